@@ -1,0 +1,178 @@
+/**
+ * The access table, cell by cell: every operation × every kind of caller, with and without the grant. Each refusal also
+ * shows that nothing of the zone's files was read, written or signed.
+ */
+import { describe, expect, it } from 'vitest'
+import { facts, hashOf, newClient, testGateway, user, zoneName } from '../../testing/test-gateway.ts'
+import { deleteFile } from '../files/delete-file.ts'
+import { finalizeUpload } from '../files/finalize-upload.ts'
+import { findFile } from '../files/find-file.ts'
+import { initiateUpload } from '../files/initiate-upload.ts'
+import { contentKey, uploadKey } from '../files/keys.ts'
+import type { Credential } from './credential.ts'
+
+const zone = zoneName('default')
+const bytes = Buffer.from('hello')
+const hash = hashOf(bytes)
+const uploadId = '0'.repeat(32)
+const objectKey = uploadKey({ directory: '' }, hash, uploadId)
+
+const settings = {
+  closed: 'allowPublicUpload: false\nallowPublicDownload: false\nauthorizedUsers: []',
+  open: 'allowPublicUpload: true\nallowPublicDownload: true\nauthorizedUsers: []',
+  upload: 'allowPublicUpload: false\nallowPublicDownload: false\nauthorizedUsers: [{userId: ann, upload: true}]',
+  download: 'allowPublicUpload: false\nallowPublicDownload: false\nauthorizedUsers: [{userId: ann, download: true}]',
+  admin: 'allowPublicUpload: false\nallowPublicDownload: false\nauthorizedUsers: [{userId: ann, admin: true}]'
+}
+type SettingsName = keyof typeof settings
+
+const callers = ['anyone', 'unregistered client', 'client of ann', 'ann', 'client of bob', 'bob'] as const
+type CallerName = (typeof callers)[number]
+
+/** For each operation and settings: the callers to whom it is granted. Whoever is not named is refused. */
+const granted: Record<string, Record<SettingsName, readonly CallerName[]>> = {
+  findFile: { closed: [], open: callers, upload: [], download: ['client of ann', 'ann'], admin: [] },
+  initiateFileUpload: {
+    closed: [],
+    open: ['client of ann', 'ann', 'client of bob', 'bob'],
+    upload: ['client of ann', 'ann'],
+    download: [],
+    admin: []
+  },
+  finalizeFileUpload: {
+    closed: [],
+    open: ['client of ann', 'ann', 'client of bob', 'bob'],
+    upload: ['client of ann', 'ann'],
+    download: [],
+    admin: []
+  },
+  deleteFile: { closed: [], open: [], upload: [], download: [], admin: ['client of ann', 'ann'] }
+}
+
+const operations: Record<
+  string,
+  (gateway: ReturnType<typeof testGateway>, credential: Credential) => Promise<unknown>
+> = {
+  findFile: ({ deps }, credential) => findFile(deps, credential, { zone, hash }),
+  initiateFileUpload: ({ deps }, credential) => initiateUpload(deps, credential, { zone, hash, size: bytes.length }),
+  finalizeFileUpload: ({ deps }, credential) =>
+    finalizeUpload(deps, credential, { zone, hash, size: bytes.length, objectKey }, facts),
+  deleteFile: ({ deps }, credential) => deleteFile(deps, credential, { zone, hash })
+}
+
+async function prepare(settingsName: SettingsName, callerName: CallerName) {
+  const gateway = testGateway()
+  const client = newClient()
+  const owner = callerName.endsWith('ann') ? 'ann' : 'bob'
+  await gateway.settings('default', settings[settingsName])
+  await gateway.buckets.default.put(contentKey({ directory: '' }, hash), bytes)
+  await gateway.buckets.default.put(objectKey, bytes)
+  if (callerName.startsWith('client of')) {
+    await gateway.registry.create(
+      { kind: 'client', zone, id: client.clientId },
+      { clientId: client.clientId, ownerId: owner, timestampCreated: 1, label: '' }
+    )
+  }
+  gateway.forget()
+  const credential: Credential =
+    callerName === 'anyone'
+      ? { kind: 'none' }
+      : callerName === 'unregistered client' || callerName.startsWith('client of')
+        ? client.credential
+        : user(owner)
+  return { gateway, credential }
+}
+
+describe.each(Object.keys(granted))('%s', operation => {
+  describe.each(Object.keys(settings) as SettingsName[])('where the settings say %s', settingsName => {
+    it.each(callers)('%s', async callerName => {
+      const { gateway, credential } = await prepare(settingsName, callerName)
+      const run = operations[operation]?.(gateway, credential)
+      if (granted[operation]?.[settingsName].includes(callerName)) {
+        await expect(run).resolves.toBeDefined()
+        return
+      }
+      await expect(run).rejects.toMatchObject({
+        kind: 'forbidden',
+        code: expect.stringMatching(/^access\./),
+        message: expect.stringMatching(/zone default.*\.$/i)
+      })
+      const { objects, registry, ephemeral } = gateway.touched()
+      const besidesTheDecision = objects.filter(
+        call => !call.startsWith('get settings/') && !call.startsWith('get clients/')
+      )
+      expect(besidesTheDecision).toEqual([])
+      expect(registry.filter(method => method !== 'get')).toEqual([])
+      expect(ephemeral).toEqual([])
+    })
+  })
+})
+
+describe('a zone with an owner', () => {
+  it('lets its owner delete and nobody else, and gives no upload for it', async () => {
+    const gateway = testGateway()
+    await gateway.buckets.default.put(
+      'registered-zones/ann.lab',
+      Buffer.from(
+        JSON.stringify({ zone: 'ann.lab', ownerId: 'ann', bucketName: 'default', directory: 'zones/ann.lab' })
+      )
+    )
+    await gateway.buckets.default.put(contentKey({ directory: 'zones/ann.lab' }, hash), bytes)
+    const input = { zone: zoneName('ann.lab'), hash }
+    await expect(deleteFile(gateway.deps, user('bob'), input)).rejects.toMatchObject({ code: 'access.not_permitted' })
+    await expect(initiateUpload(gateway.deps, user('ann'), { ...input, size: 5 })).rejects.toMatchObject({
+      code: 'access.not_permitted'
+    })
+    expect(await deleteFile(gateway.deps, user('ann'), input)).toEqual({ success: true })
+  })
+})
+
+describe('a refusal', () => {
+  it('tells an unregistered client how to register, with the link', async () => {
+    const gateway = testGateway()
+    const client = newClient()
+    await expect(initiateUpload(gateway.deps, client.credential, { zone, hash, size: 5 })).rejects.toMatchObject({
+      code: 'access.client_not_registered',
+      message: expect.stringContaining(`https://gateway.test/registerClient/${client.clientId}`)
+    })
+  })
+
+  it('of a settings file with a mistake tells the line, to everybody, and allows nothing', async () => {
+    const gateway = testGateway()
+    await gateway.settings('default', 'allowPublicUpload: true\nallowPublicDownload: maybe\nauthorizedUsers: []')
+    for (const credential of [{ kind: 'none' } as const, user('ann')]) {
+      await expect(findFile(gateway.deps, credential, { zone, hash })).rejects.toMatchObject({
+        kind: 'forbidden',
+        code: 'zone.settings_invalid',
+        message: expect.stringContaining('line 2: allowPublicDownload is true or false')
+      })
+    }
+  })
+})
+
+describe('a permission that is taken away', () => {
+  it('is gone within 60 s, and a registration too', async () => {
+    const gateway = testGateway()
+    const client = newClient()
+    const key = { kind: 'client', zone, id: client.clientId } as const
+    await gateway.settings('default', settings.upload)
+    await gateway.registry.create(key, { clientId: client.clientId, ownerId: 'ann', timestampCreated: 1, label: '' })
+    const upload = () => initiateUpload(gateway.deps, client.credential, { zone, hash, size: 5 })
+    await expect(upload()).resolves.toMatchObject({ outcome: 'upload' })
+
+    await gateway.registry.remove(key)
+    gateway.pass(60_000)
+    await expect(upload()).rejects.toMatchObject({ code: 'access.client_not_registered' })
+
+    await gateway.registry.create(
+      key,
+      { clientId: client.clientId, ownerId: 'ann', timestampCreated: 1, label: '' },
+      { overTombstone: true }
+    )
+    gateway.pass(2_000)
+    await expect(upload()).resolves.toMatchObject({ outcome: 'upload' })
+    await gateway.buckets.default.put('settings/authorizationSettings.yaml', Buffer.from(settings.closed))
+    gateway.pass(60_000)
+    await expect(upload()).rejects.toMatchObject({ code: 'access.not_permitted' })
+  })
+})

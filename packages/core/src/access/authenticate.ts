@@ -1,0 +1,23 @@
+/** Who sent an envelope of the first wire, as far as that can be said without looking at a zone. */
+import type { GatewayDeps } from '../deps.ts'
+import { errors } from '../errors.ts'
+import type { Envelope } from '../protocol/envelope.ts'
+import { verifySignature } from '../protocol/signature.ts'
+import type { Credential } from './credential.ts'
+import { identifyUser } from './identify-user.ts'
+
+/** Throws `auth.…` errors where what the caller shows is not so. */
+export async function authenticate(deps: GatewayDeps, envelope: Envelope): Promise<Credential> {
+  const { identity } = envelope
+  switch (identity.kind) {
+    case 'none':
+      return { kind: 'none' }
+    case 'signature':
+      if (!verifySignature(deps.ed25519, envelope.payloadNode, identity.clientId, identity.signature)) {
+        throw errors.badSignature(identity.clientId)
+      }
+      return { kind: 'client', clientId: identity.clientId }
+    case 'github':
+      return { kind: 'user', user: await identifyUser(deps, identity.login, identity.accessToken) }
+  }
+}

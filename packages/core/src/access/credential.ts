@@ -1,0 +1,9 @@
+/** What a caller has proved about itself, before any zone is looked at. */
+import type { ClientId } from '../clients/client-id.ts'
+import type { User } from '../users/user.ts'
+
+export type Credential =
+  | { kind: 'none' }
+  /** Holds the client's private key; whether it is registered, and where, is the zone's matter. */
+  | { kind: 'client'; clientId: ClientId }
+  | { kind: 'user'; user: User }

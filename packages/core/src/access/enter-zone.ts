@@ -1,0 +1,51 @@
+/** The way into a zone: which zone, who is calling there, may they. Nothing else is read or written before. */
+import type { GatewayDeps } from '../deps.ts'
+import { errors, type GatewayError } from '../errors.ts'
+import { resolveZone } from '../zones/resolve-zone.ts'
+import { zoneSettings } from '../zones/settings.ts'
+import type { Zone } from '../zones/zone.ts'
+import type { ZoneName } from '../zones/zone-name.ts'
+import { type Caller, callerInZone } from './caller.ts'
+import type { Credential } from './credential.ts'
+import { isGranted, type ZoneAction } from './permissions.ts'
+
+/** Throws `zone.not_found`, `zone.settings_invalid` or an `access.…` error. */
+export async function enterZone(
+  deps: GatewayDeps,
+  credential: Credential,
+  action: ZoneAction,
+  name: ZoneName
+): Promise<{ zone: Zone; caller: Caller }> {
+  const zone = await resolveZone(deps, name)
+  const [settings, caller] = await Promise.all([zoneSettings(deps, zone), callerInZone(deps, zone, credential)])
+  if (!isGranted(action, caller, settings, zone)) throw refusal(deps, action, zone, caller)
+  return { zone, caller }
+}
+
+const inWords: Record<ZoneAction, string> = {
+  download: 'download files',
+  upload: 'upload files',
+  delete: 'delete files'
+}
+
+function refusal(deps: GatewayDeps, action: ZoneAction, zone: Zone, caller: Caller): GatewayError {
+  switch (caller.kind) {
+    case 'anyone':
+      return caller.clientId === undefined
+        ? errors.signInNeeded(zone.name, inWords[action])
+        : errors.clientNotRegistered(
+            caller.clientId,
+            zone.name,
+            inWords[action],
+            `${deps.publicUrl}/registerClient/${caller.clientId}`
+          )
+    case 'client':
+      return errors.notPermitted(
+        `Client ${caller.client.clientId.slice(0, 8)}… of user ${caller.client.ownerId}`,
+        zone.name,
+        inWords[action]
+      )
+    case 'user':
+      return errors.notPermitted(`User ${caller.user.login}`, zone.name, inWords[action])
+  }
+}

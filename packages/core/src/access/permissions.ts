@@ -1,0 +1,29 @@
+/** Who may do what in a zone: the one table. What is not granted here is refused. */
+import type { AuthorizationSettings } from '../zones/authorization-settings.ts'
+import type { Zone } from '../zones/zone.ts'
+import type { Caller } from './caller.ts'
+
+export type ZoneAction = 'download' | 'upload' | 'delete'
+
+type Grant = (caller: Caller, settings: AuthorizationSettings, zone: Zone) => boolean
+
+const grants: Record<ZoneAction, Grant> = {
+  download: (caller, settings) => settings.allowPublicDownload || listed(caller, settings, 'download'),
+  upload: (caller, settings) =>
+    caller.kind !== 'anyone' && (settings.allowPublicUpload || listed(caller, settings, 'upload')),
+  /** Zone administrators; gateway administrators are deliberately not among them here. */
+  delete: (caller, settings, zone) => listed(caller, settings, 'admin') || owns(caller, zone)
+}
+
+export function isGranted(action: ZoneAction, caller: Caller, settings: AuthorizationSettings, zone: Zone): boolean {
+  return grants[action](caller, settings, zone)
+}
+
+function listed(caller: Caller, settings: AuthorizationSettings, right: 'upload' | 'download' | 'admin'): boolean {
+  if (caller.kind === 'anyone') return false
+  return settings.authorizedUsers.some(user => user[right] && caller.labels.includes(user.userId))
+}
+
+function owns(caller: Caller, zone: Zone): boolean {
+  return caller.kind !== 'anyone' && zone.owner !== undefined && caller.labels.includes(zone.owner)
+}

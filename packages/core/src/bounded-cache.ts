@@ -1,0 +1,72 @@
+/**
+ * A bounded cache in memory whose entries are served for a stated time. Two requests that want the same missing entry
+ * share one load; where that load fails, the one that only waited loads for itself, so nobody fails for another's bad
+ * luck. A load that finishes after `delete` of its key is not kept.
+ */
+export class BoundedCache<V> {
+  readonly #entries = new Map<string, { value: V; until: number }>()
+  readonly #loading = new Map<string, Promise<V>>()
+  readonly #size: number
+  readonly #now: () => number
+  readonly #lifeOf: (value: V) => number
+
+  /** `lifeOf` says for how many ms a value is served. */
+  constructor(options: { size: number; now: () => number; lifeOf: (value: V) => number }) {
+    this.#size = options.size
+    this.#now = options.now
+    this.#lifeOf = options.lifeOf
+  }
+
+  /** The entry if it is still to be served; makes it the most recently used. */
+  peek(key: string): V | undefined {
+    const entry = this.#entries.get(key)
+    if (entry === undefined) return undefined
+    this.#entries.delete(key)
+    if (entry.until <= this.#now()) return undefined
+    this.#entries.set(key, entry)
+    return entry.value
+  }
+
+  set(key: string, value: V): void {
+    this.#keep(key, value, this.#now())
+  }
+
+  delete(key: string): void {
+    this.#entries.delete(key)
+    this.#loading.delete(key)
+  }
+
+  async get(key: string, load: () => Promise<V>): Promise<V> {
+    const kept = this.peek(key)
+    if (kept !== undefined) return kept
+    const loading = this.#loading.get(key)
+    if (loading === undefined) return this.#load(key, load)
+    try {
+      return await loading
+    } catch {
+      return load()
+    }
+  }
+
+  async #load(key: string, load: () => Promise<V>): Promise<V> {
+    // The entry is as old as the moment its load began, not the moment it ended.
+    const began = this.#now()
+    const promise = load()
+    this.#loading.set(key, promise)
+    try {
+      const value = await promise
+      if (this.#loading.get(key) === promise) this.#keep(key, value, began)
+      return value
+    } finally {
+      if (this.#loading.get(key) === promise) this.#loading.delete(key)
+    }
+  }
+
+  #keep(key: string, value: V, since: number): void {
+    this.#entries.delete(key)
+    this.#entries.set(key, { value, until: since + this.#lifeOf(value) })
+    if (this.#entries.size <= this.#size) return
+    const oldest = this.#entries.keys().next()
+    if (!oldest.done) this.#entries.delete(oldest.value)
+  }
+}

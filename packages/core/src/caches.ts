@@ -1,0 +1,25 @@
+/** The caches of one process and how long each entry is served, in ms. */
+import { BoundedCache } from './bounded-cache.ts'
+import type { Caches } from './deps.ts'
+
+/** A permission, registration or file that was taken away is refused after this long at the latest. */
+const staleness = 60_000
+/** What was not there may be made any moment, by this process or another. */
+const absence = 2_000
+/** GitHub is asked again about a token after this long. */
+const identity = 300_000
+
+export function makeCaches(now: () => number): Caches {
+  return {
+    zones: new BoundedCache({ size: 1_000, now, lifeOf: ({ zone }) => (zone === undefined ? absence : staleness) }),
+    settings: new BoundedCache({ size: 1_000, now, lifeOf: reading => (reading.ok ? staleness : absence) }),
+    clients: new BoundedCache({
+      size: 10_000,
+      now,
+      lifeOf: ({ client }) => (client === undefined ? absence : staleness)
+    }),
+    labels: new BoundedCache({ size: 10_000, now, lifeOf: () => staleness }),
+    foundFiles: new BoundedCache({ size: 50_000, now, lifeOf: () => staleness }),
+    users: new BoundedCache({ size: 1_000, now, lifeOf: ({ user }) => (user === undefined ? absence : identity) })
+  }
+}

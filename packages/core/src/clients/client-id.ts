@@ -1,0 +1,8 @@
+/** A client's name is its Ed25519 public key in hex. */
+import { z } from 'zod'
+
+export const ClientId = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'a client id is 64 lower-case hex digits')
+  .brand<'ClientId'>()
+export type ClientId = z.infer<typeof ClientId>

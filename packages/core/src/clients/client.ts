@@ -1,0 +1,17 @@
+/** A client: a key pair on somebody's machine, registered in one zone by its owner. */
+import { z } from 'zod'
+import { UserLabel } from '../users/user-label.ts'
+import { ClientId } from './client-id.ts'
+
+/**
+ * As older gateways left it in buckets (`clients/<id>`) and as the registry keeps it. Parsing is an allow-list: the
+ * `privateKeyHex` that some of those files hold is never read.
+ */
+export const Client = z.object({
+  clientId: ClientId,
+  ownerId: UserLabel,
+  /** ms since the epoch */
+  timestampCreated: z.number(),
+  label: z.string().max(1000).default('')
+})
+export type Client = z.infer<typeof Client>

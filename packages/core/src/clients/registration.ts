@@ -1,0 +1,32 @@
+/** Whether a client is registered in a zone, and whose it is. */
+import type { GatewayDeps } from '../deps.ts'
+import { readOrBringOver } from '../stores/bring-over.ts'
+import { zoneKey } from '../zones/keys.ts'
+import type { Zone } from '../zones/zone.ts'
+import { Client } from './client.ts'
+import type { ClientId } from './client-id.ts'
+
+export const clientKey = (zone: Zone, clientId: ClientId) =>
+  ({ kind: 'client', zone: zone.name, id: clientId }) as const
+
+/** The client, or undefined where it is not registered in the zone. A registration at most 60 s old, an absence 2 s. */
+export async function registeredClient(deps: GatewayDeps, zone: Zone, clientId: ClientId): Promise<Client | undefined> {
+  const { client } = await deps.caches.clients.get(cacheKey(zone, clientId), async () => ({
+    client: await readOrBringOver(deps, {
+      key: clientKey(zone, clientId),
+      bucket: zone.bucket,
+      objectKey: zoneKey(zone, `clients/${clientId}`),
+      schema: Client,
+      fits: client => client.clientId === clientId,
+      ownerOf: client => client.ownerId
+    })
+  }))
+  return client
+}
+
+/** After a change: the next look reads the registry again. */
+export function forgetRegistration(deps: GatewayDeps, zone: Zone, clientId: ClientId): void {
+  deps.caches.clients.delete(cacheKey(zone, clientId))
+}
+
+const cacheKey = (zone: Zone, clientId: ClientId) => `${zone.name} ${clientId}`

@@ -1,0 +1,63 @@
+/**
+ * What operations work with. Made in one place (packages/functions/src/wiring.ts, or a test) and passed first to every
+ * operation; nothing in this package reads the environment, the clock or randomness otherwise.
+ */
+import type { KeptLogItems } from './activity/kept-log-items.ts'
+import type { BoundedCache } from './bounded-cache.ts'
+import type { Client } from './clients/client.ts'
+import type { FoundFile } from './files/found-file.ts'
+import type { VerificationQueue } from './files/verification-queue.ts'
+import type { Ed25519Verifier } from './protocol/ed25519.ts'
+import type { Report } from './report.ts'
+import type { EphemeralStore } from './stores/ephemeral-store.ts'
+import type { ObjectStore } from './stores/object-store.ts'
+import type { Registry } from './stores/registry.ts'
+import type { IdentityProvider } from './users/identity-provider.ts'
+import type { User } from './users/user.ts'
+import type { UserLabel } from './users/user-label.ts'
+import type { SettingsReading } from './zones/settings.ts'
+import type { BucketRef, Zone, ZoneConfig } from './zones/zone.ts'
+
+export interface GatewayDeps {
+  /** ms since the epoch */
+  now(): number
+  /** That many random bytes in hex, from a cryptographic source. */
+  randomHex(bytes: number): string
+  /** Where people and clients reach this gateway; no slash at the end. */
+  publicUrl: string
+  /** Zones of GATEWAY_CONFIG by name. */
+  configuredZones: ReadonlyMap<string, ZoneConfig>
+  limits: Limits
+  registry: Registry
+  ephemeral: EphemeralStore
+  keptLogItems: KeptLogItems
+  verificationQueue: VerificationQueue
+  /** Absent: no GitHub tokens are accepted. */
+  identityProvider?: IdentityProvider
+  /** Opens a bucket, or gives the one that is open. */
+  openBucket(ref: BucketRef): Promise<ObjectStore>
+  ed25519: Ed25519Verifier
+  caches: Caches
+  report: Report
+}
+
+export interface Limits {
+  /** Largest file, bytes. */
+  fileBytes: number
+  /** Largest file whose content is verified while its client waits, bytes; larger ones go to the queue. */
+  verifyInRequestBytes: number
+  /** How long finalize waits for a verification before it is queued, ms: of files up to `quickBytes`, and of larger ones. */
+  verifyQuickMs: number
+  verifySlowMs: number
+  quickBytes: number
+}
+
+/** All bounded; docs/architecture.md states how stale each may be. */
+export interface Caches {
+  zones: BoundedCache<{ zone: Zone | undefined }>
+  settings: BoundedCache<SettingsReading>
+  clients: BoundedCache<{ client: Client | undefined }>
+  labels: BoundedCache<readonly UserLabel[]>
+  foundFiles: BoundedCache<FoundFile>
+  users: BoundedCache<{ user: User | undefined }>
+}

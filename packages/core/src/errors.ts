@@ -1,0 +1,237 @@
+/**
+ * Every refusal of the gateway, made by a factory below. An error carries a dotted code that never changes and one
+ * sentence for the person who reads it in a traceback: what was wrong and what to do. `kind` says which family it is
+ * of; packages/functions/src/http/status.ts maps kinds to HTTP statuses, the one place that does.
+ */
+
+export type ErrorKind =
+  | 'invalid' // the request is malformed: sending it again will not help
+  | 'unauthenticated' // we do not believe who is calling
+  | 'forbidden' // we do, and they may not
+  | 'not_found'
+  | 'conflict'
+  | 'too_large'
+  | 'unprocessable' // well-formed, but what it says is not true
+  | 'unavailable' // a store did not answer as it should: try again
+
+export class GatewayError extends Error {
+  readonly kind: ErrorKind
+  readonly code: string
+  /** Seconds to wait before another try; set on `unavailable` only. */
+  readonly retryAfter: number | undefined
+
+  constructor(kind: ErrorKind, code: string, sentence: string, options: { cause?: unknown; retryAfter?: number } = {}) {
+    super(sentence, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'GatewayError'
+    this.kind = kind
+    this.code = code
+    this.retryAfter = options.retryAfter
+  }
+}
+
+const seconds = (ms: number) => `${Math.round(Math.abs(ms) / 1000)} s`
+
+/** Sizes for people, decimal units. */
+const bytes = (n: number) => `${n.toLocaleString('en-US')} bytes`
+
+export const errors = {
+  // The request itself
+  bodyMissing: () =>
+    new GatewayError('invalid', 'request.empty', 'The request has no body; send a JSON object with a payload.'),
+  bodyTooLarge: (limit: number) =>
+    new GatewayError(
+      'too_large',
+      'request.too_large',
+      `The request body is larger than ${bytes(limit)}, the most that is read.`
+    ),
+  notUtf8: () => new GatewayError('invalid', 'request.not_utf8', 'The request body is not valid UTF-8 text.'),
+  notJson: (reason: string) =>
+    new GatewayError('invalid', 'request.not_json', `The request body is not acceptable JSON: ${reason}.`),
+  badRequest: (reason: string) =>
+    new GatewayError('invalid', 'request.invalid', `The request is not valid: ${reason}.`),
+  unknownRequestType: (known: readonly string[]) =>
+    new GatewayError('invalid', 'request.unknown_type', `payload.type is not known; it is one of ${known.join(', ')}.`),
+  routeNotFound: (method: string, path: string) =>
+    new GatewayError('not_found', 'route.not_found', `There is nothing at ${method} ${path}.`),
+
+  // Who is calling
+  wrongClock: (serverTime: number, ahead: number, tolerance: number) =>
+    new GatewayError(
+      'unauthenticated',
+      'auth.wrong_clock',
+      `The request's timestamp is ${seconds(ahead)} ${ahead > 0 ? 'ahead of' : 'behind'} the gateway's clock, which says ${new Date(serverTime).toISOString()}; at most ${seconds(tolerance)} is accepted, so set your computer's clock and try again.`
+    ),
+  badSignature: (clientId: string) =>
+    new GatewayError(
+      'unauthenticated',
+      'auth.bad_signature',
+      `The signature does not fit the request and client ${clientId}; check that private.pem and public.pem in your kachery directory belong together, or run kachery-cloud-init in a new one.`
+    ),
+  incompleteSignature: () =>
+    new GatewayError(
+      'invalid',
+      'auth.incomplete_signature',
+      'A signed request needs both fromClientId (64 lower-case hex digits) and signature (128 lower-case hex digits).'
+    ),
+  twoIdentities: () =>
+    new GatewayError(
+      'invalid',
+      'auth.two_identities',
+      'The request is signed by a client and carries a GitHub token as well; send one of the two.'
+    ),
+  incompleteGithubIdentity: () =>
+    new GatewayError(
+      'invalid',
+      'auth.incomplete_github_identity',
+      'A call for a GitHub user needs both githubUserId and githubAccessToken.'
+    ),
+  badGithubToken: (login: string) =>
+    new GatewayError(
+      'unauthenticated',
+      'auth.bad_github_token',
+      `The access token is not one of user ${login}; sign in again to get a new one.`
+    ),
+  noGithubIdentities: () =>
+    new GatewayError(
+      'unauthenticated',
+      'auth.github_not_configured',
+      'This gateway is not set up to check GitHub tokens; sign the request with a registered client instead.'
+    ),
+  loginBoundElsewhere: (login: string) =>
+    new GatewayError(
+      'forbidden',
+      'auth.login_bound_elsewhere',
+      `The login ${login} belongs to another account on this gateway; a gateway administrator can bind it anew.`
+    ),
+
+  // Permission
+  clientNotRegistered: (clientId: string, zone: string, action: string, link: string) =>
+    new GatewayError(
+      'forbidden',
+      'access.client_not_registered',
+      `Client ${clientId.slice(0, 8)}… is not registered in zone ${zone}, so it may not ${action}; run kachery-cloud-init with KACHERY_ZONE=${zone} and open the link that it prints (it begins with ${link}).`
+    ),
+  signInNeeded: (zone: string, action: string) =>
+    new GatewayError(
+      'forbidden',
+      'access.anonymous',
+      `Zone ${zone} does not let just anyone ${action}; sign the request with a registered client (run kachery-cloud-init to register one).`
+    ),
+  notPermitted: (who: string, zone: string, action: string) =>
+    new GatewayError(
+      'forbidden',
+      'access.not_permitted',
+      `${who} may not ${action} in zone ${zone}; ask an administrator of the zone for permission.`
+    ),
+
+  clientOwnedByOther: (clientId: string, owner: string) =>
+    new GatewayError(
+      'conflict',
+      'client.owned_by_other',
+      `Client ${clientId.slice(0, 8)}… is registered by user ${owner} already; ask them to remove it, or run kachery-cloud-init with a new kachery directory.`
+    ),
+
+  // Zones
+  zoneNotFound: (zone: string) =>
+    new GatewayError(
+      'not_found',
+      'zone.not_found',
+      `There is no zone ${JSON.stringify(zone)} on this gateway; check KACHERY_ZONE and KACHERY_GATEWAY_URL.`
+    ),
+  zoneBucketUnknown: (zone: string, bucketName: string) =>
+    new GatewayError(
+      'unavailable',
+      'zone.bucket_unknown',
+      `Zone ${zone} lives in bucket ${JSON.stringify(bucketName)}, which this gateway's configuration does not have; its operator must add it.`,
+      { retryAfter: 60 }
+    ),
+  settingsInvalid: (zone: string, reason: string) =>
+    new GatewayError(
+      'forbidden',
+      'zone.settings_invalid',
+      `The settings of zone ${zone} cannot be read, so nothing is allowed there: settings/authorizationSettings.yaml, ${reason}; a zone administrator must correct the file.`
+    ),
+
+  // Files
+  fileTooLarge: (size: number, limit: number) =>
+    new GatewayError(
+      'too_large',
+      'file.too_large',
+      `The file has ${bytes(size)}; a file may have at most ${bytes(limit)}.`
+    ),
+  emptyFileHash: () =>
+    new GatewayError(
+      'unprocessable',
+      'file.size_contradicts_hash',
+      'The size and the hash contradict each other: da39a3ee5e6b4b0d3255bfef95601890afd80709 is the SHA-1 of the empty file, and of no other.'
+    ),
+  foreignObjectKey: () =>
+    new GatewayError(
+      'invalid',
+      'upload.foreign_key',
+      'objectKey is not one that this gateway handed out for this zone and hash; finalize with the objectKey that initiateFileUpload answered.'
+    ),
+  uploadNotFound: () =>
+    new GatewayError(
+      'not_found',
+      'upload.not_found',
+      'Nothing has been uploaded under this objectKey; upload the file to signedUploadUrl first, or begin again with initiateFileUpload.'
+    ),
+  wrongSize: (expected: number, actual: number) =>
+    new GatewayError(
+      'unprocessable',
+      'upload.wrong_size',
+      `The uploaded object has ${bytes(actual)} where ${bytes(expected)} were announced; it was removed, so store the file again.`
+    ),
+  wrongContent: (expected: string, actual: string) =>
+    new GatewayError(
+      'unprocessable',
+      'upload.wrong_content',
+      `The uploaded bytes have SHA-1 ${actual}, not ${expected}; they were removed, so store the file again (it may have changed while it was read).`
+    ),
+
+  // Stores
+  storeUnavailable: (what: string, cause: unknown) =>
+    new GatewayError(
+      'unavailable',
+      'store.unavailable',
+      `The gateway cannot reach ${what} at the moment; try again in a few seconds.`,
+      {
+        cause,
+        retryAfter: 2
+      }
+    ),
+  storeRefused: (what: string, cause: unknown) =>
+    new GatewayError(
+      'unavailable',
+      'store.refused',
+      `The gateway is refused by ${what}; its operator should check the credentials, and you can try again later.`,
+      { cause, retryAfter: 30 }
+    ),
+  objectTooLarge: (what: string, limit: number) =>
+    new GatewayError(
+      'unprocessable',
+      'object.too_large',
+      `${what} is larger than ${bytes(limit)}, the most that is read of it; its owner should look at what was stored there.`
+    ),
+  recordTooLarge: (size: number, limit: number) =>
+    new GatewayError(
+      'too_large',
+      'registry.record_too_large',
+      `What is to be kept has ${bytes(size)} as JSON; the registry keeps at most ${bytes(limit)} in one record.`
+    ),
+  tooSlow: (limit: number) =>
+    new GatewayError(
+      'unavailable',
+      'gateway.too_slow',
+      `The gateway's stores did not answer within ${seconds(limit)}; try again in a few seconds.`,
+      { retryAfter: 2 }
+    ),
+  notRecorded: (cause: unknown) =>
+    new GatewayError(
+      'unavailable',
+      'activity.not_recorded',
+      'The request could not be recorded, so it was not answered; try again in a few seconds.',
+      { cause, retryAfter: 2 }
+    )
+} as const

@@ -1,0 +1,35 @@
+/** Operation deleteFile: a zone administrator takes a file away; it moves to the zone's trash. */
+import type { Credential } from '../access/credential.ts'
+import { enterZone } from '../access/enter-zone.ts'
+import type { GatewayDeps } from '../deps.ts'
+import type { ZoneName } from '../zones/zone-name.ts'
+import type { ContentHash } from './content-hash.ts'
+import { foundFileCacheKey } from './find-file.ts'
+import { contentKey, trashKey } from './keys.ts'
+
+/** For this long a findFile that looked before the deletion cannot have the file remembered, ms. */
+const forgottenFor = 120_000
+
+export type DeleteFileResult = { success: true } | { success: false; error: string }
+
+export async function deleteFile(
+  deps: GatewayDeps,
+  credential: Credential,
+  input: { zone: ZoneName; hash: ContentHash }
+): Promise<DeleteFileResult> {
+  const { zone } = await enterZone(deps, credential, 'delete', input.zone)
+  const from = contentKey(zone, input.hash)
+  const to = trashKey(zone, input.hash)
+  const [there, inTrash] = await Promise.all([zone.bucket.head(from), zone.bucket.head(to)])
+  if (there === undefined) return { success: false, error: `Zone ${zone.name} has no file ${input.hash}.` }
+
+  // Before the object goes, so that no other process says "found" for longer than its memory lasts.
+  await deps.ephemeral.forgetFound(zone.name, input.hash, deps.now() + forgottenFor)
+  deps.caches.foundFiles.delete(foundFileCacheKey(zone, input.hash))
+  // A copy that an earlier, interrupted deletion made need not be made again.
+  if (inTrash?.etag !== there.etag || inTrash.size !== there.size)
+    await zone.bucket.copy(from, to, { size: there.size })
+  await zone.bucket.remove(from)
+  deps.caches.foundFiles.delete(foundFileCacheKey(zone, input.hash))
+  return { success: true }
+}

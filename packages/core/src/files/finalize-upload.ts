@@ -1,0 +1,106 @@
+/**
+ * Operation finalizeFileUpload: the client says that its upload is complete; we look for ourselves. May be repeated:
+ * once the file is there, the answer is yes, whoever's upload it was.
+ */
+import type { Credential } from '../access/credential.ts'
+import { enterZone } from '../access/enter-zone.ts'
+import type { RequestFacts } from '../activity/log-item.ts'
+import type { GatewayDeps } from '../deps.ts'
+import { errors } from '../errors.ts'
+import type { Zone } from '../zones/zone.ts'
+import type { ZoneName } from '../zones/zone-name.ts'
+import type { ContentHash } from './content-hash.ts'
+import { uploadIdOf } from './keys.ts'
+import { discard, type Publication, publishUpload } from './publish-upload.ts'
+import { queueVerification } from './queue-verification.ts'
+import { storedContent } from './stored-content.ts'
+import type { Upload } from './upload.ts'
+import { readVerification } from './verification-record.ts'
+
+export interface FinalizeUploadInput {
+  zone: ZoneName
+  hash: ContentHash
+  size: number
+  objectKey: string
+}
+
+/** `stored`: the file is there. `queued`: its verification goes on; findFile says found:false until it is true. */
+export type FinalizeUploadResult = { outcome: 'stored' | 'queued' }
+
+/** Throws `upload.foreign_key`, `upload.not_found`, `upload.wrong_size` or `upload.wrong_content`. */
+export async function finalizeUpload(
+  deps: GatewayDeps,
+  credential: Credential,
+  input: FinalizeUploadInput,
+  facts: RequestFacts
+): Promise<FinalizeUploadResult> {
+  const began = deps.now()
+  const { zone } = await enterZone(deps, credential, 'upload', input.zone)
+  if (input.size > deps.limits.fileBytes) throw errors.fileTooLarge(input.size, deps.limits.fileBytes)
+  const uploadId = uploadIdOf(zone, input.hash, input.objectKey)
+  if (uploadId === undefined) throw errors.foreignObjectKey()
+  const upload = { hash: input.hash, size: input.size, uploadId }
+
+  const [content, uploaded, verification] = await Promise.all([
+    storedContent(deps, zone, input.hash),
+    zone.bucket.head(input.objectKey),
+    readVerification(deps.registry, { zone: zone.name, hash: input.hash, uploadId })
+  ])
+  if (content.state === 'present') {
+    if (uploaded !== undefined && verification === undefined) await discard(deps, zone.bucket, input.objectKey)
+    return { outcome: 'stored' }
+  }
+  if (verification?.record.state === 'running' && verification.record.leaseUntil > deps.now())
+    return { outcome: 'queued' }
+  if (uploaded === undefined) {
+    const failure = verification?.record.state === 'failed' ? verification.record.actual : undefined
+    throw failure === undefined ? errors.uploadNotFound() : errors.wrongContent(input.hash, failure)
+  }
+  if (uploaded.size !== input.size) {
+    await discard(deps, zone.bucket, input.objectKey)
+    throw errors.wrongSize(input.size, uploaded.size)
+  }
+  return verify(deps, zone, upload, facts, began)
+}
+
+async function verify(
+  deps: GatewayDeps,
+  zone: Zone,
+  upload: Upload,
+  facts: RequestFacts,
+  began: number
+): Promise<FinalizeUploadResult> {
+  const { verifyInRequestBytes, quickBytes, verifyQuickMs, verifySlowMs } = deps.limits
+  if (upload.size <= verifyInRequestBytes) {
+    const patience = (upload.size <= quickBytes ? verifyQuickMs : verifySlowMs) - (deps.now() - began)
+    const publication = await within(patience, publishUpload(deps, zone, upload))
+    if (publication !== 'still_running') return resultOf(publication, upload)
+  }
+  await queueVerification(deps, zone, upload, facts)
+  return { outcome: 'queued' }
+}
+
+function resultOf(publication: Publication, upload: Upload): FinalizeUploadResult {
+  switch (publication.outcome) {
+    case 'published':
+      return { outcome: 'stored' }
+    case 'missing':
+      throw errors.uploadNotFound()
+    case 'wrong_content':
+      throw errors.wrongContent(upload.hash, publication.actual)
+  }
+}
+
+/** The work goes on when we stop waiting for it; the queue's worker finds its result, or does it again. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | 'still_running'> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const timeout = new Promise<'still_running'>(resolve => {
+    timer = setTimeout(resolve, Math.max(0, ms), 'still_running')
+  })
+  try {
+    return await Promise.race([work, timeout])
+  } finally {
+    clearTimeout(timer)
+    work.catch(() => {})
+  }
+}

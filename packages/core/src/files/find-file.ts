@@ -1,0 +1,113 @@
+/**
+ * Operation findFile: where a file can be downloaded. Looks in memory (60 s), in the ephemeral store, in the zone's
+ * bucket and in its fallback bucket, in this order, and asks each only when the one before did not have it.
+ */
+import type { Credential } from '../access/credential.ts'
+import { enterZone } from '../access/enter-zone.ts'
+import type { GatewayDeps } from '../deps.ts'
+import type { FoundFileRecord } from '../stores/ephemeral-store.ts'
+import type { Zone } from '../zones/zone.ts'
+import type { ZoneName } from '../zones/zone-name.ts'
+import type { ContentHash } from './content-hash.ts'
+import type { FoundFile } from './found-file.ts'
+import { contentKey } from './keys.ts'
+import { storedContent } from './stored-content.ts'
+
+/** How long a download URL lives, s. It is handed out within a minute of its making. */
+const urlLife = 3600
+/** How long other processes may take our word that the file is there, ms. deleteFile ends it earlier. */
+const rememberedFor = 30 * 60_000
+
+export interface FindFileInput {
+  zone: ZoneName
+  hash: ContentHash
+}
+
+export type FindFileResult =
+  | { found: false }
+  | {
+      found: true
+      file: FoundFile
+      /** It came from memory or the ephemeral store. */
+      cacheHit: boolean
+      /** A write that belongs to the answer but needs not come before other writes; never rejects. */
+      alongside: Promise<void>
+    }
+
+export async function findFile(
+  deps: GatewayDeps,
+  credential: Credential,
+  input: FindFileInput
+): Promise<FindFileResult> {
+  const { zone } = await enterZone(deps, credential, 'download', input.zone)
+  const cacheKey = foundFileCacheKey(zone, input.hash)
+  const kept = deps.caches.foundFiles.peek(cacheKey)
+  if (kept !== undefined) return { found: true, file: kept, cacheHit: true, alongside: nothing }
+
+  const remembered = await recall(deps, zone, input.hash)
+  if (remembered !== undefined) {
+    const file = { ...remembered, url: await zone.bucket.presignGet(remembered.objectKey, urlLife) }
+    deps.caches.foundFiles.set(cacheKey, file)
+    return { found: true, file, cacheHit: true, alongside: nothing }
+  }
+
+  const began = deps.now()
+  const file = await lookInBuckets(deps, zone, input.hash)
+  if (file === undefined) return { found: false }
+  deps.caches.foundFiles.set(cacheKey, file)
+  return { found: true, file, cacheHit: false, alongside: remember(deps, zone, input.hash, file, began) }
+}
+
+export const foundFileCacheKey = (zone: Zone, hash: ContentHash) => `${zone.name} ${hash}`
+
+const nothing = Promise.resolve()
+
+/** The ephemeral store's word, where it is there to give it and the zone still lies where it did. */
+async function recall(deps: GatewayDeps, zone: Zone, hash: ContentHash): Promise<Omit<FoundFile, 'url'> | undefined> {
+  let record: FoundFileRecord | undefined
+  try {
+    record = await deps.ephemeral.findFound(zone.name, hash, deps.now())
+  } catch (error) {
+    deps.report('warn', 'ephemeral.away', { during: 'findFile', reason: String(error) })
+    return undefined
+  }
+  if (record === undefined || record.bucketUri !== zone.bucket.uri || record.objectKey !== contentKey(zone, hash)) {
+    return undefined
+  }
+  return { size: record.size, bucketUri: record.bucketUri, objectKey: record.objectKey, fallback: false }
+}
+
+async function lookInBuckets(deps: GatewayDeps, zone: Zone, hash: ContentHash): Promise<FoundFile | undefined> {
+  const objectKey = contentKey(zone, hash)
+  const content = await storedContent(deps, zone, hash)
+  if (content.state === 'present') {
+    const url = await zone.bucket.presignGet(objectKey, urlLife)
+    return { size: content.head.size, bucketUri: zone.bucket.uri, objectKey, url, fallback: false }
+  }
+  const bucket = zone.fallback
+  if (bucket === undefined) return undefined
+  const head = await bucket.head(objectKey)
+  if (head === undefined || (head.sha1 !== undefined && head.sha1 !== hash)) return undefined
+  const url = await bucket.presignGet(objectKey, urlLife)
+  return { size: head.size, bucketUri: bucket.uri, objectKey, url, fallback: true }
+}
+
+/** Files of the fallback bucket are not remembered: the zone's own bucket may have them the next moment. */
+async function remember(
+  deps: GatewayDeps,
+  zone: Zone,
+  hash: ContentHash,
+  file: FoundFile,
+  began: number
+): Promise<void> {
+  if (file.fallback) return
+  try {
+    await deps.ephemeral.rememberFound(
+      { zone: zone.name, hash, size: file.size, bucketUri: file.bucketUri, objectKey: file.objectKey },
+      deps.now(),
+      began + rememberedFor
+    )
+  } catch (error) {
+    deps.report('warn', 'ephemeral.away', { during: 'findFile', reason: String(error) })
+  }
+}

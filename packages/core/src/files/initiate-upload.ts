@@ -1,0 +1,72 @@
+/** Operation initiateFileUpload: whether a file is wanted, and if so, where to put it. */
+import type { Credential } from '../access/credential.ts'
+import { enterZone } from '../access/enter-zone.ts'
+import type { GatewayDeps } from '../deps.ts'
+import { errors } from '../errors.ts'
+import type { Zone } from '../zones/zone.ts'
+import type { ZoneName } from '../zones/zone-name.ts'
+import { type ContentHash, emptyFileHash } from './content-hash.ts'
+import { contentKey, uploadKey } from './keys.ts'
+import { storedContent } from './stored-content.ts'
+import { verificationsOf } from './verification-record.ts'
+
+/** How long an upload URL lives, s. */
+const urlLife = 3600
+
+export type InitiateUploadResult =
+  | { outcome: 'already_exists' }
+  | { outcome: 'already_pending' }
+  | {
+      outcome: 'upload'
+      objectKey: string
+      signedUploadUrl: string
+      /** One sentence about an earlier upload of the file that turned out wrong after its finalize was answered. */
+      previousFailure?: string
+    }
+
+export async function initiateUpload(
+  deps: GatewayDeps,
+  credential: Credential,
+  input: { zone: ZoneName; hash: ContentHash; size: number }
+): Promise<InitiateUploadResult> {
+  const { zone } = await enterZone(deps, credential, 'upload', input.zone)
+  if (input.size > deps.limits.fileBytes) throw errors.fileTooLarge(input.size, deps.limits.fileBytes)
+  if ((input.size === 0) !== (input.hash === emptyFileHash)) throw errors.emptyFileHash()
+
+  const [content, verifications] = await Promise.all([
+    storedContent(deps, zone, input.hash),
+    verificationsOf(deps.registry, zone.name, input.hash)
+  ])
+  if (content.state === 'present') return { outcome: 'already_exists' }
+  if (input.size === 0) return storeEmptyFile(zone)
+  const now = deps.now()
+  if (verifications.some(({ record }) => record.state === 'running' && record.leaseUntil > now)) {
+    return { outcome: 'already_pending' }
+  }
+
+  const failed = verifications.filter(({ record }) => record.state === 'failed')
+  const objectKey = uploadKey(zone, input.hash, deps.randomHex(16))
+  const [signedUploadUrl] = await Promise.all([
+    zone.bucket.presignPut(objectKey, input.size, urlLife),
+    // Told once; the zone's activity keeps it.
+    ...failed.map(({ key, version }) => deps.registry.erase(key, version))
+  ])
+  const last = failed.at(-1)?.record
+  return {
+    outcome: 'upload',
+    objectKey,
+    signedUploadUrl,
+    ...(last?.state === 'failed'
+      ? {
+          previousFailure: (last.actual ? errors.wrongContent(input.hash, last.actual) : errors.uploadNotFound())
+            .message
+        }
+      : {})
+  }
+}
+
+/** Clients send an empty file in chunks, which S3 does not take; its bytes are known anyway. */
+async function storeEmptyFile(zone: Zone): Promise<InitiateUploadResult> {
+  await zone.bucket.put(contentKey(zone, emptyFileHash), new Uint8Array(), { ifAbsent: true })
+  return { outcome: 'already_exists' }
+}

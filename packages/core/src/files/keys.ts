@@ -1,0 +1,31 @@
+/**
+ * Where files lie in a zone's bucket.
+ *   sha1/aa/bb/cc/<hash>                        the content
+ *   uploads/sha1/aa/bb/cc/<hash>/<uploadId>     what a client uploads; the one key that is handed out
+ *   uploads/…/<uploadId>.<attempt>              the gateway's own copy while it is verified; no URL for it ever leaves
+ *   trash/sha1/aa/bb/cc/<hash>                  deleted files
+ */
+import { zoneKey } from '../zones/keys.ts'
+import type { ContentHash } from './content-hash.ts'
+
+type Place = { directory: string }
+
+const spread = (hash: ContentHash) => `sha1/${hash.slice(0, 2)}/${hash.slice(2, 4)}/${hash.slice(4, 6)}/${hash}`
+
+export const contentKey = (zone: Place, hash: ContentHash) => zoneKey(zone, spread(hash))
+
+export const trashKey = (zone: Place, hash: ContentHash) => zoneKey(zone, `trash/${spread(hash)}`)
+
+/** `uploadId`: 32 hex digits, new for each upload. */
+export const uploadKey = (zone: Place, hash: ContentHash, uploadId: string) =>
+  zoneKey(zone, `uploads/${spread(hash)}/${uploadId}`)
+
+/** `attempt`: 32 hex digits, new for each verification, so that two at once never write the same key. */
+export const quarantineKey = (zone: Place, hash: ContentHash, uploadId: string, attempt: string) =>
+  `${uploadKey(zone, hash, uploadId)}.${attempt}`
+
+/** The upload that a key from outside names, if it is one that this gateway hands out for this zone and hash. */
+export function uploadIdOf(zone: Place, hash: ContentHash, objectKey: string): string | undefined {
+  const uploadId = objectKey.slice(-32)
+  return /^[0-9a-f]{32}$/.test(uploadId) && objectKey === uploadKey(zone, hash, uploadId) ? uploadId : undefined
+}

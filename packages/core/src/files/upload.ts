@@ -1,0 +1,10 @@
+/** An upload that was begun: what its client says it will put where. */
+import type { ContentHash } from './content-hash.ts'
+
+export interface Upload {
+  hash: ContentHash
+  /** bytes, as announced and signed */
+  size: number
+  /** 32 hex digits; with zone and hash it makes the upload's key. */
+  uploadId: string
+}

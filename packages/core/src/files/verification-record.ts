@@ -1,0 +1,66 @@
+/**
+ * The registry's record of a verification that outlives its request: who works on it until when, or how it failed.
+ * Named by zone, hash and upload; erased when the file is there.
+ */
+import { z } from 'zod'
+import type { RecordKey, Registry } from '../stores/registry.ts'
+import type { ZoneName } from '../zones/zone-name.ts'
+import type { ContentHash } from './content-hash.ts'
+import type { VerificationJob } from './verification-queue.ts'
+
+/** How long a worker's claim holds without renewal, and how often it renews it, ms. */
+export const leaseTime = 60_000
+export const leaseRenewal = 20_000
+
+const RequestFacts = z.object({
+  requestTimestamp: z.number(),
+  requestHeaders: z.record(z.string(), z.string()),
+  fromClientId: z.string().exactOptional(),
+  githubUserId: z.string().exactOptional()
+})
+
+export const VerificationRecord = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('running'),
+    size: z.number(),
+    /** ms since the epoch; after it anybody may take over and clients may upload again. */
+    leaseUntil: z.number(),
+    /** Who holds the lease; 'queue' until a worker takes it. */
+    leaseHolder: z.string(),
+    facts: RequestFacts
+  }),
+  z.object({
+    state: z.literal('failed'),
+    size: z.number(),
+    /** ms since the epoch */
+    failedAt: z.number(),
+    /** Hex SHA-1 of what was uploaded; absent: nothing was. */
+    actual: z.string().exactOptional()
+  })
+])
+export type VerificationRecord = z.infer<typeof VerificationRecord>
+
+export const verificationKey = (job: VerificationJob): RecordKey => ({
+  kind: 'verification',
+  zone: job.zone,
+  id: `${job.hash}/${job.uploadId}`
+})
+
+export async function readVerification(
+  registry: Registry,
+  job: VerificationJob
+): Promise<{ record: VerificationRecord; version: number } | undefined> {
+  const entry = await registry.get(verificationKey(job))
+  if (entry?.state !== 'present') return undefined
+  return { record: VerificationRecord.parse(entry.value), version: entry.version }
+}
+
+/** The verifications of a hash, of all uploads of it. */
+export async function verificationsOf(registry: Registry, zone: ZoneName, hash: ContentHash) {
+  const page = await registry.list({ kind: 'verification', zone, idPrefix: `${hash}/` }, { limit: 100 })
+  return page.items.map(({ key, entry }) => ({
+    key,
+    version: entry.version,
+    record: VerificationRecord.parse(entry.value)
+  }))
+}

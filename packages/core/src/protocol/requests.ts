@@ -1,0 +1,74 @@
+/** The seven requests of the first wire: what their payloads must hold. Unknown fields are ignored. */
+import { z } from 'zod'
+import { ClientId } from '../clients/client-id.ts'
+import { errors } from '../errors.ts'
+import { ContentHash } from '../files/content-hash.ts'
+import { ResourceName } from '../resources/resource-name.ts'
+import { defaultZoneName, ZoneName } from '../zones/zone-name.ts'
+
+const timed = {
+  /** ms since the epoch; Python clients send whole ones, others may not. */
+  timestamp: z.number().min(0)
+}
+
+const zoned = {
+  ...timed,
+  /** Missing, null and empty mean the default zone. */
+  zone: z.preprocess(zone => (zone === undefined || zone === null || zone === '' ? defaultZoneName : zone), ZoneName)
+}
+
+const ofFile = { ...zoned, hashAlg: z.literal('sha1'), hash: ContentHash }
+
+/** bytes; how many a file may have is the operation's matter. */
+const size = z.int().min(0)
+
+export const GatewayRequest = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('findFile'), ...ofFile }),
+  z.object({ type: z.literal('initiateFileUpload'), size, ...ofFile }),
+  z.object({ type: z.literal('finalizeFileUpload'), objectKey: z.string().min(1).max(1024), size, ...ofFile }),
+  z.object({ type: z.literal('deleteFile'), ...ofFile }),
+  z.object({ type: z.literal('getClientInfo'), clientId: ClientId, ...zoned }),
+  z.object({ type: z.literal('getResourceInfo'), resourceName: ResourceName, ...zoned }),
+  z.object({ type: z.literal('getZoneInfo'), zoneName: ZoneName, ...timed })
+])
+export type GatewayRequest = z.infer<typeof GatewayRequest>
+
+export type GatewayRequestType = GatewayRequest['type']
+
+const requestTypes = GatewayRequest.options.map(option => option.shape.type.value)
+
+type FieldOf<Request> = Request extends unknown ? Exclude<keyof Request, 'type'> : never
+
+const zoneNameRule =
+  'must be a zone name: 1 to 100 letters, digits, dots, hyphens and underscores, no two dots in a row'
+
+/** What a field must be, in words for the person whose program sent it. Never what it was. */
+const rules: Record<FieldOf<GatewayRequest>, string> = {
+  timestamp: 'must be a number of milliseconds since 1970',
+  zone: zoneNameRule,
+  zoneName: zoneNameRule,
+  hashAlg: 'must be sha1',
+  hash: 'must be the SHA-1 of the file, 40 lower-case hex digits',
+  size: 'must be a whole number of bytes',
+  objectKey: 'must be the objectKey that initiateFileUpload answered',
+  clientId: 'must be 64 lower-case hex digits',
+  resourceName:
+    'must be a resource name: 1 to 100 letters, digits, dots, hyphens, underscores, spaces and slashes, no two dots in a row'
+}
+const ruleOf = new Map<PropertyKey, string>(Object.entries(rules))
+
+/** Throws `request.unknown_type`, or `request.invalid` with every field that is not right. */
+export function readRequest(payload: unknown): GatewayRequest {
+  const result = GatewayRequest.safeParse(payload)
+  if (result.success) return result.data
+  if (typeof payload !== 'object' || payload === null) throw errors.badRequest('payload must be a JSON object')
+  const fields = new Set(result.error.issues.map(issue => issue.path[0] ?? 'type'))
+  if (fields.has('type')) throw errors.unknownRequestType(requestTypes)
+  throw errors.badRequest(Array.from(fields, field => fault(payload, field)).join('; '))
+}
+
+function fault(payload: object, field: PropertyKey): string {
+  const value: unknown = Reflect.get(payload, field)
+  const rule = value === undefined || value === null ? 'is missing' : (ruleOf.get(field) ?? 'is not valid')
+  return `${String(field)} ${rule}`
+}

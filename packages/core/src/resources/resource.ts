@@ -1,0 +1,14 @@
+/** A resource: a named service of a user, reached through a proxy. */
+import { z } from 'zod'
+import { UserLabel } from '../users/user-label.ts'
+import { ResourceName } from './resource-name.ts'
+
+/** As older gateways left it in buckets (`resources/<name>`) and as the registry keeps it; an allow-list of fields. */
+export const Resource = z.object({
+  resourceName: ResourceName,
+  ownerId: UserLabel,
+  /** ms since the epoch */
+  timestampCreated: z.number(),
+  proxyUrl: z.string().max(2000)
+})
+export type Resource = z.infer<typeof Resource>

@@ -1,0 +1,101 @@
+/**
+ * One call of the registry's port: all that it asks of the table shares one time limit, and each question is tried again
+ * where that may help. Not left to the SDK, whose limits are per try at best and whose retries do not say what they hid.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
+import { errors, type GatewayError } from '../../errors.ts'
+import type { Report } from '../../report.ts'
+import { type Failure, failureOf } from './failure.ts'
+
+/** ms; whatever the server does, a call has ended 4 s after it began. */
+const callLimit = 3900
+/** ms */
+const tryLimit = 1500
+const tries = 3
+/** ms; the last try must have a chance. */
+const leastTime = 100
+
+const registry = 'the registry'
+
+export const unavailable = (cause: Error): GatewayError => errors.storeUnavailable(registry, cause)
+
+/**
+ * Questions ask for this on purpose: DynamoDB's answers for "no such item" and "written" are `{}`, and so is what the
+ * SDK makes of an empty body; with it, silence is no answer.
+ */
+interface Answer {
+  ConsumedCapacity?: object | undefined
+}
+
+export class Call {
+  /** An earlier try of a write may have been carried out although its answer never came. */
+  doubtful = false
+  readonly #began = performance.now()
+  readonly #method: string
+  readonly #report: Report
+
+  constructor(method: string, report: Report) {
+    this.#method = method
+    this.#report = report
+  }
+
+  /** ms since the call began */
+  get age(): number {
+    return performance.now() - this.#began
+  }
+
+  /** Throws GatewayError, or ConditionalCheckFailedException, which is an answer that its asker understands. */
+  async ask<A extends Answer>(question: (signal: AbortSignal) => Promise<A>): Promise<A> {
+    let failure: Failure | undefined
+    for (let tried = 1; tried <= tries && this.#timeLeft() >= leastTime; tried++) {
+      try {
+        return genuine(await within(Math.min(tryLimit, this.#timeLeft()), question))
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) throw error
+        failure = failureOf(error)
+      }
+      const { cause, refused, mayPass, mayHaveHappened } = failure
+      this.#report('warn', 'registry.try_failed', {
+        method: this.#method,
+        tried,
+        error: cause.name,
+        status: cause.status
+      })
+      if (refused) throw errors.storeRefused(registry, cause)
+      if (!mayPass) break
+      this.doubtful ||= mayHaveHappened
+      if (tried < tries) await sleep(Math.min(pause(tried), Math.max(0, this.#timeLeft() - leastTime)))
+    }
+    throw unavailable(failure?.cause ?? new Error(`no end within ${callLimit} ms`))
+  }
+
+  #timeLeft(): number {
+    return callLimit - this.age
+  }
+}
+
+/** ms, random, so that those who failed together do not come back together */
+const pause = (tried: number) => 50 * 3 ** (tried - 1) * (0.5 + Math.random())
+
+function genuine<A extends Answer>(answer: A): A {
+  if (answer.ConsumedCapacity === undefined) throw new Error('the answer is not one of DynamoDB')
+  return answer
+}
+
+/** The SDK's own limits leave out finding credentials and reading the body. */
+async function within<A>(limit: number, question: (signal: AbortSignal) => Promise<A>): Promise<A> {
+  const abort = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`no answer within ${Math.round(limit)} ms`))
+      abort.abort()
+    }, limit)
+  })
+  try {
+    return await Promise.race([question(abort.signal), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

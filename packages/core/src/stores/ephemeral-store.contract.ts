@@ -1,0 +1,229 @@
+/** What every ephemeral store promises: each adapter runs this suite against itself. */
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { EphemeralStore, FoundFileRecord, StoredLogItem } from './ephemeral-store.ts'
+
+export interface OpenedEphemeralStore {
+  store: EphemeralStore
+  /** All that are stored, in any order. */
+  logItems(): Promise<StoredLogItem[]>
+  close(): Promise<void>
+}
+
+/** `open` gives an empty store, once for the whole suite. */
+export function ephemeralStoreContract(name: string, open: () => Promise<OpenedEphemeralStore>): void {
+  describe(`the ephemeral store (${name})`, () => {
+    let opened: OpenedEphemeralStore
+    beforeAll(async () => {
+      opened = await open()
+    })
+    afterAll(() => opened?.close())
+
+    // Near the real time: a server may remove by itself what expired by its own clock.
+    const now = Date.now()
+    const minute = 60_000
+
+    const aFile = (over: Partial<FoundFileRecord> = {}): FoundFileRecord => ({
+      zone: 'franklab.default',
+      hash: randomBytes(20).toString('hex'),
+      size: 1234,
+      bucketUri: 'r2://kachery-zone-franklab',
+      objectKey: 'sha1/aa/bb/cc/aabbcc',
+      ...over
+    })
+    const find = (file: FoundFileRecord, at = now) => opened.store.findFound(file.zone, file.hash, at)
+
+    const anItem = (item: { [key: string]: unknown }): StoredLogItem => ({ id: randomBytes(16).toString('hex'), item })
+    const storedOf = async (...ids: string[]) => (await opened.logItems()).filter(one => ids.includes(one.id))
+
+    describe('found files', () => {
+      it('are not found before they are remembered', async () => {
+        expect(await find(aFile())).toBeUndefined()
+      })
+
+      it('are found as they were remembered, large sizes and odd keys too', async () => {
+        const large = aFile({ size: 5_000_000_000_001, objectKey: 'dir/ü $.x/sha1' })
+        const empty = aFile({ size: 0 })
+        await opened.store.rememberFound(large, now, now + minute)
+        await opened.store.rememberFound(empty, now, now + minute)
+        expect(await find(large)).toEqual(large)
+        expect(await find(empty)).toEqual(empty)
+      })
+
+      it('are found until they expire and not from then on', async () => {
+        const file = aFile()
+        await opened.store.rememberFound(file, now, now + minute)
+        expect(await find(file, now + minute - 1)).toEqual(file)
+        expect(await find(file, now + minute)).toBeUndefined()
+      })
+
+      it('stay as they were while unexpired, whatever is remembered meanwhile', async () => {
+        const first = aFile()
+        await opened.store.rememberFound(first, now, now + minute)
+        await opened.store.rememberFound({ ...first, size: 99 }, now + minute - 1, now + 10 * minute)
+        expect(await find(first)).toEqual(first)
+        expect(await find(first, now + minute)).toBeUndefined()
+      })
+
+      it('are remembered anew once expired', async () => {
+        const first = aFile()
+        const second = { ...first, size: 99 }
+        await opened.store.rememberFound(first, now, now + minute)
+        await opened.store.rememberFound(second, now + minute, now + 2 * minute)
+        expect(await find(second, now + minute)).toEqual(second)
+      })
+
+      it('may be remembered by 20 callers at once, of whom one wins and none fails', async () => {
+        const file = aFile()
+        const sizes = Array.from({ length: 20 }, (_, n) => n + 1)
+        await Promise.all(sizes.map(size => opened.store.rememberFound({ ...file, size }, now, now + minute)))
+        const found = await find(file)
+        expect(sizes).toContain(found?.size)
+        await opened.store.rememberFound({ ...file, size: 99 }, now, now + minute)
+        expect(await find(file)).toEqual(found)
+      })
+
+      it('are told apart by zone and by hash, however alike these are', async () => {
+        const pairs = [
+          ['a', 'bc'],
+          ['ab', 'c'],
+          ['a', 'b/c'],
+          ['a/b', 'c'],
+          ['a', 'BC'],
+          ['A', 'bc'],
+          ['a","b', 'c'],
+          ['a', 'b","c'],
+          ['__proto__', 'constructor']
+        ] as const
+        const files = pairs.map(([zone, hash], n) => aFile({ zone, hash, size: n }))
+        for (const file of files) await opened.store.rememberFound(file, now, now + minute)
+        for (const file of files) expect(await find(file)).toEqual(file)
+        await opened.store.forgetFound('a', 'bc', now + minute)
+        for (const file of files) {
+          expect(await find(file)).toEqual(file.zone === 'a' && file.hash === 'bc' ? undefined : file)
+        }
+      })
+    })
+
+    describe('forgetting', () => {
+      it('removes the entry', async () => {
+        const file = aFile()
+        await opened.store.rememberFound(file, now, now + 10 * minute)
+        await opened.store.forgetFound(file.zone, file.hash, now + minute)
+        expect(await find(file)).toBeUndefined()
+        expect(await find(file, now + 5 * minute)).toBeUndefined()
+      })
+
+      it('blocks remembering until its time, and not from then on', async () => {
+        const file = aFile()
+        await opened.store.forgetFound(file.zone, file.hash, now + minute)
+        await opened.store.rememberFound(file, now + minute - 1, now + 10 * minute)
+        expect(await find(file)).toBeUndefined()
+        expect(await find(file, now + 2 * minute)).toBeUndefined()
+        await opened.store.rememberFound(file, now + minute, now + 10 * minute)
+        expect(await find(file, now + minute)).toEqual(file)
+      })
+
+      it('of an entry that would have lived longer blocks no longer than asked', async () => {
+        const file = aFile()
+        await opened.store.rememberFound(file, now, now + 10 * minute)
+        await opened.store.forgetFound(file.zone, file.hash, now + minute)
+        await opened.store.rememberFound(file, now + minute, now + 10 * minute)
+        expect(await find(file, now + minute)).toEqual(file)
+      })
+
+      it('twice blocks until the later of the two times', async () => {
+        const later = [
+          [minute, 3 * minute],
+          [3 * minute, minute]
+        ] as const
+        for (const [first, second] of later) {
+          const file = aFile()
+          await opened.store.forgetFound(file.zone, file.hash, now + first)
+          await opened.store.forgetFound(file.zone, file.hash, now + second)
+          await opened.store.rememberFound(file, now + 2 * minute, now + 10 * minute)
+          expect(await find(file, now + 2 * minute)).toBeUndefined()
+        }
+      })
+
+      it('wins over everyone who remembers at the same moment', async () => {
+        for (let round = 0; round < 5; round += 1) {
+          const file = aFile()
+          const remember = () => opened.store.rememberFound(file, now, now + 10 * minute)
+          const forget = () => opened.store.forgetFound(file.zone, file.hash, now + minute)
+          await Promise.all([remember(), remember(), forget(), remember(), forget(), remember()])
+          expect(await find(file)).toBeUndefined()
+        }
+      })
+    })
+
+    describe('log items', () => {
+      it('are stored with every value that JSON has', async () => {
+        const request = { payload: { type: 'findFile', hash: 'ab', n: [0, -1, 1.5, 2 ** 40, 1e300], t: true, x: null } }
+        const one = anItem({ request, response: {}, requestTimestamp: now, elapsed: 0.25, zone: 'default', list: [] })
+        await opened.store.addLogItems([one])
+        expect(await storedOf(one.id)).toEqual([one])
+      })
+
+      it('are stored faithfully whatever their keys and texts are', async () => {
+        const odd: unknown = JSON.parse(
+          '{"$set":{"a.b":1},"x.y":{"$gt":""},"":{"":0},"_id":"not the id","id":7,"__proto__":{"a":1},"asJson":"{}",' +
+            '"otherFields":{"asJson":"1"},"_bsontype":"ObjectId","deep":{"_bsontype":"Long","__proto__":null},' +
+            '"ref":{"$ref":"a","$id":"b"},"nested":[[1,[2,[]]],{"a":[[]]}],"nul":"a\\u0000b","k\\u0000":1,' +
+            '"text":"żółć 日本 🎉 \\" \\\\ \\n \\u2028","half":"\\ud800","half \\udc00":1,"key 🎉":{"ключ":"é"},' +
+            '"plain":{"asJson":"[]"},"constructor":{"prototype":1},"toBSON":1,"expiresAt":1}'
+        )
+        const items = [anItem({ odd }), anItem(Object(odd)), anItem({}), anItem({ requestHeaders: { 'x.y': '$1' } })]
+        let deep: unknown = 'end'
+        for (let level = 0; level < 150; level += 1) deep = level % 2 === 0 ? { a: deep } : [deep]
+        items.push(anItem({ deep }), anItem({ request: { asJson: 'not JSON' } }))
+        await opened.store.addLogItems(items)
+        for (const one of items) {
+          const [stored] = await storedOf(one.id)
+          expect(canonical(stored)).toBe(canonical(one))
+        }
+      })
+
+      it('with a hard one among them are stored all the same', async () => {
+        const items = [anItem({ n: 1 }), anItem({ request: { $where: [[1]] } }), anItem({ n: 3 })]
+        await opened.store.addLogItems(items)
+        expect(await storedOf(...items.map(one => one.id))).toHaveLength(3)
+      })
+
+      it('given 20 times at once, in one call and again later, are there once', async () => {
+        const one = anItem({ n: 1 })
+        await Promise.all(Array.from({ length: 20 }, () => opened.store.addLogItems([one])))
+        await opened.store.addLogItems([one, one, one])
+        expect(await storedOf(one.id)).toEqual([one])
+      })
+
+      it('of which some are there already are stored in full', async () => {
+        const items = Array.from({ length: 9 }, (_, n) => anItem({ n }))
+        await opened.store.addLogItems(items.filter((_, n) => n % 2 === 0))
+        await opened.store.addLogItems(items)
+        expect(await storedOf(...items.map(one => one.id))).toHaveLength(9)
+      })
+
+      it('may be 500 in one call, or none', async () => {
+        const items = Array.from({ length: 500 }, (_, n) => anItem({ n, padding: 'x'.repeat(500) }))
+        await opened.store.addLogItems(items)
+        await opened.store.addLogItems([])
+        expect(await storedOf(...items.map(one => one.id))).toHaveLength(500)
+      })
+
+      it('of equal content but different ids are all kept', async () => {
+        const items = [anItem({ same: true }), anItem({ same: true })]
+        await opened.store.addLogItems(items)
+        expect(await storedOf(...items.map(one => one.id))).toHaveLength(2)
+      })
+    })
+  })
+}
+
+/** JSON with sorted keys: `toEqual` sees neither `__proto__` keys nor half surrogates, and stores may reorder keys. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${fields.map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`).join()}}`
+}

@@ -1,0 +1,33 @@
+/**
+ * Port: what may be lost without harm (found files) and what is on its way to the archives (log items). Adapters:
+ * stores/mongodb/, packages/local (nedb) and testing/ (in memory). What each promises is ephemeral-store.contract.ts.
+ *
+ * Every method answers or throws GatewayError `store.unavailable` within about a second, whatever the server does; a
+ * failed connection is tried again at the next call.
+ */
+
+export interface FoundFileRecord {
+  zone: string
+  hash: string
+  /** bytes */
+  size: number
+  bucketUri: string
+  objectKey: string
+}
+
+/** A log item as it will be archived (docs/protocol.md), and the id that makes writing it repeatable. */
+export interface StoredLogItem {
+  id: string
+  item: { [key: string]: unknown }
+}
+
+export interface EphemeralStore {
+  /** What was remembered and neither forgotten nor expired at `now` (ms since the epoch). */
+  findFound(zone: string, hash: string, now: number): Promise<FoundFileRecord | undefined>
+  /** Keeps it until `expiresAt` (ms since the epoch); does nothing where an unexpired entry or a `forget` mark is. */
+  rememberFound(file: FoundFileRecord, now: number, expiresAt: number): Promise<void>
+  /** Removes the entry and blocks rememberFound until `blockedUntil` (ms since the epoch). */
+  forgetFound(zone: string, hash: string, blockedUntil: number): Promise<void>
+  /** Stores each item once, however often it is given (told apart by id). All are stored when the promise resolves. */
+  addLogItems(items: readonly StoredLogItem[]): Promise<void>
+}

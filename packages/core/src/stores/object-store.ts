@@ -1,0 +1,67 @@
+/**
+ * Port: the objects of one bucket. Adapters: stores/s3/ (AWS, R2, Google, Wasabi, any S3-compatible server) and
+ * testing/ (in memory). What each promises is object-store.contract.ts, which all of them pass.
+ *
+ * Every method throws GatewayError `store.unavailable` or `store.refused` where the store answers anything but success
+ * or "no such object", and returns within the adapter's time limit (seconds; for `copy`, `put` and `read` of large
+ * objects the limit grows with their size). Keys are the complete keys in the bucket.
+ */
+
+export interface ObjectHead {
+  /** bytes */
+  size: number
+  etag: string
+  /** Hex SHA-1 of the whole object, where the store itself computed and kept it. */
+  sha1?: string
+}
+
+export interface ObjectContent {
+  bytes: Uint8Array
+  etag: string
+}
+
+export interface PutOptions {
+  /** Write only where no object is. Stores that know no conditions (see `ObjectStoreAbilities`) overwrite. */
+  ifAbsent?: boolean
+  contentType?: string
+}
+
+export interface CopyOptions {
+  /** Size of the source in bytes: the time limit depends on it. */
+  size: number
+  /** Write only where no object is; the same caveat as for put. */
+  ifAbsent?: boolean
+  /** Ask the store for the SHA-1 of the bytes that it copies. */
+  wantSha1?: boolean
+}
+
+export type CopyResult =
+  | { outcome: 'copied'; sha1?: string } // sha1: hex, from the store; absent where it cannot say
+  | { outcome: 'source_missing' }
+  | { outcome: 'destination_exists' } // only with ifAbsent
+
+export interface ObjectStore {
+  /** As configured, for people and for answers: `r2://bucket`, `s3://bucket?region=…`. No credentials in it. */
+  readonly uri: string
+  /** undefined: there is no such object. */
+  head(key: string): Promise<ObjectHead | undefined>
+  /** A small object whole; undefined: no such object. Larger than `maxBytes`: throws `object.too_large`. */
+  get(key: string, maxBytes: number): Promise<ObjectContent | undefined>
+  /** An object as a stream, from its beginning; undefined: no such object. Memory use does not depend on its size. */
+  read(key: string, size: number): Promise<AsyncIterable<Uint8Array> | undefined>
+  put(key: string, bytes: Uint8Array, options?: PutOptions): Promise<'written' | 'exists'>
+  copy(from: string, to: string, options: CopyOptions): Promise<CopyResult>
+  /** Removing what is not there is no error. */
+  remove(key: string): Promise<void>
+  /** A URL with which anybody may GET the object for `seconds` from now. */
+  presignGet(key: string, seconds: number): Promise<string>
+  /** A URL with which anybody may PUT an object of exactly `size` bytes for `seconds` from now. */
+  presignPut(key: string, size: number, seconds: number): Promise<string>
+}
+
+/** What differs among stores; the contract suite is told, the domain is right without knowing. */
+export interface ObjectStoreAbilities {
+  putIfAbsent: boolean
+  copyIfAbsent: boolean
+  copySha1: boolean
+}

@@ -1,0 +1,43 @@
+/** The SDK's client for one bucket: where it connects to, how it signs, how many connections it holds. */
+import { S3Client } from '@aws-sdk/client-s3'
+import { NodeHttpHandler } from '@smithy/node-http-handler'
+import type { BucketPlace } from '../../zones/bucket-uri.ts'
+import type { BucketCredentials } from '../../zones/zone.ts'
+import type { TimeLimits } from './time-limits.ts'
+
+const maxConnections = 64
+
+export function openClient(place: BucketPlace, credentials: BucketCredentials, limits: TimeLimits): S3Client {
+  const { accessKeyId, secretAccessKey } = credentials
+  return new S3Client({
+    region: place.region,
+    credentials: { accessKeyId, secretAccessKey },
+    ...(place.endpoint === undefined ? {} : { endpoint: place.endpoint }),
+    // Servers of one's own seldom have a name per bucket; Google has, but not for buckets with dots.
+    forcePathStyle: credentials.endpoint !== undefined || place.kind === 'gs',
+    // R2 and Google refuse the checksums that the SDK adds otherwise.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    // It costs a round trip and a connection outside the pool.
+    expectContinueHeader: false,
+    maxAttempts: 1,
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: limits.connect,
+      // Limits on answers are withinLimits' and read-body's; the SDK's end with an answer's headers.
+      requestTimeout: 0,
+      socketTimeout: 0,
+      httpAgent: { keepAlive: true, maxSockets: maxConnections },
+      httpsAgent: { keepAlive: true, maxSockets: maxConnections },
+      logger: silent
+    })
+  })
+}
+
+/** The handler would write to the console when all connections are in use. */
+const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} }
+
+/** AWS has honoured If-None-Match on copies since October 2025. */
+export function isAws(place: BucketPlace): boolean {
+  if (place.kind !== 's3') return false
+  return place.endpoint === undefined || /\.amazonaws\.com(\.cn)?$/.test(new URL(place.endpoint).hostname)
+}

@@ -1,0 +1,117 @@
+/**
+ * Copies inside a bucket, and how stores differ about them: whether they can be made conditional, and whether they
+ * tell the SHA-1 of what they copied.
+ */
+import { CopyObjectCommand, type CopyObjectResult, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3'
+import type { BucketPlace } from '../../zones/bucket-uri.ts'
+import type { CopyOptions, CopyResult } from '../object-store.ts'
+import { isAws } from './client.ts'
+import { isNoSuchKey, isNotFound, isPreconditionFailed, type StoreFailure } from './failure.ts'
+import { wholeObjectSha1 } from './sha1-checksum.ts'
+
+/** R2 refuses the wish for a checksum, Google has none of that kind. */
+export const mayTellSha1 = ({ kind }: BucketPlace): boolean => kind === 's3' || kind === 'wasabi'
+
+/** Stores that do not heed the condition would overwrite: there the destination is looked at first. */
+const heedsCondition = (place: BucketPlace): boolean => place.kind === 'r2' || isAws(place)
+
+export class Copies {
+  readonly #client: S3Client
+  readonly #place: BucketPlace
+  readonly #describe: (error: unknown) => StoreFailure
+  readonly #onNoSha1: () => void
+  #tellsSha1: boolean
+
+  /** `onNoSha1` is called once, when the store turns out not to tell SHA-1s; it is not asked again. */
+  constructor(client: S3Client, place: BucketPlace, describe: (error: unknown) => StoreFailure, onNoSha1: () => void) {
+    this.#client = client
+    this.#place = place
+    this.#describe = describe
+    this.#onNoSha1 = onNoSha1
+    this.#tellsSha1 = mayTellSha1(place)
+  }
+
+  /** One attempt, whatever number of requests it takes: they share its time limit. Throws the SDK's errors. */
+  async attempt(from: string, to: string, options: CopyOptions, signal: AbortSignal): Promise<CopyResult> {
+    const ifAbsent = options.ifAbsent === true
+    if (ifAbsent && !heedsCondition(this.#place) && (await this.#exists(to, signal))) {
+      return { outcome: 'destination_exists' }
+    }
+    try {
+      const sha1 = await this.#copy(from, to, ifAbsent, options.wantSha1 === true && this.#tellsSha1, signal)
+      return { outcome: 'copied', ...(sha1 === undefined ? {} : { sha1 }) }
+    } catch (error) {
+      const failure = this.#describe(error)
+      if (isNoSuchKey(failure)) return { outcome: 'source_missing' }
+      if (ifAbsent && isPreconditionFailed(failure)) return { outcome: 'destination_exists' }
+      throw error
+    }
+  }
+
+  async #copy(from: string, to: string, ifAbsent: boolean, wantSha1: boolean, abortSignal: AbortSignal) {
+    let result: CopyObjectResult
+    try {
+      result = await this.#send(this.#command(from, to, ifAbsent, wantSha1), abortSignal)
+    } catch (error) {
+      // 400 and 501 are how stores say that they know no such checksum; or it is something else, then both fail.
+      const { status } = this.#describe(error)
+      if (!wantSha1 || (status !== 400 && status !== 501)) throw error
+      await this.#send(this.#command(from, to, ifAbsent, false), abortSignal)
+      this.#forgoSha1()
+      return undefined
+    }
+    if (!wantSha1) return undefined
+    // A checksum of parts says nothing of the store; none at all says that it did not understand the wish.
+    if (result.ChecksumSHA1 === undefined) this.#forgoSha1()
+    return wholeObjectSha1(result)
+  }
+
+  /** A copy may be answered 200 before it is done, with an error or nothing in the body: the SDK sees to the former. */
+  async #send(command: CopyObjectCommand, abortSignal: AbortSignal): Promise<CopyObjectResult> {
+    const { CopyObjectResult: result } = await this.#client.send(command, { abortSignal })
+    if (result?.ETag === undefined) throw new Error('the store did not confirm the copy')
+    return result
+  }
+
+  #command(from: string, to: string, ifAbsent: boolean, sha1: boolean): CopyObjectCommand {
+    const { kind, bucket } = this.#place
+    const command = new CopyObjectCommand({
+      Bucket: bucket,
+      Key: to,
+      CopySource: `${bucket}/${from.split('/').map(encodeURIComponent).join('/')}`,
+      // Also sent where the store may not heed it: where it does, it closes the gap after the look.
+      ...(ifAbsent && (kind === 's3' || kind === 'wasabi') ? { IfNoneMatch: '*' } : {}),
+      ...(sha1 ? { ChecksumAlgorithm: 'SHA1' } : {})
+    })
+    if (ifAbsent && kind === 'r2') {
+      command.middlewareStack.add(
+        next => args => {
+          // R2's own header: If-None-Match means nothing to its copies.
+          if (hasHeaders(args.request)) args.request.headers['cf-copy-destination-if-none-match'] = '*'
+          return next(args)
+        },
+        { step: 'build', name: 'r2CopyCondition' }
+      )
+    }
+    return command
+  }
+
+  async #exists(key: string, abortSignal: AbortSignal): Promise<boolean> {
+    try {
+      await this.#client.send(new HeadObjectCommand({ Bucket: this.#place.bucket, Key: key }), { abortSignal })
+      return true
+    } catch (error) {
+      if (isNotFound(this.#describe(error))) return false
+      throw error
+    }
+  }
+
+  #forgoSha1(): void {
+    if (this.#tellsSha1) this.#onNoSha1()
+    this.#tellsSha1 = false
+  }
+}
+
+function hasHeaders(request: unknown): request is { headers: Record<string, string> } {
+  return typeof request === 'object' && request !== null && 'headers' in request && typeof request.headers === 'object'
+}

@@ -1,0 +1,66 @@
+/**
+ * What a store's refusal says, without what must not be in a log: errors of the SDK carry the whole answer, the string
+ * to sign, and texts that the store wrote. Only a name, a status and a cleaned message go on from here.
+ */
+import { errors, type GatewayError } from '../../errors.ts'
+
+export interface StoreFailure {
+  /** S3's error code (`NoSuchKey`), the system's (`ECONNREFUSED`), or the error's name. */
+  name: string
+  message: string
+  /** HTTP status; absent where no answer came. */
+  status?: number
+}
+
+export function describeFailure(error: unknown, secrets: readonly string[]): StoreFailure {
+  if (!(error instanceof Error)) return { name: 'UnknownError', message: 'no further information' }
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  const name = code !== undefined && error.name !== 'TimeoutError' ? code : error.name
+  const status = statusOf(error)
+  return {
+    name: /^\w[\w.]{0,63}$/.test(name) ? name : 'UnknownError',
+    message: cleaned(error.message, secrets),
+    ...(status === undefined ? {} : { status })
+  }
+}
+
+/** Whether the same call may well succeed now. 409: somebody else is writing the same key at this moment. */
+export function isTransient({ name, status }: StoreFailure): boolean {
+  if (status === undefined || status === 408 || status === 429) return true
+  if (status === 409) return name === 'ConditionalRequestConflict'
+  return status >= 500 && status !== 501
+}
+
+/** The answer's body tells "no such key" from "no such bucket". */
+export const isNoSuchKey = ({ name, status }: StoreFailure): boolean => status === 404 && name === 'NoSuchKey'
+
+/** An answer to HEAD has no body. */
+export const isNotFound = ({ name, status }: StoreFailure): boolean => status === 404 && name !== 'NoSuchBucket'
+
+export const isPreconditionFailed = ({ status }: StoreFailure): boolean => status === 412
+
+export function toGatewayError(failure: StoreFailure, uri: string): GatewayError {
+  const { name, message, status } = failure
+  const cause = Object.assign(new Error(message), status === undefined ? {} : { status })
+  cause.name = name
+  const refused = status === 401 || status === 403
+  return refused ? errors.storeRefused(`the bucket ${uri}`, cause) : errors.storeUnavailable(`the bucket ${uri}`, cause)
+}
+
+function statusOf(error: Error): number | undefined {
+  if (!('$metadata' in error) || typeof error.$metadata !== 'object' || error.$metadata === null) return undefined
+  const metadata = error.$metadata
+  return 'httpStatusCode' in metadata && typeof metadata.httpStatusCode === 'number'
+    ? metadata.httpStatusCode
+    : undefined
+}
+
+function cleaned(message: string, secrets: readonly string[]): string {
+  let text = message.slice(0, 2000)
+  for (const secret of secrets) text = text.replaceAll(secret, '…')
+  return text
+    .replace(/https?:\/\/\S+/gi, '[address]')
+    .replace(/\b(x-amz-[\w-]+|\w*signature|credential|authorization)(\s*[=:]\s*)\S+/gi, '$1$2…')
+    .replace(/\s+/g, ' ')
+    .slice(0, 300)
+}

@@ -1,0 +1,179 @@
+/** The object store port on anything that speaks S3: AWS, Cloudflare R2, Google, Wasabi, servers of one's own. */
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  type S3Client
+} from '@aws-sdk/client-s3'
+import { errors, GatewayError } from '../../errors.ts'
+import type { Report } from '../../report.ts'
+import { type BucketPlace, resolveBucket } from '../../zones/bucket-uri.ts'
+import type { BucketRef } from '../../zones/zone.ts'
+import type { CopyOptions, CopyResult, ObjectContent, ObjectHead, ObjectStore, PutOptions } from '../object-store.ts'
+import { openClient } from './client.ts'
+import { Copies, mayTellSha1 } from './copy.ts'
+import {
+  describeFailure,
+  isNoSuchKey,
+  isNotFound,
+  isPreconditionFailed,
+  isTransient,
+  type StoreFailure,
+  toGatewayError
+} from './failure.ts'
+import { presignGet, presignPut } from './presign.ts'
+import { readChunks, readWhole, TooLarge } from './read-body.ts'
+import { wholeObjectSha1 } from './sha1-checksum.ts'
+import { type TimeLimits, usualTimeLimits, withinLimits } from './time-limits.ts'
+
+export interface S3Options {
+  /** ms since the epoch: when presigned URLs begin to be valid. */
+  now(): number
+  report: Report
+  timeLimits?: Partial<TimeLimits>
+}
+
+/** Connects to nothing yet. Throws an Error that says why where `ref` is no address of a bucket. */
+export function openS3ObjectStore(ref: BucketRef, options: S3Options): ObjectStore {
+  const resolved = resolveBucket(ref)
+  if (!resolved.ok) throw new Error(`The address of a bucket cannot be used: ${resolved.reason}.`)
+  return new S3ObjectStore(ref, resolved.value, options)
+}
+
+class S3ObjectStore implements ObjectStore {
+  readonly uri: string
+  readonly #place: BucketPlace
+  readonly #client: S3Client
+  readonly #limits: TimeLimits
+  readonly #now: () => number
+  readonly #describe: (error: unknown) => StoreFailure
+  readonly #copies: Copies
+
+  constructor(ref: BucketRef, place: BucketPlace, options: S3Options) {
+    this.uri = ref.uri
+    this.#place = place
+    this.#limits = { ...usualTimeLimits, ...options.timeLimits }
+    this.#client = openClient(place, ref.credentials, this.#limits)
+    this.#now = () => options.now()
+    const secrets = [ref.credentials.secretAccessKey, ref.credentials.accessKeyId].filter(secret => secret !== '')
+    this.#describe = error => describeFailure(error, secrets)
+    this.#copies = new Copies(this.#client, place, this.#describe, () =>
+      options.report('info', 'object_store.tells_no_sha1', { bucket: ref.uri })
+    )
+  }
+
+  async head(key: string): Promise<ObjectHead | undefined> {
+    const command = new HeadObjectCommand({
+      ...this.#at(key),
+      ...(mayTellSha1(this.#place) ? { ChecksumMode: 'ENABLED' } : {})
+    })
+    const answer = await this.#call(
+      0,
+      async abortSignal => {
+        const { ContentLength: size, ETag: etag, ...checksum } = await this.#client.send(command, { abortSignal })
+        if (size === undefined || etag === undefined) throw new Error('the answer has no size or no etag')
+        return { size, etag, sha1: wholeObjectSha1(checksum) }
+      },
+      failure => (isNotFound(failure) ? 'missing' : undefined)
+    )
+    if (answer === 'missing') return undefined
+    const { size, etag, sha1 } = answer
+    return { size, etag, ...(sha1 === undefined ? {} : { sha1 }) }
+  }
+
+  async get(key: string, maxBytes: number): Promise<ObjectContent | undefined> {
+    const command = new GetObjectCommand(this.#at(key))
+    const answer = await this.#call(
+      maxBytes,
+      async abortSignal => {
+        const { Body, ContentLength, ETag: etag } = await this.#client.send(command, { abortSignal })
+        try {
+          return { bytes: await readWhole(Body, ContentLength, maxBytes, abortSignal), etag: etag ?? '' }
+        } catch (error) {
+          throw error instanceof TooLarge ? errors.objectTooLarge(`Object ${key} in ${this.uri}`, maxBytes) : error
+        }
+      },
+      missing
+    )
+    return answer === 'missing' ? undefined : answer
+  }
+
+  async read(key: string, size: number): Promise<AsyncIterable<Uint8Array> | undefined> {
+    const command = new GetObjectCommand(this.#at(key))
+    const answer = await this.#call(0, abortSignal => this.#client.send(command, { abortSignal }), missing)
+    if (answer === 'missing') return undefined
+    return readChunks(answer.Body, answer.ContentLength, size, this.#limits, error =>
+      toGatewayError(this.#describe(error), this.uri)
+    )
+  }
+
+  async put(key: string, bytes: Uint8Array, options: PutOptions = {}): Promise<'written' | 'exists'> {
+    const { ifAbsent = false, contentType } = options
+    const command = new PutObjectCommand({
+      ...this.#at(key),
+      Body: bytes,
+      ContentLength: bytes.length,
+      ...(contentType === undefined ? {} : { ContentType: contentType }),
+      ...(ifAbsent ? { IfNoneMatch: '*' } : {})
+    })
+    const answer = await this.#call(
+      bytes.length,
+      abortSignal => this.#client.send(command, { abortSignal }),
+      failure => (ifAbsent && isPreconditionFailed(failure) ? 'exists' : undefined)
+    )
+    return answer === 'exists' ? 'exists' : 'written'
+  }
+
+  async copy(from: string, to: string, options: CopyOptions): Promise<CopyResult> {
+    this.#at(from)
+    this.#at(to)
+    return this.#call<CopyResult, never>(
+      options.size,
+      signal => this.#copies.attempt(from, to, options, signal),
+      () => undefined
+    )
+  }
+
+  async remove(key: string): Promise<void> {
+    const command = new DeleteObjectCommand(this.#at(key))
+    // Google answers 404 where S3 answers 204.
+    await this.#call(0, abortSignal => this.#client.send(command, { abortSignal }), missing)
+  }
+
+  async presignGet(key: string, seconds: number): Promise<string> {
+    const { Bucket, Key } = this.#at(key)
+    return presignGet(this.#client, Bucket, Key, { from: this.#now(), seconds })
+  }
+
+  async presignPut(key: string, size: number, seconds: number): Promise<string> {
+    const { Bucket, Key } = this.#at(key)
+    return presignPut(this.#client, Bucket, Key, size, { from: this.#now(), seconds })
+  }
+
+  #at(key: string): { Bucket: string; Key: string } {
+    if (key === '') throw new TypeError('An object needs a key.')
+    return { Bucket: this.#place.bucket, Key: key }
+  }
+
+  /** `expected` turns failures that are answers into what the caller makes of them; all others are thrown. */
+  async #call<T extends object, E extends string>(
+    size: number,
+    attempt: (signal: AbortSignal) => Promise<T>,
+    expected: (failure: StoreFailure) => E | undefined
+  ): Promise<T | E> {
+    try {
+      return await withinLimits(this.#limits, size, attempt, error => {
+        return !(error instanceof GatewayError) && isTransient(this.#describe(error))
+      })
+    } catch (error) {
+      if (error instanceof GatewayError) throw error
+      const failure = this.#describe(error)
+      const answer = expected(failure)
+      if (answer !== undefined) return answer
+      throw toGatewayError(failure, this.uri)
+    }
+  }
+}
+
+const missing = (failure: StoreFailure): 'missing' | undefined => (isNoSuchKey(failure) ? 'missing' : undefined)

@@ -1,0 +1,73 @@
+/**
+ * How long a store may take, and how often it is asked. The SDK's own retries are off: only here is it known how much
+ * time a call has left, its body included.
+ */
+
+export interface TimeLimits {
+  /** ms until a connection stands. */
+  connect: number
+  /** ms for one attempt at a small call, up to the last byte of its answer. */
+  attempt: number
+  /** ms for a small call in all, whatever number of attempts it takes. */
+  call: number
+  /** ms between two chunks of an object that is being read. */
+  stall: number
+  /** The slowest pace at which a store moves large objects, in bytes a ms: what a limit grows by. */
+  pace: number
+}
+
+export const usualTimeLimits: TimeLimits = { connect: 1000, attempt: 2000, call: 4500, stall: 5000, pace: 20_000 }
+
+const maxAttempts = 2
+const pauseBetweenAttempts = 100
+/** 5 GB, the largest file, at a twentieth of the pace. A timer takes no more than 24 days, and `size` may be infinite. */
+const longestGrowth = 5_000_000
+
+/** The store took too long; `name` is what logs and tests go by. */
+export class StoreTimeout extends Error {
+  constructor(what: string, ms: number) {
+    super(`${what} took longer than ${Math.round(ms)} ms`)
+    this.name = 'StoreTimeout'
+  }
+}
+
+/**
+ * Runs `attempt` until it succeeds, fails for good (`again` says false), or its attempts or its time are used up; then
+ * throws its last error. `size` is the number of bytes that the store has to move.
+ */
+export async function withinLimits<T>(
+  limits: TimeLimits,
+  size: number,
+  attempt: (signal: AbortSignal) => Promise<T>,
+  again: (error: unknown) => boolean
+): Promise<T> {
+  const growth = Math.min(size / limits.pace, longestGrowth)
+  const end = performance.now() + limits.call + growth
+  for (let number = 1; ; number++) {
+    try {
+      return await within(Math.min(limits.attempt + growth, end - performance.now()), attempt)
+    } catch (error) {
+      const timeLeft = end - performance.now() > 2 * pauseBetweenAttempts
+      if (number >= maxAttempts || !timeLeft || !again(error)) throw error
+    }
+    await new Promise(resolve => setTimeout(resolve, pauseBetweenAttempts))
+  }
+}
+
+async function within<T>(ms: number, attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const timeout = new StoreTimeout('the answer', ms)
+      // Rejected first: what the abort makes of itself says less.
+      reject(timeout)
+      controller.abort(timeout)
+    }, ms)
+  })
+  try {
+    return await Promise.race([attempt(controller.signal), tooLate])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,14 @@
+/** Port: who holds an access token. GitHub on AWS, the local sign-in on one machine. */
+import type { UserLabel } from './user-label.ts'
+
+export interface Identity {
+  /** The account's id: never reused, never changes. GitHub's is a decimal number. */
+  accountId: string
+  /** Its login today. */
+  login: UserLabel
+}
+
+export interface IdentityProvider {
+  /** undefined: the token is no valid one, or of another login. Throws `unavailable` where the provider cannot say. */
+  identify(login: UserLabel, accessToken: string): Promise<Identity | undefined>
+}

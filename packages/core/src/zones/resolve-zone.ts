@@ -1,0 +1,57 @@
+/** From a zone's name to the zone: the configuration first, then the registry, then `registered-zones/`. */
+import type { GatewayDeps } from '../deps.ts'
+import { errors } from '../errors.ts'
+import { readOrBringOver } from '../stores/bring-over.ts'
+import type { Zone, ZoneConfig } from './zone.ts'
+import { defaultZoneName, type ZoneName } from './zone-name.ts'
+import { ZoneRecord } from './zone-record.ts'
+
+/** Throws `zone.not_found`. At most 60 s old. */
+export async function resolveZone(deps: GatewayDeps, name: ZoneName): Promise<Zone> {
+  const zone = await findZone(deps, name)
+  if (zone === undefined) throw errors.zoneNotFound(name)
+  return zone
+}
+
+/** The zone, or undefined where there is none of that name. */
+export async function findZone(deps: GatewayDeps, name: ZoneName): Promise<Zone | undefined> {
+  const { zone } = await deps.caches.zones.get(name, async () => ({ zone: await loadZone(deps, name) }))
+  return zone
+}
+
+async function loadZone(deps: GatewayDeps, name: ZoneName): Promise<Zone | undefined> {
+  const configured = deps.configuredZones.get(name)
+  if (configured !== undefined) return openZone(deps, configured)
+  const record = await readRecord(deps, name)
+  if (record === undefined) return undefined
+  const home = deps.configuredZones.get(record.bucketName)
+  if (home === undefined) throw errors.zoneBucketUnknown(name, record.bucketName)
+  return openZone(deps, { ...home, name, directory: record.directory, owner: record.ownerId })
+}
+
+async function readRecord(deps: GatewayDeps, name: ZoneName): Promise<ZoneRecord | undefined> {
+  const home = deps.configuredZones.get(defaultZoneName)
+  const key = { kind: 'zone', id: name } as const
+  if (home === undefined) {
+    const entry = await deps.registry.get(key)
+    return entry?.state === 'present' ? ZoneRecord.parse(entry.value) : undefined
+  }
+  return readOrBringOver(deps, {
+    key,
+    bucket: await deps.openBucket(home.bucket),
+    objectKey: `registered-zones/${name}`,
+    schema: ZoneRecord,
+    fits: record => record.zone === name,
+    ownerOf: record => record.ownerId
+  })
+}
+
+async function openZone(deps: GatewayDeps, config: ZoneConfig): Promise<Zone> {
+  return {
+    name: config.name,
+    directory: config.directory,
+    bucket: await deps.openBucket(config.bucket),
+    ...(config.owner === undefined ? {} : { owner: config.owner }),
+    ...(config.fallback === undefined ? {} : { fallback: await deps.openBucket(config.fallback) })
+  }
+}

@@ -1,0 +1,45 @@
+/** A zone's settings as read from its bucket, at most 60 s old. */
+import type { GatewayDeps } from '../deps.ts'
+import { errors, GatewayError } from '../errors.ts'
+import type { ObjectContent } from '../stores/object-store.ts'
+import {
+  type AuthorizationSettings,
+  defaultAuthorizationSettings,
+  type ParsedSettings,
+  parseAuthorizationSettings
+} from './authorization-settings.ts'
+import { zoneKey } from './keys.ts'
+import type { Zone } from './zone.ts'
+
+export const settingsKey = 'settings/authorizationSettings.yaml'
+const maxSettingsBytes = 1024 * 1024
+
+export type SettingsReading = ParsedSettings
+
+/** Throws `zone.settings_invalid` where the file does not parse: nothing is allowed then. */
+export async function zoneSettings(deps: GatewayDeps, zone: Zone): Promise<AuthorizationSettings> {
+  const reading = await deps.caches.settings.get(zone.name, () => readSettings(zone))
+  if (!reading.ok) throw errors.settingsInvalid(zone.name, reading.reason)
+  return reading.settings
+}
+
+/** Only "no such object" means that there is no file; every other answer of the store is an error. */
+async function readSettings(zone: Zone): Promise<SettingsReading> {
+  let file: ObjectContent | undefined
+  try {
+    file = await zone.bucket.get(zoneKey(zone, settingsKey), maxSettingsBytes)
+  } catch (error) {
+    if (error instanceof GatewayError && error.code === 'object.too_large') {
+      return { ok: false, reason: `the file is larger than ${maxSettingsBytes} bytes` }
+    }
+    throw error
+  }
+  if (file === undefined) return { ok: true, settings: defaultAuthorizationSettings }
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(file.bytes)
+  } catch {
+    return { ok: false, reason: 'line 1: the file is not UTF-8 text' }
+  }
+  return parseAuthorizationSettings(text)
+}

@@ -1,0 +1,153 @@
+/** A whole domain on in-memory stores with a clock that stands still: what unit tests of operations run on. */
+import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import type { Credential } from '../src/access/credential.ts'
+import type { RequestFacts } from '../src/activity/log-item.ts'
+import { makeCaches } from '../src/caches.ts'
+import { ClientId } from '../src/clients/client-id.ts'
+import type { GatewayDeps } from '../src/deps.ts'
+import { ContentHash } from '../src/files/content-hash.ts'
+import type { VerificationJob } from '../src/files/verification-queue.ts'
+import { ed25519Verifier } from '../src/protocol/ed25519.ts'
+import type { StoredLogItem } from '../src/stores/ephemeral-store.ts'
+import { UserLabel } from '../src/users/user-label.ts'
+import type { ZoneConfig } from '../src/zones/zone.ts'
+import { ZoneName } from '../src/zones/zone-name.ts'
+import { inMemoryEphemeralStore } from './in-memory-ephemeral-store.ts'
+import { InMemoryObjectStore } from './in-memory-object-store.ts'
+import { InMemoryRegistry } from './in-memory-registry.ts'
+
+export const noon = Date.UTC(2026, 0, 1, 12)
+
+export const facts: RequestFacts = { requestTimestamp: noon, requestHeaders: { 'user-agent': 'test' } }
+
+/** Zones: `default` and `lab`, which has a fallback bucket. Buckets by name: default, lab, fallback. */
+export function testGateway(options: { limits?: Partial<GatewayDeps['limits']>; bucket?: InMemoryObjectStore } = {}) {
+  const clock = { now: noon }
+  const buckets = {
+    default: options.bucket ?? new InMemoryObjectStore({ uri: 'memory://default' }),
+    lab: new InMemoryObjectStore({ uri: 'memory://lab' }),
+    fallback: new InMemoryObjectStore({ uri: 'memory://fallback' })
+  }
+  const byUri = new Map(Object.values(buckets).map(bucket => [bucket.uri, bucket]))
+  const registry = new InMemoryRegistry()
+  const ephemeral = inMemoryEphemeralStore()
+  const kept: StoredLogItem[] = []
+  const jobs: VerificationJob[] = []
+  const reports: { level: string; event: string }[] = []
+  const now = () => clock.now
+  let random = 0
+
+  const zone = (name: string, bucket: InMemoryObjectStore, fallback?: InMemoryObjectStore): ZoneConfig => ({
+    name: ZoneName.parse(name),
+    directory: '',
+    bucket: { uri: bucket.uri, credentials: { accessKeyId: 'id', secretAccessKey: 'secret' } },
+    ...(fallback === undefined
+      ? {}
+      : { fallback: { uri: fallback.uri, credentials: { accessKeyId: 'id', secretAccessKey: 'secret' } } })
+  })
+
+  const deps: GatewayDeps = {
+    now,
+    randomHex: bytes =>
+      createHash('sha512')
+        .update(String(random++))
+        .digest('hex')
+        .slice(0, bytes * 2),
+    publicUrl: 'https://gateway.test',
+    configuredZones: new Map(
+      [zone('default', buckets.default), zone('lab', buckets.lab, buckets.fallback)].map(config => [
+        config.name,
+        config
+      ])
+    ),
+    limits: {
+      fileBytes: 5_000_000_000,
+      verifyInRequestBytes: 1_000_000,
+      quickBytes: 1_000,
+      verifyQuickMs: 1_000,
+      verifySlowMs: 2_000,
+      ...options.limits
+    },
+    registry,
+    ephemeral,
+    keptLogItems: {
+      keep: async item => {
+        kept.push(item)
+      }
+    },
+    verificationQueue: {
+      send: async job => {
+        jobs.push(job)
+      }
+    },
+    openBucket: async ref => {
+      const bucket = byUri.get(ref.uri)
+      if (bucket === undefined) throw new Error(`no bucket ${ref.uri}`)
+      return bucket
+    },
+    ed25519: ed25519Verifier({ cacheSize: 10 }),
+    caches: makeCaches(now),
+    report: (level, event) => {
+      reports.push({ level, event })
+    }
+  }
+
+  return {
+    deps,
+    clock,
+    buckets,
+    registry,
+    ephemeral,
+    kept,
+    jobs,
+    reports,
+    /** Lets `ms` pass: more than 60 s makes every cache forget. */
+    pass: (ms: number) => {
+      clock.now += ms
+    },
+    async settings(zoneName: 'default' | 'lab', yaml: string) {
+      await buckets[zoneName].put('settings/authorizationSettings.yaml', Buffer.from(yaml))
+      deps.caches.settings.delete(zoneName)
+    },
+    /** Everything that was done to any store so far; `forget` begins anew. */
+    touched: () => ({
+      objects: Object.values(buckets).flatMap(bucket => bucket.calls.map(({ method, key }) => `${method} ${key}`)),
+      registry: registry.calls.map(({ method }) => method),
+      ephemeral: [...ephemeral.calls]
+    }),
+    forget() {
+      for (const bucket of Object.values(buckets)) bucket.calls.length = 0
+      registry.calls.length = 0
+      ephemeral.calls.length = 0
+    }
+  }
+}
+
+export interface TestClient {
+  clientId: ClientId
+  credential: Credential
+  privateKey: KeyObject
+  /** Of `{"type":"addClient"}`, as kachery-cloud-init signs it. */
+  registrationSignature: string
+}
+
+export function newClient(): TestClient {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+  const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32)
+  const clientId = ClientId.parse(raw.toString('hex'))
+  const digest = createHash('sha1').update('{"type":"addClient"}').digest()
+  const registrationSignature = sign(null, digest, privateKey).toString('hex')
+  return { clientId, credential: { kind: 'client', clientId }, privateKey, registrationSignature }
+}
+
+/** A user as a sign-in makes it, not bound in any registry. */
+export function user(login: string): Extract<Credential, { kind: 'user' }> {
+  const label = UserLabel.parse(login)
+  return { kind: 'user', user: { accountId: `id-of-${login}`, login: label, labels: [label] } }
+}
+
+export function hashOf(bytes: Uint8Array | string): ContentHash {
+  return ContentHash.parse(createHash('sha1').update(bytes).digest('hex'))
+}
+
+export const zoneName = (name: string) => ZoneName.parse(name)

@@ -1,0 +1,51 @@
+/** Middleware: pages of the allowed origins may read the answer. No credentials: no cookie is read on these paths. */
+import type { MiddlewareObj } from '@middy/core'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import { header } from './request.ts'
+
+type Middleware = MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>
+type AllowedOrigins = () => readonly string[]
+
+export const defaultAllowedOrigins = [
+  'https://figurl.org',
+  'https://www.figurl.org',
+  'http://localhost:3000',
+  'http://localhost:3001'
+] as const
+
+export function cors(allowed: AllowedOrigins): Middleware {
+  const answer: NonNullable<Middleware['after']> = request => {
+    if (request.response === null || request.response === undefined) return
+    request.response.headers = { ...request.response.headers, ...corsHeaders(request.event, allowed()) }
+  }
+  return { after: answer, onError: answer }
+}
+
+/** What a browser asks before it sends a POST with JSON. */
+export function preflight(
+  event: APIGatewayProxyEventV2,
+  allowed: readonly string[]
+): APIGatewayProxyStructuredResultV2 {
+  const granted = corsHeaders(event, allowed)
+  if (granted['access-control-allow-origin'] === undefined) return { statusCode: 204, headers: granted }
+  return {
+    statusCode: 204,
+    headers: {
+      ...granted,
+      'access-control-allow-methods': 'POST, OPTIONS',
+      'access-control-allow-headers': 'content-type',
+      'access-control-max-age': '7200'
+    }
+  }
+}
+
+function corsHeaders(event: APIGatewayProxyEventV2, allowed: readonly string[]): Record<string, string> {
+  const origin = header(event, 'origin')
+  if (origin === undefined) return { vary: 'origin' }
+  if (!allowed.includes(origin)) return { vary: 'origin' }
+  return {
+    vary: 'origin',
+    'access-control-allow-origin': origin,
+    'access-control-expose-headers': 'x-error-code, x-request-id, retry-after'
+  }
+}

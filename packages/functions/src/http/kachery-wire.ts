@@ -1,0 +1,24 @@
+/** The middleware that handlers for kachery clients share: errors as text, CORS, and the gateway when it is ready. */
+import type { Report } from '@kachery-gateway/core/report.ts'
+import middy from '@middy/core'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import { cors } from './cors.ts'
+import { errorsAsText } from './errors-as-text.ts'
+import type { Gateway, GatewaySource, HttpHandler } from './route.ts'
+
+type Work = (gateway: Gateway, event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
+
+export function kacheryWire(source: GatewaySource, work: Work): HttpHandler {
+  let gateway: Gateway | undefined
+  const report: Report = (level, event, fields) => (gateway?.report ?? toConsole)(level, event, fields)
+  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+    .use(cors(() => gateway?.allowedOrigins ?? []))
+    .use(errorsAsText(report))
+    .handler(async event => {
+      gateway = await source()
+      return work(gateway, event)
+    })
+}
+
+/** Until there is a gateway with a report of its own. */
+const toConsole: Report = (level, event, fields) => console[level](JSON.stringify({ level, event, ...fields }))

@@ -1,0 +1,56 @@
+/** What an API Gateway event (HTTP API, payload format 2.0) says, read with suspicion. */
+
+import type { RequestFacts } from '@kachery-gateway/core/activity/log-item.ts'
+import { errors } from '@kachery-gateway/core/errors.ts'
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+
+/** Largest request body that is read, bytes. The largest honest one has about 2 kB. */
+export const maxBodyBytes = 64 * 1024
+
+/** The body as text. Throws `request.empty`, `request.too_large` or `request.not_utf8`. */
+export function bodyText(event: APIGatewayProxyEventV2): string {
+  const { body } = event
+  if (body === undefined || body === '') throw errors.bodyMissing()
+  // Base64 and UTF-16 are both never shorter than two thirds of the bytes: refuse before copying.
+  if (body.length > maxBodyBytes * 2) throw errors.bodyTooLarge(maxBodyBytes)
+  if (event.isBase64Encoded !== true) {
+    if (Buffer.byteLength(body) > maxBodyBytes) throw errors.bodyTooLarge(maxBodyBytes)
+    return body
+  }
+  const bytes = Buffer.from(body, 'base64')
+  if (bytes.length > maxBodyBytes) throw errors.bodyTooLarge(maxBodyBytes)
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    throw errors.notUtf8()
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** Header by lower-case name. API Gateway sends lower-case names; others may not. */
+export function header(event: APIGatewayProxyEventV2, name: string): string | undefined {
+  const headers = event.headers ?? {}
+  if (headers[name] !== undefined) return headers[name]
+  for (const [key, value] of Object.entries(headers)) if (key.toLowerCase() === name) return value
+  return undefined
+}
+
+/** The headers that activity keeps: where a call came from. Not cookies, not authorization. */
+export function recordedHeaders(event: APIGatewayProxyEventV2): Record<string, string> {
+  const kept: Record<string, string> = {}
+  for (const name of ['user-agent', 'referer', 'origin']) {
+    const value = header(event, name)
+    if (value !== undefined) kept[name] = withoutQuery(value).slice(0, 500)
+  }
+  const address = event.requestContext?.http?.sourceIp
+  if (address !== undefined) kept['x-real-ip'] = address
+  return kept
+}
+
+/** A referer may carry tokens behind its question mark. */
+const withoutQuery = (value: string) => value.split(/[?#]/, 1)[0] ?? ''
+
+export function requestFacts(event: APIGatewayProxyEventV2, now: number): RequestFacts {
+  return { requestTimestamp: now, requestHeaders: recordedHeaders(event) }
+}

@@ -1,0 +1,28 @@
+/** What a route is: the one table of them is ../routes.ts. */
+import type { GatewayDeps } from '@kachery-gateway/core/deps.ts'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
+
+/** What handlers work with beside the domain's dependencies. */
+export interface Gateway extends GatewayDeps {
+  /** Origins whose pages may call /api/gateway. */
+  allowedOrigins: readonly string[]
+}
+
+/** A gateway that may still be being made: the first request waits for it, a failed making is tried again. */
+export type GatewaySource = () => Gateway | Promise<Gateway>
+
+/** A Lambda handler for API Gateway v2 events. */
+export type HttpHandler = (
+  event: APIGatewayProxyEventV2,
+  context: Context
+) => Promise<APIGatewayProxyStructuredResultV2>
+
+export interface Route {
+  method: 'GET' | 'POST' | 'OPTIONS'
+  path: string
+  /** Who may call it; what they may do is the access table's matter. */
+  caller: 'anyone'
+  /** One sentence for the API document. */
+  summary: string
+  handler(gateway: GatewaySource): HttpHandler
+}

@@ -1,0 +1,13 @@
+/** The one place that says which HTTP status an error has. */
+import type { ErrorKind } from '@kachery-gateway/core/errors.ts'
+
+export const statusOf: Record<ErrorKind, number> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  unprocessable: 422,
+  unavailable: 503
+}

@@ -1,0 +1,85 @@
+/**
+ * The one place that picks adapters and puts a gateway together. Store clients are imported when they are first
+ * needed: a function that serves from memory never loads them.
+ */
+import { randomBytes } from 'node:crypto'
+import type { KeptLogItems } from '@kachery-gateway/core/activity/kept-log-items.ts'
+import { makeCaches } from '@kachery-gateway/core/caches.ts'
+import type { Limits } from '@kachery-gateway/core/deps.ts'
+import type { VerificationQueue } from '@kachery-gateway/core/files/verification-queue.ts'
+import { ed25519Verifier } from '@kachery-gateway/core/protocol/ed25519.ts'
+import type { Report } from '@kachery-gateway/core/report.ts'
+import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
+import type { ObjectStore } from '@kachery-gateway/core/stores/object-store.ts'
+import type { Registry } from '@kachery-gateway/core/stores/registry.ts'
+import type { IdentityProvider } from '@kachery-gateway/core/users/identity-provider.ts'
+import type { BucketRef, ZoneConfig } from '@kachery-gateway/core/zones/zone.ts'
+import { type Config, maxFileBytes } from './config.ts'
+import type { Gateway } from './http/route.ts'
+
+/** What differs between places to run at; `config` says the rest. */
+export interface Parts {
+  zones: ReadonlyMap<string, ZoneConfig>
+  publicUrl: string
+  registry: Registry
+  ephemeral: EphemeralStore
+  keptLogItems: KeptLogItems
+  verificationQueue: VerificationQueue
+  identityProvider?: IdentityProvider
+  report: Report
+}
+
+export function makeGateway(config: Config, parts: Parts): Gateway {
+  const { zones, ...rest } = parts
+  return {
+    ...rest,
+    now: Date.now,
+    randomHex: bytes => randomBytes(bytes).toString('hex'),
+    configuredZones: zones,
+    limits: limitsOf(config),
+    openBucket: bucketOpener(parts.report),
+    ed25519: ed25519Verifier({ cacheSize: 10_000 }),
+    caches: makeCaches(Date.now),
+    allowedOrigins: config.allowedOrigins
+  }
+}
+
+function limitsOf(config: Config): Limits {
+  return {
+    fileBytes: maxFileBytes,
+    verifyInRequestBytes: config.verifyInRequestBytes,
+    quickBytes: 100_000_000,
+    verifyQuickMs: 6_000,
+    verifySlowMs: 25_000
+  }
+}
+
+/** Opens each bucket once; zones that share a bucket and its credentials share its connections. */
+function bucketOpener(report: Report): (ref: BucketRef) => Promise<ObjectStore> {
+  const open = new Map<string, Promise<ObjectStore>>()
+  return ref => {
+    const key = JSON.stringify([ref.uri, ref.credentials])
+    const known = open.get(key)
+    if (known !== undefined) return known
+    const opening = import('@kachery-gateway/core/stores/s3/s3-object-store.ts').then(({ openS3ObjectStore }) =>
+      openS3ObjectStore(ref, { now: Date.now, report })
+    )
+    open.set(key, opening)
+    opening.catch(() => open.delete(key))
+    return opening
+  }
+}
+
+/** The registry that the configuration names, or undefined where it names none. */
+export async function registryOf(config: Config, report: Report): Promise<Registry | undefined> {
+  if (config.dynamodb === undefined) return undefined
+  const { openDynamoDbRegistry } = await import('@kachery-gateway/core/stores/dynamodb/dynamodb-registry.ts')
+  return openDynamoDbRegistry({ ...config.dynamodb, report })
+}
+
+/** The ephemeral store that the configuration names, or undefined where it names none. */
+export async function ephemeralStoreOf(config: Config, report: Report): Promise<EphemeralStore | undefined> {
+  if (config.mongo === undefined) return undefined
+  const { openMongoDbEphemeralStore } = await import('@kachery-gateway/core/stores/mongodb/mongodb-ephemeral-store.ts')
+  return openMongoDbEphemeralStore({ ...config.mongo, report })
+}

