@@ -25,7 +25,8 @@ export async function enterZone(
 const inWords: Record<ZoneAction, string> = {
   download: 'download files',
   upload: 'upload files',
-  delete: 'delete files'
+  delete: 'delete files',
+  administer: 'see the settings'
 }
 
 function refusal(deps: GatewayDeps, action: ZoneAction, zone: Zone, caller: Caller): GatewayError {

@@ -3,7 +3,7 @@ import type { AuthorizationSettings } from '../zones/authorization-settings.ts'
 import type { Zone } from '../zones/zone.ts'
 import type { Caller } from './caller.ts'
 
-export type ZoneAction = 'download' | 'upload' | 'delete'
+export type ZoneAction = 'download' | 'upload' | 'delete' | 'administer'
 
 type Grant = (caller: Caller, settings: AuthorizationSettings, zone: Zone) => boolean
 
@@ -12,7 +12,8 @@ const grants: Record<ZoneAction, Grant> = {
   upload: (caller, settings) =>
     caller.kind !== 'anyone' && (settings.allowPublicUpload || listed(caller, settings, 'upload')),
   /** Zone administrators; gateway administrators are deliberately not among them here. */
-  delete: (caller, settings, zone) => listed(caller, settings, 'admin') || owns(caller, zone)
+  delete: (caller, settings, zone) => listed(caller, settings, 'admin') || owns(caller, zone),
+  administer: (caller, settings, zone) => listed(caller, settings, 'admin') || owns(caller, zone)
 }
 
 export function isGranted(action: ZoneAction, caller: Caller, settings: AuthorizationSettings, zone: Zone): boolean {

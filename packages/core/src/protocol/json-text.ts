@@ -10,8 +10,6 @@ import type { JsonEntry, JsonNode } from './json-node.ts'
 export interface JsonLimits {
   /** How many objects and arrays may lie in one another. */
   depth: number
-  /** How many values there may be in all. */
-  nodes?: number
 }
 
 /** Longest number that is read, characters. */
@@ -41,19 +39,17 @@ const closeBrace = 0x7d
 class Reader {
   readonly #text: string
   readonly #depth: number
-  readonly #nodes: number
-  #read = 0
   #at = 0
 
   constructor(text: string, limits: JsonLimits) {
     this.#text = text
     this.#depth = limits.depth
-    this.#nodes = limits.nodes ?? Number.POSITIVE_INFINITY
   }
 
   document(): JsonNode {
     if (this.#text.charCodeAt(0) === 0xfeff) throw this.#refusal('it begins with a byte order mark')
-    if (!this.#text.isWellFormed()) throw this.#refusal('it holds half a surrogate pair', this.#text.search(/\p{Surrogate}/u))
+    if (!this.#text.isWellFormed())
+      throw this.#refusal('it holds half a surrogate pair', this.#text.search(/\p{Surrogate}/u))
     const node = this.#value(0)
     if (!Number.isNaN(this.#next())) throw this.#refusal('more text follows after the value')
     return node
@@ -62,8 +58,6 @@ class Reader {
   /** `around`: how many objects and arrays the value lies in. */
   #value(around: number): JsonNode {
     const first = this.#next()
-    this.#read++
-    if (this.#read > this.#nodes) throw this.#refusal(`it holds more than ${this.#nodes} values`)
     switch (first) {
       case quote:
         return { kind: 'string', value: this.#string() }
