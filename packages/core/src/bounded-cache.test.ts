@@ -72,6 +72,17 @@ describe('a bounded cache', () => {
     expect(await waiting).toBe('mine')
   })
 
+  it('lets nobody wait behind a load that has gone on for more than a second', async () => {
+    const { clock, cache } = cacheAt()
+    const hanging = deferred<string>()
+    const first = cache.get('a', () => hanging.promise)
+    clock.now = 1_001
+    expect(await cache.get('a', async () => 'new')).toBe('new')
+    hanging.resolve('old')
+    expect(await first).toBe('old')
+    expect(cache.peek('a')).toBe('new')
+  })
+
   it('does not keep a load that was overtaken by a delete', async () => {
     const { cache } = cacheAt()
     const slow = deferred<string>()

@@ -1,11 +1,15 @@
+/** For how long others join a load, ms. */
+const sharedFor = 1_000
+
 /**
  * A bounded cache in memory whose entries are served for a stated time. Two requests that want the same missing entry
  * share one load; where that load fails, the one that only waited loads for itself, so nobody fails for another's bad
- * luck. A load that finishes after `delete` of its key is not kept.
+ * luck; one that has gone on for a second is not waited for any more, so that nobody hangs with a store that hung. A load
+ * that finishes after `delete` of its key is not kept.
  */
 export class BoundedCache<V> {
   readonly #entries = new Map<string, { value: V; until: number }>()
-  readonly #loading = new Map<string, Promise<V>>()
+  readonly #loading = new Map<string, { promise: Promise<V>; began: number }>()
   readonly #size: number
   readonly #now: () => number
   readonly #lifeOf: (value: V) => number
@@ -40,9 +44,9 @@ export class BoundedCache<V> {
     const kept = this.peek(key)
     if (kept !== undefined) return kept
     const loading = this.#loading.get(key)
-    if (loading === undefined) return this.#load(key, load)
+    if (loading === undefined || this.#now() - loading.began > sharedFor) return this.#load(key, load)
     try {
-      return await loading
+      return await loading.promise
     } catch {
       return load()
     }
@@ -52,13 +56,14 @@ export class BoundedCache<V> {
     // The entry is as old as the moment its load began, not the moment it ended.
     const began = this.#now()
     const promise = load()
-    this.#loading.set(key, promise)
+    const loading = { promise, began }
+    this.#loading.set(key, loading)
     try {
       const value = await promise
-      if (this.#loading.get(key) === promise) this.#keep(key, value, began)
+      if (this.#loading.get(key) === loading) this.#keep(key, value, began)
       return value
     } finally {
-      if (this.#loading.get(key) === promise) this.#loading.delete(key)
+      if (this.#loading.get(key) === loading) this.#loading.delete(key)
     }
   }
 

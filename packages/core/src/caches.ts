@@ -2,12 +2,10 @@
 import { BoundedCache } from './bounded-cache.ts'
 import type { Caches } from './deps.ts'
 
-/** A permission, registration or file that was taken away is refused after this long at the latest. */
+/** A permission, registration, token, binding or file that was taken away is refused after this long at the latest. */
 const staleness = 60_000
 /** What was not there may be made any moment, by this process or another. */
 const absence = 2_000
-/** GitHub is asked again about a token after this long. */
-const identity = 300_000
 
 export function makeCaches(now: () => number): Caches {
   return {
@@ -20,6 +18,6 @@ export function makeCaches(now: () => number): Caches {
     }),
     labels: new BoundedCache({ size: 10_000, now, lifeOf: () => staleness }),
     foundFiles: new BoundedCache({ size: 50_000, now, lifeOf: () => staleness }),
-    users: new BoundedCache({ size: 1_000, now, lifeOf: ({ user }) => (user === undefined ? absence : identity) })
+    users: new BoundedCache({ size: 1_000, now, lifeOf: ({ user }) => (user === undefined ? absence : staleness) })
   }
 }

@@ -14,6 +14,9 @@ export type ErrorKind =
   | 'unprocessable' // well-formed, but what it says is not true
   | 'unavailable' // a store did not answer as it should: try again
 
+/** Names from old records stand in sentences: what breaks a line or hides text is not shown. */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
+
 export class GatewayError extends Error {
   readonly kind: ErrorKind
   readonly code: string
@@ -21,7 +24,7 @@ export class GatewayError extends Error {
   readonly retryAfter: number | undefined
 
   constructor(kind: ErrorKind, code: string, sentence: string, options: { cause?: unknown; retryAfter?: number } = {}) {
-    super(sentence, options.cause === undefined ? undefined : { cause: options.cause })
+    super(sentence.replace(unseen, '?'), options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'GatewayError'
     this.kind = kind
     this.code = code
@@ -171,6 +174,12 @@ export const errors = {
       'upload.foreign_key',
       'objectKey is not one that this gateway handed out for this zone and hash; finalize with the objectKey that initiateFileUpload answered.'
     ),
+  otherSize: (announced: number, actual: number) =>
+    new GatewayError(
+      'unprocessable',
+      'file.other_size',
+      `The file of this hash has ${bytes(actual)}, not ${bytes(announced)}; compute its size and hash anew, and store it again.`
+    ),
   uploadNotFound: () =>
     new GatewayError(
       'not_found',
@@ -219,6 +228,13 @@ export const errors = {
       'too_large',
       'registry.record_too_large',
       `What is to be kept has ${bytes(size)} as JSON; the registry keeps at most ${bytes(limit)} in one record.`
+    ),
+  recordMalformed: (kind: string, cause: unknown) =>
+    new GatewayError(
+      'unavailable',
+      'registry.malformed_record',
+      `A record of kind ${kind} in the gateway's registry cannot be read; its operator must mend it, and you can try again later.`,
+      { cause, retryAfter: 60 }
     ),
   tooSlow: (limit: number) =>
     new GatewayError(

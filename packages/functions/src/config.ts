@@ -4,7 +4,7 @@
  */
 import { parseGatewayConfig } from '@kachery-gateway/core/zones/gateway-config.ts'
 import type { ZoneConfig } from '@kachery-gateway/core/zones/zone.ts'
-import { z } from 'zod'
+import * as z from 'zod'
 import { defaultAllowedOrigins } from './http/cors.ts'
 
 /** Largest file, bytes: what one PUT takes on every store. */
@@ -94,7 +94,11 @@ const MongoUri = z.string().regex(/^mongodb(\+srv)?:\/\/\S+$/)
 const DatabaseName = z.string().regex(/^[A-Za-z0-9_-]{1,60}$/)
 const TableName = z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/)
 const Region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d+$/)
-const ByteCount = z.coerce.number().int().min(0).max(maxFileBytes)
+const ByteCount = z
+  .string()
+  .regex(/^\d{1,10}$/)
+  .transform(Number)
+  .refine(bytes => bytes <= maxFileBytes)
 const Origin = z.string().refine(text => {
   try {
     return new URL(text).origin === text

@@ -71,14 +71,17 @@ function bucketOpener(report: Report): (ref: BucketRef) => Promise<ObjectStore> 
 }
 
 /** The registry that the configuration names, or undefined where it names none. */
-export async function registryOf(config: Config, report: Report): Promise<Registry | undefined> {
+export async function registryOf(config: Config, report: Report): Promise<(Registry & { close(): void }) | undefined> {
   if (config.dynamodb === undefined) return undefined
   const { openDynamoDbRegistry } = await import('@kachery-gateway/core/stores/dynamodb/dynamodb-registry.ts')
   return openDynamoDbRegistry({ ...config.dynamodb, report })
 }
 
 /** The ephemeral store that the configuration names, or undefined where it names none. */
-export async function ephemeralStoreOf(config: Config, report: Report): Promise<EphemeralStore | undefined> {
+export async function ephemeralStoreOf(
+  config: Config,
+  report: Report
+): Promise<(EphemeralStore & { close(): Promise<void> }) | undefined> {
   if (config.mongo === undefined) return undefined
   const { openMongoDbEphemeralStore } = await import('@kachery-gateway/core/stores/mongodb/mongodb-ephemeral-store.ts')
   return openMongoDbEphemeralStore({ ...config.mongo, report })

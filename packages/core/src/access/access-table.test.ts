@@ -10,6 +10,7 @@ import { findFile } from '../files/find-file.ts'
 import { initiateUpload } from '../files/initiate-upload.ts'
 import { contentKey, uploadKey } from '../files/keys.ts'
 import type { Credential } from './credential.ts'
+import { enterZone } from './enter-zone.ts'
 
 const zone = zoneName('default')
 const bytes = Buffer.from('hello')
@@ -46,7 +47,8 @@ const granted: Record<string, Record<SettingsName, readonly CallerName[]>> = {
     download: [],
     admin: []
   },
-  deleteFile: { closed: [], open: [], upload: [], download: [], admin: ['client of ann', 'ann'] }
+  deleteFile: { closed: [], open: [], upload: [], download: [], admin: ['client of ann', 'ann'] },
+  'see the settings': { closed: [], open: [], upload: [], download: [], admin: ['client of ann', 'ann'] }
 }
 
 const operations: Record<
@@ -57,7 +59,8 @@ const operations: Record<
   initiateFileUpload: ({ deps }, credential) => initiateUpload(deps, credential, { zone, hash, size: bytes.length }),
   finalizeFileUpload: ({ deps }, credential) =>
     finalizeUpload(deps, credential, { zone, hash, size: bytes.length, objectKey }, facts),
-  deleteFile: ({ deps }, credential) => deleteFile(deps, credential, { zone, hash })
+  deleteFile: ({ deps }, credential) => deleteFile(deps, credential, { zone, hash }),
+  'see the settings': ({ deps }, credential) => enterZone(deps, credential, 'administer', zone)
 }
 
 async function prepare(settingsName: SettingsName, callerName: CallerName) {

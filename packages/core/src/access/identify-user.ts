@@ -1,4 +1,4 @@
-/** Who holds a GitHub access token: asked of the identity provider, its answer kept for at most 5 min. */
+/** Who holds a GitHub access token: asked of the identity provider, its answer kept for at most 60 s. */
 import { createHash } from 'node:crypto'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'

@@ -1,5 +1,5 @@
 /** A client's name is its Ed25519 public key in hex. */
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const ClientId = z
   .string()

@@ -1,7 +1,10 @@
 /** A client: a key pair on somebody's machine, registered in one zone by its owner. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { UserLabel } from '../users/user-label.ts'
 import { ClientId } from './client-id.ts'
+
+/** Longest label, characters. */
+export const maxLabelLength = 1000
 
 /**
  * As older gateways left it in buckets (`clients/<id>`) and as the registry keeps it. Parsing is an allow-list: the
@@ -12,6 +15,6 @@ export const Client = z.object({
   ownerId: UserLabel,
   /** ms since the epoch */
   timestampCreated: z.number(),
-  label: z.string().max(1000).default('')
+  label: z.string().max(maxLabelLength).default('')
 })
 export type Client = z.infer<typeof Client>

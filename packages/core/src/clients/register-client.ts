@@ -8,12 +8,17 @@ import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import { readJson } from '../protocol/json-text.ts'
 import { verifySignature } from '../protocol/signature.ts'
+import { readRecord } from '../stores/read-record.ts'
 import type { User } from '../users/user.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
+import type { Zone } from '../zones/zone.ts'
 import type { ZoneName } from '../zones/zone-name.ts'
-import { Client } from './client.ts'
+import { Client, maxLabelLength } from './client.ts'
 import type { ClientId } from './client-id.ts'
 import { clientKey, forgetRegistration, registeredClient } from './registration.ts'
+
+/** How long a repeated registration is recorded again, ms: well below the time after which items are archived. */
+const recordedAgainFor = 60_000
 
 const signedText = readJson('{"type":"addClient"}')
 
@@ -30,7 +35,10 @@ export function provesClient(deps: Pick<GatewayDeps, 'ed25519'>, clientId: Clien
   return verifySignature(deps.ed25519, signedText, clientId, signature)
 }
 
-/** Registering one's own client again changes nothing. Throws `auth.bad_signature` or `client.owned_by_other`. */
+/**
+ * Registering one's own client again changes nothing. Throws `auth.bad_signature`, `client.owned_by_other`, or
+ * `request.invalid` where the label is too long.
+ */
 export async function registerClient(
   deps: GatewayDeps,
   user: User,
@@ -38,10 +46,16 @@ export async function registerClient(
   facts: RequestFacts
 ): Promise<Client> {
   if (!provesClient(deps, input.clientId, input.signature)) throw errors.badSignature(input.clientId)
+  if (input.label.length > maxLabelLength) throw errors.badRequest(`label has at most ${maxLabelLength} characters`)
   const zone = await resolveZone(deps, input.zone)
   forgetRegistration(deps, zone, input.clientId)
   const known = await registeredClient(deps, zone, input.clientId)
-  if (known !== undefined) return ownedBy(user, known)
+  if (known !== undefined) {
+    const own = ownedBy(user, known)
+    // It may have been registered by a request that could not record it.
+    if (deps.now() - own.timestampCreated < recordedAgainFor) await recordRegistration(deps, zone, own, facts)
+    return own
+  }
 
   const client = { clientId: input.clientId, ownerId: user.login, timestampCreated: deps.now(), label: input.label }
   const { created, entry } = await deps.registry.create(clientKey(zone, input.clientId), client, {
@@ -49,17 +63,18 @@ export async function registerClient(
     overTombstone: true
   })
   forgetRegistration(deps, zone, input.clientId)
-  if (!created) return ownedBy(user, Client.parse(entry.value))
-  const payload = {
-    type: 'addClient',
-    clientId: client.clientId,
-    ownerId: client.ownerId,
-    label: client.label,
-    zone: zone.name
-  }
+  const registered = readRecord(Client, clientKey(zone, input.clientId), entry.value)
+  if (!created) return ownedBy(user, registered)
+  await recordRegistration(deps, zone, registered, facts)
+  return registered
+}
+
+/** Once, however often it is called: the item's name says which registration it is about. */
+async function recordRegistration(deps: GatewayDeps, zone: Zone, client: Client, facts: RequestFacts): Promise<void> {
+  const { clientId, ownerId, label, timestampCreated } = client
+  const payload = { type: 'addClient', clientId, ownerId, label, zone: zone.name }
   const item = logItem(facts, zone.name, payload, { type: 'addClient' }, deps.now())
-  await recordActivity(deps, deps.randomHex(16), item)
-  return Client.parse(client)
+  await recordActivity(deps, `registration-${zone.name}-${clientId}-${timestampCreated}`, item)
 }
 
 function ownedBy(user: User, client: Client): Client {

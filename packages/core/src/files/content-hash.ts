@@ -1,5 +1,5 @@
 /** Content hashes: the names of files. SHA-1 is the one algorithm of the protocol. */
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const ContentHash = z
   .string()

@@ -12,7 +12,7 @@ import type { ZoneName } from '../zones/zone-name.ts'
 import type { ContentHash } from './content-hash.ts'
 import { uploadIdOf } from './keys.ts'
 import { discard, type Publication, publishUpload } from './publish-upload.ts'
-import { queueVerification } from './queue-verification.ts'
+import { jobOf, queueVerification } from './queue-verification.ts'
 import { storedContent } from './stored-content.ts'
 import type { Upload } from './upload.ts'
 import { readVerification } from './verification-record.ts'
@@ -27,7 +27,7 @@ export interface FinalizeUploadInput {
 /** `stored`: the file is there. `queued`: its verification goes on; findFile says found:false until it is true. */
 export type FinalizeUploadResult = { outcome: 'stored' | 'queued' }
 
-/** Throws `upload.foreign_key`, `upload.not_found`, `upload.wrong_size` or `upload.wrong_content`. */
+/** Throws `upload.foreign_key`, `upload.not_found`, `upload.wrong_size`, `upload.wrong_content` or `file.other_size`. */
 export async function finalizeUpload(
   deps: GatewayDeps,
   credential: Credential,
@@ -44,14 +44,19 @@ export async function finalizeUpload(
   const [content, uploaded, verification] = await Promise.all([
     storedContent(deps, zone, input.hash),
     zone.bucket.head(input.objectKey),
-    readVerification(deps.registry, { zone: zone.name, hash: input.hash, uploadId })
+    readVerification(deps.registry, jobOf(zone, upload))
   ])
   if (content.state === 'present') {
+    // Uploads are counted by what is said here.
+    if (content.head.size !== input.size) throw errors.otherSize(input.size, content.head.size)
     if (uploaded !== undefined && verification === undefined) await discard(deps, zone.bucket, input.objectKey)
     return { outcome: 'stored' }
   }
-  if (verification?.record.state === 'running' && verification.record.leaseUntil > deps.now())
+  if (verification?.record.state === 'running' && verification.record.leaseUntil > deps.now()) {
+    // No worker has it yet: the job may never have reached the queue.
+    if (verification.record.leaseHolder === 'queue') await deps.verificationQueue.send(jobOf(zone, upload))
     return { outcome: 'queued' }
+  }
   if (uploaded === undefined) {
     const failure = verification?.record.state === 'failed' ? verification.record.actual : undefined
     throw failure === undefined ? errors.uploadNotFound() : errors.wrongContent(input.hash, failure)

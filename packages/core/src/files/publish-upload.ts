@@ -25,26 +25,24 @@ export type Publication =
   | { outcome: 'wrong_content'; actual: string }
 
 export async function publishUpload(deps: GatewayDeps, zone: Zone, upload: Upload): Promise<Publication> {
+  const { bucket } = zone
   const from = uploadKey(zone, upload.hash, upload.uploadId)
   const quarantine = quarantineKey(zone, upload.hash, upload.uploadId, deps.randomHex(16))
+  const leftovers = [quarantine]
   try {
-    const copied = await zone.bucket.copy(from, quarantine, { size: upload.size, wantSha1: true })
+    const copied = await bucket.copy(from, quarantine, { size: upload.size, wantSha1: true })
     if (copied.outcome === 'source_missing') {
       const content = await storedContent(deps, zone, upload.hash)
       return { outcome: content.state === 'present' ? 'published' : 'missing' }
     }
-    const actual =
-      (copied.outcome === 'copied' ? copied.sha1 : undefined) ?? (await sha1Of(zone.bucket, quarantine, upload.size))
-    if (actual !== upload.hash) {
-      await discard(deps, zone.bucket, from)
-      return { outcome: 'wrong_content', actual }
-    }
-    await putInPlace(deps, zone, upload, quarantine)
+    const told = copied.outcome === 'copied' ? copied.sha1 : undefined
+    const actual = told ?? (await sha1Of(bucket, quarantine, upload.size))
+    if (actual === upload.hash) await putInPlace(deps, zone, upload, quarantine)
+    leftovers.push(from)
+    return actual === upload.hash ? { outcome: 'published' } : { outcome: 'wrong_content', actual }
   } finally {
-    await discard(deps, zone.bucket, quarantine)
+    await Promise.all(leftovers.map(key => discard(deps, bucket, key)))
   }
-  await discard(deps, zone.bucket, from)
-  return { outcome: 'published' }
 }
 
 /** Reads the object; memory use does not depend on its size. */

@@ -4,7 +4,10 @@ import type { GatewayDeps } from '../deps.ts'
 import type { JsonObject } from '../stores/registry.ts'
 import type { Zone } from '../zones/zone.ts'
 import type { Upload } from './upload.ts'
+import type { VerificationJob } from './verification-queue.ts'
 import { leaseTime, readVerification, type VerificationRecord, verificationKey } from './verification-record.ts'
+
+export const jobOf = (zone: Zone, { hash, uploadId }: Upload): VerificationJob => ({ zone: zone.name, hash, uploadId })
 
 export async function queueVerification(
   deps: GatewayDeps,
@@ -12,7 +15,7 @@ export async function queueVerification(
   upload: Upload,
   facts: RequestFacts
 ): Promise<void> {
-  const job = { zone: zone.name, hash: upload.hash, uploadId: upload.uploadId }
+  const job = jobOf(zone, upload)
   const record: VerificationRecord = {
     state: 'running',
     size: upload.size,

@@ -260,7 +260,7 @@ describe('a verification beyond a request', () => {
     expect(await found(gateway)).toBe(false)
     expect(await initiate(gateway)).toEqual({ outcome: 'already_pending' })
     expect(await finalize(gateway, objectKey)).toEqual({ outcome: 'queued' })
-    expect(gateway.jobs).toHaveLength(1)
+    expect(gateway.jobs, 'the first may not have reached the queue').toEqual([job, job])
 
     expect(await runVerification(gateway.deps, job)).toBe('done')
     expect(await found(gateway)).toBe(true)

@@ -2,7 +2,7 @@
  * Port: verifications too large for a request. On AWS a queue with a worker function, locally a background task; both
  * call `runVerification` (files/run-verification.ts) for each job, again after a failure.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { ZoneName } from '../zones/zone-name.ts'
 import { ContentHash } from './content-hash.ts'
 

@@ -2,7 +2,8 @@
  * The registry's record of a verification that outlives its request: who works on it until when, or how it failed.
  * Named by zone, hash and upload; erased when the file is there.
  */
-import { z } from 'zod'
+import * as z from 'zod'
+import { readRecord } from '../stores/read-record.ts'
 import type { RecordKey, Registry } from '../stores/registry.ts'
 import type { ZoneName } from '../zones/zone-name.ts'
 import type { ContentHash } from './content-hash.ts'
@@ -50,9 +51,10 @@ export async function readVerification(
   registry: Registry,
   job: VerificationJob
 ): Promise<{ record: VerificationRecord; version: number } | undefined> {
-  const entry = await registry.get(verificationKey(job))
+  const key = verificationKey(job)
+  const entry = await registry.get(key)
   if (entry?.state !== 'present') return undefined
-  return { record: VerificationRecord.parse(entry.value), version: entry.version }
+  return { record: readRecord(VerificationRecord, key, entry.value), version: entry.version }
 }
 
 /** The verifications of a hash, of all uploads of it. */
@@ -61,6 +63,6 @@ export async function verificationsOf(registry: Registry, zone: ZoneName, hash: 
   return page.items.map(({ key, entry }) => ({
     key,
     version: entry.version,
-    record: VerificationRecord.parse(entry.value)
+    record: readRecord(VerificationRecord, key, entry.value)
   }))
 }

@@ -1,5 +1,5 @@
 /** The seven requests of the first wire: what their payloads must hold. Unknown fields are ignored. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { ClientId } from '../clients/client-id.ts'
 import { errors } from '../errors.ts'
 import { ContentHash } from '../files/content-hash.ts'

@@ -1,5 +1,5 @@
 /** Resource names come from outside and become parts of keys: parts like zone names, with spaces, between slashes. */
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const ResourceName = z
   .string()

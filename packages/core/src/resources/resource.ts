@@ -1,5 +1,5 @@
 /** A resource: a named service of a user, reached through a proxy. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { UserLabel } from '../users/user-label.ts'
 import { ResourceName } from './resource-name.ts'
 

@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import type { GatewayDeps } from '../deps.ts'
 import { GatewayError } from '../errors.ts'
 import type { ObjectStore } from './object-store.ts'
+import { readRecord } from './read-record.ts'
 import type { JsonObject, RecordKey } from './registry.ts'
 
 const maxRecordBytes = 256 * 1024
@@ -26,7 +27,8 @@ export async function readOrBringOver<T extends JsonObject>(
   legacy: Legacy<T>
 ): Promise<T | undefined> {
   const known = await deps.registry.get(legacy.key)
-  if (known !== undefined) return known.state === 'present' ? legacy.schema.parse(known.value) : undefined
+  if (known !== undefined)
+    return known.state === 'present' ? readRecord(legacy.schema, legacy.key, known.value) : undefined
   const bytes = await legacyBytes(legacy)
   if (bytes === undefined) return undefined
   const value = parseLegacy(legacy, bytes)
@@ -35,7 +37,7 @@ export async function readOrBringOver<T extends JsonObject>(
     return undefined
   }
   const { entry } = await deps.registry.create(legacy.key, value, { owner: legacy.ownerOf(value) })
-  return entry.state === 'present' ? legacy.schema.parse(entry.value) : undefined
+  return entry.state === 'present' ? readRecord(legacy.schema, legacy.key, entry.value) : undefined
 }
 
 /** Empty where the object is too large to be a record. */

@@ -2,8 +2,8 @@
  * Port: what may be lost without harm (found files) and what is on its way to the archives (log items). Adapters:
  * stores/mongodb/, packages/local (nedb) and testing/ (in memory). What each promises is ephemeral-store.contract.ts.
  *
- * Every method answers or throws GatewayError `store.unavailable` within about a second, whatever the server does; a
- * failed connection is tried again at the next call.
+ * Every method answers or throws GatewayError `store.unavailable` within about a second, whatever the server does. While
+ * it is away most calls throw at once; one in a second or less finds out whether it is back.
  */
 
 export interface FoundFileRecord {

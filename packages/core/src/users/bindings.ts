@@ -2,8 +2,9 @@
  * Which account a label means. A label is bound to an account once, by the first sign-in under it; from then on
  * another account under the same login (a renamed and re-registered GitHub name) is refused.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { errors } from '../errors.ts'
+import { readRecord } from '../stores/read-record.ts'
 import type { Registry } from '../stores/registry.ts'
 import type { Identity } from './identity-provider.ts'
 import type { User } from './user.ts'
@@ -11,27 +12,32 @@ import { UserLabel } from './user-label.ts'
 
 const Binding = z.object({ accountId: z.string() })
 
+const bindingKey = (label: UserLabel) => ({ kind: 'login', id: label }) as const
+
 /** Binds the identity's login to its account, or throws `auth.login_bound_elsewhere`. */
 export async function bindIdentity(registry: Registry, identity: Identity): Promise<User> {
+  const key = bindingKey(identity.login)
   const { entry } = await registry.create(
-    { kind: 'login', id: identity.login },
+    key,
     { accountId: identity.accountId },
     { owner: identity.accountId, overTombstone: true }
   )
-  if (Binding.parse(entry.value).accountId !== identity.accountId) throw errors.loginBoundElsewhere(identity.login)
+  const { accountId } = readRecord(Binding, key, entry.value)
+  if (accountId !== identity.accountId) throw errors.loginBoundElsewhere(identity.login)
   const labels = new Set(await labelsOfAccount(registry, identity.accountId))
   return { ...identity, labels: [...labels.add(identity.login)] }
 }
 
 /** All labels that mean the same account as `label`, itself included. An unbound label means just itself. */
 export async function labelsBoundWith(registry: Registry, label: UserLabel): Promise<readonly UserLabel[]> {
-  const entry = await registry.get({ kind: 'login', id: label })
+  const key = bindingKey(label)
+  const entry = await registry.get(key)
   if (entry?.state !== 'present') return [label]
-  const labels = new Set(await labelsOfAccount(registry, Binding.parse(entry.value).accountId))
+  const labels = new Set(await labelsOfAccount(registry, readRecord(Binding, key, entry.value).accountId))
   return [...labels.add(label)]
 }
 
 async function labelsOfAccount(registry: Registry, accountId: string): Promise<UserLabel[]> {
   const page = await registry.listByOwner({ kind: 'login', owner: accountId }, { limit: 100 })
-  return page.items.map(({ key }) => UserLabel.parse(key.id))
+  return page.items.map(({ key }) => readRecord(UserLabel, key, key.id))
 }

@@ -29,6 +29,19 @@ describe('authorization settings', () => {
     expect(parsed).toMatchObject({ ok: true, settings: { allowPublicDownload: true } })
   })
 
+  it('may hold keys that are not ours', () => {
+    expect(parseAuthorizationSettings(`${valid}\nnote: hello`)).toMatchObject({ ok: true })
+  })
+
+  it('refuse a misspelt permission, which might mean to forbid what is allowed by default', () => {
+    expect(
+      parseAuthorizationSettings('allowPublicUpload: true\nallowPublicDownloads: false\nauthorizedUsers: []')
+    ).toEqual({
+      ok: false,
+      reason: 'line 2: allowPublicDownloads is no setting; allowPublicUpload and allowPublicDownload are'
+    })
+  })
+
   const wrong: [name: string, yaml: string, reason: string][] = [
     ['an empty file', '', 'line 1: the file is empty; it needs allowPublicUpload and authorizedUsers'],
     ['a missing allowPublicUpload', 'authorizedUsers: []', 'line 1: allowPublicUpload is missing'],
@@ -89,5 +102,32 @@ describe('authorization settings', () => {
       download: false,
       admin: false
     })
+  })
+
+  it.each([
+    '*secret',
+    '|secret',
+    '"\\xsecret"',
+    `}${'secret'.repeat(1000)}`,
+    '"a"secret',
+    '!secret x',
+    '} \u202esecret\u0007'
+  ])('repeat nothing of a mistake, which everyone would read: %j', text => {
+    const parsed = parseAuthorizationSettings(`allowPublicUpload: ${text}\nauthorizedUsers: []`)
+    expect(parsed).toMatchObject({ ok: false, reason: expect.stringMatching(/^line \d+: [ -~]{3,200}$/) })
+    expect(JSON.stringify(parsed)).not.toContain('secret')
+  })
+
+  it.each([
+    ['keys', Array.from({ length: 28_000 }, (_, at) => `k${at}: 1`).join('\n')],
+    ['keys in braces', `x: {${Array.from({ length: 28_000 }, (_, at) => `a${at}`).join(',')}}`],
+    ['brackets', `x: ${'['.repeat(60_000)}`],
+    ['dashes', `x:\n${'- '.repeat(30_000)}`]
+  ])('are read or refused in time that grows with their length alone where they are full of %s', (_, text) => {
+    const began = performance.now()
+    expect(typeof parseAuthorizationSettings(`allowPublicUpload: true\nauthorizedUsers: []\n${text}`).ok).toBe(
+      'boolean'
+    )
+    expect(performance.now() - began).toBeLessThan(8_000)
   })
 })

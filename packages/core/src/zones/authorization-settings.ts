@@ -2,9 +2,10 @@
  * A zone's settings/authorizationSettings.yaml: who may do what there. Zone administrators edit it in the site or by
  * hand, so a mistake in it is told with its line; a file with a mistake allows nothing.
  */
-import { isScalar, LineCounter, parseDocument } from 'yaml'
-import { z } from 'zod'
+import { isScalar } from 'yaml'
+import * as z from 'zod'
 import { UserLabel } from '../users/user-label.ts'
+import { readYaml } from './yaml-text.ts'
 
 const flag = z.boolean('is true or false')
 
@@ -41,17 +42,17 @@ export type ParsedSettings = { ok: true; settings: AuthorizationSettings } | { o
 
 /** `reason` names the line: "line 3: authorizedUsers.0.upload is true or false". */
 export function parseAuthorizationSettings(yamlText: string): ParsedSettings {
-  const lines = new LineCounter()
-  const document = parseDocument(yamlText, { lineCounter: lines, prettyErrors: false, stringKeys: true })
-  const mistake = document.errors[0]
-  if (mistake !== undefined) return refuse(lines.linePos(mistake.pos[0]).line, sentenceOf(mistake.message))
-  let value: unknown
-  try {
-    value = document.toJS({ maxAliasCount: 100 })
-  } catch (error) {
-    return refuse(1, error instanceof Error ? sentenceOf(error.message) : 'it cannot be read')
-  }
+  const yaml = readYaml(yamlText)
+  if (!yaml.ok) return refuse(yaml.mistakes[0].line, yaml.mistakes[0].reason)
+  const { value, document, lineAt } = yaml
   if (value === null) return refuse(1, 'the file is empty; it needs allowPublicUpload and authorizedUsers')
+  const misspelt = isIndexable(value) ? Object.keys(value).find(isMisspelt) : undefined
+  if (misspelt !== undefined) {
+    return refuse(
+      lineOf([misspelt]),
+      `${printable(misspelt)} is no setting; allowPublicUpload and allowPublicDownload are`
+    )
+  }
   const parsed = AuthorizationSettings.safeParse(value)
   if (parsed.success) return { ok: true, settings: parsed.data }
   const issue = parsed.error.issues[0]
@@ -63,11 +64,19 @@ export function parseAuthorizationSettings(yamlText: string): ParsedSettings {
     for (let length = path.length; length >= 0; length--) {
       const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true)
       const range = isScalar(node) || hasRange(node) ? node.range : undefined
-      if (range !== undefined && range !== null) return lines.linePos(range[0]).line
+      if (range !== undefined && range !== null) return lineAt(range[0])
     }
     return 1
   }
 }
+
+/**
+ * Other keys are somebody else's matter. But `allowPublicDownloads: false` means to forbid what is allowed where nothing
+ * is said.
+ */
+const isMisspelt = (key: string) => /^allow/i.test(key) && !(key in AuthorizationSettings.shape)
+
+const printable = (key: string) => key.slice(0, 40).replace(/[^ -~]/g, '?')
 
 function hasRange(node: unknown): node is { range: [number, number, number] | null | undefined } {
   return typeof node === 'object' && node !== null && 'range' in node
@@ -85,6 +94,3 @@ function isIndexable(value: unknown): value is Record<string | number, unknown> 
 }
 
 const refuse = (line: number, reason: string): ParsedSettings => ({ ok: false, reason: `line ${line}: ${reason}` })
-
-/** The library's messages may end with a position and a picture of the line: their first line is what we say. */
-const sentenceOf = (message: string) => (message.split('\n')[0] ?? message).replace(/[.:]$/, '')

@@ -2,25 +2,35 @@
  * GATEWAY_CONFIG: the zones and buckets that an operator gives to the gateway, as YAML. An entry is a bucket and, with
  * an empty directory, the zone of its name. `buckets:` is the newer spelling of `zones:` and wins where both are given.
  */
-import { LineCounter, parseDocument } from 'yaml'
-import { z } from 'zod'
-import { parseBucketUri } from './bucket-uri.ts'
+import * as z from 'zod'
+import { parseBucketUri, resolveBucket } from './bucket-uri.ts'
+import { readYaml } from './yaml-text.ts'
 import type { BucketRef, ZoneConfig } from './zone.ts'
 import { ZoneName } from './zone-name.ts'
 
 const Credentials = z.object({
   accessKeyId: z.string('is missing').min(1, 'is empty'),
   secretAccessKey: z.string('is missing').min(1, 'is empty'),
-  endpoint: z.url({ protocol: /^https?$/, error: 'is no http or https URL' }).optional()
+  endpoint: z.string('is no text').optional()
 })
 
-const Entry = z.object({
-  name: ZoneName,
-  bucketUri: z.string('is missing'),
-  bucketCredentials: z.string('is missing; it is JSON in a string'),
-  fallbackBucketUri: z.string('is no text').optional(),
-  fallbackBucketCredentials: z.string('is no text; it is JSON in a string').optional()
+const Name = z.string('is missing').transform((name, context) => {
+  const parsed = ZoneName.safeParse(name)
+  if (parsed.success) return parsed.data
+  context.addIssue({ code: 'custom', message: `is no zone name: ${parsed.error.issues[0]?.message}` })
+  return z.NEVER
 })
+
+const Entry = z.object(
+  {
+    name: Name,
+    bucketUri: z.string('is missing or no text'),
+    bucketCredentials: z.string('is missing or no text; it is JSON in a string'),
+    fallbackBucketUri: z.string('is no text').optional(),
+    fallbackBucketCredentials: z.string('is no text; it is JSON in a string').optional()
+  },
+  'is no entry: name, bucketUri, bucketCredentials'
+)
 type Entry = z.infer<typeof Entry>
 
 export type ParsedGatewayConfig =
@@ -29,12 +39,9 @@ export type ParsedGatewayConfig =
   | { ok: false; problems: string[] }
 
 export function parseGatewayConfig(yamlText: string): ParsedGatewayConfig {
-  const lines = new LineCounter()
-  const document = parseDocument(yamlText, { lineCounter: lines, prettyErrors: false, stringKeys: true })
-  if (document.errors.length > 0) {
-    return refuse(document.errors.map(({ pos, message }) => `line ${lines.linePos(pos[0]).line}: ${message}`))
-  }
-  const top = z.object({ buckets: z.unknown(), zones: z.unknown() }).safeParse(document.toJS({ maxAliasCount: 100 }))
+  const yaml = readYaml(yamlText)
+  if (!yaml.ok) return refuse(yaml.mistakes.map(({ line, reason }) => `line ${line}: ${reason}`))
+  const top = z.object({ buckets: z.unknown().optional(), zones: z.unknown().optional() }).safeParse(yaml.value)
   const entries = top.success ? (top.data.buckets ?? top.data.zones) : undefined
   if (!Array.isArray(entries)) return refuse(['it needs a list "buckets:" (or, in the older spelling, "zones:")'])
 
@@ -76,7 +83,11 @@ function toBucket(
   try {
     json = JSON.parse(credentialsText ?? '')
   } catch {
-    problem(`${field}Credentials is not JSON text: {"accessKeyId": …, "secretAccessKey": …}`)
+    problem(
+      credentialsText === undefined
+        ? `${field}Credentials is missing; it is JSON in a string`
+        : `${field}Credentials is not JSON text: {"accessKeyId": …, "secretAccessKey": …}`
+    )
     return undefined
   }
   const credentials = Credentials.safeParse(json)
@@ -87,11 +98,11 @@ function toBucket(
   }
   if (!place.ok) return undefined
   const { accessKeyId, secretAccessKey, endpoint } = credentials.data
-  if (place.value.kind === 'r2' && endpoint === undefined) {
-    problem(`${field}Credentials: endpoint is missing; an r2 bucket needs the URL of its account`)
-    return undefined
-  }
-  return { uri, credentials: { accessKeyId, secretAccessKey, ...(endpoint === undefined ? {} : { endpoint }) } }
+  const bucket = { uri, credentials: { accessKeyId, secretAccessKey, ...(endpoint === undefined ? {} : { endpoint }) } }
+  const resolved = resolveBucket(bucket)
+  if (resolved.ok) return bucket
+  problem(`${field}Credentials: ${resolved.reason}`)
+  return undefined
 }
 
 function nameOf(raw: unknown): string | undefined {

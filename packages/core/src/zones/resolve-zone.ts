@@ -2,6 +2,7 @@
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import { readOrBringOver } from '../stores/bring-over.ts'
+import { readRecord } from '../stores/read-record.ts'
 import type { Zone, ZoneConfig } from './zone.ts'
 import { defaultZoneName, type ZoneName } from './zone-name.ts'
 import { ZoneRecord } from './zone-record.ts'
@@ -22,19 +23,19 @@ export async function findZone(deps: GatewayDeps, name: ZoneName): Promise<Zone 
 async function loadZone(deps: GatewayDeps, name: ZoneName): Promise<Zone | undefined> {
   const configured = deps.configuredZones.get(name)
   if (configured !== undefined) return openZone(deps, configured)
-  const record = await readRecord(deps, name)
+  const record = await zoneRecord(deps, name)
   if (record === undefined) return undefined
   const home = deps.configuredZones.get(record.bucketName)
   if (home === undefined) throw errors.zoneBucketUnknown(name, record.bucketName)
   return openZone(deps, { ...home, name, directory: record.directory, owner: record.ownerId })
 }
 
-async function readRecord(deps: GatewayDeps, name: ZoneName): Promise<ZoneRecord | undefined> {
+async function zoneRecord(deps: GatewayDeps, name: ZoneName): Promise<ZoneRecord | undefined> {
   const home = deps.configuredZones.get(defaultZoneName)
   const key = { kind: 'zone', id: name } as const
   if (home === undefined) {
     const entry = await deps.registry.get(key)
-    return entry?.state === 'present' ? ZoneRecord.parse(entry.value) : undefined
+    return entry?.state === 'present' ? readRecord(ZoneRecord, key, entry.value) : undefined
   }
   return readOrBringOver(deps, {
     key,

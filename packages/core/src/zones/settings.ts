@@ -12,7 +12,8 @@ import { zoneKey } from './keys.ts'
 import type { Zone } from './zone.ts'
 
 export const settingsKey = 'settings/authorizationSettings.yaml'
-const maxSettingsBytes = 1024 * 1024
+/** Some 1500 users. YAML takes long to read, and nobody else is answered meanwhile. */
+export const maxSettingsBytes = 64 * 1024
 
 export type SettingsReading = ParsedSettings
 

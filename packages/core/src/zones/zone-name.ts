@@ -1,5 +1,5 @@
 /** Zone names come from outside and become parts of keys: letters, digits, dot, underscore and hyphen, no `..`. */
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const ZoneName = z
   .string()

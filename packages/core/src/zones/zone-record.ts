@@ -1,5 +1,5 @@
 /** A zone that users or administrators added: in the registry, or in `registered-zones/` of the default bucket. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { UserLabel } from '../users/user-label.ts'
 import { ZoneName } from './zone-name.ts'
 

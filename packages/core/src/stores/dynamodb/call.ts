@@ -28,16 +28,21 @@ interface Answer {
   ConsumedCapacity?: object | undefined
 }
 
+class NoAnswer extends Error {}
+
 export class Call {
   /** An earlier try of a write may have been carried out although its answer never came. */
   doubtful = false
   readonly #began = performance.now()
   readonly #method: string
   readonly #report: Report
+  readonly #onSilence: () => void
 
-  constructor(method: string, report: Report) {
+  /** `onSilence` is called when the server did not answer a try in time. */
+  constructor(method: string, report: Report, onSilence: () => void) {
     this.#method = method
     this.#report = report
+    this.#onSilence = onSilence
   }
 
   /** ms since the call began */
@@ -53,6 +58,7 @@ export class Call {
         return genuine(await within(Math.min(tryLimit, this.#timeLeft()), question))
       } catch (error) {
         if (error instanceof ConditionalCheckFailedException) throw error
+        if (error instanceof NoAnswer) this.#onSilence()
         failure = failureOf(error)
       }
       const { cause, refused, mayPass, mayHaveHappened } = failure
@@ -89,7 +95,7 @@ async function within<A>(limit: number, question: (signal: AbortSignal) => Promi
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new Error(`no answer within ${Math.round(limit)} ms`))
+      reject(new NoAnswer(`no answer within ${Math.round(limit)} ms`))
       abort.abort()
     }, limit)
   })

@@ -2,6 +2,7 @@
 import { Agent } from 'node:http'
 import { connect } from 'node:net'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { httpConnections } from '../http-connections.ts'
 
 export interface DynamoDbOptions {
   table: string
@@ -16,12 +17,13 @@ export interface DynamoDbOptions {
 
 /** ms */
 const connectLimit = 1000
+const maxConnections = 50
 
 class SocketAgent extends Agent {
   readonly #path: string
 
   constructor(path: string) {
-    super({ keepAlive: true, maxSockets: 50 })
+    super({ keepAlive: true, maxSockets: maxConnections })
     this.#path = path
   }
 
@@ -30,11 +32,17 @@ class SocketAgent extends Agent {
   }
 }
 
-export function openClient(options: DynamoDbOptions): DynamoDBClient {
+export interface OpenClient {
+  client: DynamoDBClient
+  dropIdleConnections(): void
+}
+
+export function openClient(options: DynamoDbOptions): OpenClient {
   const { region, credentials, socketPath } = options
   // The name is never looked up where a socket's path is given, but the SDK wants a URL.
   const endpoint = options.endpoint ?? (socketPath === undefined ? undefined : 'http://localhost')
-  return new DynamoDBClient({
+  const { httpAgent, httpsAgent, dropIdle } = httpConnections(maxConnections)
+  const client = new DynamoDBClient({
     region,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
@@ -43,7 +51,9 @@ export function openClient(options: DynamoDbOptions): DynamoDBClient {
     defaultsMode: 'standard',
     requestHandler: {
       connectionTimeout: connectLimit,
-      ...(socketPath === undefined ? {} : { httpAgent: new SocketAgent(socketPath) })
+      httpAgent: socketPath === undefined ? httpAgent : new SocketAgent(socketPath),
+      httpsAgent
     }
   })
+  return { client, dropIdleConnections: dropIdle }
 }

@@ -18,7 +18,7 @@ const pollInterval = 20
 
 /** Returns when the table can be used; throws `store.unavailable` where it cannot within 10 s. */
 export async function createTableIfMissing(options: DynamoDbOptions): Promise<void> {
-  const client = openClient(options)
+  const { client } = openClient(options)
   const abortSignal = AbortSignal.timeout(limit)
   try {
     while ((await stateOf(client, options.table, abortSignal)) !== 'ACTIVE') await sleep(pollInterval)

@@ -20,7 +20,8 @@ import { Listing, type ListScope, type OwnerScope, type PageRequest } from './li
 export type DynamoDbRegistryOptions = DynamoDbOptions & { report: Report }
 
 export function openDynamoDbRegistry(options: DynamoDbRegistryOptions): Registry & { close(): void } {
-  return new DynamoDbRegistry(openClient(options), options.table, options.report)
+  const { client, dropIdleConnections } = openClient(options)
+  return new DynamoDbRegistry(client, options.table, options.report, dropIdleConnections)
 }
 
 /** The winner comes with the refusal: one trip. dynalite leaves it out. */
@@ -36,12 +37,14 @@ class DynamoDbRegistry implements Registry {
   readonly #client: DynamoDBClient
   readonly #table: string
   readonly #report: Report
+  readonly #onSilence: () => void
   readonly #listing: Listing
 
-  constructor(client: DynamoDBClient, table: string, report: Report) {
+  constructor(client: DynamoDBClient, table: string, report: Report, onSilence: () => void) {
     this.#client = client
     this.#table = table
     this.#report = report
+    this.#onSilence = onSilence
     this.#listing = new Listing(client, table, (kind, item) => this.#record(kind, item))
   }
 
@@ -169,7 +172,7 @@ class DynamoDbRegistry implements Registry {
   }
 
   #call(method: string): Call {
-    return new Call(method, this.#report)
+    return new Call(method, this.#report, this.#onSilence)
   }
 
   async #read(call: Call, key: RecordKey): Promise<StoredRecord | undefined> {

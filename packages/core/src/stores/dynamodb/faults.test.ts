@@ -113,6 +113,22 @@ describe('before a server that does not speak, every call gives up within its li
     expect(asked.length).toBeLessThanOrEqual(3 * Object.keys(methods).length)
   })
 
+  it('when its connections died silently: that costs one try, however many there were', async () => {
+    const seen = new Set<unknown>()
+    const dead = new Set<unknown>()
+    behave = (request, response) => {
+      seen.add(request.socket)
+      if (!dead.has(request.socket)) answer(200, genuine({}))(request, response)
+    }
+    const another = openAt(portOf(server.address()))
+    await Promise.all(Array.from({ length: 8 }, () => another.get(key)))
+    for (const socket of seen) dead.add(socket)
+    const began = performance.now()
+    for (let calls = 0; calls < 8; calls++) await another.get(key)
+    expect(performance.now() - began).toBeLessThan(2500)
+    another.close()
+  })
+
   it('when it stops after the headers', async () => {
     behave = (_, response) => response.writeHead(200, { 'content-length': '100' }).flushHeaders()
     await expectAllToFail(registry, 'store.unavailable')

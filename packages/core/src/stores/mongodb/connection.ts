@@ -3,11 +3,13 @@
  * ("Topology is closed"), and one whose sockets died silently costs every call a time limit until all are used up. So
  * a client that fails to connect, or whose server does not answer a call, is thrown away, and the next call begins a
  * new one. Calls share one attempt to connect, which goes on for `connectLimit` while each of them gives up at its own
- * time limit: a server that is slow to connect to is reached all the same.
+ * time limit: a server that is slow to connect to is reached all the same. While it is away most calls are told at once
+ * (breaker.ts), so that requests which can do without it do not wait for it one after the other.
  */
 import type { Db, MongoClient } from 'mongodb'
 import { errors } from '../../errors.ts'
 import type { Report } from '../../report.ts'
+import { Breaker } from './breaker.ts'
 import { withoutCredentials } from './without-credentials.ts'
 
 export interface ConnectionOptions {
@@ -32,6 +34,8 @@ const what = 'the ephemeral store'
 const connectLimit = 3000
 /** ms for one socket within an attempt: below 2 s, so that one that fell into a hole is replaced soon after it closed. */
 const socketLimit = 1500
+/** ms for which nobody asks after a failure: new clients are costly, and what recovers is to be found out soon. */
+const pauseAfterFailure = 250
 /** ms that closing a client may take: it says goodbye to the server, which may not be listening. */
 const closeLimit = 500
 
@@ -39,6 +43,7 @@ export function connectionTo(options: ConnectionOptions): Connection {
   const { uri, database, timeLimit, report } = options
   const clients = new Set<MongoClient>()
   const retiring = new Set<NodeJS.Timeout>()
+  const breaker = new Breaker(pauseAfterFailure)
   let current: Promise<Db> | undefined
   let closed = false
   let failing = false
@@ -115,24 +120,32 @@ export function connectionTo(options: ConnectionOptions): Connection {
     retiring.add(timer)
   }
 
+  async function ask<T>(work: (db: Db) => Promise<T>): Promise<T> {
+    const dialled = connected()
+    let client: MongoClient | undefined
+    let late = false
+    try {
+      return await within(
+        timeLimit,
+        dialled.then(db => {
+          // Nobody waits any more: what is done now could undo what was done since.
+          if (late) throw new Error('too late')
+          client = db.client
+          return work(db)
+        })
+      )
+    } catch (error) {
+      late = true
+      if (client !== undefined && (await isSilence(error))) retire(dialled, client)
+      throw error
+    }
+  }
+
   return {
     async run(work) {
-      const dialled = connected()
-      let client: MongoClient | undefined
-      let late = false
       try {
-        return await within(
-          timeLimit,
-          dialled.then(db => {
-            // Nobody waits any more: what is done now could undo what was done since.
-            if (late) throw new Error('too late')
-            client = db.client
-            return work(db)
-          })
-        )
+        return await breaker.run(() => ask(work), isSilence)
       } catch (error) {
-        late = true
-        if (client !== undefined && !(await isAnswer(error))) retire(dialled, client)
         throw errors.storeUnavailable(what, withoutCredentials(error, uri))
       }
     },
@@ -146,10 +159,10 @@ export function connectionTo(options: ConnectionOptions): Connection {
   }
 }
 
-/** Whether the server itself said no: then the connection is good. */
-async function isAnswer(error: unknown): Promise<boolean> {
+/** Whether no answer came; where the server itself said no, the connection is good. */
+async function isSilence(error: unknown): Promise<boolean> {
   const { MongoServerError } = await import('mongodb')
-  return error instanceof MongoServerError
+  return !(error instanceof MongoServerError)
 }
 
 /** Rejects after `limit` ms; what comes of `work` later is ignored. */

@@ -5,7 +5,7 @@
  * in arrays, `_bsontype`, half surrogates, great depth. A field that holds such is stored as `{asJson: TEXT}`, and
  * fields whose own names are such together as `otherFields: {asJson: TEXT}`.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { StoredLogItem } from '../ephemeral-store.ts'
 
 export type LogItemDocument = { _id: string } & { [field: string]: unknown }

@@ -3,7 +3,7 @@
  * older gateways, whose documents have other ids and shapes: what does not parse counts as absent.
  */
 import type { Collection, Db, MongoBulkWriteError } from 'mongodb'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Report } from '../../report.ts'
 import type { EphemeralStore, FoundFileRecord } from '../ephemeral-store.ts'
 import { connectionTo } from './connection.ts'

@@ -3,13 +3,20 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { BucketPlace } from '../../zones/bucket-uri.ts'
 import type { BucketCredentials } from '../../zones/zone.ts'
+import { httpConnections } from '../http-connections.ts'
 import type { TimeLimits } from './time-limits.ts'
 
 const maxConnections = 64
 
-export function openClient(place: BucketPlace, credentials: BucketCredentials, limits: TimeLimits): S3Client {
+export interface OpenClient {
+  client: S3Client
+  dropIdleConnections(): void
+}
+
+export function openClient(place: BucketPlace, credentials: BucketCredentials, limits: TimeLimits): OpenClient {
   const { accessKeyId, secretAccessKey } = credentials
-  return new S3Client({
+  const { httpAgent, httpsAgent, dropIdle } = httpConnections(maxConnections)
+  const client = new S3Client({
     region: place.region,
     credentials: { accessKeyId, secretAccessKey },
     ...(place.endpoint === undefined ? {} : { endpoint: place.endpoint }),
@@ -26,11 +33,12 @@ export function openClient(place: BucketPlace, credentials: BucketCredentials, l
       // Limits on answers are withinLimits' and read-body's; the SDK's end with an answer's headers.
       requestTimeout: 0,
       socketTimeout: 0,
-      httpAgent: { keepAlive: true, maxSockets: maxConnections },
-      httpsAgent: { keepAlive: true, maxSockets: maxConnections },
+      httpAgent,
+      httpsAgent,
       logger: silent
     })
   })
+  return { client, dropIdleConnections: dropIdle }
 }
 
 /** The handler would write to the console when all connections are in use. */

@@ -132,6 +132,19 @@ describe('whatever is asked of a store', () => {
     }
   })
 
+  it('whose connections died silently costs one time limit, however many there were', async () => {
+    const dead = new Set<unknown>()
+    behave = (request, response) => {
+      if (!dead.has(request.socket)) answer(200, '', { etag: '"e"', 'content-length': '1' })(request, response)
+    }
+    const store = open(undefined, { attempt: 200 })
+    await Promise.all(Array.from({ length: 8 }, () => store.head('a')))
+    for (const { socket } of requests) dead.add(socket)
+    const began = performance.now()
+    for (let calls = 0; calls < 8; calls++) await store.head('a')
+    expect(performance.now() - began).toBeLessThan(1000)
+  })
+
   it('one that fails once is asked again', async () => {
     behave = inTurn(answer(503), answer(200, 'hello', { etag: '"e"' }))
     expect((await open().get('a', 100))?.bytes).toEqual(Buffer.from('hello'))

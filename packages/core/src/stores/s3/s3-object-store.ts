@@ -25,7 +25,7 @@ import {
 import { presignGet, presignPut } from './presign.ts'
 import { readChunks, readWhole, TooLarge } from './read-body.ts'
 import { wholeObjectSha1 } from './sha1-checksum.ts'
-import { type TimeLimits, usualTimeLimits, withinLimits } from './time-limits.ts'
+import { StoreTimeout, type TimeLimits, usualTimeLimits, withinLimits } from './time-limits.ts'
 
 export interface S3Options {
   /** ms since the epoch: when presigned URLs begin to be valid. */
@@ -45,6 +45,7 @@ class S3ObjectStore implements ObjectStore {
   readonly uri: string
   readonly #place: BucketPlace
   readonly #client: S3Client
+  readonly #dropIdleConnections: () => void
   readonly #limits: TimeLimits
   readonly #now: () => number
   readonly #describe: (error: unknown) => StoreFailure
@@ -54,7 +55,9 @@ class S3ObjectStore implements ObjectStore {
     this.uri = ref.uri
     this.#place = place
     this.#limits = { ...usualTimeLimits, ...options.timeLimits }
-    this.#client = openClient(place, ref.credentials, this.#limits)
+    const { client, dropIdleConnections } = openClient(place, ref.credentials, this.#limits)
+    this.#client = client
+    this.#dropIdleConnections = dropIdleConnections
     this.#now = () => options.now()
     const secrets = [ref.credentials.secretAccessKey, ref.credentials.accessKeyId].filter(secret => secret !== '')
     this.#describe = error => describeFailure(error, secrets)
@@ -164,6 +167,7 @@ class S3ObjectStore implements ObjectStore {
   ): Promise<T | E> {
     try {
       return await withinLimits(this.#limits, size, attempt, error => {
+        if (error instanceof StoreTimeout) this.#dropIdleConnections()
         return !(error instanceof GatewayError) && isTransient(this.#describe(error))
       })
     } catch (error) {

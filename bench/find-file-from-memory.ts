@@ -1,0 +1,82 @@
+/**
+ * findFile whose every part is cached, through the handler as Lambda calls it, against what no gateway could leave out:
+ * reading the body, one verification, writing the answer.
+ */
+import { verify } from 'node:crypto'
+import { ContentHash } from '@kachery-gateway/core/files/content-hash.ts'
+import { contentKey } from '@kachery-gateway/core/files/keys.ts'
+import { openS3ObjectStore } from '@kachery-gateway/core/stores/s3/s3-object-store.ts'
+import { gatewayHandler } from '@kachery-gateway/functions/handlers/gateway.ts'
+import { InMemoryObjectStore } from '../packages/core/testing/in-memory-object-store.ts'
+import { InMemoryRegistry } from '../packages/core/testing/in-memory-registry.ts'
+import { benchGateway, register, settings, settingsKey } from './gateway.ts'
+import { call, eventOf } from './kachery-calls.ts'
+import { compare, cpuTime } from './measure.ts'
+import { inTurn, signedCalls } from './signed-calls.ts'
+import { type Row, ratioRow } from './table.ts'
+
+const rounds = 100
+
+export async function findFileFromMemory(): Promise<Row[]> {
+  const calls = signedCalls(256)
+  const bucket = new PresigningStore({ uri: 's3://bench-files' })
+  const registry = new InMemoryRegistry()
+  await bucket.put(settingsKey, settings)
+  for (const { hash, client } of calls) {
+    await bucket.put(contentKey({ directory: '' }, ContentHash.parse(hash)), Buffer.from(hash))
+    await register(registry, client.clientId)
+  }
+  const handler = gatewayHandler(() => gateway)
+  const gateway = benchGateway({ bucket, registry })
+  const prepared = []
+  for (const one of calls) {
+    const event = eventOf(one.body)
+    await call(handler, event)
+    // The second time it is as it will be each time.
+    const answer: unknown = JSON.parse(await call(handler, event))
+    prepared.push({ ...one, answer, event, unsignedEvent: eventOf(one.unsignedBody) })
+  }
+  const next = inTurn(prepared)
+  bucket.calls.length = 0
+
+  const signed = await compare(
+    {
+      subject: cpuTime(150, n => call(handler, next(n).event)),
+      floor: cpuTime(150, n => {
+        const { body, digest, key, signature, answer } = next(n)
+        JSON.parse(body)
+        if (!verify(null, digest, key, signature)) throw new Error('A signature of our own does not fit.')
+        return JSON.stringify(answer)
+      })
+    },
+    rounds
+  )
+  const unsigned = await compare(
+    {
+      subject: cpuTime(1500, n => call(handler, next(n).unsignedEvent)),
+      floor: cpuTime(1500, n => {
+        JSON.parse(next(n).unsignedBody)
+        return JSON.stringify(next(n).answer)
+      })
+    },
+    rounds
+  )
+  const touched = bucket.calls.filter(({ key }) => key !== settingsKey).length
+  if (touched > 0) throw new Error(`findFile from memory asked the bucket ${touched} times.`)
+  return [
+    ratioRow('findFile from memory, signed: CPU', signed, 'µs', 'parse + verify + stringify', 1.5),
+    ratioRow('findFile from memory, unsigned: CPU', unsigned, 'µs', 'parse + stringify')
+  ]
+}
+
+/** URLs of the length that they have on S3: they are most of an answer. */
+class PresigningStore extends InMemoryObjectStore {
+  readonly #s3 = openS3ObjectStore(
+    { uri: this.uri, credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' } },
+    { now: Date.now, report: () => {} }
+  )
+
+  override presignGet(key: string, seconds: number): Promise<string> {
+    return this.#s3.presignGet(key, seconds)
+  }
+}

@@ -1,0 +1,48 @@
+/** A gateway as it is wired for Lambda, on stores that a subject chooses. Everybody may read and write its zone. */
+import type { GatewayDeps } from '@kachery-gateway/core/deps.ts'
+import type { ObjectStore } from '@kachery-gateway/core/stores/object-store.ts'
+import type { BucketRef } from '@kachery-gateway/core/zones/zone.ts'
+import { ZoneName } from '@kachery-gateway/core/zones/zone-name.ts'
+import { readConfig } from '@kachery-gateway/functions/config.ts'
+import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
+import { makeGateway } from '@kachery-gateway/functions/wiring.ts'
+import { inMemoryEphemeralStore } from '../packages/core/testing/in-memory-ephemeral-store.ts'
+import { InMemoryRegistry } from '../packages/core/testing/in-memory-registry.ts'
+import { zone } from './kachery-calls.ts'
+
+export const settings = Buffer.from('allowPublicUpload: true\nallowPublicDownload: true\nauthorizedUsers: []\n')
+export const settingsKey = 'settings/authorizationSettings.yaml'
+
+export interface BenchStores {
+  bucket: ObjectStore
+  registry?: GatewayDeps['registry']
+  ephemeral?: GatewayDeps['ephemeral']
+}
+
+const ref: BucketRef = { uri: 's3://bench-files', credentials: { accessKeyId: 'id', secretAccessKey: 'secret' } }
+
+export function benchGateway({ bucket, registry, ephemeral }: BenchStores): Gateway {
+  const name = ZoneName.parse(zone)
+  const gateway = makeGateway(readConfig({}).config, {
+    zones: new Map([[name, { name, directory: '', bucket: ref }]]),
+    publicUrl: 'https://gateway.example.org',
+    registry: registry ?? new InMemoryRegistry(),
+    ephemeral: ephemeral ?? inMemoryEphemeralStore(),
+    keptLogItems: { keep: fail('a log item was kept aside') },
+    verificationQueue: { send: fail('a verification was queued') },
+    report: (_level, event, fields) => fail(`${event} ${JSON.stringify(fields)}`)()
+  })
+  // A busy machine may need longer than people are made to wait; here it is looked at how long.
+  const limits = { ...gateway.limits, quickBytes: 0 }
+  return { ...gateway, limits, openBucket: async () => bucket }
+}
+
+/** Where a subject takes another way than the one that is to be looked at, its numbers would mean nothing. */
+const fail = (why: string) => (): never => {
+  throw new Error(`While measuring, ${why}.`)
+}
+
+export async function register(registry: GatewayDeps['registry'], clientId: string): Promise<void> {
+  const client = { clientId, ownerId: 'ann', timestampCreated: 1, label: 'bench' }
+  await registry.create({ kind: 'client', zone, id: clientId }, client, { owner: 'ann' })
+}

@@ -1,0 +1,33 @@
+/**
+ * `npm run bench`: what the gateway promises to cost, as ratios to floors measured in the same run, since times alone say
+ * more about the machine than about the gateway. It informs: a missed target is said in the table and ends in success.
+ */
+import { finalizeOnEmbeddedStore, finalizeOnGivenServer } from './finalize.ts'
+import { findFileFromMemory } from './find-file-from-memory.ts'
+import { gatewayFunctionLoad } from './gateway-function-load.ts'
+import { roundTrips } from './round-trips.ts'
+import { signature } from './signature.ts'
+import { type Row, tableText } from './table.ts'
+import { verificationMemory } from './verification-memory.ts'
+
+const subjects = [
+  findFileFromMemory,
+  signature,
+  roundTrips,
+  finalizeOnEmbeddedStore,
+  finalizeOnGivenServer,
+  gatewayFunctionLoad,
+  verificationMemory
+]
+
+const began = performance.now()
+const rows: Row[] = []
+for (const subject of subjects) {
+  process.stderr.write(`${subject.name} …\n`)
+  rows.push(...(await subject()))
+}
+const missed = rows.filter(({ met }) => met === false).length
+console.log(tableText(rows))
+console.log(
+  `\n${missed === 0 ? 'Every target is met.' : `${missed} missed.`} ${Math.round((performance.now() - began) / 1000)} s in all; Node ${process.versions.node}.`
+)

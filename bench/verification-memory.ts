@@ -1,0 +1,60 @@
+/**
+ * Memory while a file is verified by reading it: a process of its own verifies by the S3 adapter what a server in this
+ * one sends. Node itself lets some 64 MB of buffers that nobody uses any more lie before it collects them, so that a bare
+ * reading is the floor, and what counts is that ten times the file takes no more.
+ */
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { compare } from './measure.ts'
+import { type BigObjectServer, serveBigObject } from './one-big-object.ts'
+import { quartiles, type Row, size, times } from './table.ts'
+
+const rounds = 3
+const ratioTarget = 2
+
+interface Served {
+  server: BigObjectServer
+  bytes: number
+}
+
+const script = join(import.meta.dirname, 'verify-big-object.ts')
+
+export async function verificationMemory(): Promise<Row[]> {
+  const [warmUp, small, large] = await Promise.all([serve(1_000_000), serve(100_000_000), serve(1_000_000_000)])
+  try {
+    const verifyLarge = () => growth('verify', warmUp, large)
+    const comparisons = [
+      ['verifying 1 GB by reading: memory', 'bare reading', () => growth('read', warmUp, large)],
+      ['the same', 'verifying 100 MB', () => growth('verify', warmUp, small)]
+    ] as const
+    const rows: Row[] = []
+    for (const [what, floorName, floor] of comparisons) {
+      const comparison = await compare({ subject: verifyLarge, floor }, rounds)
+      const { ratio, ...costs } = comparison
+      rows.push({
+        what,
+        result: times(ratio),
+        target: `≤ ${ratioTarget} ×`,
+        met: ratio <= ratioTarget,
+        against: `+${size(costs.subject)} : +${size(costs.floor)} of resident memory, ${floorName}; ${quartiles(comparison)}`
+      })
+    }
+    return rows
+  } finally {
+    for (const { server } of [warmUp, small, large]) server.close()
+  }
+}
+
+const serve = async (bytes: number): Promise<Served> => ({ server: await serveBigObject(bytes), bytes })
+
+/** Bytes by which the resident size of a new process grew at most. */
+async function growth(how: 'verify' | 'read', ...objects: readonly Served[]): Promise<number> {
+  const given = objects.flatMap(({ server, bytes }) => [server.endpoint, server.sha1, String(bytes)])
+  const child = spawn(process.execPath, ['--expose-gc', script, how, ...given], {
+    stdio: ['ignore', 'pipe', 'inherit']
+  })
+  const grown = Number.parseInt(await text(child.stdout), 10)
+  if (!(grown >= 0)) throw new Error(`The process that was to ${how} told no number.`)
+  return grown
+}

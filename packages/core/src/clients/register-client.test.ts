@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest'
+import { facts, newClient, testGateway, user, zoneName } from '../../testing/test-gateway.ts'
+import { errors } from '../errors.ts'
+import type { User } from '../users/user.ts'
+import { registerClient } from './register-client.ts'
+import { registeredClient } from './registration.ts'
+
+const ann = user('ann').user
+const bob = user('bob').user
+
+function setting() {
+  const gateway = testGateway()
+  const client = newClient()
+  const key = { kind: 'client', zone: 'default', id: client.clientId } as const
+  const register = (by: User = ann, changes: { zone?: string; signature?: string; label?: string } = {}) =>
+    registerClient(
+      gateway.deps,
+      by,
+      {
+        zone: zoneName(changes.zone ?? 'default'),
+        clientId: client.clientId,
+        signature: changes.signature ?? client.registrationSignature,
+        label: changes.label ?? 'my computer'
+      },
+      facts
+    )
+  const items = () => [...gateway.ephemeral.logItems, ...gateway.kept].map(({ item }) => item)
+  return { gateway, client, key, register, items }
+}
+const writes = ['create', 'replace', 'remove', 'erase']
+
+describe('registering a client', () => {
+  it('makes it the user’s own, at once, and is recorded', async () => {
+    const { gateway, client, key, register, items } = setting()
+    const made = {
+      clientId: client.clientId,
+      ownerId: 'ann',
+      timestampCreated: gateway.clock.now,
+      label: 'my computer'
+    }
+    expect(await register()).toEqual(made)
+    expect((await gateway.registry.get(key))?.value).toEqual(made)
+    expect(await gateway.registry.listByOwner({ kind: 'client', owner: 'ann' }, { limit: 10 })).toMatchObject({
+      items: [{ key }]
+    })
+    expect(items()).toMatchObject([
+      {
+        request: { payload: { type: 'addClient', clientId: client.clientId, ownerId: 'ann', label: 'my computer' } },
+        response: { type: 'addClient' },
+        zone: 'default'
+      }
+    ])
+    expect(JSON.stringify(items())).not.toContain(client.registrationSignature)
+  })
+
+  it('needs the client’s own signature, and reads nothing before it has it', async () => {
+    const { gateway, client, register } = setting()
+    const { registrationSignature: other } = newClient()
+    for (const signature of [other, '', '0'.repeat(128), client.registrationSignature.toUpperCase(), 'x'])
+      await expect(register(ann, { signature })).rejects.toMatchObject({ code: 'auth.bad_signature' })
+    expect(gateway.touched()).toEqual({ objects: [], registry: [], ephemeral: [] })
+  })
+
+  it('in a zone that does not exist is refused', async () => {
+    const { register, items } = setting()
+    await expect(register(ann, { zone: 'nowhere' })).rejects.toMatchObject({ code: 'zone.not_found' })
+    expect(items()).toEqual([])
+  })
+
+  it('that is another user’s is refused with their name, and changes nothing', async () => {
+    const { gateway, key, register, items } = setting()
+    await register()
+    const before = await gateway.registry.get(key)
+    gateway.forget()
+    await expect(register(bob)).rejects.toMatchObject({
+      code: 'client.owned_by_other',
+      message: expect.stringContaining('user ann')
+    })
+    expect(gateway.touched().registry.filter(method => writes.includes(method))).toEqual([])
+    expect(await gateway.registry.get(key)).toEqual(before)
+    expect(items()).toHaveLength(1)
+  })
+
+  it('that an older gateway registered for another user is refused, and brings it over', async () => {
+    const { gateway, client, key, register } = setting()
+    const legacy = { clientId: client.clientId, ownerId: 'bob', timestampCreated: 1, label: 'old' }
+    await gateway.buckets.default.put(`clients/${client.clientId}`, Buffer.from(JSON.stringify(legacy)))
+    await expect(register()).rejects.toMatchObject({ code: 'client.owned_by_other' })
+    expect((await gateway.registry.get(key))?.value).toEqual(legacy)
+    expect(await register(bob)).toEqual(legacy)
+  })
+
+  it('again by its owner changes nothing, its label neither, and is recorded once', async () => {
+    const { gateway, key, register, items } = setting()
+    const first = await register()
+    gateway.pass(1_000)
+    expect(await register(ann, { label: 'other' })).toEqual(first)
+    expect(await register({ ...ann, login: bob.login, labels: [bob.login, ann.login] })).toEqual(first)
+    expect((await gateway.registry.get(key))?.version).toBe(1)
+    expect(items()).toHaveLength(1)
+  })
+
+  it('works anew after it was removed, for whoever holds its key', async () => {
+    const { gateway, key, register } = setting()
+    await register()
+    await gateway.registry.remove(key)
+    gateway.pass(1)
+    expect(await register(bob)).toMatchObject({ ownerId: 'bob' })
+    expect(await gateway.registry.get(key)).toMatchObject({ state: 'present', value: { ownerId: 'bob' } })
+  })
+
+  it('twenty times at once registers it once and records it once', async () => {
+    const { gateway, key, register, items } = setting()
+    const made = await Promise.all(Array.from({ length: 20 }, () => register()))
+    expect(new Set(made.map(client => JSON.stringify(client))).size).toBe(1)
+    expect((await gateway.registry.get(key))?.version).toBe(1)
+    expect(items()).toHaveLength(1)
+  })
+
+  it('by two users at once gives it to one of them', async () => {
+    const { gateway, key, register } = setting()
+    const results = await Promise.allSettled([register(ann), register(bob)])
+    expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+    const winner = results[0]?.status === 'fulfilled' ? 'ann' : 'bob'
+    expect((await gateway.registry.get(key))?.value.ownerId).toBe(winner)
+  })
+
+  it('takes effect at once for a client that was just refused', async () => {
+    const { gateway, client, register } = setting()
+    const { resolveZone } = await import('../zones/resolve-zone.ts')
+    const zone = await resolveZone(gateway.deps, zoneName('default'))
+    expect(await registeredClient(gateway.deps, zone, client.clientId)).toBeUndefined()
+    await register()
+    expect(await registeredClient(gateway.deps, zone, client.clientId)).toMatchObject({ ownerId: 'ann' })
+  })
+
+  it('under a label that nobody could read again is refused before it is written', async () => {
+    const { gateway, register } = setting()
+    await expect(register(ann, { label: 'x'.repeat(1001) })).rejects.toMatchObject({
+      kind: 'invalid',
+      message: expect.stringContaining('1000')
+    })
+    expect(gateway.touched().registry.filter(method => writes.includes(method))).toEqual([])
+    expect(await register(ann, { label: 'ö'.repeat(300) })).toMatchObject({ label: 'ö'.repeat(300) })
+  })
+
+  it('that could not be recorded fails, and is recorded once when it is tried again', async () => {
+    const { gateway, register, items } = setting()
+    const { keptLogItems } = gateway.deps
+    gateway.ephemeral.away = true
+    gateway.deps.keptLogItems = { keep: () => Promise.reject(errors.storeUnavailable('the disk', new Error('full'))) }
+    await expect(register()).rejects.toMatchObject({ code: 'activity.not_recorded' })
+    expect(items()).toEqual([])
+    gateway.deps.keptLogItems = keptLogItems
+    gateway.ephemeral.away = false
+    gateway.pass(5_000)
+    for (const _ of [1, 2]) expect(await register()).toMatchObject({ ownerId: 'ann' })
+    expect(items()).toHaveLength(1)
+  })
+})

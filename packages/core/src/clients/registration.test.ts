@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { newClient, testGateway, zoneName } from '../../testing/test-gateway.ts'
+import { resolveZone } from '../zones/resolve-zone.ts'
+import { getClientInfo } from './get-client-info.ts'
+import { clientKey, forgetRegistration, registeredClient } from './registration.ts'
+
+async function setting() {
+  const gateway = testGateway()
+  const zone = await resolveZone(gateway.deps, zoneName('default'))
+  const { clientId } = newClient()
+  const client = { clientId, ownerId: 'ann', timestampCreated: 1, label: 'x' }
+  const ask = () => registeredClient(gateway.deps, zone, clientId)
+  const info = (name = 'default') => getClientInfo(gateway.deps, { zone: zoneName(name), clientId })
+  return { gateway, zone, clientId, client, ask, info }
+}
+
+describe('a registration', () => {
+  it('is believed for 60 s, and then asked for again', async () => {
+    const { gateway, zone, clientId, client, ask } = await setting()
+    await gateway.registry.create(clientKey(zone, clientId), client)
+    expect(await ask()).toEqual(client)
+    await gateway.registry.remove(clientKey(zone, clientId))
+    gateway.pass(59_999)
+    expect(await ask()).toEqual(client)
+    gateway.pass(1)
+    expect(await ask()).toBeUndefined()
+  })
+
+  it('that is not there is looked for again after 2 s, or as soon as it is forgotten', async () => {
+    const { gateway, zone, clientId, client, ask } = await setting()
+    expect(await ask()).toBeUndefined()
+    await gateway.registry.create(clientKey(zone, clientId), client)
+    expect(await ask()).toBeUndefined()
+    forgetRegistration(gateway.deps, zone, clientId)
+    expect(await ask()).toEqual(client)
+  })
+
+  it('in one zone is none in another', async () => {
+    const { gateway, zone, clientId, client, info } = await setting()
+    await gateway.registry.create(clientKey(zone, clientId), client)
+    expect(await info()).toEqual({ found: true, client })
+    expect(await info('lab')).toEqual({ found: false })
+  })
+
+  it('that the registry has is not looked for in the bucket', async () => {
+    const { gateway, zone, clientId, client, info } = await setting()
+    await gateway.registry.create(clientKey(zone, clientId), client)
+    await info()
+    expect(gateway.buckets.default.calls).toEqual([])
+  })
+})

@@ -1,0 +1,27 @@
+/** Connections that an SDK's client keeps between calls, with a way to be rid of those that may be dead. */
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+
+export interface HttpConnections {
+  httpAgent: HttpAgent
+  httpsAgent: HttpsAgent
+  /**
+   * Closes those that no call is using. After a call that was not answered: where one connection died silently, as behind
+   * a router that forgot it, the others did too, and each would cost a later call its time limit.
+   */
+  dropIdle(): void
+}
+
+/** `most`: connections at once; further calls wait. */
+export function httpConnections(most: number): HttpConnections {
+  const httpAgent = new HttpAgent({ keepAlive: true, maxSockets: most })
+  const httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets: most })
+  return {
+    httpAgent,
+    httpsAgent,
+    dropIdle() {
+      const idle = [httpAgent, httpsAgent].flatMap(agent => Object.values(agent.freeSockets).flat())
+      for (const socket of idle) socket?.destroy()
+    }
+  }
+}

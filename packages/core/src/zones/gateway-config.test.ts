@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest'
+import { parseGatewayConfig } from './gateway-config.ts'
+
+const credentials = (more: Record<string, unknown> = {}) =>
+  JSON.stringify({ accessKeyId: 'AKIA-key', secretAccessKey: 'do-not-repeat', ...more })
+const entry = (name: string, fields: Record<string, string> = {}) => ({
+  name,
+  bucketUri: 's3://lab-files?region=eu-west-1',
+  bucketCredentials: credentials(),
+  ...fields
+})
+const parse = (value: unknown) => parseGatewayConfig(JSON.stringify(value))
+
+/** The problems of a text that is refused; none of them repeats a secret. */
+function problemsOf(yaml: string): string[] {
+  const parsed = parseGatewayConfig(yaml)
+  if (parsed.ok) throw new Error('nothing was refused')
+  for (const problem of parsed.problems) {
+    expect(problem).not.toContain('do-not-repeat')
+    expect(problem.length).toBeLessThan(300)
+  }
+  return parsed.problems
+}
+const problems = (value: unknown) => problemsOf(JSON.stringify(value))
+
+describe('GATEWAY_CONFIG', () => {
+  it('as operators write it gives the zones and their buckets', () => {
+    const parsed = parseGatewayConfig(`
+zones:
+  - name: franklab.default
+    bucketUri: r2://kachery-zone-franklab
+    bucketCredentials: '{"endpoint": "https://account.r2.test", "accessKeyId": "id", "secretAccessKey": "key"}'
+    fallbackBucketUri: gs://old-files
+    fallbackBucketCredentials: '{"accessKeyId": "id2", "secretAccessKey": "key2"}'
+`)
+    expect(parsed.ok && [...parsed.zones]).toEqual([
+      [
+        'franklab.default',
+        {
+          name: 'franklab.default',
+          directory: '',
+          bucket: {
+            uri: 'r2://kachery-zone-franklab',
+            credentials: { endpoint: 'https://account.r2.test', accessKeyId: 'id', secretAccessKey: 'key' }
+          },
+          fallback: { uri: 'gs://old-files', credentials: { accessKeyId: 'id2', secretAccessKey: 'key2' } }
+        }
+      ]
+    ])
+  })
+
+  it.each(['buckets', 'zones'])('may call its list %s', spelling => {
+    const parsed = parse({ [spelling]: [entry('a'), entry('b')] })
+    expect(parsed.ok && [...parsed.zones.keys()]).toEqual(['a', 'b'])
+  })
+
+  it('goes by buckets where it has both', () => {
+    const parsed = parse({ zones: [entry('old')], buckets: [entry('new')] })
+    expect(parsed.ok && [...parsed.zones.keys()]).toEqual(['new'])
+    expect(problems({ zones: [entry('old')], buckets: 'none' })).toHaveLength(1)
+  })
+
+  it.each(['s3://files?region=eu-west-1', 'aws://files', 'gs://files', 'wasabi://files?region=us-east-1'])(
+    'takes a bucket at %s',
+    bucketUri => {
+      expect(parse({ zones: [entry('a', { bucketUri })] }).ok).toBe(true)
+    }
+  )
+
+  it('wants the endpoint of an r2 bucket, and only a plain one', () => {
+    const r2 = (more: Record<string, unknown>) =>
+      parse({ zones: [entry('a', { bucketUri: 'r2://files', bucketCredentials: credentials(more) })] })
+    expect(r2({ endpoint: 'https://account.r2.test' }).ok).toBe(true)
+    expect(r2({})).toMatchObject({ ok: false, problems: [expect.stringContaining('endpoint')] })
+  })
+
+  it.each([
+    'ftp://files.test',
+    'files.test',
+    'https://user:do-not-repeat@files.test',
+    'https://files.test/?key=do-not-repeat'
+  ])('refuses the endpoint %s before a request needs it', endpoint => {
+    const [problem, ...others] = problems({
+      zones: [entry('a', { bucketCredentials: credentials({ endpoint }) })]
+    })
+    expect(problem).toMatch(/^"a": bucketCredentials: .*endpoint/)
+    expect(others).toEqual([])
+  })
+
+  it('tells every problem at once, each with its entry', () => {
+    expect(
+      problems({
+        buckets: [
+          entry('good'),
+          entry('good'),
+          entry('a..b'),
+          { bucketUri: 's3://files' },
+          entry('c', { bucketUri: 'ftp://do-not-repeat' }),
+          entry('d', { bucketCredentials: '{"accessKeyId": "do-not-repeat"' }),
+          entry('e', { bucketCredentials: '{"accessKeyId": ""}' }),
+          entry('f', { fallbackBucketUri: 's3://files' }),
+          'do-not-repeat',
+          null
+        ]
+      })
+    ).toEqual([
+      '"good": the name is given twice',
+      '"a..b": name is no zone name: a zone name has no two dots in a row',
+      'entry 4: name is missing',
+      'entry 4: bucketCredentials is missing or no text; it is JSON in a string',
+      '"c": bucketUri: it begins with none of r2://, s3://, aws://, gs:// and wasabi://',
+      '"d": bucketCredentials is not JSON text: {"accessKeyId": …, "secretAccessKey": …}',
+      '"e": bucketCredentials: accessKeyId is empty',
+      '"e": bucketCredentials: secretAccessKey is missing',
+      '"f": fallbackBucketCredentials is missing; it is JSON in a string',
+      'entry 9: it is no entry: name, bucketUri, bucketCredentials',
+      'entry 10: it is no entry: name, bucketUri, bucketCredentials'
+    ])
+  })
+
+  it.each([
+    ['', 'it needs a list'],
+    ['just text', 'it needs a list'],
+    ['- a', 'it needs a list'],
+    ['zones: {}', 'it needs a list'],
+    ['zones:\n\t- name: a', 'line 2: '],
+    ['zones:\n  - name: a\n    bucketUri: [', 'line 3: '],
+    ['zones: []\nzones: []', 'line 2: ']
+  ])('refuses %j with what it needs, or the line of the mistake', (yaml, problem) => {
+    expect(problemsOf(yaml)[0]).toContain(problem)
+  })
+
+  it.each([
+    '|do-not-repeat',
+    '>do-not-repeat',
+    '*do-not-repeat',
+    '!do-not-repeat x',
+    '"\\xdo-not-repeat"',
+    '@do-not-repeat',
+    '{"accessKeyId": "do-not-repeat"}do-not-repeat',
+    '"do-not-repeat',
+    '} do-not-repeat',
+    '%do-not-repeat',
+    '{do-not-repeat: 1, do-not-repeat: 2}',
+    '&a [*a, do-not-repeat]'
+  ])('never repeats a secret that begins as YAML does not expect: %s', text => {
+    const yaml = `zones:\n  - name: a\n    bucketUri: s3://files\n    bucketCredentials: ${text}\n`
+    expect(problemsOf(yaml).length).toBeGreaterThan(0)
+  })
+
+  it('survives aliases that grow without bound, and nesting without end', () => {
+    const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]']
+    for (const [from, to] of ['ab', 'bc', 'cd', 'de', 'ef', 'fg', 'gh'])
+      bomb.push(`${to}: &${to} [${Array(9).fill(`*${from}`).join(',')}]`)
+    expect(problemsOf([...bomb, 'zones: *h'].join('\n'))).toHaveLength(1)
+    expect(problemsOf(`zones: ${'['.repeat(20_000)}`).length).toBeLessThan(10)
+  })
+})

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest'
+import { maxFileBytes, readConfig, variables } from './config.ts'
+import { defaultAllowedOrigins } from './http/cors.ts'
+
+const secret = 'do-not-repeat'
+
+/** The problems, none of which repeats a value that may be a secret. */
+function problemsOf(environment: Record<string, string>): string[] {
+  const { problems } = readConfig(environment)
+  for (const problem of problems) {
+    expect(problem).toMatch(/^[A-Z_]+: ./)
+    expect(problem).not.toContain(secret)
+  }
+  return problems
+}
+
+const zones = `zones:
+  - name: default
+    bucketUri: s3://files?region=eu-west-1
+    bucketCredentials: '{"accessKeyId": "id", "secretAccessKey": "key"}'`
+
+describe('the configuration', () => {
+  it('of an empty environment has defaults, and nothing that was not given', () => {
+    expect(readConfig({})).toEqual({
+      config: { allowedOrigins: [...defaultAllowedOrigins], verifyInRequestBytes: 1_000_000_000 },
+      problems: []
+    })
+    const blank = Object.fromEntries(Object.keys(variables).map(name => [name, '  ']))
+    expect(readConfig(blank)).toEqual(readConfig({}))
+  })
+
+  it('takes every variable of its table', () => {
+    const { config, problems } = readConfig({
+      GATEWAY_CONFIG: zones,
+      MONGO_URI: 'mongodb+srv://user:password@cluster.test/?retryWrites=true',
+      MONGO_DATABASE: 'test-1',
+      REGISTRY_TABLE: 'registry.test',
+      DYNAMODB_ENDPOINT: 'http://localhost:8000',
+      AWS_REGION: 'eu-west-1',
+      PUBLIC_URL: 'https://gateway.test/',
+      ALLOWED_ORIGINS: '["https://lab.test", "http://localhost:5173"]',
+      VERIFY_IN_REQUEST_BYTES: ' 0 '
+    })
+    expect(problems).toEqual([])
+    expect(config).toEqual({
+      zones: expect.any(Map),
+      mongo: { uri: 'mongodb+srv://user:password@cluster.test/?retryWrites=true', database: 'test-1' },
+      dynamodb: { table: 'registry.test', region: 'eu-west-1', endpoint: 'http://localhost:8000' },
+      publicUrl: 'https://gateway.test',
+      allowedOrigins: ['https://lab.test', 'http://localhost:5173'],
+      verifyInRequestBytes: 0
+    })
+    expect([...(config.zones?.keys() ?? [])]).toEqual(['default'])
+  })
+
+  it('has a table on AWS without an endpoint, and a default table with one', () => {
+    expect(readConfig({ REGISTRY_TABLE: 'registry' }).config.dynamodb).toEqual({
+      table: 'registry',
+      region: 'us-east-1'
+    })
+    expect(readConfig({ DYNAMODB_ENDPOINT: 'http://localhost:8000' }).config.dynamodb?.table).toBe('kachery-gateway')
+    expect(readConfig({ AWS_REGION: 'us-gov-west-1' })).toMatchObject({ config: {}, problems: [] })
+    expect(readConfig({ AWS_REGION: 'eu-west-1' }).config).not.toHaveProperty('dynamodb')
+  })
+
+  const wrong: [name: string, values: string[]][] = [
+    ['GATEWAY_CONFIG', ['zones', `zones:\n  - name: a\n    bucketCredentials: |${secret}`, `*${secret}`, '[', '{}']],
+    ['MONGO_URI', [`https://${secret}`, secret, `mongodb://a ${secret}`, `postgres://${secret}@x`]],
+    ['REGISTRY_TABLE', ['ab', 'a b c', 'x'.repeat(256), 'täble']],
+    ['DYNAMODB_ENDPOINT', ['localhost:8000', 'ftp://x.test', `${secret} x`]],
+    ['AWS_REGION', ['Europe', 'eu-west', '../eu-west-1', 'eu-west-1 ; x']],
+    ['PUBLIC_URL', ['gateway.test', 'ftp://gateway.test', 'javascript:alert(1)', '/']],
+    [
+      'ALLOWED_ORIGINS',
+      [
+        'https://lab.test',
+        '["https://lab.test/"]',
+        '["*"]',
+        '["null"]',
+        '["lab.test"]',
+        '["https://lab.test/path"]',
+        '["file:///x"]',
+        '{}',
+        '[1]',
+        '["https://lab.test",]'
+      ]
+    ],
+    ['VERIFY_IN_REQUEST_BYTES', ['-1', '1.5', 'many', `${maxFileBytes + 1}`, 'NaN', 'Infinity', '1 GB']]
+  ]
+  it.each(wrong)('names %s where its value is no good, once', (name, values) => {
+    for (const value of values) {
+      const problems = problemsOf({ [name]: value })
+      expect(problems, value).toHaveLength(1)
+      expect(problems[0]).toMatch(new RegExp(`^${name}: `))
+    }
+  })
+
+  it('refuses a name of a database that is none, or that is of no server', () => {
+    expect(problemsOf({ MONGO_URI: 'mongodb://localhost', MONGO_DATABASE: 'a/b' })).toHaveLength(1)
+    expect(problemsOf({ MONGO_DATABASE: 'test' })).toEqual(['MONGO_DATABASE: means nothing without MONGO_URI'])
+  })
+
+  it('tells every problem at once, by name', () => {
+    const all = Object.fromEntries(wrong.map(([name, [value = '']]) => [name, value]))
+    const problems = problemsOf({ ...all, MONGO_DATABASE: '$' })
+    expect(new Set(problems.map(problem => problem.split(':')[0]))).toEqual(
+      new Set([...wrong.map(([name]) => name), 'MONGO_DATABASE'])
+    )
+  })
+
+  it('tells each zone’s problems', () => {
+    const yaml = 'zones:\n  - name: a\n  - name: b\n    bucketUri: x\n    bucketCredentials: "{}"'
+    expect(problemsOf({ GATEWAY_CONFIG: yaml })).toEqual([
+      'GATEWAY_CONFIG: "a": bucketUri is missing or no text',
+      'GATEWAY_CONFIG: "a": bucketCredentials is missing or no text; it is JSON in a string',
+      expect.stringMatching(/^GATEWAY_CONFIG: "b": bucketUri: it is no address of a bucket/),
+      'GATEWAY_CONFIG: "b": bucketCredentials: accessKeyId is missing',
+      'GATEWAY_CONFIG: "b": bucketCredentials: secretAccessKey is missing'
+    ])
+  })
+
+  it('knows every variable of its table, and none that objects have by themselves', () => {
+    for (const name of Object.keys(variables)) expect(variables[name]?.length).toBeGreaterThan(10)
+    expect(readConfig({ toString: 'x', __proto__x: 'y', HOME: '/root' })).toEqual(readConfig({}))
+  })
+})

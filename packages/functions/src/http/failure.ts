@@ -1,0 +1,50 @@
+/**
+ * What may be said of an error: a status, its code, one sentence. What is not one of our errors says nothing of the
+ * inside and carries the request's id; the inside is reported.
+ */
+import { GatewayError } from '@kachery-gateway/core/errors.ts'
+import type { Report } from '@kachery-gateway/core/report.ts'
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import { statusOf } from './status.ts'
+
+export interface Failure {
+  status: number
+  code: string
+  sentence: string
+  /** s */
+  retryAfter: number | undefined
+}
+
+export function failureOf(error: unknown, requestId: string, report: Report): Failure {
+  if (error instanceof GatewayError) {
+    const { kind, code, message, retryAfter } = error
+    if (kind === 'unavailable') report('error', code, { requestId, message, cause: causeOf(error) })
+    return { status: statusOf[kind], code, sentence: message, retryAfter }
+  }
+  const stack = error instanceof Error ? error.stack : undefined
+  report('error', 'gateway.internal', { requestId, message: String(error), stack })
+  const sentence = `Something went wrong inside the gateway; try again, and if it stays so, tell its operator the request id ${requestId}.`
+  return { status: 500, code: 'gateway.internal', sentence, retryAfter: undefined }
+}
+
+/** The sentence as plain text, for clients that show it to a person. */
+export function failureAsText(
+  { status, code, sentence, retryAfter }: Failure,
+  requestId: string
+): APIGatewayProxyStructuredResultV2 {
+  return {
+    statusCode: status,
+    headers: {
+      'content-type': 'text/plain; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'x-error-code': code,
+      'x-request-id': requestId,
+      ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) })
+    },
+    body: sentence
+  }
+}
+
+const causeOf = (error: Error) =>
+  error.cause instanceof Error ? `${error.cause.name}: ${error.cause.message}` : undefined

@@ -1,0 +1,31 @@
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
+import { describe, expect, it } from 'vitest'
+import { routes } from './routes.ts'
+
+describe('the table of routes', () => {
+  it('has each method and path once', () => {
+    expect(new Set(routes.map(({ method, path }) => `${method} ${path}`)).size).toBe(routes.length)
+  })
+
+  it.each(routes)(
+    '$method $path has a path, a summary, and a handler that answers even where no gateway can be made',
+    async route => {
+      expect(route.path).toMatch(/^(\/[A-Za-z{}]+)+$/)
+      expect(route.summary.length).toBeGreaterThan(5)
+      const handler = route.handler(() => Promise.reject(new Error('not configured')))
+      const event = { headers: {}, requestContext: { requestId: 'id' } } as unknown as APIGatewayProxyEventV2
+      const said = console.error
+      console.error = () => {}
+      try {
+        expect([200, 500]).toContain((await handler(event, {} as Context)).statusCode)
+      } finally {
+        console.error = said
+      }
+    }
+  )
+
+  it('has what clients in the field call', () => {
+    const names = routes.map(({ method, path }) => `${method} ${path}`)
+    for (const name of ['POST /api/gateway', 'OPTIONS /api/gateway']) expect(names).toContain(name)
+  })
+})

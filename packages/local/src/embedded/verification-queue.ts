@@ -1,0 +1,121 @@
+/**
+ * Verifications that were too large for a request, in a file until they are done, so that they survive a restart. Two
+ * run at a time. A job that fails, or asks for it, runs again after a delay that doubles, and again at once after a
+ * restart. A job that is sent while it runs is run once more afterwards: it may have read what was true before.
+ */
+import { VerificationJob, type VerificationQueue } from '@kachery-gateway/core/files/verification-queue.ts'
+import type { Report } from '@kachery-gateway/core/report.ts'
+import * as z from 'zod'
+import { DocumentFile } from './document-file.ts'
+
+const JobDocument = z.object({ _id: z.string(), job: VerificationJob })
+
+const atOnce = 2
+const longestDelay = 60_000
+/** ms that close waits for jobs that run. */
+const closeLimit = 2000
+
+interface Entry {
+  job: VerificationJob
+  state: 'due' | 'running' | 'delayed'
+  sentAgain: boolean
+  failures: number
+  timer?: NodeJS.Timeout
+}
+
+export interface LocalVerificationQueue extends VerificationQueue {
+  /** When no job is left, neither waiting nor running. */
+  idle(): Promise<void>
+  /** Starts no more jobs and waits 2 s for those that run; what is not done then is run again after a restart. */
+  close(): Promise<void>
+}
+
+export async function openVerificationQueue(options: {
+  directory: string
+  run: (job: VerificationJob) => Promise<'done' | 'again'>
+  report: Report
+  /** ms before the first retry; 2000 by default. */
+  retryAfter?: number
+}): Promise<LocalVerificationQueue> {
+  const { directory, run, report, retryAfter = 2000 } = options
+  const file = await DocumentFile.open(directory, 'verification-queue.nedb', JobDocument)
+  const entries = new Map<string, Entry>()
+  const running = new Set<Promise<void>>()
+  let idlers: (() => void)[] = []
+  let closed = false
+
+  function add(id: string, job: VerificationJob): void {
+    if (!entries.has(id)) entries.set(id, { job, state: 'due', sentAgain: false, failures: 0 })
+  }
+
+  function startDue(): void {
+    for (const [id, entry] of entries) {
+      if (closed || running.size >= atOnce) return
+      if (entry.state !== 'due') continue
+      const work = attempt(id, entry).finally(() => {
+        running.delete(work)
+        startDue()
+      })
+      running.add(work)
+    }
+    if (entries.size + running.size > 0) return
+    for (const resolve of idlers) resolve()
+    idlers = []
+  }
+
+  async function attempt(id: string, entry: Entry): Promise<void> {
+    entry.state = 'running'
+    entry.sentAgain = false
+    try {
+      const outcome = await run(entry.job)
+      if (outcome === 'again') return delay(entry)
+      if (!entry.sentAgain) {
+        // Sent from now on, the job is new: it is put into the file after this removal.
+        entries.delete(id)
+        await file.remove([id])
+      } else entry.state = 'due'
+    } catch (error) {
+      const { zone, hash } = entry.job
+      report('error', 'verification.failed', { zone, hash, reason: String(error) })
+      if (!entries.has(id)) entries.set(id, entry)
+      delay(entry)
+    }
+  }
+
+  function delay(entry: Entry): void {
+    const wait = Math.min(longestDelay, retryAfter * 2 ** Math.min(entry.failures, 30))
+    entry.failures += 1
+    entry.state = 'delayed'
+    if (closed) return
+    entry.timer = setTimeout(() => {
+      entry.state = 'due'
+      startDue()
+    }, wait).unref()
+  }
+
+  for (const { _id, job } of await file.all()) add(_id, job)
+  startDue()
+  return {
+    async send(job) {
+      const id = `${job.zone}/${job.hash}/${job.uploadId}`
+      // Before the file is asked: a run that ends meanwhile does not take the job out of it.
+      const there = entries.get(id)
+      if (there?.state === 'running') there.sentAgain = true
+      await file.insertNew([{ _id: id, job }])
+      add(id, job)
+      startDue()
+    },
+    idle: () => (entries.size + running.size === 0 ? Promise.resolve() : new Promise(resolve => idlers.push(resolve))),
+    async close() {
+      closed = true
+      for (const { timer } of entries.values()) clearTimeout(timer)
+      let patience: NodeJS.Timeout | undefined
+      const limit = new Promise(resolve => {
+        patience = setTimeout(resolve, closeLimit)
+      })
+      await Promise.race([Promise.all(running), limit])
+      clearTimeout(patience)
+      await file.close()
+    }
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Who administers the embedded zone: whoever signs in first. The zone's settings file is made at the first start and
+ * says so; from the moment that it names anybody, signing in changes nothing in it.
+ */
+import type { GatewayDeps } from '@kachery-gateway/core/deps.ts'
+import type { User } from '@kachery-gateway/core/users/user.ts'
+import { parseAuthorizationSettings } from '@kachery-gateway/core/zones/authorization-settings.ts'
+import { zoneKey } from '@kachery-gateway/core/zones/keys.ts'
+import { maxSettingsBytes, settingsKey } from '@kachery-gateway/core/zones/settings.ts'
+import type { Zone } from '@kachery-gateway/core/zones/zone.ts'
+import { isSeq, parseDocument } from 'yaml'
+
+export const firstSettings = `# Who may do what in this zone. A change counts within a minute.
+
+# Every registered client may store files.
+allowPublicUpload: true
+
+# Anyone may load files.
+allowPublicDownload: true
+
+# Who may do more, one line each. While nobody is in the list,
+# whoever signs in next becomes the zone's administrator.
+#   - { userId: ada, upload: true, download: true, admin: true }
+authorizedUsers: []
+`
+
+export class FirstAdministrator {
+  readonly #gateway: Pick<GatewayDeps, 'caches'>
+  readonly #zone: Zone
+  /** One after the other, so that only one finds the list empty. */
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(gateway: Pick<GatewayDeps, 'caches'>, zone: Zone) {
+    this.#gateway = gateway
+    this.#zone = zone
+  }
+
+  /** Writes the zone's settings where there are none. */
+  async writeFirstSettings(): Promise<void> {
+    if ((await this.#read()) === undefined) await this.#write(firstSettings)
+  }
+
+  /** Makes the user an administrator where there is nobody in the list; true: they have become one. */
+  offer(user: User): Promise<boolean> {
+    const turn = this.#last.then(() => this.#appoint(user))
+    this.#last = turn.catch(() => {})
+    return turn
+  }
+
+  async #appoint(user: User): Promise<boolean> {
+    const text = await this.#read()
+    if (text === undefined) return false
+    const parsed = parseAuthorizationSettings(text)
+    if (!parsed.ok || parsed.settings.authorizedUsers.length > 0) return false
+    const document = parseDocument(text)
+    const users = document.get('authorizedUsers')
+    if (!isSeq(users)) return false
+    const entry = document.createNode({ userId: String(user.login), upload: true, download: true, admin: true })
+    entry.flow = true
+    users.flow = false
+    users.add(entry)
+    await this.#write(document.toString({ lineWidth: 0 }))
+    return true
+  }
+
+  async #read(): Promise<string | undefined> {
+    const file = await this.#zone.bucket.get(zoneKey(this.#zone, settingsKey), maxSettingsBytes)
+    return file === undefined ? undefined : new TextDecoder().decode(file.bytes)
+  }
+
+  async #write(text: string): Promise<void> {
+    const options = { contentType: 'application/yaml' }
+    await this.#zone.bucket.put(zoneKey(this.#zone, settingsKey), new TextEncoder().encode(text), options)
+    this.#gateway.caches.settings.delete(this.#zone.name)
+  }
+}

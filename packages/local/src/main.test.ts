@@ -1,0 +1,135 @@
+/** The program as people start it, in processes of its own. */
+import { spawn } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { KacheryClient } from '../../../tests/client/kachery-client.ts'
+import { registerLocally } from '../../../tests/client/register-locally.ts'
+import { temporaryDirectory } from '../testing/test-local-gateway.ts'
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+
+/** `ended`: its exit code. `url`: where it listens once it says so. */
+function run(words: string[], environment: Record<string, string> = {}) {
+  const { PATH = '', HOME = '' } = process.env
+  const child = spawn('node', ['scripts/node24.mjs', 'packages/local/src/main.ts', ...words], {
+    cwd: root,
+    env: { PATH, HOME, ...environment }
+  })
+  let output = ''
+  const url = Promise.withResolvers<string>()
+  url.promise.catch(() => {})
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', chunk => {
+      output += chunk
+      const [found] = /http:\/\/127\.0\.0\.1:\d+/.exec(output) ?? []
+      if (found !== undefined && output.includes('Ctrl-C')) url.resolve(found)
+    })
+  }
+  const ended = new Promise<number | null>(resolve => child.on('close', resolve))
+  void ended.then(code => url.reject(new Error(`ended with ${code}: ${output}`)))
+  onTestFinished(async () => {
+    child.kill('SIGTERM')
+    await ended
+  })
+  return { child, ended, url: url.promise, output: () => output }
+}
+
+/** The process that a lock names: the child is only its wrapper. */
+async function gatewayPid(directory: string): Promise<number> {
+  const { pid }: { pid: number } = JSON.parse(await readFile(join(directory, 'lock'), 'utf8'))
+  return pid
+}
+
+describe('npm start', () => {
+  it('explains its options', async () => {
+    const { ended, output } = run(['--help'])
+    expect(await ended).toBe(0)
+    expect(output()).toMatch(/--data DIR[\s\S]*--port N/)
+  })
+
+  it('ends with 2 and the usage where the command line is wrong', async () => {
+    for (const words of [['--port', 'abc'], ['--nonsense'], ['start']]) {
+      const { ended, output } = run(words)
+      expect(await ended).toBe(2)
+      expect(output()).toMatch(/^[^\n]+\.\n\nUsage: npm start/)
+    }
+  })
+
+  it('tells all that is wrong in the environment at once, by name, and ends with 1', async () => {
+    const { ended, output } = run(['--port', '0', '--data', await temporaryDirectory()], {
+      GATEWAY_CONFIG: 'zones: 5',
+      MONGO_URI: 'http://secret-password@x',
+      DYNAMODB_ENDPOINT: 'somewhere',
+      PUBLIC_URL: 'x',
+      ALLOWED_ORIGINS: '['
+    })
+    expect(await ended).toBe(1)
+    for (const name of ['GATEWAY_CONFIG', 'MONGO_URI', 'DYNAMODB_ENDPOINT', 'PUBLIC_URL', 'ALLOWED_ORIGINS']) {
+      expect(output()).toContain(`  ${name}: `)
+    }
+    expect(output()).toMatch(/^5 things are wrong/)
+    expect(output()).not.toMatch(/secret-password|at .*\.ts/)
+  })
+
+  it('says where it is, where data are and that it is for local use, and ends in order', async () => {
+    const directory = join(await temporaryDirectory(), 'data')
+    const { child, ended, url, output } = run(['--port', '0', '--data', directory])
+    const address = await url
+    for (const part of [
+      `Data       ${directory}`,
+      'this machine only',
+      'for local use',
+      `export KACHERY_GATEWAY_URL=${address}`
+    ]) {
+      expect(output()).toContain(part)
+    }
+    expect((await fetch(`${address}/api/health`)).status).toBe(200)
+    child.kill('SIGINT')
+    expect(await ended).toBe(0)
+    expect(output()).not.toMatch(/error|warn|at .*\.ts/)
+  })
+
+  it('says what to do where the port is taken, and ends with 1', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    onTestFinished(() => {
+      other.close()
+    })
+    await new Promise(resolve => other.once('listening', resolve))
+    const address = other.address()
+    const port = typeof address === 'object' ? address?.port : undefined
+    const { ended, output } = run(['--port', String(port), '--data', await temporaryDirectory()])
+    expect(await ended).toBe(1)
+    expect(output()).toMatch(/^Port \d+ is taken, .* another port with --port[^\n]*\n$/)
+  })
+
+  it('says what to do where the data folder is a file, and ends with 1', async () => {
+    const file = join(await temporaryDirectory(), 'file')
+    await writeFile(file, '')
+    const { ended, output } = run(['--port', '0', '--data', file])
+    expect(await ended).toBe(1)
+    expect(output()).toMatch(/^[^\n]+choose another with --data\.\n$/)
+  })
+
+  it('lets no second gateway into the data folder, but takes it over from one that was killed', async () => {
+    const directory = await temporaryDirectory()
+    const first = run(['--port', '0', '--data', directory])
+    const client = new KacheryClient(await first.url, { seed: Buffer.alloc(32, 9) })
+    await registerLocally(client, 'ada')
+    const { uri } = await client.storeBytes(Buffer.from('kept'))
+
+    const second = run(['--port', '0', '--data', directory])
+    expect(await second.ended).toBe(1)
+    const pid = await gatewayPid(directory)
+    expect(second.output()).toMatch(new RegExp(`^Another gateway \\(process ${pid}\\) is using[^\\n]*--data\\.\\n$`))
+
+    process.kill(pid, 'SIGKILL')
+    await first.ended
+    const third = run(['--port', '0', '--data', directory])
+    const again = new KacheryClient(await third.url, { seed: Buffer.alloc(32, 9) })
+    expect(Buffer.from((await again.loadBytes(uri)) ?? []).toString()).toBe('kept')
+    expect(await again.storeBytes(Buffer.from('more'))).toMatchObject({ alreadyExists: false })
+  })
+})

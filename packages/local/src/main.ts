@@ -1,0 +1,78 @@
+/** `npm start`: the whole gateway on one machine. Exit codes: 0 ended as asked, 1 could not start, 2 wrong command line. */
+import { readConfig } from '@kachery-gateway/functions/config.ts'
+import { readCommandLine, usage } from './command-line.ts'
+import { reportTo } from './report-to-stderr.ts'
+import { type LocalGateway, startLocalGateway } from './start.ts'
+import { StartError } from './start-error.ts'
+import { startMessage } from './start-message.ts'
+
+/** Ctrl-C reaches this process from the terminal and from npm's wrapper: what comes within this many ms is one. */
+const sameSignal = 300
+
+function main(): void {
+  // npm runs workspaces' scripts from the root; INIT_CWD is where the person is.
+  const command = readCommandLine(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd())
+  switch (command.kind) {
+    case 'help':
+      console.log(usage)
+      return
+    case 'wrong':
+      console.error(`${command.problem}\n\n${usage}`)
+      process.exitCode = 2
+      return
+    case 'start':
+      start(command.directory, command.port)
+  }
+}
+
+function start(directory: string, port: number): void {
+  const { config, problems } = readConfig(process.env)
+  if (problems.length > 0) {
+    const count = problems.length === 1 ? 'One thing is' : `${problems.length} things are`
+    console.error(`${count} wrong in the environment:\n${problems.map(problem => `  ${problem}`).join('\n')}`)
+    process.exitCode = 1
+    return
+  }
+
+  const report = reportTo(process.stderr)
+  // Whoever reads along may leave; telling them so would fail again.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+  // One request's mishap is not the others'.
+  process.on('unhandledRejection', error => report('error', 'process.unhandled_rejection', { reason: stackOf(error) }))
+  process.on('uncaughtException', error => report('error', 'process.uncaught_exception', { reason: stackOf(error) }))
+
+  const starting = startLocalGateway({ config, directory, port, report })
+  endOnSignal(starting)
+  starting.then(
+    ({ url }) => process.stdout.write(startMessage({ url, directory, config }, process.stdout.hasColors?.() === true)),
+    error => {
+      console.error(error instanceof StartError ? error.message : `The gateway cannot start: ${messageOf(error)}`)
+      process.exit(1)
+    }
+  )
+}
+
+/** The first signal ends it in order, a second one at once. */
+function endOnSignal(starting: Promise<LocalGateway>): void {
+  let first: number | undefined
+  const end = () => {
+    if (first !== undefined) {
+      if (performance.now() - first > sameSignal) process.exit(130)
+      return
+    }
+    first = performance.now()
+    if (process.stdout.isTTY) process.stdout.write('\n  Ending …\n')
+    starting
+      .then(gateway => gateway.close())
+      .then(
+        () => process.exit(0),
+        () => process.exit(1)
+      )
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+const stackOf = (error: unknown) => (error instanceof Error ? error.stack : String(error))
+
+main()

@@ -1,0 +1,38 @@
+/** A page for whoever cannot be given what they asked for: what is the matter, and what to do. */
+import type { Failure } from '@kachery-gateway/functions/http/failure.ts'
+import { html } from './html.ts'
+import type { Page } from './page.ts'
+
+const titles: Record<string, string> = {
+  'route.not_found': 'There is nothing here',
+  'client.bad_id': 'This link is incomplete',
+  'client.bad_link': 'This link does not fit its client',
+  'client.bad_label': 'This label is too long',
+  'client.owned_by_other': 'This client is somebody else’s',
+  'client.not_found': 'There is no such client here',
+  'zone.bad_name': 'No zone has such a name',
+  'zone.not_found': 'There is no such zone here',
+  'zone.settings_invalid': 'The zone’s settings have a mistake',
+  'sign_in.elsewhere': 'Signing in works on the gateway’s own machine',
+  'request.foreign_origin': 'Nothing was done',
+  'access.not_permitted': 'This page is for the zone’s administrators'
+}
+
+const titleOf = ({ code, status }: Failure): string =>
+  titles[code] ?? (status === 503 ? 'This does not work at the moment' : 'This did not work')
+
+export function errorPage(failure: Failure): Page {
+  const title = titleOf(failure)
+  return {
+    title,
+    status: failure.status,
+    headers: {
+      'x-error-code': failure.code,
+      ...(failure.retryAfter === undefined ? {} : { 'retry-after': String(failure.retryAfter) })
+    },
+    content: html`<h1>${title}</h1>
+<p class="lead">${failure.sentence}</p>
+<p><a href="/">To the gateway’s first page</a></p>
+<p class="code">${failure.status} <code>${failure.code}</code></p>`
+  }
+}

@@ -1,0 +1,57 @@
+/** /sign-in asks for a name, POST /sign-in takes it, POST /sign-out forgets it. */
+import { identifyUser } from '@kachery-gateway/core/access/identify-user.ts'
+import { GatewayError } from '@kachery-gateway/core/errors.ts'
+import { bodyText } from '@kachery-gateway/functions/http/request.ts'
+import { localErrors } from '../local-errors.ts'
+import { returnPath } from '../sign-in/return-path.ts'
+import { endOfSession, sessionCookie } from '../sign-in/session-cookie.ts'
+import { readUserName } from '../sign-in/user-name.ts'
+import { html } from './html.ts'
+import { redirect, render } from './page.ts'
+import { addressOf, type Visit } from './site.ts'
+
+/** Where to sign in and come back from. */
+export const signInPath = (from: string) => `/sign-in?return=${encodeURIComponent(from)}`
+
+export async function signInPage({ site, event, query, local }: Visit) {
+  if (!local) throw localErrors.signInElsewhere(site.localUrl + addressOf(event))
+  return form({ back: returnPath(query.get('return') ?? undefined), name: '' })
+}
+
+export async function signIn({ site, event }: Visit) {
+  const fields = new URLSearchParams(event.body === undefined ? '' : bodyText(event))
+  const back = returnPath(fields.get('return') ?? undefined)
+  const typed = fields.get('name') ?? ''
+  try {
+    const name = readUserName(typed)
+    const token = site.tokens.issue(name, site.gateway.now())
+    await site.signedIn(await identifyUser(site.gateway, name, token))
+    return redirect(back, [sessionCookie(site.port, token)])
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.kind === 'unavailable') throw error
+    return form({ back, name: typed.slice(0, 200), mistake: error.message })
+  }
+}
+
+export async function signOut({ site }: Visit) {
+  return redirect('/', [endOfSession(site.port)])
+}
+
+function form({ back, name, mistake }: { back: string; name: string; mistake?: string }) {
+  const registering = back.startsWith('/registerClient/')
+  const described = mistake === undefined ? 'hint' : 'mistake hint'
+  return render({
+    title: 'Sign in',
+    status: mistake === undefined ? 200 : 400,
+    content: html`<h1>Who are you?</h1>
+<p class="lead">${registering ? 'The client will be registered under this name. You come back to it next.' : 'Clients that you register are registered under this name.'}</p>
+<form class="card" method="post" action="/sign-in">
+<input type="hidden" name="return" value="${back}">
+<label for="name">Name</label>
+<input id="name" name="name" value="${name}" required maxlength="39" autocomplete="username" autocapitalize="none" autocorrect="off" spellcheck="false" autofocus aria-describedby="${described}">
+${mistake !== undefined && html`<p class="mistake" id="mistake" role="alert">${mistake}</p>`}
+<p class="hint" id="hint">1 to 39 letters, digits, hyphens, underscores and dots. There is no password: the gateway listens to this machine only, and believes whoever uses it.</p>
+<p><button>Sign in</button></p>
+</form>`
+  })
+}

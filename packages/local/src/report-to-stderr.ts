@@ -1,0 +1,28 @@
+/** What the gateway tells its operator: JSON lines on stderr for programs, plain ones where a person looks on. */
+import type { Report } from '@kachery-gateway/core/report.ts'
+
+interface Output {
+  write(text: string): unknown
+  isTTY?: boolean | undefined
+}
+
+/** Level `info` is left out: a quiet terminal is a good sign. */
+export function reportTo(output: Output, now: () => Date = () => new Date()): Report {
+  return (level, event, fields = {}) => {
+    if (level === 'info') return
+    const time = now().toISOString()
+    output.write(
+      output.isTTY === true
+        ? `${time.slice(11, 19)} ${level} ${event}${inWords(fields)}\n`
+        : `${JSON.stringify({ time, level, event, ...fields })}\n`
+    )
+  }
+}
+
+/** Quoted: what came from outside must not move the cursor. */
+function inWords(fields: Record<string, string | number | boolean | undefined>): string {
+  return Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => ` ${name}=${typeof value === 'string' ? JSON.stringify(value) : value}`)
+    .join('')
+}

@@ -1,0 +1,153 @@
+/**
+ * The gateway's HTTP server on one machine: it listens on the loopback only, gives each request as an API Gateway event
+ * to the handler of its route, and lets no request cost more than a bounded amount of time and memory.
+ */
+import { randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { errors } from '@kachery-gateway/core/errors.ts'
+import type { Report } from '@kachery-gateway/core/report.ts'
+import { failureAsText, failureOf } from '@kachery-gateway/functions/http/failure.ts'
+import { maxBodyBytes } from '@kachery-gateway/functions/http/request.ts'
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import { localErrors } from '../local-errors.ts'
+import { toEvent } from './event.ts'
+import { lambdaContext } from './lambda-context.ts'
+import { closeServer, listenOnLoopback } from './listening.ts'
+import type { OwnHosts } from './own-hosts.ts'
+import { refuseMalformed } from './refuse-malformed.ts'
+import { announced, discardRest, readBody } from './request-body.ts'
+import type { Match } from './route-table.ts'
+import { sendResult } from './send-result.ts'
+
+/** Read of a body at most, bytes; handlers refuse less than that in their own words. */
+const bodyLimit = 2 * maxBodyBytes
+/** For how long a client may still send after it was refused, ms. */
+const discardTime = 2_000
+
+/** ms: until a request's headers and the whole of it are there, between two requests, without any byte. */
+export interface TimeLimits {
+  headers: number
+  request: number
+  keepAlive: number
+  silence: number
+}
+const usualTimeLimits: TimeLimits = { headers: 10_000, request: 20_000, keepAlive: 60_000, silence: 120_000 }
+
+export interface LocalServer {
+  port: number
+  /** Lets requests in flight finish for at most `patience` ms. */
+  close(patience: number): Promise<void>
+}
+
+/** What the server serves; known only once the port is. */
+export interface Served {
+  url: string
+  hosts: OwnHosts
+  route(method: string, path: string): Match | undefined
+}
+
+/** Throws StartError where the port cannot be used. 0: any free one. Requests wait until `served` is there. */
+export async function startServer(options: {
+  port: number
+  served(port: number): Promise<Served>
+  report: Report
+  timeLimits?: TimeLimits
+}): Promise<LocalServer> {
+  const { report, timeLimits: limits = usualTimeLimits } = options
+  const waiting = Promise.withResolvers<Served>()
+  // Nobody may be waiting yet.
+  waiting.promise.catch(() => {})
+  const unanswered = new WeakMap<Duplex, Set<ServerResponse>>()
+  let closing = false
+
+  const server = createServer(
+    {
+      headersTimeout: limits.headers,
+      requestTimeout: limits.request,
+      keepAliveTimeout: limits.keepAlive,
+      connectionsCheckingInterval: Math.min(1_000, limits.headers)
+    },
+    listener
+  )
+  server.timeout = limits.silence
+  server.maxConnections = 1_000
+  // Without a body: what is too large is refused before it is sent.
+  server.on('checkContinue', (request, response) => {
+    if (announced(request) <= bodyLimit) response.writeContinue()
+    listener(request, response)
+  })
+  server.on('clientError', (error, socket) => {
+    // Where an answer is due to a request that came whole, nothing else may be written.
+    const busy = [...(unanswered.get(socket) ?? [])].some(({ req, headersSent }) => req.complete || headersSent)
+    refuseMalformed(error, socket, busy)
+  })
+
+  function listener(request: IncomingMessage, response: ServerResponse): void {
+    const requestId = randomUUID()
+    const { socket } = request
+    const due = unanswered.get(socket) ?? new Set()
+    unanswered.set(socket, due.add(response))
+    response.on('close', () => due.delete(response))
+    response.on('error', () => {})
+    answer(request, response, requestId).catch(error => {
+      if (!socket.destroyed) report('error', 'server.not_answered', { requestId, message: String(error) })
+      socket.destroy()
+    })
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
+    const tooLarge = { hit: false }
+    const result = await resultOf(request, requestId, tooLarge).catch(error => {
+      if (request.destroyed && !request.complete) throw error
+      return failureAsText(failureOf(error, requestId, report), requestId)
+    })
+    const close = closing || tooLarge.hit || !request.complete
+    const beforeEnd = () => (request.complete ? Promise.resolve() : discardRest(request, discardTime))
+    await sendResult(request, response, result, { requestId, close, beforeEnd }).catch(async error => {
+      if (response.headersSent) throw error
+      for (const name of response.getHeaderNames()) response.removeHeader(name)
+      await sendResult(request, response, failureAsText(failureOf(error, requestId, report), requestId), {
+        requestId,
+        close: true
+      })
+    })
+  }
+
+  async function resultOf(
+    request: IncomingMessage,
+    requestId: string,
+    tooLarge: { hit: boolean }
+  ): Promise<APIGatewayProxyStructuredResultV2> {
+    const { url, hosts, route } = await waiting.promise
+    const { method = '', url: target = '' } = request
+    if (!hosts.isOwn(request.headers.host)) throw localErrors.wrongHost(url)
+    if (!/^\/[!-~]*$/.test(target) || target.includes('#')) throw localErrors.malformedTarget()
+    const [path = '', query = ''] = target.split(/\?(.*)/s)
+    const match = route(method, path)
+    if (match === undefined) throw errors.routeNotFound(method, path.slice(0, 200))
+    const body = await readBody(request, bodyLimit)
+    if (body === undefined) {
+      tooLarge.hit = true
+      throw errors.bodyTooLarge(maxBodyBytes)
+    }
+    const event = toEvent(request, { path, query, match, body, requestId, now: Date.now() })
+    return match.handle(event, lambdaContext(requestId))
+  }
+
+  const port = await listenOnLoopback(server, options.port)
+  options.served(port).then(waiting.resolve, waiting.reject)
+  try {
+    await waiting.promise
+  } catch (error) {
+    await closeServer(server, 0)
+    throw error
+  }
+  return {
+    port,
+    close: patience => {
+      closing = true
+      return closeServer(server, patience)
+    }
+  }
+}

@@ -1,0 +1,56 @@
+/** Which route a request is for. Parts of a path in braces match one part whatever it is: `/client/{clientId}`. */
+import type { HttpHandler } from '@kachery-gateway/functions/http/route.ts'
+
+export interface ServedRoute {
+  method: 'GET' | 'POST' | 'OPTIONS'
+  path: string
+  handle: HttpHandler
+}
+
+export interface Match {
+  /** As API Gateway names it: `GET /client/{clientId}`. */
+  routeKey: string
+  /** The parts in braces, decoded. */
+  parameters: Record<string, string>
+  handle: HttpHandler
+}
+
+/** HEAD goes where GET goes. undefined: no route fits. */
+export function routeTable(routes: readonly ServedRoute[]): (method: string, path: string) => Match | undefined {
+  const table = routes.map(route => ({ ...route, parts: route.path.split('/') }))
+  return (method, path) => {
+    const wanted = method === 'HEAD' ? 'GET' : method
+    const parts = path.split('/')
+    for (const route of table) {
+      if (route.method !== wanted || route.parts.length !== parts.length) continue
+      const parameters = parametersOf(route.parts, parts)
+      if (parameters === undefined) continue
+      return { routeKey: `${route.method} ${route.path}`, parameters, handle: route.handle }
+    }
+    return undefined
+  }
+}
+
+function parametersOf(template: readonly string[], parts: readonly string[]): Record<string, string> | undefined {
+  const parameters: Record<string, string> = {}
+  for (const [at, wanted] of template.entries()) {
+    const part = parts[at] ?? ''
+    const [, name] = /^\{(\w+)\}$/.exec(wanted) ?? []
+    if (name === undefined) {
+      if (part !== wanted) return undefined
+    } else {
+      const value = decoded(part)
+      if (value === undefined) return undefined
+      parameters[name] = value
+    }
+  }
+  return parameters
+}
+
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,146 @@
+/** A whole gateway in this process: stores, background work, the same handlers that run on AWS, and the local pages. */
+import { join } from 'node:path'
+import { runVerification } from '@kachery-gateway/core/files/run-verification.ts'
+import type { Report } from '@kachery-gateway/core/report.ts'
+import { zoneKey } from '@kachery-gateway/core/zones/keys.ts'
+import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
+import { settingsKey } from '@kachery-gateway/core/zones/settings.ts'
+import type { Config } from '@kachery-gateway/functions/config.ts'
+import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
+import { routes } from '@kachery-gateway/functions/routes.ts'
+import { makeGateway } from '@kachery-gateway/functions/wiring.ts'
+import { Cleanup } from './cleanup.ts'
+import { type DataDirectory, openDataDirectory } from './data/data-directory.ts'
+import { keptSecret } from './data/kept-secret.ts'
+import { openKeptLogItems } from './embedded/kept-log-items.ts'
+import { openVerificationQueue } from './embedded/verification-queue.ts'
+import { FirstAdministrator } from './first-administrator.ts'
+import { notFoundHandler, pageRoutes } from './pages/page-routes.ts'
+import type { Site } from './pages/site.ts'
+import { type Served, startServer } from './server/http-server.ts'
+import { ownHosts } from './server/own-hosts.ts'
+import { routeTable } from './server/route-table.ts'
+import { LocalIdentityProvider } from './sign-in/local-identity-provider.ts'
+import { sessionTokens } from './sign-in/session-tokens.ts'
+import { openStores, type Stores } from './stores.ts'
+
+/** What requests in flight are given when the gateway ends, ms. */
+const closePatience = 5_000
+
+export interface LocalGatewayOptions {
+  config: Config
+  /** Absolute; made if need be. */
+  directory: string
+  /** 0: any free one. */
+  port: number
+  report: Report
+}
+
+export interface LocalGateway {
+  /** `http://127.0.0.1:<port>` */
+  url: string
+  /** For tests: what the handlers work with. */
+  gateway: Gateway
+  /** Whether the default zone's bucket is on this machine. */
+  embeddedZone: boolean
+  close(): Promise<void>
+}
+
+/** Throws StartError where it cannot start, for a reason that the person who starts it can mend. */
+export async function startLocalGateway(options: LocalGatewayOptions): Promise<LocalGateway> {
+  const { config, port, report } = options
+  const cleanup = new Cleanup(report)
+  const made: { gateway?: Gateway; embeddedZone: boolean } = { embeddedZone: false }
+  try {
+    const directory = await openDataDirectory(options.directory)
+    cleanup.add(directory.release)
+    // The port first: what is served says under which address.
+    const server = await startServer({
+      port,
+      report,
+      served: async port => {
+        const { served, gateway, embeddedZone } = await assemble(config, directory, port, cleanup, report)
+        Object.assign(made, { gateway, embeddedZone })
+        return served
+      }
+    })
+    cleanup.add(() => server.close(closePatience))
+    if (made.gateway === undefined) throw new Error('the gateway was not made')
+    return {
+      url: urlOf(server.port),
+      gateway: made.gateway,
+      embeddedZone: made.embeddedZone,
+      close: () => cleanup.run()
+    }
+  } catch (error) {
+    await cleanup.run()
+    throw error
+  }
+}
+
+async function assemble(
+  config: Config,
+  directory: DataDirectory,
+  port: number,
+  cleanup: Cleanup,
+  report: Report
+): Promise<{ served: Served; gateway: Gateway; embeddedZone: boolean }> {
+  const { places } = directory
+  const localUrl = urlOf(port)
+  const tokens = sessionTokens(await keptSecret(join(places.keys, 'session-key'), 32))
+  const stores = await openStores(config, directory, cleanup, report)
+  const { zones, registry, ephemeral } = stores
+
+  const keptLogItems = await openKeptLogItems({ directory: places.queues, ephemeral, report })
+  cleanup.add(() => keptLogItems.close())
+  const ready = Promise.withResolvers<Gateway>()
+  const verificationQueue = await openVerificationQueue({
+    directory: places.queues,
+    run: async job => runVerification(await ready.promise, job),
+    report
+  })
+  cleanup.add(() => verificationQueue.close())
+
+  const gateway = makeGateway(config, {
+    zones,
+    publicUrl: config.publicUrl ?? localUrl,
+    registry,
+    ephemeral,
+    keptLogItems,
+    verificationQueue,
+    identityProvider: new LocalIdentityProvider(tokens, Date.now),
+    report
+  })
+  const hosts = ownHosts(port, config.publicUrl)
+  const site: Site = { gateway, port, localUrl, hosts, tokens, report, ...(await settingsOf(stores, gateway)) }
+  ready.resolve(gateway)
+  return { served: served(site, gateway), gateway, embeddedZone: stores.embeddedZone !== undefined }
+}
+
+function served(site: Site, gateway: Gateway): Served {
+  const ofFunctions = routes.map(({ method, path, handler }) => ({ method, path, handle: handler(() => gateway) }))
+  const find = routeTable([...ofFunctions, ...pageRoutes(site)])
+  const notFound = { routeKey: '$default', parameters: {}, handle: notFoundHandler(site) }
+  return { url: site.localUrl, hosts: site.hosts, route: (method, path) => find(method, path) ?? notFound }
+}
+
+/** Settings are made, and administrators appointed, in the embedded zone only: other zones have their own. */
+async function settingsOf(
+  { embeddedZone }: Stores,
+  gateway: Gateway
+): Promise<Pick<Site, 'signedIn' | 'settingsPlace'>> {
+  if (embeddedZone === undefined) {
+    return { signedIn: async () => {}, settingsPlace: zone => zoneKey(zone, settingsKey) }
+  }
+  const { config, settingsFile } = embeddedZone
+  const first = new FirstAdministrator(gateway, await resolveZone(gateway, config.name))
+  await first.writeFirstSettings()
+  return {
+    signedIn: async user => {
+      await first.offer(user)
+    },
+    settingsPlace: zone => (zone.name === config.name ? settingsFile : zoneKey(zone, settingsKey))
+  }
+}
+
+const urlOf = (port: number) => `http://127.0.0.1:${port}`

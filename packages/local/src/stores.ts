@@ -1,0 +1,68 @@
+/** The stores of a gateway on one machine: those that the configuration names, and embedded ones for the rest. */
+import type { Report } from '@kachery-gateway/core/report.ts'
+import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
+import type { Registry } from '@kachery-gateway/core/stores/registry.ts'
+import type { ZoneConfig } from '@kachery-gateway/core/zones/zone.ts'
+import type { Config } from '@kachery-gateway/functions/config.ts'
+import { ephemeralStoreOf, registryOf } from '@kachery-gateway/functions/wiring.ts'
+import type { Cleanup } from './cleanup.ts'
+import type { DataDirectory } from './data/data-directory.ts'
+import { openEmbeddedEphemeralStore } from './embedded/ephemeral-store.ts'
+import { startEmbeddedRegistry } from './embedded/registry.ts'
+import { type EmbeddedZone, startEmbeddedZone } from './embedded-zone.ts'
+import { makeRegistryTable } from './registry-table.ts'
+
+export interface Stores {
+  zones: ReadonlyMap<string, ZoneConfig>
+  /** Absent: the zones are the configuration's. */
+  embeddedZone?: EmbeddedZone
+  registry: Registry
+  ephemeral: EphemeralStore
+}
+
+/** What was started is in `cleanup`, also where something else could not be. */
+export async function openStores(
+  config: Config,
+  directory: DataDirectory,
+  cleanup: Cleanup,
+  report: Report
+): Promise<Stores> {
+  const [zones, registry, ephemeral] = await cleanup.allOrThrow([
+    zonesOf(config, directory, cleanup),
+    openRegistry(config, directory, cleanup, report),
+    openEphemeralStore(config, directory, cleanup, report)
+  ])
+  return { ...zones, registry, ephemeral }
+}
+
+async function zonesOf(config: Config, directory: DataDirectory, cleanup: Cleanup) {
+  if (config.zones !== undefined) return { zones: config.zones }
+  const embeddedZone = await startEmbeddedZone(directory)
+  cleanup.add(() => embeddedZone.close())
+  return { zones: new Map([[embeddedZone.config.name, embeddedZone.config]]), embeddedZone }
+}
+
+async function openRegistry(config: Config, directory: DataDirectory, cleanup: Cleanup, report: Report) {
+  const configured = await registryOf(config, report)
+  if (configured === undefined) {
+    const { registry, close } = await startEmbeddedRegistry({ directory: directory.places.registry, report })
+    cleanup.add(close)
+    return registry
+  }
+  cleanup.add(async () => configured.close())
+  // On AWS itself the table is the stack's.
+  if (config.dynamodb?.endpoint !== undefined) {
+    const stopping = new AbortController()
+    cleanup.add(async () => stopping.abort())
+    await makeRegistryTable(config.dynamodb, stopping.signal, report)
+  }
+  return configured
+}
+
+async function openEphemeralStore(config: Config, directory: DataDirectory, cleanup: Cleanup, report: Report) {
+  const store =
+    (await ephemeralStoreOf(config, report)) ??
+    (await openEmbeddedEphemeralStore({ directory: directory.places.ephemeral, report }))
+  cleanup.add(() => store.close())
+  return store
+}

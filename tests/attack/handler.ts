@@ -1,0 +1,144 @@
+/**
+ * The gateway's handler over stores in memory, as attack tests drive it: API Gateway events in, what a client would see
+ * out. It signs as the Python client does, with none of the gateway's own code.
+ */
+import { createHash, type KeyObject, sign } from 'node:crypto'
+import { gatewayHandler } from '@kachery-gateway/functions/handlers/gateway.ts'
+import { defaultAllowedOrigins } from '@kachery-gateway/functions/http/cors.ts'
+import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
+import { expect } from 'vitest'
+import { newClient, type TestClient, testGateway } from '../../packages/core/testing/test-gateway.ts'
+import { canonicalJson } from '../client/canonical-json.ts'
+
+export interface Answer {
+  status: number
+  /** Of `x-error-code`. */
+  code: string | undefined
+  text: string
+  /** The body where it is a JSON object, else {}. */
+  json: Record<string, unknown>
+  headers: Record<string, string>
+}
+
+export interface RequestOptions {
+  /** Signs, or only says that it did where `envelope` puts something else over it. */
+  client?: Pick<TestClient, 'clientId' | 'privateKey'>
+  /** Put over the envelope after it was signed. */
+  envelope?: Record<string, unknown>
+  headers?: Record<string, string>
+}
+
+export type Payload = Record<string, unknown> & { type: string }
+
+export const openToAll = 'allowPublicUpload: true\nallowPublicDownload: true\nauthorizedUsers: []'
+
+type Options = NonNullable<Parameters<typeof testGateway>[0]> & Partial<Omit<Gateway, 'limits'>>
+
+export function attackGateway(options: Options = {}) {
+  const base = testGateway(options)
+  /** What operators would read, whole. */
+  const lines: string[] = []
+  const { limits: _, bucket: __, ...rest } = options
+  const gateway: Gateway = Object.assign(base.deps, rest, {
+    allowedOrigins: defaultAllowedOrigins,
+    report: (...line: unknown[]) => {
+      lines.push(JSON.stringify(line))
+    }
+  })
+  const handler = gatewayHandler(() => gateway)
+
+  async function send(body: string | undefined, event: Partial<APIGatewayProxyEventV2> = {}): Promise<Answer> {
+    return answerOf(await handler(postEvent(body, event), context))
+  }
+
+  function ask(payload: Payload, { client, envelope, headers }: RequestOptions = {}): Promise<Answer> {
+    const whole = { timestamp: base.clock.now, ...payload }
+    const identity = client === undefined ? {} : signed(whole, client)
+    return send(JSON.stringify({ payload: whole, ...identity, ...envelope }), headers === undefined ? {} : { headers })
+  }
+
+  /** A client of `owner` in the zone, as the registry knows it. */
+  async function registered(owner: string, zone = 'default'): Promise<TestClient> {
+    const client = newClient()
+    const value = { clientId: client.clientId, ownerId: owner, timestampCreated: 1, label: '' }
+    await base.registry.create({ kind: 'client', zone, id: client.clientId }, value, { owner })
+    return client
+  }
+
+  return { ...base, gateway, lines, handler, send, ask, registered }
+}
+
+export type AttackGateway = ReturnType<typeof attackGateway>
+
+export const sha1 = (bytes: Uint8Array | string): string => createHash('sha1').update(bytes).digest('hex')
+
+/** What an envelope says of who signed it. */
+export function signed(payload: Record<string, unknown>, client: { clientId: string; privateKey: KeyObject }) {
+  const digest = createHash('sha1').update(canonicalJson(payload)).digest()
+  return { fromClientId: client.clientId, signature: sign(null, digest, client.privateKey).toString('hex') }
+}
+
+export function postEvent(body: string | undefined, event: Partial<APIGatewayProxyEventV2> = {}) {
+  const whole: APIGatewayProxyEventV2 = {
+    version: '2.0',
+    routeKey: 'POST /api/gateway',
+    rawPath: '/api/gateway',
+    rawQueryString: '',
+    headers: { 'content-type': 'application/json' },
+    requestContext: {
+      accountId: 'anonymous',
+      apiId: 'test',
+      domainName: 'gateway.test',
+      domainPrefix: 'gateway',
+      http: { method: 'POST', path: '/api/gateway', protocol: 'HTTP/1.1', sourceIp: '192.0.2.7', userAgent: 'test' },
+      requestId: 'request-7',
+      routeKey: 'POST /api/gateway',
+      stage: '$default',
+      time: '01/Jan/2026:12:00:00 +0000',
+      timeEpoch: 0
+    },
+    isBase64Encoded: false,
+    ...(body === undefined ? {} : { body }),
+    ...event
+  }
+  return whole
+}
+
+/** Lambda's; the gateway asks nothing of it. */
+export const context = {} as Context
+
+export function answerOf(result: Awaited<ReturnType<ReturnType<typeof gatewayHandler>>>): Answer {
+  const headers = Object.fromEntries(Object.entries(result.headers ?? {}).map(([name, value]) => [name, String(value)]))
+  const text = result.body ?? ''
+  return { status: result.statusCode ?? 200, code: headers['x-error-code'], text, json: objectIn(text), headers }
+}
+
+/** What every refusal must be: plain text, a code, one short printable sentence. */
+export function expectSentence(answer: Answer): void {
+  expect(answer.headers['content-type']).toMatch(/^text\/plain/)
+  expect(answer.code).toMatch(/^[a-z]+(\.[a-z][a-z0-9_]*)+$/)
+  expect(answer.text).toMatch(/^[A-Z\da-z][^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]{10,599}\.$/u)
+  expect(answer.headers['cache-control']).toBe('no-store')
+}
+
+export function expectRefusal(answer: Answer, status: number, code: string): void {
+  expectSentence(answer)
+  expect({ status: answer.status, code: answer.code, text: answer.text }).toMatchObject({ status, code })
+}
+
+/** 503, with when to try again. */
+export function expectUnavailable(answer: Answer): void {
+  expect(answer, answer.text).toMatchObject({ status: 503 })
+  expectSentence(answer)
+  expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
+}
+
+function objectIn(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? { ...value } : {}
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,127 @@
+/** A gateway process on real stores behind proxies, under load: what the fault test's parts have in common. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort, type GatewayProcess, startGatewayProcess } from '../gateway-process/gateway-process.ts'
+import { scratchFolder } from '../gateway-process/scratch-folder.ts'
+import { findAbsent } from './asks.ts'
+import { AwayTimes, recoveryLimit } from './away.ts'
+import { Ledger } from './ledger.ts'
+import { type Load, oneOfEverything, startLoad, type World, warm } from './load.ts'
+import { type Holdings, holdingsOf } from './process-watch.ts'
+import { setScene } from './scene.ts'
+import { watchSlowness } from './slowness.ts'
+import { type StoreName, startFaultedStores } from './stores.ts'
+import type { FaultMode } from './tcp-proxy.ts'
+
+/** ms */
+const healthyTime = 800
+const faultTime = 3000
+/** Long enough for time limits to be reached. */
+const hangTime = 4500
+/** MB of JavaScript's heap */
+const memoryLimit = 128
+/** Longer than what may pass until all is right again. */
+const recoveryTime = recoveryLimit + 1000
+
+export type FaultRun = Awaited<ReturnType<typeof startFaultRun>>
+
+export async function startFaultRun(parts: number) {
+  const stores = await startFaultedStores()
+  const scene = await setScene(stores, parts)
+  const folder = scratchFolder()
+  const start = (port: number) =>
+    startGatewayProcess({
+      data: folder.path,
+      port,
+      // What it needs beside its code; memory that grew without end would soon be missing.
+      environment: {
+        ...stores.environment,
+        GATEWAY_CONFIG: scene.gatewayConfig,
+        NODE_OPTIONS: `--max-old-space-size=${memoryLimit}`
+      }
+    })
+  let gateway: GatewayProcess = await start(await freePort())
+  let said = ''
+  const away = new AwayTimes()
+  const ledger = new Ledger(away)
+  const slowness = watchSlowness(stores, away)
+  const recoveries = new Map<string, number>()
+  const holdings: Holdings[] = []
+  const world: World = { ledger, scene, part: scene.part(0, gateway.url), stored: new Set(), never: new Set() }
+  let number = 0
+  let load: Load | undefined
+
+  /** `stranded`: connections of the meantime stay dead. */
+  async function recover(absent: readonly StoreName[], stranded: boolean): Promise<void> {
+    if (stranded) for (const store of absent) stores.proxies[store].strand()
+    await stores.set(absent, 'pass')
+    away.returns(...absent)
+    const returned = performance.now()
+    await sleep(recoveryLimit)
+    await oneOfEverything(world)
+    away.returns('memory')
+    await sleep(Math.max(0, recoveryTime - (performance.now() - returned)))
+    recoveries.set(ledger.part, lastFailure(returned) - returned)
+    holdings.push(holdingsOf(gateway.pid))
+  }
+
+  /** When the last request began that failed though it began after the return. */
+  function lastFailure(returned: number): number {
+    const failed = ledger.exchanges.filter(({ began, answer }) => began > returned && answer?.status === 503)
+    return Math.max(returned, ...failed.map(({ began }) => began))
+  }
+
+  return {
+    stores,
+    ledger,
+    world,
+    recoveries,
+    holdings,
+    slowness,
+    /** Healthy, faulty (`meanwhile` runs in the middle of it), healthy again. What its part's violations were. */
+    async part(
+      name: string,
+      absent: readonly StoreName[],
+      mode: FaultMode,
+      options: { stranded?: boolean; meanwhile?: () => Promise<void> } = {}
+    ): Promise<string[]> {
+      const before = ledger.violations.length
+      const part = scene.part(number++, gateway.url)
+      ledger.part = name
+      await warm({ ...world, part })
+      world.part = part
+      load ??= startLoad(world)
+      await sleep(healthyTime)
+      away.leaves(...absent)
+      await stores.set(absent, mode)
+      const time = mode === 'hang' ? hangTime : faultTime
+      await sleep(time / 2)
+      await options.meanwhile?.()
+      await sleep(time / 2)
+      await recover(absent, options.stranded === true)
+      return ledger.violations.slice(before)
+    },
+    /** So many requests at once beside the load; what they come to is the ledger's. */
+    burst(size: number): void {
+      for (let count = 0; count < size; count++) void findAbsent(ledger, world.part.alice)
+    },
+    /** kill -9, and the same gateway anew: what it said in its first life is kept. */
+    async killAndRestart(): Promise<void> {
+      away.leaves('gateway', 'memory')
+      await gateway.kill()
+      said += gateway.stderr() + gateway.stdout()
+      gateway = await start(gateway.port)
+      away.returns('gateway')
+    },
+    async endLoad(): Promise<void> {
+      await load?.stop()
+    },
+    said: () => said + gateway.stderr() + gateway.stdout(),
+    async close(): Promise<void> {
+      await load?.stop()
+      await slowness.stop()
+      await gateway.stop()
+      await stores.close()
+      await folder.remove()
+    }
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * A gateway process on real services (S3, MongoDB wire, DynamoDB), with zones of every kind that operators have:
+ *   default      any registered client uploads, anyone downloads; ada administers
+ *   lab          with a fallback bucket; ada and bob upload
+ *   closed       no public download; ada may do both, bob may upload only
+ *   ada.shelf    registered by an older gateway in the default bucket, below zones/ada.shelf
+ */
+import { randomBytes } from 'node:crypto'
+import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { MongoClient } from 'mongodb'
+import { type GatewayProcess, startGatewayProcess } from './gateway-process.ts'
+import { makeBucket, needed, type RealBucket } from './real-buckets.ts'
+import { scratchFolder } from './scratch-folder.ts'
+
+export interface RealGateway {
+  process: GatewayProcess
+  buckets: Record<'default' | 'lab' | 'older' | 'closed', RealBucket>
+  /** The same stores and data; the old process is stopped, or killed with `kill -9`. */
+  restart(how?: 'stop' | 'kill'): Promise<GatewayProcess>
+  /** What the activity holds so far. */
+  logItems(): Promise<Record<string, unknown>[]>
+  close(): Promise<void>
+}
+
+const publicZone = `allowPublicUpload: true
+authorizedUsers:
+  - { userId: ada, upload: true, download: true, admin: true }
+`
+const labZone = `allowPublicUpload: false
+authorizedUsers:
+  - { userId: ada, upload: true, download: true, admin: true }
+  - { userId: bob, upload: true }
+`
+const closedZone = `allowPublicUpload: false
+allowPublicDownload: false
+authorizedUsers:
+  - { userId: ada, upload: true, download: true }
+  - { userId: bob, upload: true }
+`
+const settings = 'settings/authorizationSettings.yaml'
+
+export async function startRealGateway(environment: Record<string, string> = {}): Promise<RealGateway> {
+  const [main, lab, older, closed] = await Promise.all(['default', 'lab', 'older', 'closed'].map(makeBucket))
+  if (!main || !lab || !older || !closed) throw new Error('four buckets were asked for')
+  const buckets = { default: main, lab, older, closed }
+  const shelf = { zone: 'ada.shelf', ownerId: 'ada', bucketName: 'default', directory: 'zones/ada.shelf' }
+  await Promise.all([
+    main.put(settings, publicZone),
+    main.put('registered-zones/ada.shelf', JSON.stringify(shelf)),
+    main.put(`zones/ada.shelf/${settings}`, publicZone),
+    lab.put(settings, labZone),
+    closed.put(settings, closedZone)
+  ])
+
+  const run = randomBytes(6).toString('hex')
+  const mongo = { uri: needed('TEST_MONGO_URI'), database: `gateway-${run}` }
+  const dynamodb = { endpoint: needed('TEST_DYNAMODB_ENDPOINT'), table: `gateway-${run}` }
+  const folder = scratchFolder()
+  const options = {
+    data: folder.path,
+    environment: {
+      GATEWAY_CONFIG: gatewayConfig(buckets),
+      MONGO_URI: mongo.uri,
+      MONGO_DATABASE: mongo.database,
+      DYNAMODB_ENDPOINT: dynamodb.endpoint,
+      REGISTRY_TABLE: dynamodb.table,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      ...environment
+    }
+  }
+  let gateway = await startGatewayProcess(options)
+  return {
+    get process() {
+      return gateway
+    },
+    buckets,
+    async restart(how = 'stop') {
+      await gateway[how]()
+      gateway = await startGatewayProcess({ ...options, port: gateway.port })
+      return gateway
+    },
+    async logItems() {
+      const client = await MongoClient.connect(mongo.uri)
+      try {
+        return await client.db(mongo.database).collection('logItems').find().toArray()
+      } finally {
+        await client.close()
+      }
+    },
+    async close() {
+      await gateway.stop()
+      await Promise.all([
+        ...Object.values(buckets).map(bucket => bucket.remove()),
+        dropDatabase(mongo),
+        deleteTable(dynamodb),
+        folder.remove()
+      ])
+    }
+  }
+}
+
+/** Both of the old spellings of a bucket's address, and the credentials' endpoint. */
+function gatewayConfig({ default: main, lab, older, closed }: RealGateway['buckets']): string {
+  return `zones:
+  - name: default
+    bucketUri: ${main.uri}
+    bucketCredentials: '${main.credentials}'
+  - name: lab
+    bucketUri: ${lab.uri.replace('s3://', 'aws://')}
+    bucketCredentials: '${lab.credentials}'
+    fallbackBucketUri: ${older.uri}
+    fallbackBucketCredentials: '${older.credentials}'
+  - name: closed
+    bucketUri: ${closed.uri}
+    bucketCredentials: '${closed.credentials}'
+`
+}
+
+async function dropDatabase({ uri, database }: { uri: string; database: string }): Promise<void> {
+  const client = await MongoClient.connect(uri)
+  await client.db(database).dropDatabase()
+  await client.close()
+}
+
+async function deleteTable({ endpoint, table }: { endpoint: string; table: string }): Promise<void> {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
+  const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials })
+  await client.send(new DeleteTableCommand({ TableName: table }))
+  client.destroy()
+}
