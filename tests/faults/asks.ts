@@ -85,9 +85,13 @@ export function finalizeWrong(
   return ledger.ask(client, payload, { ...expectation, answer: () => (again ? undefined : 'wrong content was taken') })
 }
 
-export function deleteFile(ledger: Ledger, client: KacheryClient, hash: string) {
-  const answer = (json: Record<string, unknown>) => (json.success === true ? undefined : `wrong: ${shown(json)}`)
-  const expectation = { kind: 'delete', needs: ['s3', 'mongo'], answer } as const
+/** `lastTry`: before it, 503 is right too: a store may be too slow for once where the machine is busy. */
+export function deleteFile(ledger: Ledger, client: KacheryClient, hash: string, lastTry: boolean) {
+  // The try before may have deleted it, although it was not answered so.
+  const answer = (json: Record<string, unknown>) =>
+    json.success === true || (lastTry && json.success === false) ? undefined : `wrong: ${shown(json)}`
+  const codes = lastTry ? [] : ['store.unavailable']
+  const expectation = { kind: 'delete', needs: ['s3', 'mongo'], answer, codes } as const
   return ledger.ask(client, ofFile('deleteFile', hash), expectation)
 }
 

@@ -105,7 +105,8 @@ export class Ledger {
     if (/[\r\n]/.test(text) || text.length < 20) return `an error that is no sentence: ${said}`
     if (status === 503) {
       if (!/^[1-9]\d*$/.test(headers.get('retry-after') ?? '')) return `503 without retry-after: ${said}`
-      return excused(expectation.needs) ? undefined : `nothing that it needs was away: ${said}`
+      if (excused(expectation.needs) || expectation.codes?.includes(code)) return undefined
+      return `nothing that it needs was away: ${said}`
     }
     return expectation.codes?.includes(code) ? undefined : `unexpected: ${said}`
   }
