@@ -1,7 +1,7 @@
 /** A gateway as it is wired for Lambda, on stores that a subject chooses. Everybody may read and write its zone. */
 import type { GatewayDeps } from '@kachery-gateway/core/deps.ts'
+import type { BucketRef } from '@kachery-gateway/core/stores/bucket-uri.ts'
 import type { ObjectStore } from '@kachery-gateway/core/stores/object-store.ts'
-import type { BucketRef } from '@kachery-gateway/core/zones/zone.ts'
 import { ZoneName } from '@kachery-gateway/core/zones/zone-name.ts'
 import { readConfig } from '@kachery-gateway/functions/config.ts'
 import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
@@ -11,7 +11,6 @@ import { InMemoryRegistry } from '../packages/core/testing/in-memory-registry.ts
 import { zone } from './kachery-calls.ts'
 
 export const settings = Buffer.from('allowPublicUpload: true\nallowPublicDownload: true\nauthorizedUsers: []\n')
-export const settingsKey = 'settings/authorizationSettings.yaml'
 
 export interface BenchStores {
   bucket: ObjectStore

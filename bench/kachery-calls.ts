@@ -1,6 +1,7 @@
 /** Requests as API Gateway hands them to the function: signed by a kachery client, with the headers that one sends. */
 import type { HttpHandler } from '@kachery-gateway/functions/http/route.ts'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
+import { postEvent } from '../tests/client/api-gateway-event.ts'
 import { KacheryClient } from '../tests/client/kachery-client.ts'
 
 export const zone = 'default'
@@ -8,12 +9,9 @@ export const zone = 'default'
 /** Its requests are made here, never sent anywhere. */
 export const newClient = () => new KacheryClient('http://gateway.invalid', { zone })
 
-export function eventOf(body: string): APIGatewayProxyEventV2 {
-  return {
-    version: '2.0',
-    routeKey: 'POST /api/gateway',
-    rawPath: '/api/gateway',
-    rawQueryString: '',
+/** With the headers that API Gateway passes on of a Python client's request. */
+export const eventOf = (body: string): APIGatewayProxyEventV2 =>
+  postEvent(body, {
     headers: {
       accept: '*/*',
       'accept-encoding': 'gzip, deflate',
@@ -25,29 +23,8 @@ export function eventOf(body: string): APIGatewayProxyEventV2 {
       'x-forwarded-for': '192.0.2.1',
       'x-forwarded-port': '443',
       'x-forwarded-proto': 'https'
-    },
-    requestContext: {
-      accountId: '123456789012',
-      apiId: 'abcdefghij',
-      domainName: 'gateway.example.org',
-      domainPrefix: 'gateway',
-      http: {
-        method: 'POST',
-        path: '/api/gateway',
-        protocol: 'HTTP/1.1',
-        sourceIp: '192.0.2.1',
-        userAgent: 'python-requests/2.32.3'
-      },
-      requestId: 'JKJaXmPLvHcESHA=',
-      routeKey: 'POST /api/gateway',
-      stage: '$default',
-      time: '01/Jan/2026:12:00:00 +0000',
-      timeEpoch: 1767268800000
-    },
-    body,
-    isBase64Encoded: false
-  }
-}
+    }
+  })
 
 /** Lambda's own would let middy set a timer; it counts here as there. */
 export const context: Context = {

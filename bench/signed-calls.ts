@@ -1,7 +1,6 @@
 /** Signed findFile requests, and what a bare verification of each needs, made beforehand. */
-import { createHash, createPublicKey, type KeyObject } from 'node:crypto'
-import { canonicalJson } from '../tests/client/canonical-json.ts'
-import { type KacheryClient, sha1 } from '../tests/client/kachery-client.ts'
+import { createPublicKey, type KeyObject } from 'node:crypto'
+import { digestOf, type KacheryClient, sha1 } from '../tests/client/kachery-client.ts'
 import { newClient, zone } from './kachery-calls.ts'
 
 export interface SignedCall {
@@ -37,7 +36,7 @@ export function signedCalls(count: number, clients = 8, files = 32): SignedCall[
       hash,
       body: JSON.stringify(envelope),
       unsignedBody: JSON.stringify({ payload }),
-      digest: createHash('sha1').update(canonicalJson(payload)).digest(),
+      digest: digestOf(payload),
       signature: Buffer.from(envelope.signature, 'hex')
     }
   })

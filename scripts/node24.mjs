@@ -29,8 +29,21 @@ function node24() {
   process.exit(1)
 }
 
-const child = spawn(node24(), process.argv.slice(2), { stdio: 'inherit' })
+// The channel closes when this process ends, however it does: so the program learns of a SIGKILL, too.
+const child = spawn(node24(), process.argv.slice(2), { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+
+// npm passes a signal on to its shell, which ends and tells nobody: this process then has another parent.
+if (process.env.npm_lifecycle_event !== undefined) {
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    child.kill('SIGTERM')
+  }, 500)
+  watch.unref()
+}
+
 child.on('exit', (code, signal) => {
   process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 143)
 })

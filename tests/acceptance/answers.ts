@@ -1,5 +1,6 @@
 /** Each request type and the very shape of its answer: clients in the field read these fields. */
 import { describe, expect, it } from 'vitest'
+import { contentKey } from '../client/content-key.ts'
 import { sha1 } from '../client/kachery-client.ts'
 import { expectSame, newBytes, type TheSubject, unknownHash, uploaded } from './subject.ts'
 
@@ -10,7 +11,7 @@ export function answersSuite(the: TheSubject): void {
       const bytes = newBytes(1000)
       const { hash } = await registered.storeBytes(bytes)
       const answer = await unregistered.ask({ type: 'findFile', hashAlg: 'sha1', hash })
-      const place = `sha1/${hash.slice(0, 2)}/${hash.slice(2, 4)}/${hash.slice(4, 6)}/${hash}`
+      const place = contentKey(hash)
       expect(answer).toEqual({
         type: 'findFile',
         found: true,

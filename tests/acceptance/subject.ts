@@ -1,5 +1,5 @@
 /** What the acceptance suite needs of a gateway: its URL and four callers. Nothing else is known of it. */
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { expect } from 'vitest'
 import { type Answer, type KacheryClient, sha1 } from '../client/kachery-client.ts'
 
@@ -25,7 +25,7 @@ export function expectSame(bytes: Uint8Array | undefined, stored: Uint8Array): v
   expect(bytes && { size: bytes.length, sha1: sha1(bytes) }).toEqual({ size: stored.length, sha1: sha1(stored) })
 }
 
-export const unknownHash = (): string => createHash('sha1').update(randomBytes(16)).digest('hex')
+export const unknownHash = (): string => sha1(randomBytes(16))
 
 /** One plain sentence for the person at the keyboard, and a code for programs. Returns the sentence. */
 export function expectRefusal(answer: Answer, status: number, code: string): string {

@@ -2,12 +2,14 @@
 import { errors } from '@kachery-gateway/core/errors.ts'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { newClient, type TestClient } from '../../packages/core/testing/test-gateway.ts'
-import { type AttackGateway, attackGateway, expectUnavailable, type Payload, sha1 } from './handler.ts'
+import { contentKey } from '../client/content-key.ts'
+import { sha1 } from '../client/kachery-client.ts'
+import { type AttackGateway, attackGateway, expectUnavailable, type Payload } from './handler.ts'
 
 const bytes = Buffer.from('content')
 const hash = sha1(bytes)
 const ofFile = { hashAlg: 'sha1', hash }
-const place = `sha1/${hash.slice(0, 2)}/${hash.slice(2, 4)}/${hash.slice(4, 6)}/${hash}`
+const place = contentKey(hash)
 
 let gateway: AttackGateway
 let client: TestClient

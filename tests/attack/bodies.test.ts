@@ -1,6 +1,7 @@
 /** Bodies that no client would send: each is one 4xx sentence that repeats nothing of what came. */
 import { describe, expect, it } from 'vitest'
-import { attackGateway, expectRefusal, expectSentence, sha1 } from './handler.ts'
+import { sha1 } from '../client/kachery-client.ts'
+import { attackGateway, expectRefusal, expectSentence } from './handler.ts'
 
 const gateway = attackGateway()
 const find = { type: 'findFile', hashAlg: 'sha1', hash: sha1('content'), timestamp: gateway.clock.now }

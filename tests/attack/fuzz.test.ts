@@ -98,7 +98,7 @@ async function state({ buckets, registry }: ReturnType<typeof attackGateway>): P
     [...bucket.objects].map(([key, { bytes }]) => [key, Buffer.from(bytes).toString('hex')])
   ])
   const records: unknown[] = []
-  for (const kind of ['zone', 'client', 'resource', 'user', 'login', 'verification'] as const)
+  for (const kind of ['zone', 'client', 'resource', 'login', 'verification'] as const)
     for (const zone of ['', 'default', 'lab'])
       records.push(await registry.list(zone === '' ? { kind } : { kind, zone }, { limit: 1000 }))
   return { objects, records }

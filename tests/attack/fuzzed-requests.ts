@@ -2,7 +2,10 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { ClientId } from '@kachery-gateway/core/clients/client-id.ts'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
-import { type AttackGateway, type Payload, postEvent, sha1, signed } from './handler.ts'
+import { postEvent } from '../client/api-gateway-event.ts'
+import { contentKey } from '../client/content-key.ts'
+import { sha1 } from '../client/kachery-client.ts'
+import { type AttackGateway, type Payload, signed } from './handler.ts'
 
 export interface FuzzedRequest {
   body: string | undefined
@@ -124,7 +127,7 @@ function damaged(random: Random, original: string): string {
 export async function requestMaker(gateway: AttackGateway, seed: number): Promise<() => FuzzedRequest> {
   const random = randomness(seed)
   const hash = sha1('there')
-  const place = `sha1/${hash.slice(0, 2)}/${hash.slice(2, 4)}/${hash.slice(4, 6)}/${hash}`
+  const place = contentKey(hash)
   await gateway.buckets.default.put(place, Buffer.from('there'))
   const first = keyPair(random)
   const clients = [first, keyPair(random), keyPair(random)] as const

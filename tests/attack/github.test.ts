@@ -3,7 +3,8 @@ import { errors } from '@kachery-gateway/core/errors.ts'
 import type { IdentityProvider } from '@kachery-gateway/core/users/identity-provider.ts'
 import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
 import { describe, expect, it, vi } from 'vitest'
-import { attackGateway, expectRefusal, expectUnavailable, type Payload, sha1 } from './handler.ts'
+import { sha1 } from '../client/kachery-client.ts'
+import { attackGateway, expectRefusal, expectUnavailable, type Payload } from './handler.ts'
 
 const find: Payload = { type: 'findFile', hashAlg: 'sha1', hash: sha1('content') }
 const tokens: Record<string, { accountId: string; login: string }> = {

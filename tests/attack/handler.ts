@@ -2,14 +2,15 @@
  * The gateway's handler over stores in memory, as attack tests drive it: API Gateway events in, what a client would see
  * out. It signs as the Python client does, with none of the gateway's own code.
  */
-import { createHash, type KeyObject, sign } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { gatewayHandler } from '@kachery-gateway/functions/handlers/gateway.ts'
 import { defaultAllowedOrigins } from '@kachery-gateway/functions/http/cors.ts'
 import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { expect } from 'vitest'
 import { newClient, type TestClient, testGateway } from '../../packages/core/testing/test-gateway.ts'
-import { canonicalJson } from '../client/canonical-json.ts'
+import { postEvent } from '../client/api-gateway-event.ts'
+import { objectIn, signatureOf } from '../client/kachery-client.ts'
 
 export interface Answer {
   status: number
@@ -71,38 +72,9 @@ export function attackGateway(options: Options = {}) {
 
 export type AttackGateway = ReturnType<typeof attackGateway>
 
-export const sha1 = (bytes: Uint8Array | string): string => createHash('sha1').update(bytes).digest('hex')
-
 /** What an envelope says of who signed it. */
 export function signed(payload: Record<string, unknown>, client: { clientId: string; privateKey: KeyObject }) {
-  const digest = createHash('sha1').update(canonicalJson(payload)).digest()
-  return { fromClientId: client.clientId, signature: sign(null, digest, client.privateKey).toString('hex') }
-}
-
-export function postEvent(body: string | undefined, event: Partial<APIGatewayProxyEventV2> = {}) {
-  const whole: APIGatewayProxyEventV2 = {
-    version: '2.0',
-    routeKey: 'POST /api/gateway',
-    rawPath: '/api/gateway',
-    rawQueryString: '',
-    headers: { 'content-type': 'application/json' },
-    requestContext: {
-      accountId: 'anonymous',
-      apiId: 'test',
-      domainName: 'gateway.test',
-      domainPrefix: 'gateway',
-      http: { method: 'POST', path: '/api/gateway', protocol: 'HTTP/1.1', sourceIp: '192.0.2.7', userAgent: 'test' },
-      requestId: 'request-7',
-      routeKey: 'POST /api/gateway',
-      stage: '$default',
-      time: '01/Jan/2026:12:00:00 +0000',
-      timeEpoch: 0
-    },
-    isBase64Encoded: false,
-    ...(body === undefined ? {} : { body }),
-    ...event
-  }
-  return whole
+  return { fromClientId: client.clientId, signature: signatureOf(payload, client.privateKey) }
 }
 
 /** Lambda's; the gateway asks nothing of it. */
@@ -132,13 +104,4 @@ export function expectUnavailable(answer: Answer): void {
   expect(answer, answer.text).toMatchObject({ status: 503 })
   expectSentence(answer)
   expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
-}
-
-function objectIn(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? { ...value } : {}
-  } catch {
-    return {}
-  }
 }

@@ -1,6 +1,8 @@
 /** Stores that hang: whichever call it is, the request ends within 10 s, and the next one does not wait behind it. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type Answer, attackGateway, expectUnavailable, sha1 } from './handler.ts'
+import { contentKey } from '../client/content-key.ts'
+import { sha1 } from '../client/kachery-client.ts'
+import { type Answer, attackGateway, expectUnavailable } from './handler.ts'
 import { essence, nextAnswer, sabotage, scenes } from './sabotage.ts'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -60,7 +62,7 @@ describe('a store of one zone that hangs', () => {
     const find = (zone: string, content: string) =>
       gateway.ask({ type: 'findFile', hashAlg: 'sha1', hash: sha1(content), zone })
     const hash = sha1('known')
-    const place = `sha1/${hash.slice(0, 2)}/${hash.slice(2, 4)}/${hash.slice(4, 6)}/${hash}`
+    const place = contentKey(hash)
     await gateway.buckets.default.put(place, Buffer.from('known'))
     await gateway.buckets.lab.put(place, Buffer.from('known'))
     await find('default', 'known')

@@ -1,7 +1,8 @@
 /** Clients and resources of older gateways: brought over once, what was removed stays removed, no odd record does harm. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { newClient } from '../../packages/core/testing/test-gateway.ts'
-import { type AttackGateway, attackGateway, expectRefusal, sha1 } from './handler.ts'
+import { sha1 } from '../client/kachery-client.ts'
+import { type AttackGateway, attackGateway, expectRefusal } from './handler.ts'
 
 const hash = sha1('content')
 const put = (key: string, value: unknown) =>

@@ -2,7 +2,10 @@
 import { errors } from '@kachery-gateway/core/errors.ts'
 import { gatewayHandler } from '@kachery-gateway/functions/handlers/gateway.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { answerOf, attackGateway, context, expectUnavailable, openToAll, postEvent, sha1 } from './handler.ts'
+import { postEvent } from '../client/api-gateway-event.ts'
+import { contentKey } from '../client/content-key.ts'
+import { sha1 } from '../client/kachery-client.ts'
+import { answerOf, attackGateway, context, expectUnavailable, openToAll } from './handler.ts'
 
 const hash = sha1('content')
 const find = { type: 'findFile', hashAlg: 'sha1', hash }
@@ -88,7 +91,7 @@ describe('the limit on a request', () => {
   it('is 28 s for a finalize of a large file alone', async () => {
     const client = await gateway.registered('ann')
     gateway.buckets.default.head = never
-    const objectKey = `uploads/sha1/${hash.slice(0, 2)}/${hash.slice(2, 4)}/${hash.slice(4, 6)}/${hash}/${'1'.repeat(32)}`
+    const objectKey = `uploads/${contentKey(hash)}/${'1'.repeat(32)}`
     const finalize = (size: number) =>
       gateway.ask({ type: 'finalizeFileUpload', hashAlg: 'sha1', hash, size, objectKey }, { client })
     expectUnavailable(await endsWithin(7_500, finalize(1_000)))

@@ -4,10 +4,12 @@ import { expect } from 'vitest'
 import type { Limits } from '../../packages/core/src/deps.ts'
 import { ContentHash } from '../../packages/core/src/files/content-hash.ts'
 import { verificationKey } from '../../packages/core/src/files/verification-record.ts'
-import type { ObjectStoreAbilities } from '../../packages/core/src/stores/object-store.ts'
+import type { ObjectStoreAbilities } from '../../packages/core/src/stores/object-store.contract.ts'
 import { InMemoryObjectStore } from '../../packages/core/testing/in-memory-object-store.ts'
 import { newClient, type testGateway, zoneName } from '../../packages/core/testing/test-gateway.ts'
-import { type Answer, type AttackGateway, attackGateway, openToAll, type Payload, sha1 } from './handler.ts'
+import { contentKey } from '../client/content-key.ts'
+import { sha1 } from '../client/kachery-client.ts'
+import { type Answer, type AttackGateway, attackGateway, openToAll, type Payload } from './handler.ts'
 
 export interface Sabotage {
   /** `store.method what` of every call so far; `what` is a key, or the kind of a record. */
@@ -66,6 +68,9 @@ export function isDispensable(call: string, type: unknown): boolean {
   return type === 'finalizeFileUpload' && /\.remove uploads\//.test(call)
 }
 
+/** Calls that are made again, under another name, where the store failed. */
+export const isTriedAgain = (call: string) => /\.copy uploads\/\S*\/[0-9a-f]{32}$/.test(call)
+
 /** What the same request is answered next, once it was answered or made to fail. */
 export function nextAnswer(right: Record<string, unknown>, given: Answer, call: string): Record<string, unknown> {
   const { type, ...rest } = right
@@ -75,8 +80,7 @@ export function nextAnswer(right: Record<string, unknown>, given: Answer, call: 
 
 const bytes = Buffer.from('the right bytes')
 const hash = sha1(bytes)
-const placeOf = (hash: string) => `sha1/${hash.slice(0, 2)}/${hash.slice(2, 4)}/${hash.slice(4, 6)}/${hash}`
-const place = placeOf(hash)
+const place = contentKey(hash)
 const ofFile = { hashAlg: 'sha1', hash }
 
 export interface Scene {

@@ -3,7 +3,9 @@ import { errors } from '@kachery-gateway/core/errors.ts'
 import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
 import { describe, expect, it } from 'vitest'
 import { newClient } from '../../packages/core/testing/test-gateway.ts'
-import { attackGateway, type Payload, sha1, signed } from './handler.ts'
+import { contentKey } from '../client/content-key.ts'
+import { sha1 } from '../client/kachery-client.ts'
+import { attackGateway, type Payload, signed } from './handler.ts'
 import { sabotage } from './sabotage.ts'
 
 const token = 'gho_do_not_repeat_1'
@@ -34,7 +36,7 @@ describe('after requests of every type, good and bad, from every kind of caller,
     await put('resources/machine', { ...owned, resourceName: 'machine', proxyUrl: 'https://proxy.test' })
     await put('registered-zones/ann.x', { ...owned, zone: 'ann.x', bucketName: 'default', directory: 'zones/ann.x' })
 
-    const objectKey = `uploads/sha1/${hash.slice(0, 2)}/${hash.slice(2, 4)}/${hash.slice(4, 6)}/${hash}/${'1'.repeat(32)}`
+    const objectKey = `uploads/${contentKey(hash)}/${'1'.repeat(32)}`
     const requests: Payload[] = [
       { type: 'initiateFileUpload', ...ofFile, size: 7 },
       { type: 'finalizeFileUpload', ...ofFile, size: 7, objectKey },
@@ -86,7 +88,7 @@ describe('after requests of every type, good and bad, from every kind of caller,
     plan.hits = () => false
 
     const records: unknown[] = []
-    for (const kind of ['zone', 'client', 'resource', 'user', 'login', 'verification'] as const)
+    for (const kind of ['zone', 'client', 'resource', 'login', 'verification'] as const)
       for (const zone of [undefined, 'default', 'lab', 'ann.x'])
         records.push(...(await registry.list(zone === undefined ? { kind } : { kind, zone }, { limit: 1000 })).items)
     const where = { refused, records, kept, lines, items: ephemeral.logItems }

@@ -2,7 +2,8 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { newClient } from '../../packages/core/testing/test-gateway.ts'
-import { attackGateway, expectRefusal, type Payload, type RequestOptions, sha1, signed } from './handler.ts'
+import { sha1 } from '../client/kachery-client.ts'
+import { attackGateway, expectRefusal, type Payload, type RequestOptions, signed } from './handler.ts'
 
 const hash = sha1('content')
 const find: Payload = { type: 'findFile', hashAlg: 'sha1', hash }

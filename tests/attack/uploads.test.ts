@@ -1,12 +1,14 @@
 /** Uploads through the wire: whatever a client says or stores, no name ever shows content that is not its own. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { TestClient } from '../../packages/core/testing/test-gateway.ts'
-import { type AttackGateway, attackGateway, expectRefusal, openToAll, sha1 } from './handler.ts'
+import { contentKey } from '../client/content-key.ts'
+import { sha1 } from '../client/kachery-client.ts'
+import { type AttackGateway, attackGateway, expectRefusal, openToAll } from './handler.ts'
 
 const bytes = Buffer.from('the right bytes')
 const wrong = Buffer.from('the wrong bytes')
 const hash = sha1(bytes)
-const place = `sha1/${hash.slice(0, 2)}/${hash.slice(2, 4)}/${hash.slice(4, 6)}/${hash}`
+const place = contentKey(hash)
 
 let gateway: AttackGateway
 let client: TestClient

@@ -1,6 +1,7 @@
 /** Zones: which place wins, what was removed stays removed, and no odd name or record does harm. */
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type AttackGateway, attackGateway, expectRefusal, expectSentence, expectUnavailable, sha1 } from './handler.ts'
+import { sha1 } from '../client/kachery-client.ts'
+import { type AttackGateway, attackGateway, expectRefusal, expectSentence, expectUnavailable } from './handler.ts'
 
 const hash = sha1('content')
 const find = (zone: string) => gateway.ask({ type: 'findFile', hashAlg: 'sha1', hash, zone })

@@ -49,6 +49,13 @@ export class RefusedError extends Error {
 
 export const sha1 = (bytes: Uint8Array | string): string => createHash('sha1').update(bytes).digest('hex')
 
+/** What is signed of a payload: 20 bytes. */
+export const digestOf = (payload: unknown): Buffer => createHash('sha1').update(canonicalJson(payload)).digest()
+
+/** 128 hex digits */
+export const signatureOf = (payload: unknown, privateKey: KeyObject): string =>
+  sign(null, digestOf(payload), privateKey).toString('hex')
+
 export class KacheryClient {
   readonly gatewayUrl: string
   readonly zone: string | undefined
@@ -70,8 +77,7 @@ export class KacheryClient {
 
   /** 128 hex digits */
   sign(payload: unknown): string {
-    const digest = createHash('sha1').update(canonicalJson(payload)).digest()
-    return sign(null, digest, this.#privateKey).toString('hex')
+    return signatureOf(payload, this.#privateKey)
   }
 
   /** The whole body of a request. */
@@ -168,7 +174,8 @@ function keyOf(seed: Uint8Array): KeyObject {
   return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
 }
 
-function objectIn(text: string): Record<string, unknown> {
+/** The text as JSON where it is an object, else {}. */
+export function objectIn(text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text)
     return typeof value === 'object' && value !== null ? { ...value } : {}

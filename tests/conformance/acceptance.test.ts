@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { acceptance } from '../acceptance/acceptance.ts'
 import { expectRefusal, expectSame, newBytes } from '../acceptance/subject.ts'
+import { contentKey } from '../client/content-key.ts'
 import { KacheryClient, sha1 } from '../client/kachery-client.ts'
 import { registerLocally } from '../client/register-locally.ts'
 import { type RealGateway, startRealGateway } from '../gateway-process/real-gateway.ts'
@@ -47,19 +48,18 @@ describe('zones on real services', () => {
     gateway = await startRealGateway()
   })
   afterAll(() => gateway?.close())
-  const place = (hash: string) => `sha1/${hash.slice(0, 2)}/${hash.slice(2, 4)}/${hash.slice(4, 6)}/${hash}`
   const find = (bytes: Uint8Array) => ({ type: 'findFile', hashAlg: 'sha1', hash: sha1(bytes) })
 
   it('a file of the fallback bucket is found there, and is not "already there" for an upload', async () => {
     const { url } = gateway.process
     const client = await registered(url, 'lab', 'bob')
     const bytes = newBytes(77)
-    await gateway.buckets.older.put(place(sha1(bytes)), bytes)
+    await gateway.buckets.older.put(contentKey(sha1(bytes)), bytes)
     const found = await client.ask(find(bytes))
     expect(found).toMatchObject({ found: true, fallback: true, size: 77, bucketUri: gateway.buckets.older.uri })
     expectSame(await client.loadBytes(sha1(bytes)), bytes)
     expect((await client.storeBytes(bytes)).alreadyExists).toBe(false)
-    expect(await gateway.buckets.lab.keys()).toContain(place(sha1(bytes)))
+    expect(await gateway.buckets.lab.keys()).toContain(contentKey(sha1(bytes)))
   })
 
   it('who is not in the settings may not upload; who is may, and leaves nothing under uploads/', async () => {

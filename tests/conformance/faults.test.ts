@@ -5,10 +5,10 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { contentKey } from '../client/content-key.ts'
 import { activityProblems } from '../faults/activity.ts'
 import { type FaultRun, startFaultRun } from '../faults/fault-run.ts'
 import { answerLimit, type Exchange } from '../faults/ledger.ts'
-import { contentKey } from '../faults/scene.ts'
 import { storeNames } from '../faults/stores.ts'
 import { percentile, summary } from '../faults/summary.ts'
 import type { FaultMode } from '../faults/tcp-proxy.ts'

@@ -8,15 +8,9 @@ import { open, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { contentKey } from '../client/content-key.ts'
+import { initClient, makeKeys, type PythonPlace, pythonError, pythonJson, runPython } from '../client/python-client.ts'
 import { type GatewayProcess, startGatewayProcess } from '../gateway-process/gateway-process.ts'
-import {
-  initClient,
-  makeKeys,
-  type PythonPlace,
-  pythonError,
-  pythonJson,
-  runPython
-} from '../gateway-process/python-client.ts'
 import { type RealGateway, startRealGateway } from '../gateway-process/real-gateway.ts'
 import { scratchFolder } from '../gateway-process/scratch-folder.ts'
 
@@ -276,8 +270,7 @@ describe('the Python client and zones on real services', () => {
 
   it('a file of the fallback bucket is loaded like any other', async () => {
     const { path, sha1 } = await newFile(2000)
-    const place = `sha1/${sha1.slice(0, 2)}/${sha1.slice(2, 4)}/${sha1.slice(4, 6)}/${sha1}`
-    await gateway.buckets.older.put(place, await readFile(path))
+    await gateway.buckets.older.put(contentKey(sha1), await readFile(path))
     const reader = await stranger(url, 'lab')
     expect(await sha1OfFile(await pythonJson(reader, load, [`sha1://${sha1}`]))).toBe(sha1)
   })

@@ -2,8 +2,9 @@
  * What the fault test finds in the stores: one pair of zones for each part of it, so that nothing is in the gateway's
  * memory from an earlier part; files, and people who may and may not.
  */
-import { createHash, randomBytes } from 'node:crypto'
-import { KacheryClient } from '../client/kachery-client.ts'
+import { randomBytes } from 'node:crypto'
+import { contentKey } from '../client/content-key.ts'
+import { KacheryClient, sha1 } from '../client/kachery-client.ts'
 import type { FaultedStores } from './stores.ts'
 
 const filesAsked = 300
@@ -34,8 +35,6 @@ export interface Part {
   /** Ids of clients that are registered in `zone`. */
   registered: readonly string[]
 }
-
-export const contentKey = (hash: string) => `sha1/${hash.slice(0, 2)}/${hash.slice(2, 4)}/${hash.slice(4, 6)}/${hash}`
 
 export async function setScene(stores: FaultedStores, parts: number): Promise<Scene> {
   const numbers = Array.from({ length: parts }, (_, number) => number)
@@ -101,7 +100,7 @@ const restrictedOf = (number: number) => `restricted${number}`
 /** Its hash. */
 async function putFile(stores: FaultedStores): Promise<string> {
   const bytes = randomBytes(1000)
-  const hash = createHash('sha1').update(bytes).digest('hex')
+  const hash = sha1(bytes)
   await stores.put('open', contentKey(hash), bytes)
   await stores.put('restricted', contentKey(hash), bytes)
   return hash

@@ -2,19 +2,16 @@
  * The three real stores of a gateway, each behind a proxy that misbehaves on demand, and the way past the proxies by
  * which a test puts things in and looks for itself.
  */
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  CreateBucketCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client
-} from '@aws-sdk/client-s3'
 import { MongoClient } from 'mongodb'
 import { createTableIfMissing } from '../../packages/core/src/stores/dynamodb/create-table.ts'
 import { openDynamoDbRegistry } from '../../packages/core/src/stores/dynamodb/dynamodb-registry.ts'
 import { logItemOf } from '../../packages/core/src/stores/mongodb/log-item-document.ts'
+import { sha1 } from '../client/kachery-client.ts'
+import { needed } from '../client/needed.ts'
+import { makeBucket } from '../gateway-process/real-buckets.ts'
+import { deleteTable } from '../gateway-process/real-table.ts'
 import { type FaultMode, type FaultProxy, startFaultProxy } from './tcp-proxy.ts'
 
 export const storeNames = ['s3', 'mongo', 'dynamodb'] as const
@@ -36,13 +33,11 @@ export async function startFaultedStores() {
   }
   const name = `faults-${randomBytes(6).toString('hex')}`
   const keys = {
-    accessKeyId: given('TEST_S3_ACCESS_KEY_ID'),
-    secretAccessKey: given('TEST_S3_SECRET_ACCESS_KEY')
+    accessKeyId: needed('TEST_S3_ACCESS_KEY_ID'),
+    secretAccessKey: needed('TEST_S3_SECRET_ACCESS_KEY')
   }
 
-  const s3 = new S3Client({ region: 'us-east-1', endpoint: at.s3.href, forcePathStyle: true, credentials: keys })
-  const buckets = { open: name, restricted: `${name}-restricted` }
-  for (const Bucket of Object.values(buckets)) await s3.send(new CreateBucketCommand({ Bucket }))
+  const buckets = { open: await makeBucket('faults'), restricted: await makeBucket('faults-restricted') }
   const mongo = await MongoClient.connect(at.mongo.href)
   const table = {
     table: name,
@@ -61,7 +56,7 @@ export async function startFaultedStores() {
     /** For GATEWAY_CONFIG: through the proxy. */
     bucketOf(which: keyof typeof buckets) {
       const credentials = { ...keys, endpoint: `http://127.0.0.1:${proxies.s3.port}` }
-      return { bucketUri: `s3://${buckets[which]}`, bucketCredentials: JSON.stringify(credentials) }
+      return { bucketUri: `s3://${buckets[which].name}`, bucketCredentials: JSON.stringify(credentials) }
     },
     /** The gateway's environment but for GATEWAY_CONFIG. */
     environment: {
@@ -76,37 +71,24 @@ export async function startFaultedStores() {
     async set(stores: readonly StoreName[], mode: FaultMode): Promise<void> {
       for (const store of stores) await proxies[store].set(mode)
     },
-    async put(which: keyof typeof buckets, key: string, body: Uint8Array | string): Promise<void> {
-      await s3.send(new PutObjectCommand({ Bucket: buckets[which], Key: key, Body: body }))
-    },
+    put: (which: keyof typeof buckets, key: string, body: Uint8Array | string) => buckets[which].put(key, body),
     /** The keys below a prefix, and the SHA-1 of what lies there. */
     async contents(which: keyof typeof buckets, prefix: string): Promise<Map<string, string>> {
       const found = new Map<string, string>()
-      let from: string | undefined
-      do {
-        const page = await s3.send(
-          new ListObjectsV2Command({ Bucket: buckets[which], Prefix: prefix, ContinuationToken: from })
-        )
-        for (const { Key = '' } of page.Contents ?? []) {
-          const { Body } = await s3.send(new GetObjectCommand({ Bucket: buckets[which], Key }))
-          const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array()
-          found.set(Key, createHash('sha1').update(bytes).digest('hex'))
-        }
-        from = page.NextContinuationToken
-      } while (from !== undefined)
+      for (const key of await buckets[which].keys(prefix)) found.set(key, sha1(await buckets[which].get(key)))
       return found
     },
     /** A small write past the proxy, as the gateway makes them. */
     async touch(store: StoreName): Promise<void> {
       switch (store) {
         case 's3':
-          await s3.send(new PutObjectCommand({ Bucket: buckets.open, Key: 'touched', Body: 'x' }))
+          await buckets.open.put('touched', 'x')
           break
         case 'mongo':
           await mongo.db(name).collection<{ _id: string }>('touched').replaceOne({ _id: 'x' }, {}, { upsert: true })
           break
         case 'dynamodb':
-          await registry.remove({ kind: 'user', id: 'touched' })
+          await registry.remove({ kind: 'login', id: 'touched' })
       }
     },
     async logItems() {
@@ -116,17 +98,14 @@ export async function startFaultedStores() {
     async close(): Promise<void> {
       for (const store of storeNames) await proxies[store].close()
       registry.close()
-      s3.destroy()
-      await mongo.db(name).dropDatabase()
+      await Promise.all([
+        ...Object.values(buckets).map(bucket => bucket.remove()),
+        deleteTable(table),
+        mongo.db(name).dropDatabase()
+      ])
       await Promise.race([mongo.close(), sleep(1000)])
     }
   }
 }
 
-const addressIn = (variable: string) => new URL(given(variable))
-
-function given(variable: string): string {
-  const value = process.env[variable]
-  if (!value) throw new Error(`This suite needs real services: ${variable} is not set.`)
-  return value
-}
+const addressIn = (variable: string) => new URL(needed(variable))

@@ -4,10 +4,12 @@ import {
   CreateBucketCommand,
   DeleteBucketCommand,
   DeleteObjectCommand,
-  ListObjectsV2Command,
+  GetObjectCommand,
   PutObjectCommand,
+  paginateListObjectsV2,
   S3Client
 } from '@aws-sdk/client-s3'
+import { needed } from '../client/needed.ts'
 
 export interface RealBucket {
   name: string
@@ -15,7 +17,9 @@ export interface RealBucket {
   /** JSON, as GATEWAY_CONFIG has it. */
   credentials: string
   put(key: string, body: string | Uint8Array): Promise<void>
-  keys(): Promise<string[]>
+  /** Throws where there is none. */
+  get(key: string): Promise<Uint8Array>
+  keys(prefix?: string): Promise<string[]>
   remove(): Promise<void>
 }
 
@@ -26,10 +30,11 @@ export async function makeBucket(purpose: string): Promise<RealBucket> {
   const name = `${purpose}-${randomBytes(6).toString('hex')}`
   await client.send(new CreateBucketCommand({ Bucket: name }))
 
-  const keys = async () => {
-    const { Contents = [], IsTruncated } = await client.send(new ListObjectsV2Command({ Bucket: name }))
-    if (IsTruncated) throw new Error('More objects than a test should make.')
-    return Contents.flatMap(({ Key }) => Key ?? [])
+  async function keys(prefix = ''): Promise<string[]> {
+    const found: string[] = []
+    for await (const page of paginateListObjectsV2({ client }, { Bucket: name, Prefix: prefix }))
+      for (const { Key } of page.Contents ?? []) if (Key !== undefined) found.push(Key)
+    return found
   }
   return {
     name,
@@ -38,18 +43,17 @@ export async function makeBucket(purpose: string): Promise<RealBucket> {
     put: async (key, body) => {
       await client.send(new PutObjectCommand({ Bucket: name, Key: key, Body: body }))
     },
+    async get(key) {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: name, Key: key }))
+      if (Body === undefined) throw new Error(`${key} has no body.`)
+      return Body.transformToByteArray()
+    },
     keys,
     async remove() {
-      for (const key of await keys()) await client.send(new DeleteObjectCommand({ Bucket: name, Key: key }))
+      const all = await keys()
+      await Promise.all(all.map(key => client.send(new DeleteObjectCommand({ Bucket: name, Key: key }))))
       await client.send(new DeleteBucketCommand({ Bucket: name }))
       client.destroy()
     }
   }
-}
-
-/** The variable's value; throws a sentence where the services were not started. */
-export function needed(name: string): string {
-  const value = process.env[name]
-  if (!value) throw new Error(`These tests need real services: ${name} is not set.`)
-  return value
 }

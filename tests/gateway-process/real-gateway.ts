@@ -6,10 +6,11 @@
  *   ada.shelf    registered by an older gateway in the default bucket, below zones/ada.shelf
  */
 import { randomBytes } from 'node:crypto'
-import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { MongoClient } from 'mongodb'
+import { needed } from '../client/needed.ts'
 import { type GatewayProcess, startGatewayProcess } from './gateway-process.ts'
-import { makeBucket, needed, type RealBucket } from './real-buckets.ts'
+import { makeBucket, type RealBucket } from './real-buckets.ts'
+import { deleteTable } from './real-table.ts'
 import { scratchFolder } from './scratch-folder.ts'
 
 export interface RealGateway {
@@ -54,7 +55,12 @@ export async function startRealGateway(environment: Record<string, string> = {})
 
   const run = randomBytes(6).toString('hex')
   const mongo = { uri: needed('TEST_MONGO_URI'), database: `gateway-${run}` }
-  const dynamodb = { endpoint: needed('TEST_DYNAMODB_ENDPOINT'), table: `gateway-${run}` }
+  const dynamodb = {
+    endpoint: needed('TEST_DYNAMODB_ENDPOINT'),
+    table: `gateway-${run}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' }
+  }
   const folder = scratchFolder()
   const options = {
     data: folder.path,
@@ -64,9 +70,9 @@ export async function startRealGateway(environment: Record<string, string> = {})
       MONGO_DATABASE: mongo.database,
       DYNAMODB_ENDPOINT: dynamodb.endpoint,
       REGISTRY_TABLE: dynamodb.table,
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_REGION: dynamodb.region,
+      AWS_ACCESS_KEY_ID: dynamodb.credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: dynamodb.credentials.secretAccessKey,
       ...environment
     }
   }
@@ -122,11 +128,4 @@ async function dropDatabase({ uri, database }: { uri: string; database: string }
   const client = await MongoClient.connect(uri)
   await client.db(database).dropDatabase()
   await client.close()
-}
-
-async function deleteTable({ endpoint, table }: { endpoint: string; table: string }): Promise<void> {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
-  const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials })
-  await client.send(new DeleteTableCommand({ TableName: table }))
-  client.destroy()
 }

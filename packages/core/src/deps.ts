@@ -9,14 +9,15 @@ import type { FoundFile } from './files/found-file.ts'
 import type { VerificationQueue } from './files/verification-queue.ts'
 import type { Ed25519Verifier } from './protocol/ed25519.ts'
 import type { Report } from './report.ts'
+import type { BucketRef } from './stores/bucket-uri.ts'
 import type { EphemeralStore } from './stores/ephemeral-store.ts'
 import type { ObjectStore } from './stores/object-store.ts'
 import type { Registry } from './stores/registry.ts'
 import type { IdentityProvider } from './users/identity-provider.ts'
 import type { User } from './users/user.ts'
 import type { UserLabel } from './users/user-label.ts'
-import type { SettingsReading } from './zones/settings.ts'
-import type { BucketRef, Zone, ZoneConfig } from './zones/zone.ts'
+import type { ParsedSettings } from './zones/authorization-settings.ts'
+import type { Zone, ZoneConfig } from './zones/zone.ts'
 
 export interface GatewayDeps {
   /** ms since the epoch */
@@ -50,12 +51,14 @@ export interface Limits {
   verifyQuickMs: number
   verifySlowMs: number
   quickBytes: number
+  /** How long a deletion may prepare; later it removes nothing any more, ms. */
+  deleteMs: number
 }
 
 /** All bounded; docs/architecture.md states how stale each may be. */
 export interface Caches {
   zones: BoundedCache<{ zone: Zone | undefined }>
-  settings: BoundedCache<SettingsReading>
+  settings: BoundedCache<ParsedSettings>
   clients: BoundedCache<{ client: Client | undefined }>
   labels: BoundedCache<readonly UserLabel[]>
   foundFiles: BoundedCache<FoundFile>

@@ -236,11 +236,11 @@ export const errors = {
       `A record of kind ${kind} in the gateway's registry cannot be read; its operator must mend it, and you can try again later.`,
       { cause, retryAfter: 60 }
     ),
-  tooSlow: (limit: number) =>
+  tooSlow: () =>
     new GatewayError(
       'unavailable',
       'gateway.too_slow',
-      `The gateway's stores did not answer within ${seconds(limit)}; try again in a few seconds.`,
+      'The stores behind the gateway took too long to answer; try again in a few seconds.',
       { retryAfter: 2 }
     ),
   notRecorded: (cause: unknown) =>

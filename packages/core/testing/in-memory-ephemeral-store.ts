@@ -2,7 +2,7 @@
 import { errors } from '../src/errors.ts'
 import type { EphemeralStore, FoundFileRecord, StoredLogItem } from '../src/stores/ephemeral-store.ts'
 
-export interface InMemoryEphemeralStore extends EphemeralStore {
+interface InMemoryEphemeralStore extends EphemeralStore {
   /** In the order in which they came. */
   readonly logItems: readonly StoredLogItem[]
   /** The methods called so far, those that failed too; empty it with `calls.length = 0`. */

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { objectStoreContract } from '../src/stores/object-store.contract.ts'
 import { InMemoryObjectStore } from './in-memory-object-store.ts'
 
-const able = { putIfAbsent: true, copyIfAbsent: true, copySha1: true }
-const unable = { putIfAbsent: false, copyIfAbsent: false, copySha1: false }
+const able = { putIfAbsent: true, copyIfAbsent: true, copySha1: true, copyIfMatch: true }
+const unable = { putIfAbsent: false, copyIfAbsent: false, copySha1: false, copyIfMatch: false }
 
 for (const [name, abilities] of Object.entries({ able, unable })) {
   objectStoreContract(`in memory, ${name}`, { abilities, presigns: false }, async () => ({

@@ -4,24 +4,24 @@
  */
 import { createHash } from 'node:crypto'
 import { errors } from '../src/errors.ts'
+import type { ObjectStoreAbilities } from '../src/stores/object-store.contract.ts'
 import type {
   CopyOptions,
   CopyResult,
   ObjectContent,
   ObjectHead,
   ObjectStore,
-  ObjectStoreAbilities,
   PutOptions
 } from '../src/stores/object-store.ts'
 
-export interface StoredObject {
+interface StoredObject {
   bytes: Uint8Array
   contentType?: string
   /** Hex, where the store has computed it: see `ObjectHead`. */
   sha1?: string
 }
 
-export interface ObjectStoreCall {
+interface ObjectStoreCall {
   method: Exclude<keyof ObjectStore, 'uri'>
   /** Of a copy: its destination. */
   key: string
@@ -37,7 +37,7 @@ export class InMemoryObjectStore implements ObjectStore {
 
   constructor(options: { uri?: string; abilities?: Partial<ObjectStoreAbilities> } = {}) {
     this.uri = options.uri ?? 'memory://bucket'
-    this.#abilities = { putIfAbsent: true, copyIfAbsent: true, copySha1: true, ...options.abilities }
+    this.#abilities = { putIfAbsent: true, copyIfAbsent: true, copySha1: true, copyIfMatch: true, ...options.abilities }
   }
 
   async head(key: string): Promise<ObjectHead | undefined> {
@@ -74,14 +74,17 @@ export class InMemoryObjectStore implements ObjectStore {
     if (options.ifAbsent === true && present) return { outcome: 'destination_exists' }
     const source = this.objects.get(from)
     if (source === undefined) return { outcome: 'source_missing' }
+    const etag = etagOf(source.bytes)
+    if (this.#abilities.copyIfMatch && options.ifMatch !== undefined && options.ifMatch !== etag)
+      return { outcome: 'source_changed' }
     const { sha1: _, ...copy } = source
     if (options.wantSha1 !== true || !this.#abilities.copySha1) {
       this.objects.set(to, copy)
-      return { outcome: 'copied' }
+      return { outcome: 'copied', etag }
     }
     const sha1 = createHash('sha1').update(source.bytes).digest('hex')
     this.objects.set(to, { ...copy, sha1 })
-    return { outcome: 'copied', sha1 }
+    return { outcome: 'copied', etag, sha1 }
   }
 
   async remove(key: string): Promise<void> {

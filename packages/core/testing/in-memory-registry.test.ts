@@ -7,10 +7,10 @@ registryContract('in memory', async () => ({ registry: new InMemoryRegistry(), c
 describe('the in-memory registry', () => {
   it('keeps a record of what was asked of it', async () => {
     const registry = new InMemoryRegistry()
-    await registry.get({ kind: 'user', id: 'alice' })
+    await registry.get({ kind: 'login', id: 'alice' })
     await registry.list({ kind: 'client', zone: 'lab' }, { limit: 10 })
     expect(registry.calls).toEqual([
-      { method: 'get', key: { kind: 'user', id: 'alice' } },
+      { method: 'get', key: { kind: 'login', id: 'alice' } },
       { method: 'list', key: { kind: 'client', zone: 'lab' } }
     ])
   })
@@ -18,9 +18,9 @@ describe('the in-memory registry', () => {
   it('shares no objects with those who use it', async () => {
     const registry = new InMemoryRegistry()
     const value = { label: 'mine' }
-    const { entry } = await registry.create({ kind: 'user', id: 'alice' }, value)
+    const { entry } = await registry.create({ kind: 'login', id: 'alice' }, value)
     value.label = 'changed'
     entry.value.label = 'changed'
-    expect((await registry.get({ kind: 'user', id: 'alice' }))?.value).toEqual({ label: 'mine' })
+    expect((await registry.get({ kind: 'login', id: 'alice' }))?.value).toEqual({ label: 'mine' })
   })
 })

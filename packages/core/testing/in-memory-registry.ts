@@ -12,7 +12,7 @@ type OwnerScope = Parameters<Registry['listByOwner']>[0]
 type PageRequest = Parameters<Registry['list']>[1]
 type ListedPage = Awaited<ReturnType<Registry['list']>>
 
-export interface RegistryCall {
+interface RegistryCall {
   method: keyof Registry
   /** For the listings: their scope. */
   key: RecordKey | ListScope | OwnerScope

@@ -16,7 +16,7 @@ import { inMemoryEphemeralStore } from './in-memory-ephemeral-store.ts'
 import { InMemoryObjectStore } from './in-memory-object-store.ts'
 import { InMemoryRegistry } from './in-memory-registry.ts'
 
-export const noon = Date.UTC(2026, 0, 1, 12)
+const noon = Date.UTC(2026, 0, 1, 12)
 
 export const facts: RequestFacts = { requestTimestamp: noon, requestHeaders: { 'user-agent': 'test' } }
 
@@ -64,6 +64,7 @@ export function testGateway(options: { limits?: Partial<GatewayDeps['limits']>; 
       fileBytes: 5_000_000_000,
       verifyInRequestBytes: 1_000_000,
       quickBytes: 1_000,
+      deleteMs: 7_000,
       verifyQuickMs: 1_000,
       verifySlowMs: 2_000,
       ...options.limits

@@ -65,7 +65,37 @@ describe('the configuration', () => {
 
   const wrong: [name: string, values: string[]][] = [
     ['GATEWAY_CONFIG', ['zones', `zones:\n  - name: a\n    bucketCredentials: |${secret}`, `*${secret}`, '[', '{}']],
-    ['MONGO_URI', [`https://${secret}`, secret, `mongodb://a ${secret}`, `postgres://${secret}@x`]],
+    [
+      'MONGO_URI',
+      [
+        `https://${secret}`,
+        secret,
+        `postgres://${secret}@x`,
+        'mongodb://',
+        'mongodb:///test',
+        `mongodb://a ${secret}`,
+        `mongodb://user:p@ss/w${secret}@host:badport/x`,
+        `mongodb://user:p@${secret}@host`,
+        `mongodb://user:1/${secret}@host`,
+        `mongodb://user:p/${secret}@host/x`,
+        `mongodb://user:p?${secret}@host/x`,
+        `mongodb://user:p:${secret}@host`,
+        `mongodb://user:100%${secret}@host`,
+        `mongodb://:${secret}@host`,
+        `mongodb://@${secret}`,
+        'mongodb://host:',
+        'mongodb://host:badport',
+        'mongodb://host:123456',
+        'mongodb://host,',
+        'mongodb://host,:27017',
+        'mongodb://::1',
+        'mongodb://[::1',
+        'mongodb://host/a/b',
+        'mongodb+srv://cluster.test:27017/',
+        'mongodb+srv://a.cluster.test,b.cluster.test/',
+        'mongodb+srv://[::1]/'
+      ]
+    ],
     ['REGISTRY_TABLE', ['ab', 'a b c', 'x'.repeat(256), 'täble']],
     ['DYNAMODB_ENDPOINT', ['localhost:8000', 'ftp://x.test', `${secret} x`]],
     ['AWS_REGION', ['Europe', 'eu-west', '../eu-west-1', 'eu-west-1 ; x']],
@@ -91,8 +121,29 @@ describe('the configuration', () => {
     for (const value of values) {
       const problems = problemsOf({ [name]: value })
       expect(problems, value).toHaveLength(1)
-      expect(problems[0]).toMatch(new RegExp(`^${name}: `))
+      expect(problems[0]).toMatch(new RegExp(`^${name}: ${name === 'GATEWAY_CONFIG' ? '' : 'must '}`))
     }
+  })
+
+  it.each([
+    'mongodb://localhost',
+    'mongodb://127.0.0.1:27017/',
+    'mongodb://mongo_1:27017/files?directConnection=true',
+    'mongodb://[::1]:27017,[fe80::1]/files',
+    'mongodb://host?tls=true',
+    // Atlas, also by its older addresses
+    'mongodb+srv://lab-user:pa%40ss%2Fword@cluster0.ab1cd.mongodb.net/?retryWrites=true&w=majority&appName=Cluster0',
+    'mongodb+srv://cluster0.ab1cd.mongodb.net',
+    'mongodb://user:p-w_d.1~!$@c0-00.ab1cd.mongodb.net:27017,c0-01.ab1cd.mongodb.net:27017/db?ssl=true&authSource=admin',
+    // Amazon DocumentDB
+    'mongodb://admin:pw@lab.cluster-c1x2.eu-west-1.docdb.amazonaws.com:27017/?tls=true&tlsCAFile=/etc/global-bundle.pem&replicaSet=rs0&readPreference=secondaryPreferred&retryWrites=false',
+    // FerretDB
+    'mongodb://username:password@127.0.0.1:27017/ferretdb?authMechanism=PLAIN',
+    // Azure Cosmos DB: its keys end with ==, its appName has raw @s
+    'mongodb://lab:a+bC1==@lab.mongo.cosmos.azure.com:10255/?ssl=true&replicaSet=globaldb&appName=@lab@',
+    'mongodb://CN%3Dclient@host/?authMechanism=MONGODB-X509'
+  ])('takes the server %s', uri => {
+    expect(readConfig({ MONGO_URI: uri })).toMatchObject({ config: { mongo: { uri } }, problems: [] })
   })
 
   it('refuses a name of a database that is none, or that is of no server', () => {
@@ -111,8 +162,8 @@ describe('the configuration', () => {
   it('tells each zone’s problems', () => {
     const yaml = 'zones:\n  - name: a\n  - name: b\n    bucketUri: x\n    bucketCredentials: "{}"'
     expect(problemsOf({ GATEWAY_CONFIG: yaml })).toEqual([
-      'GATEWAY_CONFIG: "a": bucketUri is missing or no text',
-      'GATEWAY_CONFIG: "a": bucketCredentials is missing or no text; it is JSON in a string',
+      'GATEWAY_CONFIG: "a": bucketUri is missing',
+      'GATEWAY_CONFIG: "a": bucketCredentials is missing; it is JSON in a string',
       expect.stringMatching(/^GATEWAY_CONFIG: "b": bucketUri: it is no address of a bucket/),
       'GATEWAY_CONFIG: "b": bucketCredentials: accessKeyId is missing',
       'GATEWAY_CONFIG: "b": bucketCredentials: secretAccessKey is missing'

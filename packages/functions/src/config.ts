@@ -53,10 +53,10 @@ export function readConfig(environment: Record<string, string | undefined>): { c
     allowedOrigins: parsed(
       'ALLOWED_ORIGINS',
       OriginList,
-      'is a JSON list of origins such as ["https://figurl.org"]'
+      'must be a JSON list of origins such as ["https://figurl.org"]'
     ) ?? [...defaultAllowedOrigins],
     verifyInRequestBytes:
-      parsed('VERIFY_IN_REQUEST_BYTES', ByteCount, `is a whole number of bytes, at most ${maxFileBytes}`) ??
+      parsed('VERIFY_IN_REQUEST_BYTES', ByteCount, `must be a whole number of bytes, at most ${maxFileBytes}`) ??
       1_000_000_000
   }
 
@@ -67,8 +67,8 @@ export function readConfig(environment: Record<string, string | undefined>): { c
     else problems.push(...result.problems.map(problem => `GATEWAY_CONFIG: ${problem}`))
   }
 
-  const uri = parsed('MONGO_URI', MongoUri, 'begins with mongodb:// or mongodb+srv://')
-  const database = parsed('MONGO_DATABASE', DatabaseName, 'has 1 to 60 letters, digits, hyphens and underscores')
+  const uri = parsed('MONGO_URI', MongoUri, mongoExpectation)
+  const database = parsed('MONGO_DATABASE', DatabaseName, 'must have 1 to 60 letters, digits, hyphens and underscores')
   if (uri !== undefined) config.mongo = { uri, database: database ?? 'kachery-gateway' }
   else if (database !== undefined && given('MONGO_URI') === undefined)
     problems.push('MONGO_DATABASE: means nothing without MONGO_URI')
@@ -76,21 +76,33 @@ export function readConfig(environment: Record<string, string | undefined>): { c
   const table = parsed(
     'REGISTRY_TABLE',
     TableName,
-    'is a DynamoDB table name: 3 to 255 letters, digits, dots, hyphens and underscores'
+    'must be a DynamoDB table name: 3 to 255 letters, digits, dots, hyphens and underscores'
   )
-  const endpoint = parsed('DYNAMODB_ENDPOINT', HttpUrl, 'is an http or https URL')
-  const region = parsed('AWS_REGION', Region, 'is a region such as eu-west-1') ?? 'us-east-1'
+  const endpoint = parsed('DYNAMODB_ENDPOINT', HttpUrl, 'must be an http or https URL')
+  const region = parsed('AWS_REGION', Region, 'must be a region such as eu-west-1') ?? 'us-east-1'
   if (table !== undefined || endpoint !== undefined) {
     config.dynamodb = { table: table ?? 'kachery-gateway', region, ...(endpoint === undefined ? {} : { endpoint }) }
   }
 
-  const publicUrl = parsed('PUBLIC_URL', HttpUrl, 'is an http or https URL')
+  const publicUrl = parsed('PUBLIC_URL', HttpUrl, 'must be an http or https URL')
   if (publicUrl !== undefined) config.publicUrl = publicUrl.replace(/\/+$/, '')
   return { config, problems }
 }
 
 const HttpUrl = z.url({ protocol: /^https?$/ })
-const MongoUri = z.string().regex(/^mongodb(\+srv)?:\/\/\S+$/)
+
+/**
+ * mongodb://[user[:password]@]host[:port][,host[:port]…][/database][?options]; with +srv one host, whose records in the
+ * DNS give the ports. As the driver has it, a user and a password have the characters below percent-encoded only.
+ */
+const mongoWord = String.raw`(?:[^\s:/?#[\]@%]|%[0-9A-Fa-f]{2})`
+const mongoUser = `(?:${mongoWord}+(?::${mongoWord}*)?@)?`
+const mongoHost = String.raw`(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?`
+const mongoHosts = String.raw`(?:://${mongoUser}${mongoHost}(?:,${mongoHost})*|\+srv://${mongoUser}[\w.-]+)`
+const MongoUri = z.string().regex(new RegExp(String.raw`^mongodb${mongoHosts}(?:/[^\s/?#@]*)?(?:\?\S*)?$`))
+const mongoExpectation =
+  'must be mongodb://user:password@host:port/database?options or, without a port, mongodb+srv://…; in a user and a password write %40 for @, %2F for /, %3A for : and %25 for %'
+
 const DatabaseName = z.string().regex(/^[A-Za-z0-9_-]{1,60}$/)
 const TableName = z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/)
 const Region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d+$/)

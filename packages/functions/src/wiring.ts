@@ -9,13 +9,15 @@ import type { Limits } from '@kachery-gateway/core/deps.ts'
 import type { VerificationQueue } from '@kachery-gateway/core/files/verification-queue.ts'
 import { ed25519Verifier } from '@kachery-gateway/core/protocol/ed25519.ts'
 import type { Report } from '@kachery-gateway/core/report.ts'
+import type { BucketRef } from '@kachery-gateway/core/stores/bucket-uri.ts'
 import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
 import type { ObjectStore } from '@kachery-gateway/core/stores/object-store.ts'
 import type { Registry } from '@kachery-gateway/core/stores/registry.ts'
 import type { IdentityProvider } from '@kachery-gateway/core/users/identity-provider.ts'
-import type { BucketRef, ZoneConfig } from '@kachery-gateway/core/zones/zone.ts'
+import type { ZoneConfig } from '@kachery-gateway/core/zones/zone.ts'
 import { type Config, maxFileBytes } from './config.ts'
 import type { Gateway } from './http/route.ts'
+import { slowBudget, usualBudget } from './time-budget.ts'
 
 /** What differs between places to run at; `config` says the rest. */
 export interface Parts {
@@ -49,8 +51,9 @@ function limitsOf(config: Config): Limits {
     fileBytes: maxFileBytes,
     verifyInRequestBytes: config.verifyInRequestBytes,
     quickBytes: 100_000_000,
-    verifyQuickMs: 6_000,
-    verifySlowMs: 25_000
+    verifyQuickMs: usualBudget.verify,
+    verifySlowMs: slowBudget.verify,
+    deleteMs: usualBudget.remove
   }
 }
 

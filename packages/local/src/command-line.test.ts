@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readCommandLine } from './command-line.ts'
 
-const read = (...words: string[]) => readCommandLine(words, '/home/ada')
+const read = (...words: string[]) => readCommandLine(words, '/home/ada', false)
 
 describe('the command line', () => {
   it('may be empty', () => {
@@ -28,11 +28,19 @@ describe('the command line', () => {
     [['--data', ''], /--data needs the name of a folder/],
     [['--data'], /--data/],
     [['--prot', '1'], /--prot/],
-    [['start'], /start/],
+    [['start'], /'start'\. Options go behind --: npm start -- --port N\.$/],
+    [['20324'], /Options go behind --/],
     [['--help=yes'], /--help/]
   ])('is wrong as %j and says in one sentence why', (words, problem) => {
     const line = read(...words)
     expect(line).toMatchObject({ kind: 'wrong', problem: expect.stringMatching(problem) })
     expect(line.kind === 'wrong' && line.problem).toMatch(/^[^\n]{5,160}\.$/)
+  })
+
+  it('is wrong where npm kept options to itself, but still gives help', () => {
+    const wrong = { kind: 'wrong', problem: 'Options go behind --: npm start -- --port N.' }
+    expect(readCommandLine([], '/home/ada', true)).toEqual(wrong)
+    expect(readCommandLine(['--data', 'lab'], '/home/ada', true)).toEqual(wrong)
+    expect(readCommandLine(['--help'], '/home/ada', true)).toEqual({ kind: 'help' })
   })
 })

@@ -19,8 +19,14 @@ export const usage = `Usage: npm start -- [--data DIR] [--port N]
 
 Real stores instead of the embedded ones are named in the environment; README.md lists the variables.`
 
-/** `words`: without the program's own two; a relative DIR is one below `currentDirectory`. */
-export function readCommandLine(words: string[], currentDirectory: string): CommandLine {
+/** npm takes options before -- for its own. */
+const goBehindDashes = 'Options go behind --: npm start -- --port N.'
+
+/**
+ * `words`: without the program's own two; a relative DIR is one below `currentDirectory`. `keptByNpm`: npm has options
+ * that were meant for us.
+ */
+export function readCommandLine(words: string[], currentDirectory: string, keptByNpm: boolean): CommandLine {
   let values: { data?: string | undefined; port?: string | undefined; help?: boolean | undefined }
   try {
     ;({ values } = parseArgs({
@@ -31,6 +37,7 @@ export function readCommandLine(words: string[], currentDirectory: string): Comm
     return { kind: 'wrong', problem: problemOf(error) }
   }
   if (values.help === true) return { kind: 'help' }
+  if (keptByNpm) return { kind: 'wrong', problem: goBehindDashes }
   const { data = defaultDirectory, port = String(defaultPort) } = values
   if (data.trim() === '') return { kind: 'wrong', problem: '--data needs the name of a folder.' }
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
@@ -48,6 +55,8 @@ function problemOf(error: unknown): string {
       return `There is no option ${option}.`
     case 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE':
       return /not take/.test(message) ? `${option} takes no value.` : `${option} needs a value.`
+    case 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL':
+      return `${message.split(/\.\s|\n/, 1)[0]}. ${goBehindDashes}`
     default:
       return `${message.split(/\.\s|\n/, 1)[0]}.`
   }

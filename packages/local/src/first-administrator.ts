@@ -10,7 +10,7 @@ import { maxSettingsBytes, settingsKey } from '@kachery-gateway/core/zones/setti
 import type { Zone } from '@kachery-gateway/core/zones/zone.ts'
 import { isSeq, parseDocument } from 'yaml'
 
-export const firstSettings = `# Who may do what in this zone. A change counts within a minute.
+const firstSettings = `# Who may do what in this zone. A change counts within a minute.
 
 # Every registered client may store files.
 allowPublicUpload: true

@@ -26,6 +26,12 @@ export const localErrors = {
       'sign_in.elsewhere',
       `Signing in here asks just for a name, so it works only on the machine that the gateway runs on; open the same page there, at ${url}.`
     ),
+  signInOff: () =>
+    new GatewayError(
+      'forbidden',
+      'sign_in.off',
+      'Signing in here asks just for a name, so it is off while PUBLIC_URL lets others reach this gateway. Its operator can start it without PUBLIC_URL, sign in and register clients on its own machine, and start it with PUBLIC_URL again: registered clients keep working.'
+    ),
   badName: (reason: string) => new GatewayError('invalid', 'sign_in.bad_name', reason),
   badClientId: () =>
     new GatewayError(

@@ -1,6 +1,6 @@
 /** The program as people start it, in processes of its own. */
 import { spawn } from 'node:child_process'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,10 +11,12 @@ import { temporaryDirectory } from '../testing/test-local-gateway.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
+const program = ['node', 'scripts/node24.mjs', 'packages/local/src/main.ts']
+
 /** `ended`: its exit code. `url`: where it listens once it says so. */
-function run(words: string[], environment: Record<string, string> = {}) {
+function run(words: string[], environment: Record<string, string> = {}, [command = '', ...before] = program) {
   const { PATH = '', HOME = '' } = process.env
-  const child = spawn('node', ['scripts/node24.mjs', 'packages/local/src/main.ts', ...words], {
+  const child = spawn(command, [...before, ...words], {
     cwd: root,
     env: { PATH, HOME, ...environment }
   })
@@ -43,6 +45,14 @@ async function gatewayPid(directory: string): Promise<number> {
   return pid
 }
 
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
 describe('npm start', () => {
   it('explains its options', async () => {
     const { ended, output } = run(['--help'])
@@ -55,6 +65,14 @@ describe('npm start', () => {
       const { ended, output } = run(words)
       expect(await ended).toBe(2)
       expect(output()).toMatch(/^[^\n]+\.\n\nUsage: npm start/)
+    }
+  })
+
+  it('ends with 2 where npm kept options to itself, rather than run with other ones', async () => {
+    for (const name of ['npm_config_port', 'npm_config_data']) {
+      const { ended, output } = run(['--port', '0', '--data', await temporaryDirectory()], { [name]: '20324' })
+      expect(await ended).toBe(2)
+      expect(output()).toMatch(/^Options go behind --: npm start -- --port N\.\n\nUsage/)
     }
   })
 
@@ -90,6 +108,25 @@ describe('npm start', () => {
     child.kill('SIGINT')
     expect(await ended).toBe(0)
     expect(output()).not.toMatch(/error|warn|at .*\.ts/)
+  })
+
+  it.each([
+    ['its wrapper is killed', 'SIGKILL', program],
+    ['npm is told to end', 'SIGTERM', ['npm', 'start', '--']]
+  ] as const)('ends in order, and lets go of its data, where %s', async (_, signal, command) => {
+    const directory = await temporaryDirectory()
+    const { child, url, output } = run(['--port', '0', '--data', directory], {}, [...command])
+    const address = await url
+    const pid = await gatewayPid(directory)
+    onTestFinished(() => {
+      if (isRunning(pid)) process.kill(pid, 'SIGKILL')
+    })
+    expect(pid).not.toBe(child.pid)
+    child.kill(signal)
+    await expect.poll(() => isRunning(pid), { timeout: 5_000 }).toBe(false)
+    await expect(fetch(address)).rejects.toThrow()
+    await expect(stat(join(directory, 'lock'))).rejects.toThrow('ENOENT')
+    expect(output()).not.toMatch(/error|at .*\.ts/)
   })
 
   it('says what to do where the port is taken, and ends with 1', async () => {

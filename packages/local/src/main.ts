@@ -11,7 +11,9 @@ const sameSignal = 300
 
 function main(): void {
   // npm runs workspaces' scripts from the root; INIT_CWD is where the person is.
-  const command = readCommandLine(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd())
+  const { INIT_CWD, npm_config_port, npm_config_data } = process.env
+  const keptByNpm = npm_config_port !== undefined || npm_config_data !== undefined
+  const command = readCommandLine(process.argv.slice(2), INIT_CWD ?? process.cwd(), keptByNpm)
   switch (command.kind) {
     case 'help':
       console.log(usage)
@@ -42,7 +44,7 @@ function start(directory: string, port: number): void {
   process.on('uncaughtException', error => report('error', 'process.uncaught_exception', { reason: stackOf(error) }))
 
   const starting = startLocalGateway({ config, directory, port, report })
-  endOnSignal(starting)
+  endWhenAsked(starting)
   starting.then(
     ({ url }) => process.stdout.write(startMessage({ url, directory, config }, process.stdout.hasColors?.() === true)),
     error => {
@@ -52,14 +54,11 @@ function start(directory: string, port: number): void {
   )
 }
 
-/** The first signal ends it in order, a second one at once. */
-function endOnSignal(starting: Promise<LocalGateway>): void {
+/** The first signal, or the end of whoever started us, ends it in order; a second signal at once. */
+function endWhenAsked(starting: Promise<LocalGateway>): void {
   let first: number | undefined
   const end = () => {
-    if (first !== undefined) {
-      if (performance.now() - first > sameSignal) process.exit(130)
-      return
-    }
+    if (first !== undefined) return
     first = performance.now()
     if (process.stdout.isTTY) process.stdout.write('\n  Ending …\n')
     starting
@@ -69,7 +68,17 @@ function endOnSignal(starting: Promise<LocalGateway>): void {
         () => process.exit(1)
       )
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
+  const endOrExit = () => {
+    if (first !== undefined && performance.now() - first > sameSignal) process.exit(130)
+    end()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, endOrExit)
+
+  // scripts/node24.mjs holds the other end of a channel: one that is killed passes no signal on.
+  if (process.send === undefined) return
+  process.on('disconnect', end)
+  process.channel?.unref()
+  if (!process.connected) end()
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

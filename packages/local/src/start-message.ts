@@ -1,8 +1,9 @@
 /** What a person reads when the gateway runs: where it is, where data are, and how to begin. */
 import { styleText } from 'node:util'
 import type { Config } from '@kachery-gateway/functions/config.ts'
+import { signsInByName } from './sign-in/local-only.ts'
 
-export interface StartFacts {
+interface StartFacts {
   url: string
   directory: string
   config: Config
@@ -25,7 +26,9 @@ export function startMessage({ url, directory, config }: StartFacts, colours: bo
     fact('Ephemeral', ephemeral(config)),
     ...(config.publicUrl === undefined ? [] : [fact('Reached at', config.publicUrl)]),
     '',
-    '  It listens on this machine only. Its sign-in asks just for a name: it is for local use.',
+    signsInByName(config.publicUrl)
+      ? '  It listens on this machine only. Its sign-in asks just for a name: it is for local use.'
+      : '  It listens on this machine only. Signing in by name is off, for PUBLIC_URL lets others reach it: start it\n  without PUBLIC_URL to register clients on this machine.',
     '',
     '  To begin, in another terminal:',
     '',

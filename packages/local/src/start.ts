@@ -19,15 +19,17 @@ import { notFoundHandler, pageRoutes } from './pages/page-routes.ts'
 import type { Site } from './pages/site.ts'
 import { type Served, startServer } from './server/http-server.ts'
 import { ownHosts } from './server/own-hosts.ts'
+import { refusalHeaders } from './server/refusal-headers.ts'
 import { routeTable } from './server/route-table.ts'
 import { LocalIdentityProvider } from './sign-in/local-identity-provider.ts'
+import { signsInByName } from './sign-in/local-only.ts'
 import { sessionTokens } from './sign-in/session-tokens.ts'
 import { openStores, type Stores } from './stores.ts'
 
 /** What requests in flight are given when the gateway ends, ms. */
 const closePatience = 5_000
 
-export interface LocalGatewayOptions {
+interface LocalGatewayOptions {
   config: Config
   /** Absolute; made if need be. */
   directory: string
@@ -41,8 +43,6 @@ export interface LocalGateway {
   url: string
   /** For tests: what the handlers work with. */
   gateway: Gateway
-  /** Whether the default zone's bucket is on this machine. */
-  embeddedZone: boolean
   close(): Promise<void>
 }
 
@@ -50,7 +50,7 @@ export interface LocalGateway {
 export async function startLocalGateway(options: LocalGatewayOptions): Promise<LocalGateway> {
   const { config, port, report } = options
   const cleanup = new Cleanup(report)
-  const made: { gateway?: Gateway; embeddedZone: boolean } = { embeddedZone: false }
+  const made: { gateway?: Gateway } = {}
   try {
     const directory = await openDataDirectory(options.directory)
     cleanup.add(directory.release)
@@ -59,8 +59,8 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       port,
       report,
       served: async port => {
-        const { served, gateway, embeddedZone } = await assemble(config, directory, port, cleanup, report)
-        Object.assign(made, { gateway, embeddedZone })
+        const { served, gateway } = await assemble(config, directory, port, cleanup, report)
+        made.gateway = gateway
         return served
       }
     })
@@ -69,7 +69,6 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
     return {
       url: urlOf(server.port),
       gateway: made.gateway,
-      embeddedZone: made.embeddedZone,
       close: () => cleanup.run()
     }
   } catch (error) {
@@ -84,7 +83,7 @@ async function assemble(
   port: number,
   cleanup: Cleanup,
   report: Report
-): Promise<{ served: Served; gateway: Gateway; embeddedZone: boolean }> {
+): Promise<{ served: Served; gateway: Gateway }> {
   const { places } = directory
   const localUrl = urlOf(port)
   const tokens = sessionTokens(await keptSecret(join(places.keys, 'session-key'), 32))
@@ -108,20 +107,25 @@ async function assemble(
     ephemeral,
     keptLogItems,
     verificationQueue,
-    identityProvider: new LocalIdentityProvider(tokens, Date.now),
+    ...(signsInByName(config.publicUrl) ? { identityProvider: new LocalIdentityProvider(tokens, Date.now) } : {}),
     report
   })
   const hosts = ownHosts(port, config.publicUrl)
-  const site: Site = { gateway, port, localUrl, hosts, tokens, report, ...(await settingsOf(stores, gateway)) }
+  const site: Site = { gateway, port, localUrl, hosts, tokens, ...(await settingsOf(stores, gateway)) }
   ready.resolve(gateway)
-  return { served: served(site, gateway), gateway, embeddedZone: stores.embeddedZone !== undefined }
+  return { served: served(site, gateway), gateway }
 }
 
 function served(site: Site, gateway: Gateway): Served {
   const ofFunctions = routes.map(({ method, path, handler }) => ({ method, path, handle: handler(() => gateway) }))
   const find = routeTable([...ofFunctions, ...pageRoutes(site)])
   const notFound = { routeKey: '$default', parameters: {}, handle: notFoundHandler(site) }
-  return { url: site.localUrl, hosts: site.hosts, route: (method, path) => find(method, path) ?? notFound }
+  return {
+    url: site.localUrl,
+    hosts: site.hosts,
+    route: (method, path) => find(method, path) ?? notFound,
+    refusalHeaders: refusalHeaders(gateway.allowedOrigins)
+  }
 }
 
 /** Settings are made, and administrators appointed, in the embedded zone only: other zones have their own. */

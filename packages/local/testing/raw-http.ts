@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 
-export interface RawAnswer {
+interface RawAnswer {
   text: string
   /** Status codes of the answers, in order. */
   statuses: number[]

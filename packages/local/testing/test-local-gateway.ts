@@ -6,7 +6,7 @@ import { readConfig } from '@kachery-gateway/functions/config.ts'
 import { onTestFinished } from 'vitest'
 import { type LocalGateway, startLocalGateway } from '../src/start.ts'
 
-export interface Reported {
+interface Reported {
   level: string
   event: string
   fields: Record<string, unknown>

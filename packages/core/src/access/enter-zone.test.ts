@@ -17,7 +17,7 @@ describe('the way into a zone, while the registry is away', () => {
         how === 'hangs' ? never : Promise.reject(unavailable)
       )
       const entered = await enterZone(gateway.deps, newClient().credential, 'download', zone)
-      expect(entered.zone.name).toBe('default')
+      expect(entered.name).toBe('default')
     }
   )
 

@@ -18,15 +18,15 @@ export async function enterZone(
   credential: Credential,
   action: ZoneAction,
   name: ZoneName
-): Promise<{ zone: Zone }> {
+): Promise<Zone> {
   const zone = await resolveZone(deps, name)
   const calling = callerInZone(deps, zone, credential)
   calling.catch(() => {})
   const settings = await zoneSettings(deps, zone)
-  if (isGranted(action, { kind: 'anyone' }, settings, zone)) return { zone }
+  if (isGranted(action, { kind: 'anyone' }, settings, zone)) return zone
   const caller = await calling
   if (!isGranted(action, caller, settings, zone)) throw refusal(deps, action, zone, caller)
-  return { zone }
+  return zone
 }
 
 const inWords: Record<ZoneAction, string> = {

@@ -3,6 +3,6 @@ import * as z from 'zod'
 
 export const ClientId = z
   .string()
-  .regex(/^[0-9a-f]{64}$/, 'a client id is 64 lower-case hex digits')
+  .regex(/^[0-9a-f]{64}$/)
   .brand<'ClientId'>()
 export type ClientId = z.infer<typeof ClientId>

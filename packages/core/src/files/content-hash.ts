@@ -3,7 +3,7 @@ import * as z from 'zod'
 
 export const ContentHash = z
   .string()
-  .regex(/^[0-9a-f]{40}$/, 'hash is the SHA-1 of the file, 40 lower-case hex digits')
+  .regex(/^[0-9a-f]{40}$/)
   .brand<'ContentHash'>()
 export type ContentHash = z.infer<typeof ContentHash>
 

@@ -2,6 +2,7 @@
 import type { Credential } from '../access/credential.ts'
 import { enterZone } from '../access/enter-zone.ts'
 import type { GatewayDeps } from '../deps.ts'
+import { errors } from '../errors.ts'
 import type { ZoneName } from '../zones/zone-name.ts'
 import type { ContentHash } from './content-hash.ts'
 import { foundFileCacheKey } from './find-file.ts'
@@ -10,14 +11,15 @@ import { contentKey, trashKey } from './keys.ts'
 /** For this long a findFile that looked before the deletion cannot have the file remembered, ms. */
 const forgottenFor = 120_000
 
-export type DeleteFileResult = { success: true } | { success: false; error: string }
+type DeleteFileResult = { success: true } | { success: false; error: string }
 
 export async function deleteFile(
   deps: GatewayDeps,
   credential: Credential,
   input: { zone: ZoneName; hash: ContentHash }
 ): Promise<DeleteFileResult> {
-  const { zone } = await enterZone(deps, credential, 'delete', input.zone)
+  const began = deps.now()
+  const zone = await enterZone(deps, credential, 'delete', input.zone)
   const from = contentKey(zone, input.hash)
   const to = trashKey(zone, input.hash)
   const [there, inTrash] = await Promise.all([zone.bucket.head(from), zone.bucket.head(to)])
@@ -27,8 +29,13 @@ export async function deleteFile(
   await deps.ephemeral.forgetFound(zone.name, input.hash, deps.now() + forgottenFor)
   deps.caches.foundFiles.delete(foundFileCacheKey(zone, input.hash))
   // A copy that an earlier, interrupted deletion made need not be made again.
-  if (inTrash?.etag !== there.etag || inTrash.size !== there.size)
+  if (inTrash?.etag !== there.etag || inTrash.size !== there.size) {
     await zone.bucket.copy(from, to, { size: there.size })
+    // The copy may have outlasted the mark.
+    await deps.ephemeral.forgetFound(zone.name, input.hash, deps.now() + forgottenFor)
+  }
+  // Its caller has been told to try again: what is removed now would be in nobody's answer and nobody's records.
+  if (deps.now() - began > deps.limits.deleteMs) throw errors.tooSlow()
   await zone.bucket.remove(from)
   deps.caches.foundFiles.delete(foundFileCacheKey(zone, input.hash))
   return { success: true }

@@ -7,17 +7,19 @@ import { enterZone } from '../access/enter-zone.ts'
 import type { RequestFacts } from '../activity/log-item.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
+import { within } from '../within.ts'
 import type { Zone } from '../zones/zone.ts'
 import type { ZoneName } from '../zones/zone-name.ts'
 import type { ContentHash } from './content-hash.ts'
-import { uploadIdOf } from './keys.ts'
+import { uploadIdOf, uploadKey } from './keys.ts'
 import { discard, type Publication, publishUpload } from './publish-upload.ts'
 import { jobOf, queueVerification } from './queue-verification.ts'
+import { recordVerification } from './record-verification.ts'
 import { storedContent } from './stored-content.ts'
 import type { Upload } from './upload.ts'
 import { readVerification } from './verification-record.ts'
 
-export interface FinalizeUploadInput {
+interface FinalizeUploadInput {
   zone: ZoneName
   hash: ContentHash
   size: number
@@ -25,7 +27,7 @@ export interface FinalizeUploadInput {
 }
 
 /** `stored`: the file is there. `queued`: its verification goes on; findFile says found:false until it is true. */
-export type FinalizeUploadResult = { outcome: 'stored' | 'queued' }
+type FinalizeUploadResult = { outcome: 'stored' | 'queued' }
 
 /** Throws `upload.foreign_key`, `upload.not_found`, `upload.wrong_size`, `upload.wrong_content` or `file.other_size`. */
 export async function finalizeUpload(
@@ -35,7 +37,7 @@ export async function finalizeUpload(
   facts: RequestFacts
 ): Promise<FinalizeUploadResult> {
   const began = deps.now()
-  const { zone } = await enterZone(deps, credential, 'upload', input.zone)
+  const zone = await enterZone(deps, credential, 'upload', input.zone)
   if (input.size > deps.limits.fileBytes) throw errors.fileTooLarge(input.size, deps.limits.fileBytes)
   const uploadId = uploadIdOf(zone, input.hash, input.objectKey)
   if (uploadId === undefined) throw errors.foreignObjectKey()
@@ -78,34 +80,27 @@ async function verify(
   const { verifyInRequestBytes, quickBytes, verifyQuickMs, verifySlowMs } = deps.limits
   if (upload.size <= verifyInRequestBytes) {
     const patience = (upload.size <= quickBytes ? verifyQuickMs : verifySlowMs) - (deps.now() - began)
-    const publication = await within(patience, publishUpload(deps, zone, upload))
-    if (publication !== 'still_running') return resultOf(publication, upload)
+    // It goes on when we stop waiting for it; the queue's worker finds its result, or does it again.
+    const publication = await within(patience, publishUpload(deps, zone, upload), () => 'still_running' as const)
+    if (publication !== 'still_running') return resultOf(deps, zone, upload, facts, publication)
   }
   await queueVerification(deps, zone, upload, facts)
   return { outcome: 'queued' }
 }
 
-function resultOf(publication: Publication, upload: Upload): FinalizeUploadResult {
-  switch (publication.outcome) {
-    case 'published':
-      return { outcome: 'stored' }
-    case 'missing':
-      throw errors.uploadNotFound()
-    case 'wrong_content':
-      throw errors.wrongContent(upload.hash, publication.actual)
-  }
-}
-
-/** The work goes on when we stop waiting for it; the queue's worker finds its result, or does it again. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T | 'still_running'> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const timeout = new Promise<'still_running'>(resolve => {
-    timer = setTimeout(resolve, Math.max(0, ms), 'still_running')
-  })
-  try {
-    return await Promise.race([work, timeout])
-  } finally {
-    clearTimeout(timer)
-    work.catch(() => {})
-  }
+async function resultOf(
+  deps: GatewayDeps,
+  zone: Zone,
+  upload: Upload,
+  facts: RequestFacts,
+  publication: Publication
+): Promise<FinalizeUploadResult> {
+  if (publication.outcome === 'published') return { outcome: 'stored' }
+  if (publication.outcome === 'missing') throw errors.uploadNotFound()
+  // The zone's administrators are told, and only then are the bytes removed: a finalize between finds them again.
+  const failure = errors.wrongContent(upload.hash, publication.actual)
+  const objectKey = uploadKey(zone, upload.hash, upload.uploadId)
+  await recordVerification(deps, deps.randomHex(16), { zone: zone.name, upload, objectKey, facts, failure })
+  await discard(deps, zone.bucket, objectKey)
+  throw failure
 }

@@ -159,6 +159,35 @@ describe('deleteFile', () => {
     expect(await find()).toMatchObject({ found: true })
   })
 
+  it('that takes longer than its caller waits removes nothing, and the next one is done at once', async () => {
+    const { gateway, find, remove } = await withAdministrator()
+    const { default: bucket } = gateway.buckets
+    const copy = bucket.copy.bind(bucket)
+    bucket.copy = async (...args) => {
+      gateway.pass(200_000)
+      return copy(...args)
+    }
+    await expect(remove()).rejects.toMatchObject({ code: 'gateway.too_slow' })
+    expect(await find()).toMatchObject({ found: true })
+    bucket.copy = () => Promise.reject(new Error('copied twice'))
+    expect(await remove()).toEqual({ success: true })
+  })
+
+  it('outlasting its mark is not undone by a findFile meanwhile', async () => {
+    const { gateway, find, remove } = await withAdministrator()
+    gateway.deps.limits.deleteMs = 1e9
+    const { default: bucket } = gateway.buckets
+    const copy = bucket.copy.bind(bucket)
+    bucket.copy = async (...args) => {
+      gateway.pass(200_000)
+      await find()
+      return copy(...args)
+    }
+    expect(await remove()).toEqual({ success: true })
+    gateway.pass(60_000)
+    expect(await find()).toEqual({ found: false })
+  })
+
   it('survives a crash between copy and removal', async () => {
     const { gateway, find, remove } = await withAdministrator()
     const { default: bucket } = gateway.buckets

@@ -18,12 +18,12 @@ const urlLife = 3600
 /** How long other processes may take our word that the file is there, ms. deleteFile ends it earlier. */
 const rememberedFor = 30 * 60_000
 
-export interface FindFileInput {
+interface FindFileInput {
   zone: ZoneName
   hash: ContentHash
 }
 
-export type FindFileResult =
+type FindFileResult =
   | { found: false }
   | {
       found: true
@@ -39,7 +39,7 @@ export async function findFile(
   credential: Credential,
   input: FindFileInput
 ): Promise<FindFileResult> {
-  const { zone } = await enterZone(deps, credential, 'download', input.zone)
+  const zone = await enterZone(deps, credential, 'download', input.zone)
   const cacheKey = foundFileCacheKey(zone, input.hash)
   const kept = deps.caches.foundFiles.peek(cacheKey)
   if (kept !== undefined) return { found: true, file: kept, cacheHit: true, alongside: nothing }

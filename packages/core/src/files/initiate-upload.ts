@@ -7,11 +7,14 @@ import type { Zone } from '../zones/zone.ts'
 import type { ZoneName } from '../zones/zone-name.ts'
 import { type ContentHash, emptyFileHash } from './content-hash.ts'
 import { contentKey, uploadKey } from './keys.ts'
-import { storedContent } from './stored-content.ts'
-import { verificationsOf } from './verification-record.ts'
+import { keepAside } from './publish-upload.ts'
+import { type StoredContent, storedContent } from './stored-content.ts'
+import { type VerificationRecord, verificationsOf } from './verification-record.ts'
 
 /** How long an upload URL lives, s. */
 const urlLife = 3600
+/** How long an upload that turned out wrong is told of, ms; the zone's activity keeps it. */
+const toldFor = 24 * 3600_000
 
 export type InitiateUploadResult =
   | { outcome: 'already_exists' }
@@ -29,7 +32,7 @@ export async function initiateUpload(
   credential: Credential,
   input: { zone: ZoneName; hash: ContentHash; size: number }
 ): Promise<InitiateUploadResult> {
-  const { zone } = await enterZone(deps, credential, 'upload', input.zone)
+  const zone = await enterZone(deps, credential, 'upload', input.zone)
   if (input.size > deps.limits.fileBytes) throw errors.fileTooLarge(input.size, deps.limits.fileBytes)
   if ((input.size === 0) !== (input.hash === emptyFileHash)) throw errors.emptyFileHash()
 
@@ -38,35 +41,31 @@ export async function initiateUpload(
     verificationsOf(deps.registry, zone.name, input.hash)
   ])
   if (content.state === 'present') return { outcome: 'already_exists' }
-  if (input.size === 0) return storeEmptyFile(zone)
+  if (input.size === 0) return storeEmptyFile(zone, content)
   const now = deps.now()
   if (verifications.some(({ record }) => record.state === 'running' && record.leaseUntil > now)) {
     return { outcome: 'already_pending' }
   }
-
-  const failed = verifications.filter(({ record }) => record.state === 'failed')
   const objectKey = uploadKey(zone, input.hash, deps.randomHex(16))
-  const [signedUploadUrl] = await Promise.all([
-    zone.bucket.presignPut(objectKey, input.size, urlLife),
-    // Told once; the zone's activity keeps it.
-    ...failed.map(({ key, version }) => deps.registry.erase(key, version))
-  ])
-  const last = failed.at(-1)?.record
-  return {
-    outcome: 'upload',
-    objectKey,
-    signedUploadUrl,
-    ...(last?.state === 'failed'
-      ? {
-          previousFailure: (last.actual ? errors.wrongContent(input.hash, last.actual) : errors.uploadNotFound())
-            .message
-        }
-      : {})
-  }
+  const signedUploadUrl = await zone.bucket.presignPut(objectKey, input.size, urlLife)
+  const failure = verifications.map(({ record }) => record).findLast(record => record.state === 'failed')
+  return { outcome: 'upload', objectKey, signedUploadUrl, ...previousFailure(input.hash, failure, now) }
+}
+
+function previousFailure(
+  hash: ContentHash,
+  failure: VerificationRecord | undefined,
+  now: number
+): { previousFailure?: string } {
+  if (failure?.state !== 'failed' || now - failure.failedAt > toldFor) return {}
+  const error = failure.actual === undefined ? errors.uploadNotFound() : errors.wrongContent(hash, failure.actual)
+  return { previousFailure: error.message }
 }
 
 /** Clients send an empty file in chunks, which S3 does not take; its bytes are known anyway. */
-async function storeEmptyFile(zone: Zone): Promise<InitiateUploadResult> {
-  await zone.bucket.put(contentKey(zone, emptyFileHash), new Uint8Array(), { ifAbsent: true })
+async function storeEmptyFile(zone: Zone, content: StoredContent): Promise<InitiateUploadResult> {
+  if (content.state === 'contradicted') await keepAside(zone, emptyFileHash, content.head)
+  const ifAbsent = content.state === 'absent'
+  await zone.bucket.put(contentKey(zone, emptyFileHash), new Uint8Array(), { ifAbsent })
   return { outcome: 'already_exists' }
 }

@@ -6,13 +6,15 @@
  *   3. right: copy the copy to its place; wrong: say so
  *   4. take the copy and the upload away
  *
- * Repeatable at every point: what a crash leaves lies under `uploads/` and is swept; two at once write the same bytes.
+ * Repeatable at every point: what a crash leaves lies under `uploads/`, where it may be deleted after a day; two
+ * at once write the same bytes.
  */
 import { createHash } from 'node:crypto'
 import type { GatewayDeps } from '../deps.ts'
-import { errors } from '../errors.ts'
-import type { ObjectStore } from '../stores/object-store.ts'
+import { errors, GatewayError } from '../errors.ts'
+import type { ObjectHead, ObjectStore } from '../stores/object-store.ts'
 import type { Zone } from '../zones/zone.ts'
+import type { ContentHash } from './content-hash.ts'
 import { contentKey, quarantineKey, trashKey, uploadKey } from './keys.ts'
 import { storedContent } from './stored-content.ts'
 import type { Upload } from './upload.ts'
@@ -21,27 +23,50 @@ export type Publication =
   | { outcome: 'published' }
   /** There is no upload, and the content is not there either. */
   | { outcome: 'missing' }
-  /** The upload was removed. `actual`: hex SHA-1 of what it held. */
+  /** `actual`: hex SHA-1 of what the upload holds. It is still there: who tells of it takes it away then. */
   | { outcome: 'wrong_content'; actual: string }
 
 export async function publishUpload(deps: GatewayDeps, zone: Zone, upload: Upload): Promise<Publication> {
   const { bucket } = zone
-  const from = uploadKey(zone, upload.hash, upload.uploadId)
-  const quarantine = quarantineKey(zone, upload.hash, upload.uploadId, deps.randomHex(16))
-  const leftovers = [quarantine]
+  const quarantine = await quarantined(deps, zone, upload)
+  if (quarantine === undefined) {
+    const content = await storedContent(deps, zone, upload.hash)
+    return { outcome: content.state === 'present' ? 'published' : 'missing' }
+  }
+  const leftovers = [quarantine.key]
   try {
-    const copied = await bucket.copy(from, quarantine, { size: upload.size, wantSha1: true })
-    if (copied.outcome === 'source_missing') {
-      const content = await storedContent(deps, zone, upload.hash)
-      return { outcome: content.state === 'present' ? 'published' : 'missing' }
-    }
-    const told = copied.outcome === 'copied' ? copied.sha1 : undefined
-    const actual = told ?? (await sha1Of(bucket, quarantine, upload.size))
-    if (actual === upload.hash) await putInPlace(deps, zone, upload, quarantine)
-    leftovers.push(from)
-    return actual === upload.hash ? { outcome: 'published' } : { outcome: 'wrong_content', actual }
+    const actual = quarantine.sha1 ?? (await sha1Of(bucket, quarantine.key, upload.size))
+    if (actual !== upload.hash) return { outcome: 'wrong_content', actual }
+    await putInPlace(deps, zone, upload, quarantine)
+    leftovers.push(uploadKey(zone, upload.hash, upload.uploadId))
+    return { outcome: 'published' }
   } finally {
     await Promise.all(leftovers.map(key => discard(deps, bucket, key)))
+  }
+}
+
+/** Our own copy of the upload. */
+interface Quarantine {
+  key: string
+  etag: string
+  /** Hex, of the bytes that were copied, where the store tells it. */
+  sha1?: string
+}
+
+/**
+ * undefined: there is no upload. Each try has a key of its own and is sent once: a try that was given up may be carried
+ * out later, and would put bytes that nobody has verified over those that were.
+ */
+async function quarantined(deps: GatewayDeps, zone: Zone, upload: Upload): Promise<Quarantine | undefined> {
+  const from = uploadKey(zone, upload.hash, upload.uploadId)
+  for (let tries = 1; ; tries++) {
+    const key = quarantineKey(zone, upload.hash, upload.uploadId, deps.randomHex(16))
+    try {
+      const copied = await zone.bucket.copy(from, key, { size: upload.size, wantSha1: true, once: true })
+      return copied.outcome === 'copied' ? { ...copied, key } : undefined
+    } catch (error) {
+      if (tries === 2 || !(error instanceof GatewayError) || error.code !== 'store.unavailable') throw error
+    }
   }
 }
 
@@ -54,22 +79,28 @@ async function sha1Of(bucket: ObjectStore, key: string, size: number): Promise<s
   return hash.digest('hex')
 }
 
-async function putInPlace(deps: GatewayDeps, zone: Zone, upload: Upload, quarantine: string): Promise<void> {
-  const place = contentKey(zone, upload.hash)
+async function putInPlace(deps: GatewayDeps, zone: Zone, upload: Upload, quarantine: Quarantine): Promise<void> {
   const there = await storedContent(deps, zone, upload.hash)
   if (there.state === 'present') return
-  if (there.state === 'contradicted') {
-    // What an older gateway took on trust makes way, but is not lost.
-    await zone.bucket.copy(place, trashKey(zone, upload.hash), { size: there.head.size })
-    await zone.bucket.remove(place)
-  }
-  const copied = await zone.bucket.copy(quarantine, place, { size: upload.size, ifAbsent: true, wantSha1: true })
-  if (copied.outcome === 'source_missing') {
-    throw errors.storeUnavailable(`a copy in ${zone.bucket.uri}`, new Error('it disappeared'))
+  if (there.state === 'contradicted') await keepAside(zone, upload.hash, there.head)
+  const copied = await zone.bucket.copy(quarantine.key, contentKey(zone, upload.hash), {
+    size: upload.size,
+    // What contradicts its hash is written over in one step, so that the file is never missing once it was right.
+    ifAbsent: there.state === 'absent',
+    wantSha1: true,
+    ifMatch: quarantine.etag
+  })
+  if (copied.outcome === 'source_missing' || copied.outcome === 'source_changed') {
+    throw errors.storeUnavailable(`a copy in ${zone.bucket.uri}`, new Error(copied.outcome))
   }
 }
 
-/** What cannot be removed now is swept later, so it spoils no answer. */
+/** What an older gateway took on trust makes way, but is not lost. Somebody who was faster has seen to it already. */
+export async function keepAside(zone: Zone, hash: ContentHash, head: ObjectHead): Promise<void> {
+  await zone.bucket.copy(contentKey(zone, hash), trashKey(zone, hash), { size: head.size, ifMatch: head.etag })
+}
+
+/** What cannot be removed now lies under `uploads/`, where it may be deleted after a day: it spoils no answer. */
 export async function discard(deps: Pick<GatewayDeps, 'report'>, bucket: ObjectStore, key: string): Promise<void> {
   try {
     await bucket.remove(key)

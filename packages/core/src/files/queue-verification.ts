@@ -1,6 +1,7 @@
 /** Handing a verification to the queue: its record first, so that the job never finds nothing, then the job. */
 import type { RequestFacts } from '../activity/log-item.ts'
 import type { GatewayDeps } from '../deps.ts'
+import { errors } from '../errors.ts'
 import type { JsonObject } from '../stores/registry.ts'
 import type { Zone } from '../zones/zone.ts'
 import type { Upload } from './upload.ts'
@@ -16,18 +17,32 @@ export async function queueVerification(
   facts: RequestFacts
 ): Promise<void> {
   const job = jobOf(zone, upload)
-  const record: VerificationRecord = {
+  await claim(deps, job, {
     state: 'running',
     size: upload.size,
     leaseUntil: deps.now() + leaseTime,
     leaseHolder: 'queue',
+    attempt: deps.randomHex(8),
     facts
-  }
-  const value: JsonObject = { ...record, facts: { ...facts } }
-  const { created } = await deps.registry.create(verificationKey(job), value, { overTombstone: true })
-  if (!created) {
-    const known = await readVerification(deps.registry, job)
-    if (known !== undefined) await deps.registry.replace(verificationKey(job), value, known.version)
-  }
+  })
   await deps.verificationQueue.send(job)
+}
+
+/** Writes the record, whatever was there, but for a worker's that is at it. */
+async function claim(
+  deps: GatewayDeps,
+  job: VerificationJob,
+  record: Extract<VerificationRecord, { state: 'running' }>
+): Promise<void> {
+  const key = verificationKey(job)
+  const value: JsonObject = { ...record, facts: { ...record.facts } }
+  for (let tries = 0; tries < 5; tries++) {
+    if ((await deps.registry.create(key, value, { overTombstone: true })).created) return
+    const known = await readVerification(deps.registry, job)
+    if (known === undefined) continue
+    const { record: other } = known
+    if (other.state === 'running' && other.leaseHolder !== 'queue' && other.leaseUntil > deps.now()) return
+    if ((await deps.registry.replace(key, value, known.version)) !== undefined) return
+  }
+  throw errors.storeUnavailable('the registry', new Error('others kept changing the verification'))
 }

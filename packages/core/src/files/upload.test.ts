@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { InMemoryObjectStore } from '../../testing/in-memory-object-store.ts'
 import { facts, hashOf, testGateway, user, zoneName } from '../../testing/test-gateway.ts'
+import { errors } from '../errors.ts'
 import type { ContentHash } from './content-hash.ts'
 import { finalizeUpload } from './finalize-upload.ts'
 import { findFile } from './find-file.ts'
@@ -50,7 +51,10 @@ const leftovers = (gateway: Gateway) =>
 const stores = [
   ['on a store that knows everything', {}],
   ['on a store that knows no checksums', { copySha1: false }],
-  ['on a store that knows no conditions either', { copySha1: false, copyIfAbsent: false, putIfAbsent: false }]
+  [
+    'on a store that knows no conditions either',
+    { copySha1: false, copyIfAbsent: false, copyIfMatch: false, putIfAbsent: false }
+  ]
 ] as const
 
 describe.each(stores)('an upload %s', (_, abilities) => {
@@ -113,6 +117,29 @@ describe.each(stores)('an upload %s', (_, abilities) => {
     expect(await finalize(gateway, objectKey)).toEqual({ outcome: 'stored' })
     await bucket.put(objectKey, wrong)
     expect(await finalize(gateway, objectKey)).toEqual({ outcome: 'stored' })
+    expect(bucket.objects.get(place)?.bytes).toEqual(Uint8Array.from(bytes))
+  })
+
+  it('is verified on a copy that no given-up copy of before can still change', async () => {
+    const gateway = await open()
+    const { default: bucket } = gateway.buckets
+    const copy = bucket.copy.bind(bucket)
+    const late: (() => Promise<unknown>)[] = []
+    // The first copy of each source is given up by us, and carried out by the store when it suits it.
+    bucket.copy = async (from, to, options) => {
+      if (late.length === 0) {
+        const then = bucket.objects.get(from)
+        late.push(async () => then && bucket.objects.set(to, then))
+        throw errors.storeUnavailable('the bucket', new Error('timeout'))
+      }
+      const result = await copy(from, to, options)
+      await Promise.all(late.map(land => land()))
+      return result
+    }
+    const objectKey = await upload(gateway, wrong)
+    const finalized = finalize(gateway, objectKey)
+    await bucket.put(objectKey, bytes)
+    expect(await finalized).toEqual({ outcome: 'stored' })
     expect(bucket.objects.get(place)?.bytes).toEqual(Uint8Array.from(bytes))
   })
 
@@ -203,6 +230,11 @@ describe('initiate', () => {
     expect(await initiate(gateway, empty, 0)).toEqual({ outcome: 'already_exists' })
     expect(gateway.buckets.default.objects.get(contentKey({ directory: '' }, empty))?.bytes.length).toBe(0)
     await expect(initiate(gateway, hash, 0)).rejects.toMatchObject({ code: 'file.size_contradicts_hash' })
+    const contradicted = await openGateway()
+    const { objects } = contradicted.buckets.default
+    objects.set(contentKey({ directory: '' }, empty), { bytes: Uint8Array.from(wrong), sha1: hashOf(wrong) })
+    expect(await initiate(contradicted, empty, 0)).toEqual({ outcome: 'already_exists' })
+    expect(objects.get(contentKey({ directory: '' }, empty))?.bytes.length).toBe(0)
     await expect(initiate(gateway, empty, 1)).rejects.toMatchObject({ code: 'file.size_contradicts_hash' })
   })
 
@@ -240,6 +272,44 @@ describe('an object whose own checksum contradicts its key', () => {
     expect(await finalize(gateway, objectKey)).toEqual({ outcome: 'stored' })
     expect(objects.get(place)?.bytes).toEqual(Uint8Array.from(bytes))
     expect(objects.get(trashKey({ directory: '' }, hash))?.bytes).toEqual(Uint8Array.from(wrong))
+  })
+})
+
+describe('two uploaders of content that contradicts its key', () => {
+  it('never make it disappear once one of them was told that it is stored', async () => {
+    const gateway = await openGateway()
+    const { default: bucket } = gateway.buckets
+    bucket.objects.set(place, { bytes: Uint8Array.from(wrong), sha1: hashOf(wrong) })
+    const [slow, fast] = [await upload(gateway), await upload(gateway)]
+    const copy = bucket.copy.bind(bucket)
+    const overtaking = { begun: false, done: false }
+    bucket.copy = async (from, to, options) => {
+      if (!overtaking.begun && to.startsWith('trash/')) {
+        overtaking.begun = true
+        expect(await finalize(gateway, fast)).toEqual({ outcome: 'stored' })
+        overtaking.done = true
+      }
+      const result = await copy(from, to, options)
+      if (overtaking.done) expect(bucket.objects.get(place)?.bytes).toEqual(Uint8Array.from(bytes))
+      return result
+    }
+    expect(await finalize(gateway, slow)).toEqual({ outcome: 'stored' })
+    expect(bucket.objects.get(trashKey({ directory: '' }, hash))?.bytes).toEqual(Uint8Array.from(wrong))
+  })
+})
+
+describe('an upload of wrong bytes', () => {
+  it('that could not be recorded is found wrong again, with its digest', async () => {
+    const gateway = await openGateway()
+    const objectKey = await upload(gateway, wrong)
+    gateway.ephemeral.away = true
+    const { keep } = gateway.deps.keptLogItems
+    gateway.deps.keptLogItems.keep = () => Promise.reject(new Error('no room'))
+    await expect(finalize(gateway, objectKey)).rejects.toMatchObject({ code: 'activity.not_recorded' })
+    gateway.deps.keptLogItems.keep = keep
+    await expect(finalize(gateway, objectKey)).rejects.toMatchObject({ code: 'upload.wrong_content' })
+    expect(gateway.kept).toHaveLength(1)
+    expect(leftovers(gateway)).toEqual([])
   })
 })
 
@@ -293,6 +363,8 @@ describe('a verification beyond a request', () => {
     })
     await expect(finalize(gateway, objectKey)).rejects.toMatchObject({ code: 'upload.wrong_content' })
     expect(await initiate(gateway)).toMatchObject({ outcome: 'upload', previousFailure: expect.stringContaining(hash) })
+    expect(await initiate(gateway), 'also where the answer was lost').toHaveProperty('previousFailure')
+    gateway.pass(25 * 3600_000)
     expect(await initiate(gateway)).not.toHaveProperty('previousFailure')
   })
 
@@ -308,6 +380,61 @@ describe('a verification beyond a request', () => {
     const { gateway, job } = await queued()
     const outcomes = await Promise.all([runVerification(gateway.deps, job), runVerification(gateway.deps, job)])
     expect(outcomes.toSorted()).toEqual(['again', 'done'])
+  })
+
+  it('that is queued anew after a failure is recorded anew', async () => {
+    const { gateway, objectKey, job } = await queued(wrong)
+    await runVerification(gateway.deps, job)
+    await gateway.buckets.default.put(objectKey, bytes)
+    expect(await finalize(gateway, objectKey)).toEqual({ outcome: 'queued' })
+    await runVerification(gateway.deps, job)
+    expect(await found(gateway)).toBe(true)
+    expect(gateway.ephemeral.logItems.map(({ item }) => item.response)).toEqual([
+      { error: expect.stringContaining(hashOf(wrong)) },
+      { type: 'finalizeFileUpload' }
+    ])
+  })
+
+  it('whose recording fails once still knows what was wrong', async () => {
+    const { gateway, job } = await queued(wrong)
+    gateway.ephemeral.away = true
+    const { keep } = gateway.deps.keptLogItems
+    gateway.deps.keptLogItems.keep = () => Promise.reject(new Error('no room'))
+    await expect(runVerification(gateway.deps, job)).rejects.toMatchObject({ code: 'activity.not_recorded' })
+    gateway.deps.keptLogItems.keep = keep
+    gateway.ephemeral.away = false
+    expect(await runVerification(gateway.deps, job)).toBe('done')
+    expect(gateway.ephemeral.logItems[0]?.item).toMatchObject({
+      response: { error: expect.stringContaining(hashOf(wrong)) }
+    })
+  })
+
+  it('whose zone is gone is given up, not tried for ever', async () => {
+    const { gateway, job } = await queued()
+    expect(await runVerification(gateway.deps, { ...job, zone: zoneName('gone') })).toBe('done')
+    const { registry } = gateway
+    const key = { kind: 'verification', zone: 'gone', id: `${job.hash}/${job.uploadId}` } as const
+    const own = await registry.get({ ...key, zone: job.zone })
+    await registry.create(key, own?.value ?? {})
+    expect(await runVerification(gateway.deps, { ...job, zone: zoneName('gone') })).toBe('done')
+    expect(gateway.reports).toContainEqual({ level: 'error', event: 'verification.given_up' })
+  })
+
+  it('whose record vanishes while it is queued is queued all the same', async () => {
+    const { gateway, objectKey, job } = await queued(wrong)
+    await runVerification(gateway.deps, job)
+    await gateway.buckets.default.put(objectKey, bytes)
+    const { registry } = gateway
+    const replace = registry.replace.bind(registry)
+    let first = true
+    registry.replace = async (key, value, version, options) => {
+      if (first) await registry.erase(key, version)
+      first = false
+      return replace(key, value, version, options)
+    }
+    expect(await finalize(gateway, objectKey)).toEqual({ outcome: 'queued' })
+    await runVerification(gateway.deps, job)
+    expect(await found(gateway)).toBe(true)
   })
 
   it('that a store interrupts lets go of its lease and can be repeated', async () => {

@@ -28,6 +28,8 @@ export const VerificationRecord = z.discriminatedUnion('state', [
     leaseUntil: z.number(),
     /** Who holds the lease; 'queue' until a worker takes it. */
     leaseHolder: z.string(),
+    /** New each time that the upload is queued; the same for each run of the job. */
+    attempt: z.string(),
     facts: RequestFacts
   }),
   z.object({

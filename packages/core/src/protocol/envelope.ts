@@ -13,18 +13,15 @@ export interface Envelope {
   identity: ClaimedIdentity
 }
 
-export type ClaimedIdentity =
+type ClaimedIdentity =
   | { kind: 'none' }
   /** `signature`: 128 lower-case hex digits. */
   | { kind: 'signature'; clientId: ClientId; signature: string }
   | { kind: 'github'; login: UserLabel; accessToken: string }
 
-/** Deepest nesting that is read, the body's own object included. */
-const depth = 32
-
 /** Throws `request.not_json`, `request.invalid`, `auth.two_identities` or `auth.incomplete_…`. */
 export function readEnvelope(bodyText: string): Envelope {
-  const body = readJson(bodyText, { depth })
+  const body = readJson(bodyText)
   if (body.kind !== 'object') throw errors.badRequest('the body must be a JSON object with a payload')
   const payloadNode = given(body, 'payload')
   if (payloadNode === undefined) throw errors.badRequest('payload is missing')

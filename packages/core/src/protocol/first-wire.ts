@@ -15,7 +15,7 @@ import { getZoneInfo } from '../zones/get-zone-info.ts'
 import type { GatewayRequest } from './requests.ts'
 import type { GatewayResponse } from './responses.ts'
 
-export interface Performed {
+interface Performed {
   answer: GatewayResponse
   /** What the activity keeps as the answer; absent: the call is not recorded. Presigned URLs are never in it. */
   recorded?: Record<string, unknown>

@@ -7,19 +7,16 @@
 import { errors, type GatewayError } from '../errors.ts'
 import type { JsonEntry, JsonNode } from './json-node.ts'
 
-export interface JsonLimits {
-  /** How many objects and arrays may lie in one another. */
-  depth: number
-}
-
+/** How many objects and arrays may lie in one another. */
+const maxDepth = 32
 /** Longest number that is read, characters. */
 const longestNumber = 400
 /** Objects with more members than this get an index of their keys. */
 const searchedMembers = 16
 
 /** Takes time in proportion to the text. Throws `request.not_json` with the reason and its line and column. */
-export function readJson(text: string, limits: JsonLimits = { depth: 32 }): JsonNode {
-  return new Reader(text, limits).document()
+export function readJson(text: string, depth = maxDepth): JsonNode {
+  return new Reader(text, depth).document()
 }
 
 const yes: JsonNode = { kind: 'boolean', value: true }
@@ -41,9 +38,9 @@ class Reader {
   readonly #depth: number
   #at = 0
 
-  constructor(text: string, limits: JsonLimits) {
+  constructor(text: string, depth: number) {
     this.#text = text
-    this.#depth = limits.depth
+    this.#depth = depth
   }
 
   document(): JsonNode {

@@ -4,7 +4,7 @@ import { ClientId } from '../clients/client-id.ts'
 import { errors } from '../errors.ts'
 import { ContentHash } from '../files/content-hash.ts'
 import { ResourceName } from '../resources/resource-name.ts'
-import { defaultZoneName, ZoneName } from '../zones/zone-name.ts'
+import { defaultZoneName, ZoneName, zoneNameRule } from '../zones/zone-name.ts'
 
 const timed = {
   /** ms since the epoch; Python clients send whole ones, others may not. */
@@ -33,20 +33,17 @@ export const GatewayRequest = z.discriminatedUnion('type', [
 ])
 export type GatewayRequest = z.infer<typeof GatewayRequest>
 
-export type GatewayRequestType = GatewayRequest['type']
-
 const requestTypes = GatewayRequest.options.map(option => option.shape.type.value)
 
 type FieldOf<Request> = Request extends unknown ? Exclude<keyof Request, 'type'> : never
 
-const zoneNameRule =
-  'must be a zone name: 1 to 100 letters, digits, dots, hyphens and underscores, no two dots in a row'
+const zoneRule = `must be a zone name: ${zoneNameRule}`
 
 /** What a field must be, in words for the person whose program sent it. Never what it was. */
 const rules: Record<FieldOf<GatewayRequest>, string> = {
   timestamp: 'must be a number of milliseconds since 1970',
-  zone: zoneNameRule,
-  zoneName: zoneNameRule,
+  zone: zoneRule,
+  zoneName: zoneRule,
   hashAlg: 'must be sha1',
   hash: 'must be the SHA-1 of the file, 40 lower-case hex digits',
   size: 'must be a whole number of bytes',

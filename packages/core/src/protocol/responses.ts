@@ -9,7 +9,7 @@ export type GatewayResponse =
   | GetResourceInfoResponse
   | GetZoneInfoResponse
 
-export type FindFileResponse =
+type FindFileResponse =
   | { type: 'findFile'; found: false }
   | {
       type: 'findFile'
@@ -26,7 +26,7 @@ export type FindFileResponse =
       fallback?: boolean
     }
 
-export type InitiateFileUploadResponse =
+type InitiateFileUploadResponse =
   | { type: 'initiateFileUpload'; alreadyExists: true }
   /** Clients ask again every 5 s, for up to 60 s. */
   | { type: 'initiateFileUpload'; alreadyPending: true }
@@ -40,15 +40,13 @@ export type InitiateFileUploadResponse =
       previousFailure?: string
     }
 
-export interface FinalizeFileUploadResponse {
+interface FinalizeFileUploadResponse {
   type: 'finalizeFileUpload'
 }
 
-export type DeleteFileResponse =
-  | { type: 'deleteFile'; success: true }
-  | { type: 'deleteFile'; success: false; error: string }
+type DeleteFileResponse = { type: 'deleteFile'; success: true } | { type: 'deleteFile'; success: false; error: string }
 
-export type GetClientInfoResponse =
+type GetClientInfoResponse =
   | { type: 'getClientInfo'; found: false }
   | {
       type: 'getClientInfo'
@@ -57,7 +55,7 @@ export type GetClientInfoResponse =
       client: { clientId: string; ownerId: string; timestampCreated: number; label: string }
     }
 
-export type GetResourceInfoResponse =
+type GetResourceInfoResponse =
   | { type: 'getResourceInfo'; found: false }
   | {
       type: 'getResourceInfo'
@@ -66,6 +64,6 @@ export type GetResourceInfoResponse =
       resource: { resourceName: string; ownerId: string; timestampCreated: number; proxyUrl: string }
     }
 
-export type GetZoneInfoResponse =
+type GetZoneInfoResponse =
   | { type: 'getZoneInfo'; found: false }
   | { type: 'getZoneInfo'; found: true; kacheryGatewayUrl: string }

@@ -3,10 +3,7 @@ import * as z from 'zod'
 
 export const ResourceName = z
   .string()
-  .regex(
-    /^(?=.{1,100}$)[A-Za-z0-9][A-Za-z0-9._ -]*(?:\/[A-Za-z0-9][A-Za-z0-9._ -]*)*$/,
-    'a resource name has 1 to 100 letters, digits, dots, hyphens, underscores, spaces and slashes'
-  )
-  .refine(name => !name.includes('..'), 'a resource name has no two dots in a row')
+  .regex(/^(?=.{1,100}$)[A-Za-z0-9][A-Za-z0-9._ -]*(?:\/[A-Za-z0-9][A-Za-z0-9._ -]*)*$/)
+  .refine(name => !name.includes('..'))
   .brand<'ResourceName'>()
 export type ResourceName = z.infer<typeof ResourceName>

@@ -3,11 +3,11 @@
  * tombstones included; what it lacks is looked for in the bucket and brought over, once however many read at once.
  */
 import type { z } from 'zod'
-import type { GatewayDeps } from '../deps.ts'
 import { GatewayError } from '../errors.ts'
+import type { Report } from '../report.ts'
 import type { ObjectStore } from './object-store.ts'
 import { readRecord } from './read-record.ts'
-import type { JsonObject, RecordKey } from './registry.ts'
+import type { JsonObject, RecordKey, Registry } from './registry.ts'
 
 const maxRecordBytes = 256 * 1024
 
@@ -23,7 +23,7 @@ interface Legacy<T extends JsonObject> {
 
 /** The record, or undefined where there is none or it was removed. */
 export async function readOrBringOver<T extends JsonObject>(
-  deps: Pick<GatewayDeps, 'registry' | 'report'>,
+  deps: { registry: Registry; report: Report },
   legacy: Legacy<T>
 ): Promise<T | undefined> {
   const known = await deps.registry.get(legacy.key)

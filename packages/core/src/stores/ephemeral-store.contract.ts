@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { EphemeralStore, FoundFileRecord, StoredLogItem } from './ephemeral-store.ts'
 
-export interface OpenedEphemeralStore {
+interface OpenedEphemeralStore {
   store: EphemeralStore
   /** All that are stored, in any order. */
   logItems(): Promise<StoredLogItem[]>

@@ -2,7 +2,7 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 
-export interface HttpConnections {
+interface HttpConnections {
   httpAgent: HttpAgent
   httpsAgent: HttpsAgent
   /**

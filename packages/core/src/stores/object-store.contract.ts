@@ -4,17 +4,18 @@
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ObjectStore, ObjectStoreAbilities } from './object-store.ts'
-import { presignedUrlContract } from './presigned-url.contract.ts'
+import type { ObjectStore } from './object-store.ts'
+import { type OpenedForContract, presignedUrlContract } from './presigned-url.contract.ts'
 
-export interface OpenedForContract {
-  store: ObjectStore
-  /** The same bucket, through a store whose clock says something else (ms since the epoch); needed where it presigns. */
-  openAt?(now: () => number): ObjectStore
-  close(): Promise<void>
+/** What differs among stores; the contract suite is told, the domain is right without knowing. */
+export interface ObjectStoreAbilities {
+  putIfAbsent: boolean
+  copyIfAbsent: boolean
+  copySha1: boolean
+  copyIfMatch: boolean
 }
 
-export interface ContractTraits {
+interface ContractTraits {
   abilities: ObjectStoreAbilities
   /** Whether presigned URLs are real ones that fetch understands. */
   presigns: boolean
@@ -200,12 +201,12 @@ export function objectStoreContract(
     })
 
     describe('a copy', () => {
-      const { copyIfAbsent, copySha1 } = traits.abilities
+      const { copyIfAbsent, copyIfMatch, copySha1 } = traits.abilities
 
       it('has the content of its source, which stays', async () => {
         const [from, to] = [newKey(), newKey()]
         await store.put(from, bytes('hello'))
-        expect(await store.copy(from, to, { size: 5 })).toEqual({ outcome: 'copied' })
+        expect(await store.copy(from, to, { size: 5 })).toEqual({ outcome: 'copied', etag: expect.any(String) })
         expect(text((await store.get(to, 100))?.bytes)).toBe('hello')
         expect(text((await store.get(from, 100))?.bytes)).toBe('hello')
       })
@@ -222,7 +223,7 @@ export function objectStoreContract(
       it('without a condition overwrites', async () => {
         const [from, to] = [newKey(), newKey()]
         await Promise.all([store.put(from, bytes('new')), store.put(to, bytes('old'))])
-        expect(await store.copy(from, to, { size: 3 })).toEqual({ outcome: 'copied' })
+        expect(await store.copy(from, to, { size: 3 })).toEqual({ outcome: 'copied', etag: expect.any(String) })
         expect(text((await store.get(to, 100))?.bytes)).toBe('new')
       })
 
@@ -253,19 +254,50 @@ export function objectStoreContract(
         })
       }
 
+      it('is sent once where that is asked for', async () => {
+        const [from, to] = [newKey(), newKey()]
+        await store.put(from, bytes('hello'))
+        expect(await store.copy(from, to, { size: 5, once: true })).toMatchObject({ outcome: 'copied' })
+      })
+
+      if (copyIfMatch) {
+        it('tells its own etag, and is made only while its source has the one that is asked for', async () => {
+          const [from, to, further] = [newKey(), newKey(), newKey()]
+          await store.put(from, bytes('hello'))
+          const copied = await store.copy(from, to, { size: 5, wantSha1: true })
+          const ifMatch = copied.outcome === 'copied' ? copied.etag : ''
+          expect((await store.head(to))?.etag).toBe(ifMatch)
+          await store.put(to, bytes('other'))
+          expect(await store.copy(to, further, { size: 5, ifMatch })).toEqual({ outcome: 'source_changed' })
+          expect(await store.copy(to, further, { size: 5, ifMatch, ifAbsent: true })).toEqual({
+            outcome: 'source_changed'
+          })
+          expect(await store.head(further)).toBeUndefined()
+          await store.put(to, bytes('hello'))
+          const again = (await store.head(to))?.etag ?? ''
+          expect((await store.copy(to, further, { size: 5, ifMatch: again })).outcome).toBe('copied')
+          expect(await store.copy(to, further, { size: 5, ifMatch: again, ifAbsent: true })).toEqual({
+            outcome: 'destination_exists'
+          })
+        })
+      }
+
       if (copySha1) {
         it.each([0, 5, 6_000_000])('of %i bytes comes with their SHA-1, which the copy keeps', async size => {
           const [from, to, content] = [newKey(), newKey(), randomBytes(size)]
           await store.put(from, content)
           const expected = sha1(content)
-          expect(await store.copy(from, to, { size, wantSha1: true })).toEqual({ outcome: 'copied', sha1: expected })
+          expect(await store.copy(from, to, { size, wantSha1: true })).toMatchObject({
+            outcome: 'copied',
+            sha1: expected
+          })
           expect((await store.head(to))?.sha1).toBe(expected)
         })
       } else {
         it('comes without a SHA-1 where the store does not tell it', async () => {
           const [from, to] = [newKey(), newKey()]
           await store.put(from, bytes('hello'))
-          expect(await store.copy(from, to, { size: 5, wantSha1: true })).toEqual({ outcome: 'copied' })
+          expect(await store.copy(from, to, { size: 5, wantSha1: true })).not.toHaveProperty('sha1')
         })
       }
     })

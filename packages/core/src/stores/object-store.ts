@@ -21,7 +21,7 @@ export interface ObjectContent {
 }
 
 export interface PutOptions {
-  /** Write only where no object is. Stores that know no conditions (see `ObjectStoreAbilities`) overwrite. */
+  /** Write only where no object is. Stores that know no conditions (`ObjectStoreAbilities` of the contract) overwrite. */
   ifAbsent?: boolean
   contentType?: string
 }
@@ -33,11 +33,19 @@ export interface CopyOptions {
   ifAbsent?: boolean
   /** Ask the store for the SHA-1 of the bytes that it copies. */
   wantSha1?: boolean
+  /** Copy only while the source has this etag. Stores that know no conditions copy anyway. */
+  ifMatch?: string
+  /**
+   * Send the copy just once. A copy that was given up may still be carried out by the store later, over what a second
+   * one wrote; where that would matter, a second one goes to another key.
+   */
+  once?: boolean
 }
 
 export type CopyResult =
-  | { outcome: 'copied'; sha1?: string } // sha1: hex, from the store; absent where it cannot say
+  | { outcome: 'copied'; etag: string; sha1?: string } // sha1: hex, from the store; absent where it cannot say
   | { outcome: 'source_missing' }
+  | { outcome: 'source_changed' } // only with ifMatch
   | { outcome: 'destination_exists' } // only with ifAbsent
 
 export interface ObjectStore {
@@ -57,11 +65,4 @@ export interface ObjectStore {
   presignGet(key: string, seconds: number): Promise<string>
   /** A URL with which anybody may PUT an object of exactly `size` bytes for `seconds` from now. */
   presignPut(key: string, size: number, seconds: number): Promise<string>
-}
-
-/** What differs among stores; the contract suite is told, the domain is right without knowing. */
-export interface ObjectStoreAbilities {
-  putIfAbsent: boolean
-  copyIfAbsent: boolean
-  copySha1: boolean
 }

@@ -1,8 +1,14 @@
 /** The part of the object store contract that is about presigned URLs, used the way kachery clients use them. */
 import { request } from 'node:http'
 import { describe, expect, it } from 'vitest'
-import type { OpenedForContract } from './object-store.contract.ts'
 import type { ObjectStore } from './object-store.ts'
+
+export interface OpenedForContract {
+  store: ObjectStore
+  /** The same bucket, through a store whose clock says something else (ms since the epoch); needed where it presigns. */
+  openAt?(now: () => number): ObjectStore
+  close(): Promise<void>
+}
 
 export function presignedUrlContract(opened: () => OpenedForContract, newKey: () => string): void {
   const theStore = (): ObjectStore => opened().store

@@ -140,7 +140,7 @@ export function registryContract(
           { kind: 'client', zone: '', id: `${mark}a#b#c` },
           { kind: 'client', id: `#${mark}a#b#c` },
           { kind: 'resource', zone: `${mark}a`, id: 'b#c' },
-          { kind: 'user', id: `${mark}a#b#c` },
+          { kind: 'zone', id: `${mark}a#b#c` },
           { kind: 'login', id: `${mark}a#b#c` },
           { kind: 'login', id: `${mark}ä` },
           { kind: 'login', id: `${mark}ä`.normalize('NFD') }

@@ -8,7 +8,7 @@
  * `store.unavailable` where the store does not answer as it should, within a few seconds.
  */
 
-export type RecordKind = 'zone' | 'client' | 'resource' | 'user' | 'login' | 'verification'
+export type RecordKind = 'zone' | 'client' | 'resource' | 'login' | 'verification'
 
 export interface RecordKey {
   kind: RecordKind
@@ -16,7 +16,7 @@ export interface RecordKey {
   id: string
 }
 
-export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue }
+type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue }
 export type JsonObject = { [key: string]: JsonValue }
 
 export interface RegistryEntry {

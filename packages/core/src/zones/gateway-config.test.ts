@@ -107,15 +107,85 @@ zones:
       '"good": the name is given twice',
       '"a..b": name is no zone name: a zone name has no two dots in a row',
       'entry 4: name is missing',
-      'entry 4: bucketCredentials is missing or no text; it is JSON in a string',
+      'entry 4: bucketCredentials is missing; it is JSON in a string',
       '"c": bucketUri: it begins with none of r2://, s3://, aws://, gs:// and wasabi://',
       '"d": bucketCredentials is not JSON text: {"accessKeyId": …, "secretAccessKey": …}',
       '"e": bucketCredentials: accessKeyId is empty',
       '"e": bucketCredentials: secretAccessKey is missing',
       '"f": fallbackBucketCredentials is missing; it is JSON in a string',
-      'entry 9: it is no entry: name, bucketUri, bucketCredentials',
-      'entry 10: it is no entry: name, bucketUri, bucketCredentials'
+      'entry 9: it must have name, bucketUri and bucketCredentials',
+      'entry 10: it must have name, bucketUri and bucketCredentials'
     ])
+  })
+
+  it('tells all that is wrong with one entry, whatever else is', () => {
+    expect(problems({ buckets: [{ name: 'q', bucketUri: 'zz://x' }] })).toEqual([
+      '"q": bucketUri: it begins with none of r2://, s3://, aws://, gs:// and wasabi://',
+      '"q": bucketCredentials is missing; it is JSON in a string'
+    ])
+    expect(
+      problems({
+        buckets: [
+          entry('good'),
+          {
+            ...entry('a..b', { bucketUri: 'r2://files' }),
+            fallbackBucketUri: 5,
+            fallbackBucketCredentials: credentials({ secretAccessKey: '' })
+          },
+          { name: 'good', bucketUri: null, bucketCredentials: { secretAccessKey: 'do-not-repeat' } },
+          { name: 7 }
+        ]
+      })
+    ).toEqual([
+      '"a..b": name is no zone name: a zone name has no two dots in a row',
+      '"a..b": bucketCredentials: an r2 bucket needs the endpoint of its account in the credentials',
+      '"a..b": fallbackBucketUri must be text',
+      '"a..b": fallbackBucketCredentials: secretAccessKey is empty',
+      '"good": the name is given twice',
+      '"good": bucketUri is missing',
+      '"good": bucketCredentials must be text; it is JSON in a string',
+      'entry 4: name must be text',
+      'entry 4: bucketUri is missing',
+      'entry 4: bucketCredentials is missing; it is JSON in a string'
+    ])
+  })
+
+  it('tells of credentials that are no object, and of parts that are no text', () => {
+    for (const text of ['[]', 'null', '"do-not-repeat"']) {
+      expect(problems({ zones: [entry('a', { bucketCredentials: text })] })).toEqual([
+        '"a": bucketCredentials: it must have accessKeyId and secretAccessKey'
+      ])
+    }
+    expect(problems({ zones: [entry('a', { bucketCredentials: '{"accessKeyId": 1, "endpoint": 2}' })] })).toEqual([
+      '"a": bucketCredentials: accessKeyId must be text',
+      '"a": bucketCredentials: secretAccessKey is missing',
+      '"a": bucketCredentials: endpoint must be text'
+    ])
+  })
+
+  it('wants a fallback whole', () => {
+    expect(problems({ zones: [entry('a', { fallbackBucketCredentials: credentials() })] })).toEqual([
+      '"a": fallbackBucketUri is missing'
+    ])
+    expect(problems({ zones: [entry('a', { fallbackBucketUri: 'gs://old-files' })] })).toEqual([
+      '"a": fallbackBucketCredentials is missing; it is JSON in a string'
+    ])
+  })
+
+  it.each([
+    ['fallbackBucketURI', 'fallbackBucketURI'],
+    ['fallbackUri', 'fallbackUri'],
+    ['bucket_uri', 'bucket_uri'],
+    ['BucketUri', 'BucketUri'],
+    ['bucketCredentials:{"secretAccessKey":"do-not-repeat"}', 'bucketCredentials…']
+  ])('takes the key %s for a misspelt one', (key, said) => {
+    expect(problems({ zones: [entry('a', { [key]: 'do-not-repeat' })] })).toEqual([
+      `"a": ${said} is no key; the keys are name, bucketUri, bucketCredentials, fallbackBucketUri, fallbackBucketCredentials`
+    ])
+  })
+
+  it('leaves keys of others alone', () => {
+    expect(parse({ zones: [entry('a', { comment: 'ours', directory: 'x' })] }).ok).toBe(true)
   })
 
   it.each([

@@ -3,35 +3,37 @@
  * an empty directory, the zone of its name. `buckets:` is the newer spelling of `zones:` and wins where both are given.
  */
 import * as z from 'zod'
-import { parseBucketUri, resolveBucket } from './bucket-uri.ts'
+import { type BucketRef, parseBucketUri, resolveBucket } from '../stores/bucket-uri.ts'
 import { readYaml } from './yaml-text.ts'
-import type { BucketRef, ZoneConfig } from './zone.ts'
+import type { ZoneConfig } from './zone.ts'
 import { ZoneName } from './zone-name.ts'
 
-const Credentials = z.object({
-  accessKeyId: z.string('is missing').min(1, 'is empty'),
-  secretAccessKey: z.string('is missing').min(1, 'is empty'),
-  endpoint: z.string('is no text').optional()
-})
+/** YAML's null is what a key without a value has. */
+const text = z.string({ error: ({ input }) => (input == null ? 'is missing' : 'must be text') })
 
-const Name = z.string('is missing').transform((name, context) => {
+const Credentials = z.object(
+  {
+    accessKeyId: text.min(1, 'is empty'),
+    secretAccessKey: text.min(1, 'is empty'),
+    endpoint: text.optional()
+  },
+  'it must have accessKeyId and secretAccessKey'
+)
+
+const Name = text.transform((name, context) => {
   const parsed = ZoneName.safeParse(name)
   if (parsed.success) return parsed.data
   context.addIssue({ code: 'custom', message: `is no zone name: ${parsed.error.issues[0]?.message}` })
   return z.NEVER
 })
 
-const Entry = z.object(
-  {
-    name: Name,
-    bucketUri: z.string('is missing or no text'),
-    bucketCredentials: z.string('is missing or no text; it is JSON in a string'),
-    fallbackBucketUri: z.string('is no text').optional(),
-    fallbackBucketCredentials: z.string('is no text; it is JSON in a string').optional()
-  },
-  'is no entry: name, bucketUri, bucketCredentials'
-)
+/** Its values are read one by one, so that a mistake in one of them hides none in another. */
+const Entry = z.record(z.string(), z.unknown())
 type Entry = z.infer<typeof Entry>
+
+const keys = ['name', 'bucketUri', 'bucketCredentials', 'fallbackBucketUri', 'fallbackBucketCredentials']
+
+type Tell = (problem: string) => void
 
 export type ParsedGatewayConfig =
   | { ok: true; zones: ReadonlyMap<string, ZoneConfig> }
@@ -47,67 +49,85 @@ export function parseGatewayConfig(yamlText: string): ParsedGatewayConfig {
 
   const problems: string[] = []
   const zones = new Map<string, ZoneConfig>()
+  const names = new Set<string>()
   for (const [index, raw] of entries.entries()) {
-    const place = nameOf(raw) ?? `entry ${index + 1}`
+    const name = nameOf(raw)
+    const place = name === undefined ? `entry ${index + 1}` : JSON.stringify(name)
+    const tell: Tell = problem => problems.push(`${place}: ${problem}`)
     const entry = Entry.safeParse(raw)
     if (!entry.success) {
-      problems.push(...entry.error.issues.map(issue => `${place}: ${issue.path.join('.') || 'it'} ${issue.message}`))
+      tell('it must have name, bucketUri and bucketCredentials')
       continue
     }
-    if (zones.has(entry.data.name)) problems.push(`${place}: the name is given twice`)
-    const zone = toZone(entry.data, problem => problems.push(`${place}: ${problem}`))
+    if (name !== undefined && names.has(name)) tell('the name is given twice')
+    if (name !== undefined) names.add(name)
+    const zone = toZone(entry.data, tell)
     if (zone !== undefined) zones.set(zone.name, zone)
   }
   return problems.length > 0 ? refuse(problems) : { ok: true, zones }
 }
 
-function toZone(entry: Entry, problem: (text: string) => void): ZoneConfig | undefined {
-  const bucket = toBucket('bucket', entry.bucketUri, entry.bucketCredentials, problem)
-  const fallback =
-    entry.fallbackBucketUri === undefined
-      ? undefined
-      : toBucket('fallbackBucket', entry.fallbackBucketUri, entry.fallbackBucketCredentials, problem)
-  if (bucket === undefined) return undefined
-  return { name: entry.name, directory: '', bucket, ...(fallback === undefined ? {} : { fallback }) }
+function toZone(entry: Entry, tell: Tell): ZoneConfig | undefined {
+  for (const key of Object.keys(entry)) {
+    if (/^(bucket|fallback)/i.test(key) && !keys.includes(key)) {
+      tell(`${shown(key)} is no key; the keys are ${keys.join(', ')}`)
+    }
+  }
+  const name = valueIn(entry, 'name', Name, tell)
+  const bucket = toBucket(entry, 'bucket', tell)
+  const hasFallback = 'fallbackBucketUri' in entry || 'fallbackBucketCredentials' in entry
+  const fallback = hasFallback ? toBucket(entry, 'fallbackBucket', tell) : undefined
+  if (name === undefined || bucket === undefined) return undefined
+  return { name, directory: '', bucket, ...(fallback === undefined ? {} : { fallback }) }
 }
 
-function toBucket(
-  field: string,
-  uri: string,
-  credentialsText: string | undefined,
-  problem: (text: string) => void
-): BucketRef | undefined {
-  const place = parseBucketUri(uri)
-  if (!place.ok) problem(`${field}Uri: ${place.reason}`)
-  let json: unknown
-  try {
-    json = JSON.parse(credentialsText ?? '')
-  } catch {
-    problem(
-      credentialsText === undefined
-        ? `${field}Credentials is missing; it is JSON in a string`
-        : `${field}Credentials is not JSON text: {"accessKeyId": …, "secretAccessKey": …}`
-    )
-    return undefined
-  }
-  const credentials = Credentials.safeParse(json)
-  if (!credentials.success) {
-    for (const issue of credentials.error.issues)
-      problem(`${field}Credentials: ${issue.path.join('.') || 'it'} ${issue.message}`)
-    return undefined
-  }
-  if (!place.ok) return undefined
-  const { accessKeyId, secretAccessKey, endpoint } = credentials.data
-  const bucket = { uri, credentials: { accessKeyId, secretAccessKey, ...(endpoint === undefined ? {} : { endpoint }) } }
+function toBucket(entry: Entry, field: 'bucket' | 'fallbackBucket', tell: Tell): BucketRef | undefined {
+  const uri = valueIn(entry, `${field}Uri`, text, tell)
+  const place = uri === undefined ? undefined : parseBucketUri(uri)
+  if (place?.ok === false) tell(`${field}Uri: ${place.reason}`)
+  const credentials = toCredentials(entry, `${field}Credentials`, tell)
+  if (uri === undefined || place?.ok !== true || credentials === undefined) return undefined
+  const bucket = { uri, credentials }
   const resolved = resolveBucket(bucket)
   if (resolved.ok) return bucket
-  problem(`${field}Credentials: ${resolved.reason}`)
+  tell(`${field}Credentials: ${resolved.reason}`)
   return undefined
+}
+
+function toCredentials(entry: Entry, key: string, tell: Tell): BucketRef['credentials'] | undefined {
+  const jsonText = valueIn(entry, key, text, problem => tell(`${problem}; it is JSON in a string`))
+  if (jsonText === undefined) return undefined
+  let json: unknown
+  try {
+    json = JSON.parse(jsonText)
+  } catch {
+    tell(`${key} is not JSON text: {"accessKeyId": …, "secretAccessKey": …}`)
+    return undefined
+  }
+  const parsed = Credentials.safeParse(json)
+  if (!parsed.success) {
+    for (const { path, message } of parsed.error.issues) tell(`${key}: ${[...path, message].join(' ')}`)
+    return undefined
+  }
+  const { accessKeyId, secretAccessKey, endpoint } = parsed.data
+  return { accessKeyId, secretAccessKey, ...(endpoint === undefined ? {} : { endpoint }) }
+}
+
+function valueIn<T>(entry: Entry, key: string, schema: z.ZodType<T>, tell: Tell): T | undefined {
+  const parsed = schema.safeParse(entry[key])
+  if (!parsed.success) tell(`${key} ${parsed.error.issues[0]?.message}`)
+  return parsed.data
+}
+
+/** Of a key only what reads as one: what follows may be a value, and a secret, that lost its space. */
+function shown(key: string): string {
+  const [word = ''] = /^[\w-]{1,30}/.exec(key) ?? []
+  return word === key ? key : `${word}…`
 }
 
 function nameOf(raw: unknown): string | undefined {
   const named = z.object({ name: z.string().max(100) }).safeParse(raw)
-  return named.success ? JSON.stringify(named.data.name) : undefined
+  return named.success ? named.data.name : undefined
 }
 
 const refuse = (problems: string[]): ParsedGatewayConfig => ({ ok: false, problems })

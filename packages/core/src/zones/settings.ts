@@ -15,8 +15,6 @@ export const settingsKey = 'settings/authorizationSettings.yaml'
 /** Some 1500 users. YAML takes long to read, and nobody else is answered meanwhile. */
 export const maxSettingsBytes = 64 * 1024
 
-export type SettingsReading = ParsedSettings
-
 /** Throws `zone.settings_invalid` where the file does not parse: nothing is allowed then. */
 export async function zoneSettings(deps: GatewayDeps, zone: Zone): Promise<AuthorizationSettings> {
   const reading = await deps.caches.settings.get(zone.name, () => readSettings(zone))
@@ -25,7 +23,7 @@ export async function zoneSettings(deps: GatewayDeps, zone: Zone): Promise<Autho
 }
 
 /** Only "no such object" means that there is no file; every other answer of the store is an error. */
-async function readSettings(zone: Zone): Promise<SettingsReading> {
+async function readSettings(zone: Zone): Promise<ParsedSettings> {
   let file: ObjectContent | undefined
   try {
     file = await zone.bucket.get(zoneKey(zone, settingsKey), maxSettingsBytes)

@@ -4,13 +4,13 @@
  */
 import { type Document, type ErrorCode, LineCounter, parseDocument, visit, type YAMLParseError } from 'yaml'
 
-export interface YamlMistake {
+interface YamlMistake {
   /** from 1 */
   line: number
   reason: string
 }
 
-export type ReadYaml =
+type ReadYaml =
   /** `lineAt`: of an offset into the text, as the document's nodes have it. */
   | { ok: true; value: unknown; document: Document.Parsed; lineAt(offset: number): number }
   /** One or more, by line; no two say the same. */

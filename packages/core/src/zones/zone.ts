@@ -1,21 +1,8 @@
 /** A zone: a name, the bucket its files lie in, and who owns it. */
+import type { BucketRef } from '../stores/bucket-uri.ts'
 import type { ObjectStore } from '../stores/object-store.ts'
 import type { UserLabel } from '../users/user-label.ts'
 import type { ZoneName } from './zone-name.ts'
-
-/** Where a bucket is and how to sign for it. The credentials are a secret: in no log, error or answer. */
-export interface BucketRef {
-  /** `r2://b`, `s3://b?region=r` (or `aws://`), `gs://b`, `wasabi://b?region=r` */
-  uri: string
-  credentials: BucketCredentials
-}
-
-export interface BucketCredentials {
-  accessKeyId: string
-  secretAccessKey: string
-  /** URL of the S3 API; needed for r2, optional elsewhere. */
-  endpoint?: string
-}
 
 export interface ZoneConfig {
   name: ZoneName

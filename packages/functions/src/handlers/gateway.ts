@@ -6,7 +6,6 @@ import { authenticate } from '@kachery-gateway/core/access/authenticate.ts'
 import { checkTimestamp } from '@kachery-gateway/core/access/timestamp.ts'
 import { logItem, type RequestFacts } from '@kachery-gateway/core/activity/log-item.ts'
 import { recordActivity } from '@kachery-gateway/core/activity/record.ts'
-import { GatewayError } from '@kachery-gateway/core/errors.ts'
 import { type Envelope, readEnvelope } from '@kachery-gateway/core/protocol/envelope.ts'
 import { perform } from '@kachery-gateway/core/protocol/first-wire.ts'
 import { type GatewayRequest, readRequest } from '@kachery-gateway/core/protocol/requests.ts'
@@ -14,12 +13,8 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { kacheryWire } from '../http/kachery-wire.ts'
 import { bodyText, requestFacts } from '../http/request.ts'
 import type { Gateway, GatewaySource, HttpHandler } from '../http/route.ts'
-import { within } from '../http/time-limit.ts'
-
-/** ms: for the operation, and for all; recording has what the operation left. Every request is answered within 10 s. */
-const usualLimits = { operation: 7_500, all: 9_500 }
-/** Finalizing a large file may take longer; API Gateway gives up at 30 s. */
-const slowLimits = { operation: 28_000, all: 29_500 }
+import { orTooSlow } from '../http/time-limit.ts'
+import { slowBudget, type TimeBudget, usualBudget } from '../time-budget.ts'
 
 export function gatewayHandler(source: GatewaySource): HttpHandler {
   return kacheryWire(source, async (gateway, event) => {
@@ -39,25 +34,16 @@ async function answer(
   facts: RequestFacts
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const record = (response: Record<string, unknown>) => {
-    const { timestamp: _, ...payload } = request
     const zone = request.type === 'getZoneInfo' ? request.zoneName : request.zone
-    const item = logItem(facts, zone, { ...payload, timestamp: request.timestamp }, response, gateway.now())
+    const item = logItem(facts, zone, { ...request }, response, gateway.now())
     return recordActivity(gateway, gateway.randomHex(16), item)
   }
-  const limits = limitsOf(gateway, request)
-  const timeLeft = () => limits.all - (gateway.now() - facts.requestTimestamp)
-  try {
-    const done = await within(limits.operation, authenticated(gateway, envelope, request, facts))
-    const recorded = done.recorded === undefined ? undefined : record(done.recorded)
-    await within(timeLeft(), Promise.all([done.alongside, recorded]))
-    return { statusCode: 200, headers: jsonHeaders, body: JSON.stringify(done.answer) }
-  } catch (error) {
-    // Content that was not what it claimed to be is the zone administrators' business.
-    if (error instanceof GatewayError && error.code === 'upload.wrong_content') {
-      await within(timeLeft(), record({ error: error.message }))
-    }
-    throw error
-  }
+  const budget = budgetOf(gateway, request)
+  const timeLeft = () => budget.all - (gateway.now() - facts.requestTimestamp)
+  const done = await orTooSlow(budget.operation, authenticated(gateway, envelope, request, facts))
+  const recorded = done.recorded === undefined ? undefined : record(done.recorded)
+  await orTooSlow(timeLeft(), Promise.all([done.alongside, recorded]))
+  return { statusCode: 200, headers: jsonHeaders, body: JSON.stringify(done.answer) }
 }
 
 async function authenticated(gateway: Gateway, envelope: Envelope, request: GatewayRequest, facts: RequestFacts) {
@@ -66,9 +52,9 @@ async function authenticated(gateway: Gateway, envelope: Envelope, request: Gate
 
 const jsonHeaders = { 'content-type': 'application/json', 'cache-control': 'no-store' }
 
-function limitsOf(gateway: Gateway, request: GatewayRequest): typeof usualLimits {
+function budgetOf(gateway: Gateway, request: GatewayRequest): TimeBudget {
   const slow = request.type === 'finalizeFileUpload' && request.size > gateway.limits.quickBytes
-  return slow ? slowLimits : usualLimits
+  return slow ? slowBudget : usualBudget
 }
 
 function claims({ identity }: Envelope): { fromClientId?: string; githubUserId?: string } {

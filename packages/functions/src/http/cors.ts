@@ -16,7 +16,10 @@ export const defaultAllowedOrigins = [
 export function cors(allowed: AllowedOrigins): Middleware {
   const answer: NonNullable<Middleware['after']> = request => {
     if (request.response === null || request.response === undefined) return
-    request.response.headers = { ...request.response.headers, ...corsHeaders(request.event, allowed()) }
+    request.response.headers = {
+      ...request.response.headers,
+      ...corsHeaders(header(request.event, 'origin'), allowed())
+    }
   }
   return { after: answer, onError: answer }
 }
@@ -26,7 +29,7 @@ export function preflight(
   event: APIGatewayProxyEventV2,
   allowed: readonly string[]
 ): APIGatewayProxyStructuredResultV2 {
-  const granted = corsHeaders(event, allowed)
+  const granted = corsHeaders(header(event, 'origin'), allowed)
   if (granted['access-control-allow-origin'] === undefined) return { statusCode: 204, headers: granted }
   return {
     statusCode: 204,
@@ -39,8 +42,8 @@ export function preflight(
   }
 }
 
-function corsHeaders(event: APIGatewayProxyEventV2, allowed: readonly string[]): Record<string, string> {
-  const origin = header(event, 'origin')
+/** For what answers without a handler. `origin`: the request's header. */
+export function corsHeaders(origin: string | undefined, allowed: readonly string[]): Record<string, string> {
   if (origin === undefined) return { vary: 'origin' }
   if (!allowed.includes(origin)) return { vary: 'origin' }
   return {

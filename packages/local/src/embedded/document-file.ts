@@ -104,7 +104,8 @@ export class DocumentFile<D extends { _id: string }> {
 
   /** When what was begun is done; nothing is to be asked of it afterwards. */
   async close(): Promise<void> {
-    await this.#queue
+    // A change may have a compaction follow it.
+    for (let turn: unknown; turn !== this.#queue; await turn) turn = this.#queue
   }
 
   async #get(id: string): Promise<D | undefined> {

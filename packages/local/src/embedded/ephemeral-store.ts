@@ -1,15 +1,16 @@
 /**
- * The ephemeral store of a gateway in one process: two files, found files and log items apart, so that neither's growth
- * or damage is the other's. Expired found files are removed every minute. Log items stay until an archiver takes them
- * (`oldestLogItems`, then `removeLogItems`); until then each costs memory, about twice its JSON. Nothing is dropped
- * where no archiver comes: it is reported at every 10,000 items, some 20 MB.
+ * The ephemeral store of a gateway in one process: found files in a file, log items apart in segments, so that neither's
+ * growth or damage is the other's. Expired found files are removed every minute. Log items stay until an archiver takes
+ * them (`oldestLogItems`, then `removeLogItems`). Nothing is dropped where no archiver comes: it is reported at every
+ * 10,000 items.
  */
+import { join } from 'node:path'
 import { errors } from '@kachery-gateway/core/errors.ts'
 import type { Report } from '@kachery-gateway/core/report.ts'
 import type { EphemeralStore, StoredLogItem } from '@kachery-gateway/core/stores/ephemeral-store.ts'
 import * as z from 'zod'
 import { DocumentFile } from './document-file.ts'
-import { documentId, inOrder, KeptDocument, keptDocument, storedItem } from './log-item-document.ts'
+import { LogSegments } from './log-segments.ts'
 
 const CacheDocument = z.object({
   _id: z.string(),
@@ -23,7 +24,7 @@ const CacheDocument = z.object({
 const sweepEvery = 60_000
 const manyLogItems = 10_000
 
-export interface EmbeddedEphemeralStore extends EphemeralStore {
+interface EmbeddedEphemeralStore extends EphemeralStore {
   oldestLogItems(limit: number): Promise<StoredLogItem[]>
   removeLogItems(ids: readonly string[]): Promise<void>
   close(): Promise<void>
@@ -37,10 +38,9 @@ export async function openEmbeddedEphemeralStore(options: {
 }): Promise<EmbeddedEphemeralStore> {
   const { directory, report = () => undefined, now = Date.now } = options
   const cache = await DocumentFile.open(directory, 'found-files.nedb', CacheDocument)
-  const logItems = await DocumentFile.open(directory, 'log-items.nedb', KeptDocument)
-  const stored = await logItems.all()
-  const order = inOrder(stored, now)
-  let waiting = stored.length
+  const logItems = await LogSegments.open(join(directory, 'log-items'), now)
+  const tensOfThousands = () => Math.floor(logItems.size / manyLogItems)
+  let reported = tensOfThousands()
 
   // Expired entries are never found; those that cannot be removed now are removed a minute later.
   const sweep = () => cache.removeUpTo('expiresAt', now()).catch(() => undefined)
@@ -72,26 +72,15 @@ export async function openEmbeddedEphemeralStore(options: {
 
     addLogItems: items =>
       answered(async () => {
-        const documents = items.map(one => keptDocument(one, order()))
-        const before = waiting
-        waiting += await logItems.insertNew(documents)
-        const many = Math.floor(waiting / manyLogItems) > Math.floor(before / manyLogItems)
-        if (many) report('warn', 'ephemeral_store.many_log_items', { waiting })
+        await logItems.add(items)
+        const many = tensOfThousands()
+        if (many > reported) report('warn', 'ephemeral_store.many_log_items', { waiting: logItems.size })
+        reported = many
       }),
 
-    oldestLogItems: limit =>
-      answered(async () => {
-        const all = await logItems.all()
-        return all
-          .sort((a, b) => a.order - b.order)
-          .slice(0, limit)
-          .map(storedItem)
-      }),
+    oldestLogItems: limit => answered(() => logItems.oldest(limit)),
 
-    removeLogItems: removed =>
-      answered(async () => {
-        waiting -= await logItems.remove(removed.map(documentId))
-      }),
+    removeLogItems: ids => answered(() => logItems.remove(ids)),
 
     async close() {
       clearInterval(sweeping)

@@ -11,7 +11,7 @@ import { inOrder, KeptDocument, keptDocument, storedItem } from './log-item-docu
 const tryEvery = 500
 const largestBatch = 100
 
-export interface LocalKeptLogItems extends KeptLogItems {
+interface LocalKeptLogItems extends KeptLogItems {
   /** How many items wait. */
   pending(): number
   /** Waits for a replay under way, at most as long as the ephemeral store takes to answer. */

@@ -1,6 +1,7 @@
 /**
  * How the embedded object store treats its files, where s3rver would let a reader see an object that is half written,
- * let an upload that broke off stand, or take a new object away with an emptied folder.
+ * let an upload that broke off stand, take a new object away with an emptied folder, or acknowledge what a power cut
+ * would undo: a gateway deletes an upload as soon as its copy is acknowledged.
  */
 import { createHash, randomUUID } from 'node:crypto'
 import { constants, createReadStream, createWriteStream } from 'node:fs'
@@ -9,6 +10,7 @@ import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type S3rver from '@20minutes/s3rver'
+import { fileToDisk, isMissing, namesToDisk } from './on-disk.ts'
 
 type FilesystemStore = S3rver['store']
 
@@ -19,6 +21,7 @@ export function mendObjectFiles(store: FilesystemStore, bucketsDirectory: string
     const path = join(unfinished, randomUUID())
     try {
       const made = await make(path)
+      await fileToDisk(path)
       await moveTo(path, place)
       return made
     } finally {
@@ -26,8 +29,10 @@ export function mendObjectFiles(store: FilesystemStore, bucketsDirectory: string
     }
   }
 
-  store.putContent = (place, content) =>
-    whole(place, async path => {
+  const namesOf = (place: string) => namesToDisk(dirname(place), bucketsDirectory)
+
+  store.putContent = async (place, content) => {
+    const made = await whole(place, async (path): Promise<[number, string]> => {
       const md5 = createHash('md5')
       let size = 0
       const source = content instanceof Readable ? content : Readable.from([content])
@@ -44,6 +49,30 @@ export function mendObjectFiles(store: FilesystemStore, bucketsDirectory: string
       )
       return [size, md5.digest('hex')]
     })
+    await namesOf(place)
+    return made
+  }
+
+  const putMetadata = store.putMetadata
+  store.putMetadata = async (bucket, key, metadata, md5) => {
+    const name = randomUUID()
+    const aside = (resource: string) => join(unfinished, `${name}.${resource}`)
+    // s3rver writes them in place, where a half-written one makes a good object unreadable.
+    const elsewhere: FilesystemStore = Object.create(store, {
+      getResourcePath: { value: (_bucket: string, _key: string, resource: string) => aside(resource) }
+    })
+    const place = (resource: string) => store.getResourcePath(bucket, key, resource)
+    try {
+      await putMetadata.call(elsewhere, bucket, key, metadata, md5)
+      for (const resource of md5 === undefined ? ['metadata.json'] : ['object.md5', 'metadata.json']) {
+        await fileToDisk(aside(resource))
+        await moveTo(aside(resource), place(resource))
+      }
+      await namesOf(place('object'))
+    } finally {
+      for (const resource of ['object.md5', 'metadata.json']) await rm(aside(resource), { force: true })
+    }
+  }
 
   store.copyObject = async (fromBucket, fromKey, toBucket, toKey, replacementMetadata) => {
     // The object comes last: it is there from the moment that its file is.
@@ -57,6 +86,7 @@ export function mendObjectFiles(store: FilesystemStore, bucketsDirectory: string
         if (resource === 'object' || !isMissing(error)) throw error
       })
     }
+    await namesOf(store.getResourcePath(toBucket, toKey, 'object'))
     if (replacementMetadata) await store.putMetadata(toBucket, toKey, replacementMetadata)
     return store.getMetadata(toBucket, toKey)
   }
@@ -102,5 +132,3 @@ async function moveTo(path: string, place: string): Promise<void> {
     }
   }
 }
-
-const isMissing = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT'

@@ -3,14 +3,15 @@
  * Its key pair is ours, what it leaves open is closed by object-store-gate, its files are written by object-files.
  */
 import { mkdir, rm, stat } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join, resolve } from 'node:path'
 import S3rver from '@20minutes/s3rver'
 import accounts from '@20minutes/s3rver/lib/models/account.js'
+import { closeServer, listenOnLoopback } from '../server/listening.ts'
 import { mendObjectFiles } from './object-files.ts'
 import { objectionTo, rangeFor } from './object-store-gate.ts'
 
-export interface EmbeddedObjectStoreOptions {
+interface EmbeddedObjectStoreOptions {
   /** Everything it keeps is below; made if need be. One process at a time. */
   directory: string
   /** Not the same one with two secrets in one process: s3rver's key pairs are the process's. */
@@ -26,6 +27,9 @@ export interface EmbeddedObjectStore {
   endpoint: string
   close(): Promise<void>
 }
+
+/** What requests under way are given when the store is closed, ms. */
+const closePatience = 2_000
 
 /** What may be done is in the signature of each URL, so that any page may use one it was given. */
 const cors = `<CORSConfiguration><CORSRule>
@@ -66,11 +70,11 @@ export async function startEmbeddedObjectStore(options: EmbeddedObjectStoreOptio
   })
   // A large upload may take longer than Node's 5 min; nobody but this machine connects.
   server.requestTimeout = 0
-  const port = await listen(server, options.port ?? 0)
+  const port = await listenOnLoopback(server, options.port ?? 0)
   return {
     endpoint: `http://127.0.0.1:${port}`,
     close: async () => {
-      await closeServer(server)
+      await closeServer(server, closePatience)
       s3rver.logger.close()
     }
   }
@@ -101,26 +105,4 @@ async function mendRange(request: IncomingMessage, s3rver: S3rver): Promise<void
   const mended = rangeFor(range, file?.size)
   if (mended === undefined) delete request.headers.range
   else request.headers.range = mended
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolved, rejected) => {
-    server.once('error', rejected)
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address()
-      if (typeof address === 'object' && address !== null) resolved(address.port)
-    })
-  })
-}
-
-/** Gives requests under way two seconds. */
-function closeServer(server: Server): Promise<void> {
-  return new Promise(resolved => {
-    const patience = setTimeout(() => server.closeAllConnections(), 2000)
-    server.close(() => {
-      clearTimeout(patience)
-      resolved()
-    })
-    server.closeIdleConnections()
-  })
 }

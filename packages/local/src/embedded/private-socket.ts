@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-export interface PrivateSocket {
+interface PrivateSocket {
   path: string
   /** Takes it off the disk. */
   remove(): Promise<void>

@@ -12,7 +12,7 @@ import type { Registry } from '@kachery-gateway/core/stores/registry.ts'
 import { makePrivateSocket } from './private-socket.ts'
 import type { WorkerMessage } from './registry-worker.ts'
 
-export interface EmbeddedRegistryOptions {
+interface EmbeddedRegistryOptions {
   /** Made where it is missing, for this user alone. One gateway at a time. */
   directory: string
   report?: Report

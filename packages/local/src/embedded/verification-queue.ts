@@ -5,6 +5,7 @@
  */
 import { VerificationJob, type VerificationQueue } from '@kachery-gateway/core/files/verification-queue.ts'
 import type { Report } from '@kachery-gateway/core/report.ts'
+import { within } from '@kachery-gateway/core/within.ts'
 import * as z from 'zod'
 import { DocumentFile } from './document-file.ts'
 
@@ -23,7 +24,7 @@ interface Entry {
   timer?: NodeJS.Timeout
 }
 
-export interface LocalVerificationQueue extends VerificationQueue {
+interface LocalVerificationQueue extends VerificationQueue {
   /** When no job is left, neither waiting nor running. */
   idle(): Promise<void>
   /** Starts no more jobs and waits 2 s for those that run; what is not done then is run again after a restart. */
@@ -109,12 +110,7 @@ export async function openVerificationQueue(options: {
     async close() {
       closed = true
       for (const { timer } of entries.values()) clearTimeout(timer)
-      let patience: NodeJS.Timeout | undefined
-      const limit = new Promise(resolve => {
-        patience = setTimeout(resolve, closeLimit)
-      })
-      await Promise.race([Promise.all(running), limit])
-      clearTimeout(patience)
+      await within(closeLimit, Promise.all(running), () => undefined)
       await file.close()
     }
   }

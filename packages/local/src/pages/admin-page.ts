@@ -2,19 +2,18 @@
 import { enterZone } from '@kachery-gateway/core/access/enter-zone.ts'
 import { zoneKey } from '@kachery-gateway/core/zones/keys.ts'
 import { maxSettingsBytes, settingsKey } from '@kachery-gateway/core/zones/settings.ts'
-import { localErrors } from '../local-errors.ts'
 import { zoneOf } from './addressed-client.ts'
 import { html } from './html.ts'
 import { redirect, render } from './page.ts'
 import { signInPath } from './sign-in-page.ts'
-import { addressOf, type Visit } from './site.ts'
+import { addressOf, checkLocal, type Visit } from './site.ts'
 
 export async function adminPage(visit: Visit) {
-  const { site, event, user, local } = visit
+  const { site, event, user } = visit
   const name = zoneOf(visit)
-  if (!local) throw localErrors.signInElsewhere(site.localUrl + addressOf(event))
+  checkLocal(visit)
   if (user === undefined) return redirect(signInPath(addressOf(event)))
-  const { zone } = await enterZone(site.gateway, { kind: 'user', user }, 'administer', name)
+  const zone = await enterZone(site.gateway, { kind: 'user', user }, 'administer', name)
   const file = await zone.bucket.get(zoneKey(zone, settingsKey), maxSettingsBytes)
   return render({
     title: `Zone ${zone.name}`,

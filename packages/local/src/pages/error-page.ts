@@ -14,6 +14,7 @@ const titles: Record<string, string> = {
   'zone.not_found': 'There is no such zone here',
   'zone.settings_invalid': 'The zone’s settings have a mistake',
   'sign_in.elsewhere': 'Signing in works on the gateway’s own machine',
+  'sign_in.off': 'Signing in is off here',
   'request.foreign_origin': 'Nothing was done',
   'access.not_permitted': 'This page is for the zone’s administrators'
 }

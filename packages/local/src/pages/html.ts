@@ -10,7 +10,7 @@ export class Html {
 }
 
 /** `undefined` and `false` are nothing at all, for `condition && html…`. */
-export type HtmlPart = string | number | Html | readonly Html[] | undefined | false
+type HtmlPart = string | number | Html | readonly Html[] | undefined | false
 
 export function html(pieces: TemplateStringsArray, ...parts: HtmlPart[]): Html {
   let text = ''

@@ -2,18 +2,15 @@
 
 import { failureOf } from '@kachery-gateway/functions/http/failure.ts'
 import type { HttpHandler } from '@kachery-gateway/functions/http/route.ts'
-import { within } from '@kachery-gateway/functions/http/time-limit.ts'
+import { orTooSlow } from '@kachery-gateway/functions/http/time-limit.ts'
+import { usualBudget } from '@kachery-gateway/functions/time-budget.ts'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
-import { localErrors } from '../local-errors.ts'
 import { checkOwnOrigin } from '../sign-in/own-origin.ts'
 import { errorPage } from './error-page.ts'
 import { render } from './page.ts'
-import { addressOf, type Site, type Visit, visitOf } from './site.ts'
+import { checkLocal, type Site, type Visit, visitOf } from './site.ts'
 
 type Work = (visit: Visit) => Promise<APIGatewayProxyStructuredResultV2>
-
-/** ms */
-const timeLimit = 7_500
 
 export function pageHandler(site: Site, work: Work): HttpHandler {
   return event => orErrorPage(site, event, async () => work(await visitOf(site, event)))
@@ -25,7 +22,7 @@ export function formHandler(site: Site, work: Work): HttpHandler {
     orErrorPage(site, event, async () => {
       checkOwnOrigin(event)
       const visit = await visitOf(site, event)
-      if (!visit.local) throw localErrors.signInElsewhere(site.localUrl + addressOf(event))
+      checkLocal(visit)
       return work(visit)
     })
 }
@@ -36,8 +33,8 @@ async function orErrorPage(
   work: () => Promise<APIGatewayProxyStructuredResultV2>
 ): Promise<APIGatewayProxyStructuredResultV2> {
   try {
-    return await within(timeLimit, work())
+    return await orTooSlow(usualBudget.operation, work())
   } catch (error) {
-    return render(errorPage(failureOf(error, event.requestContext.requestId, site.report)))
+    return render(errorPage(failureOf(error, event.requestContext.requestId, site.gateway.report)))
   }
 }

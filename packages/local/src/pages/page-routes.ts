@@ -34,7 +34,7 @@ export function notFoundHandler(site: Site): HttpHandler {
     const browser = event.requestContext.http.method === 'GET' && header(event, 'accept')?.includes('text/html')
     if (browser === true) return page(event, context)
     const { requestId, http } = event.requestContext
-    return failureAsText(failureOf(notFound(http), requestId, site.report), requestId)
+    return failureAsText(failureOf(notFound(http), requestId, site.gateway.report), requestId)
   }
 }
 

@@ -21,7 +21,7 @@ const policy = [
   "base-uri 'none'"
 ].join('; ')
 
-export const pageHeaders = {
+const pageHeaders = {
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-store',
   'content-security-policy': policy,

@@ -121,18 +121,54 @@ describe('signing in', () => {
     }
   })
 
+  it('is off behind a proxy for others, whatever Host it makes of theirs, and tokens count for nothing', async () => {
+    const before = await startTestGateway()
+    const own = await signInLocally(before.url, 'ada')
+    const { port } = new URL(before.url)
+    await before.close()
+    const { url } = await startTestGateway({
+      directory: before.directory,
+      port: Number(port),
+      environment: { PUBLIC_URL: 'https://gateway.lab.example' }
+    })
+    for (const [host, origin] of [
+      [`127.0.0.1:${port}`, `http://127.0.0.1:${port}`],
+      [`localhost:${port}`, `http://localhost:${port}`],
+      ['gateway.lab.example', 'http://gateway.lab.example']
+    ]) {
+      const ask = (line: string, more = '') =>
+        rawHttp(url, [`${line} HTTP/1.1\r\nHost: ${host}\r\nAccept: text/html\r\nConnection: close\r\n${more}\r\n`])
+      const posted = `Origin: ${origin}\r\nCookie: ${own}\r\nContent-Length: 12\r\n\r\nname=mallory`
+      for (const answer of [await ask('GET /sign-in'), await ask('POST /sign-in', posted)]) {
+        expect([answer.statuses, answer.text], host).toEqual([[403], expect.stringContaining('sign_in.off')])
+        expect(answer.text).toContain('start it without PUBLIC_URL')
+        expect(answer.text.toLowerCase()).not.toContain('set-cookie')
+      }
+      expect((await ask('GET /admin', `Cookie: ${own}\r\n`)).statuses).toEqual([403])
+      expect((await ask('GET /', `Cookie: ${own}\r\n`)).text).not.toMatch(/ada|Sign in/)
+      const client = new KacheryClient(url)
+      const link = client.registrationLink().replace(url, '')
+      expect((await ask(`POST ${link}`, posted)).statuses).toEqual([403])
+      expect(await isRegistered(client)).toBe(false)
+    }
+    const [, token = ''] = own.split('=')
+    const upload = { type: 'initiateFileUpload', hashAlg: 'sha1', hash: '0'.repeat(40), size: 5 }
+    const envelope = { githubUserId: 'ada', githubAccessToken: token }
+    expect(await new KacheryClient(url).request(upload, { unsigned: true, envelope })).toMatchObject({
+      code: 'auth.github_not_configured'
+    })
+  })
+
   it('works on the machine itself only, not through a proxy under another name', async () => {
-    const { url } = await startTestGateway({ environment: { PUBLIC_URL: 'https://gateway.lab.example' } })
+    const { url } = await startTestGateway({ environment: { PUBLIC_URL: 'http://localhost:1' } })
     const own = await signInLocally(url, 'ada')
     const ask = (line: string, more = '') =>
-      rawHttp(url, [
-        `${line} HTTP/1.1\r\nHost: gateway.lab.example\r\nAccept: text/html\r\nConnection: close\r\n${more}\r\n`
-      ])
+      rawHttp(url, [`${line} HTTP/1.1\r\nHost: localhost:1\r\nAccept: text/html\r\nConnection: close\r\n${more}\r\n`])
     expect((await ask('GET /sign-in')).statuses).toEqual([403])
     expect((await ask('GET /admin', `Cookie: ${own}\r\n`)).statuses).toEqual([403])
     expect((await ask('GET /', `Cookie: ${own}\r\n`)).text).not.toContain('ada')
     for (const scheme of ['http', 'https']) {
-      const origin = `Origin: ${scheme}://gateway.lab.example\r\nCookie: ${own}\r\n`
+      const origin = `Origin: ${scheme}://localhost:1\r\nCookie: ${own}\r\n`
       expect((await ask('POST /sign-out', origin)).statuses).toEqual([403])
     }
     const client = new KacheryClient(url)

@@ -2,6 +2,7 @@
  * /registerClient/{clientId}: the page behind the link that kachery-cloud-init prints. Its button sends the same link
  * as a POST; afterwards the link shows that it is done.
  */
+import { maxLabelLength } from '@kachery-gateway/core/clients/client.ts'
 import { getClientInfo } from '@kachery-gateway/core/clients/get-client-info.ts'
 import {
   provesClient,
@@ -16,16 +17,14 @@ import { clientIdOf, zoneOf } from './addressed-client.ts'
 import { html } from './html.ts'
 import { redirect, render } from './page.ts'
 import { signInPath } from './sign-in-page.ts'
-import { addressOf, type Visit } from './site.ts'
-
-const longestLabel = 1000
+import { addressOf, checkLocal, type Visit } from './site.ts'
 
 export async function registerClientPage(visit: Visit) {
-  const { site, event, user, local } = visit
+  const { site, event, user } = visit
   const input = readLink(visit)
   const known = await getClientInfo(site.gateway, input)
   if (known.found) return registered(input, known.client.ownerId, user)
-  if (!local) throw localErrors.signInElsewhere(site.localUrl + addressOf(event))
+  checkLocal(visit)
   return user === undefined ? redirect(signInPath(addressOf(event))) : question(visit, input, user)
 }
 
@@ -46,7 +45,7 @@ function readLink(visit: Visit): RegisterClientInput {
   const proven = /^[0-9a-f]{128}$/.test(signature) && provesClient(site.gateway, clientId, signature)
   if (!proven) throw localErrors.badLink()
   const label = query.get('label') ?? ''
-  if (label.length > longestLabel) throw localErrors.badLabel(longestLabel)
+  if (label.length > maxLabelLength) throw localErrors.badLabel(maxLabelLength)
   return { clientId, signature, label, zone: zoneOf(visit) }
 }
 

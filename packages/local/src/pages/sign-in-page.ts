@@ -2,20 +2,19 @@
 import { identifyUser } from '@kachery-gateway/core/access/identify-user.ts'
 import { GatewayError } from '@kachery-gateway/core/errors.ts'
 import { bodyText } from '@kachery-gateway/functions/http/request.ts'
-import { localErrors } from '../local-errors.ts'
 import { returnPath } from '../sign-in/return-path.ts'
 import { endOfSession, sessionCookie } from '../sign-in/session-cookie.ts'
 import { readUserName } from '../sign-in/user-name.ts'
 import { html } from './html.ts'
 import { redirect, render } from './page.ts'
-import { addressOf, type Visit } from './site.ts'
+import { checkLocal, type Visit } from './site.ts'
 
 /** Where to sign in and come back from. */
 export const signInPath = (from: string) => `/sign-in?return=${encodeURIComponent(from)}`
 
-export async function signInPage({ site, event, query, local }: Visit) {
-  if (!local) throw localErrors.signInElsewhere(site.localUrl + addressOf(event))
-  return form({ back: returnPath(query.get('return') ?? undefined), name: '' })
+export async function signInPage(visit: Visit) {
+  checkLocal(visit)
+  return form({ back: returnPath(visit.query.get('return') ?? undefined), name: '' })
 }
 
 export async function signIn({ site, event }: Visit) {

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import type { Match } from './route-table.ts'
 
-export interface EventFacts {
+interface EventFacts {
   /** The request's path and query as they were sent. */
   path: string
   query: string
@@ -54,7 +54,7 @@ export function toEvent(request: IncomingMessage, facts: EventFacts): APIGateway
 }
 
 /** Names in lower case; one that was sent several times has its values joined by commas. */
-export function headersOf(rawHeaders: readonly string[]): Record<string, string> {
+function headersOf(rawHeaders: readonly string[]): Record<string, string> {
   const headers = new Map<string, string>()
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const name = (rawHeaders[at] ?? '').toLowerCase()

@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { rawHttp } from '../../testing/raw-http.ts'
 import { startServer, type TimeLimits } from './http-server.ts'
 import { ownHosts } from './own-hosts.ts'
+import { refusalHeaders } from './refusal-headers.ts'
 import { routeTable } from './route-table.ts'
 
 type Answer = APIGatewayProxyStructuredResultV2
@@ -19,7 +20,8 @@ async function serve(work: Work, options: { timeLimits?: TimeLimits; publicUrl?:
     served: async port => {
       const find = routeTable([
         { method: 'GET', path: '/thing/{name}', handle: work },
-        { method: 'POST', path: '/thing/{name}', handle: work }
+        { method: 'POST', path: '/thing/{name}', handle: work },
+        { method: 'POST', path: '/api/gateway', handle: work }
       ])
       const missing = {
         routeKey: '$default',
@@ -27,7 +29,8 @@ async function serve(work: Work, options: { timeLimits?: TimeLimits; publicUrl?:
         handle: () => Promise.reject(errors.routeNotFound('?', '?'))
       }
       const route = (method: string, path: string) => find(method, path) ?? missing
-      return { url: `http://127.0.0.1:${port}`, hosts: ownHosts(port, publicUrl), route }
+      const url = `http://127.0.0.1:${port}`
+      return { url, hosts: ownHosts(port, publicUrl), route, refusalHeaders: refusalHeaders(['https://lab.example']) }
     },
     ...rest
   })
@@ -250,6 +253,30 @@ describe('limits', () => {
     expect(slowHead.statuses).toEqual([408])
     expect(slowBody.statuses).toEqual([408])
     expect(idle.statuses).toEqual([200])
+  })
+})
+
+describe('what is refused before its route is reached', () => {
+  const ask = (url: string, host: string, origin: string, path = '/api/gateway') =>
+    rawHttp(url, [
+      `POST ${path} HTTP/1.1\r\nHost: ${host}\r\nOrigin: ${origin}\r\nContent-Length: 200000\r\nConnection: close\r\n\r\n`,
+      'x'.repeat(200_000)
+    ])
+
+  it('can be read on /api/gateway by the pages that may read its answers, and by no others', async () => {
+    const { url } = await serve(echo)
+    for (const [host, code] of [
+      [new URL(url).host, 'request.too_large'],
+      ['evil.example', 'request.wrong_host']
+    ] as const) {
+      const { text } = await ask(url, host, 'https://lab.example')
+      expect(text).toContain(`x-error-code: ${code}`)
+      expect(text).toContain('access-control-allow-origin: https://lab.example\r\n')
+      expect(text).toContain('access-control-expose-headers: x-error-code')
+      expect(text).toContain('vary: origin')
+      expect((await ask(url, host, 'https://evil.example')).text).not.toContain('access-control')
+      expect((await ask(url, host, 'https://lab.example', '/thing/x')).text).not.toContain('access-control')
+    }
   })
 })
 

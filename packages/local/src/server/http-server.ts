@@ -11,10 +11,12 @@ import { failureAsText, failureOf } from '@kachery-gateway/functions/http/failur
 import { maxBodyBytes } from '@kachery-gateway/functions/http/request.ts'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { localErrors } from '../local-errors.ts'
+import { StartError, systemCode } from '../start-error.ts'
 import { toEvent } from './event.ts'
 import { lambdaContext } from './lambda-context.ts'
 import { closeServer, listenOnLoopback } from './listening.ts'
 import type { OwnHosts } from './own-hosts.ts'
+import type { RefusalHeaders } from './refusal-headers.ts'
 import { refuseMalformed } from './refuse-malformed.ts'
 import { announced, discardRest, readBody } from './request-body.ts'
 import type { Match } from './route-table.ts'
@@ -34,7 +36,7 @@ export interface TimeLimits {
 }
 const usualTimeLimits: TimeLimits = { headers: 10_000, request: 20_000, keepAlive: 60_000, silence: 120_000 }
 
-export interface LocalServer {
+interface LocalServer {
   port: number
   /** Lets requests in flight finish for at most `patience` ms. */
   close(patience: number): Promise<void>
@@ -45,6 +47,7 @@ export interface Served {
   url: string
   hosts: OwnHosts
   route(method: string, path: string): Match | undefined
+  refusalHeaders: RefusalHeaders
 }
 
 /** Throws StartError where the port cannot be used. 0: any free one. Requests wait until `served` is there. */
@@ -100,18 +103,26 @@ export async function startServer(options: {
     const tooLarge = { hit: false }
     const result = await resultOf(request, requestId, tooLarge).catch(error => {
       if (request.destroyed && !request.complete) throw error
-      return failureAsText(failureOf(error, requestId, report), requestId)
+      return refusal(request, requestId, error)
     })
     const close = closing || tooLarge.hit || !request.complete
     const beforeEnd = () => (request.complete ? Promise.resolve() : discardRest(request, discardTime))
     await sendResult(request, response, result, { requestId, close, beforeEnd }).catch(async error => {
       if (response.headersSent) throw error
       for (const name of response.getHeaderNames()) response.removeHeader(name)
-      await sendResult(request, response, failureAsText(failureOf(error, requestId, report), requestId), {
-        requestId,
-        close: true
-      })
+      await sendResult(request, response, await refusal(request, requestId, error), { requestId, close: true })
     })
+  }
+
+  async function refusal(
+    request: IncomingMessage,
+    requestId: string,
+    error: unknown
+  ): Promise<APIGatewayProxyStructuredResultV2> {
+    const { refusalHeaders } = await waiting.promise
+    const { headers, ...answer } = failureAsText(failureOf(error, requestId, report), requestId)
+    const [path = ''] = (request.url ?? '').split('?')
+    return { ...answer, headers: { ...headers, ...refusalHeaders(path, request.headers.origin) } }
   }
 
   async function resultOf(
@@ -135,7 +146,9 @@ export async function startServer(options: {
     return match.handle(event, lambdaContext(requestId))
   }
 
-  const port = await listenOnLoopback(server, options.port)
+  const port = await listenOnLoopback(server, options.port).catch(error => {
+    throw portError(error, options.port)
+  })
   options.served(port).then(waiting.resolve, waiting.reject)
   try {
     await waiting.promise
@@ -149,5 +162,19 @@ export async function startServer(options: {
       closing = true
       return closeServer(server, patience)
     }
+  }
+}
+
+function portError(error: unknown, port: number): unknown {
+  switch (systemCode(error)) {
+    case 'EADDRINUSE':
+      return new StartError(
+        `Port ${port} is taken, perhaps by another gateway; end that, or choose another port with --port (0: any free one).`,
+        error
+      )
+    case 'EACCES':
+      return new StartError(`Port ${port} is for the system’s own programs; choose one above 1023 with --port.`, error)
+    default:
+      return error
   }
 }

@@ -1,14 +1,12 @@
 /** Beginning to listen, on the loopback alone, and ending it. */
 import type { Server } from 'node:http'
-import { StartError, systemCode } from '../start-error.ts'
 
-/** Answers the port. 0: any free one. Throws StartError where it cannot be used. */
+/** Answers the port. 0: any free one. Throws the system's error where it cannot be used. */
 export function listenOnLoopback(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    const refused = (error: Error) => reject(portError(error, port))
-    server.once('error', refused)
+    server.once('error', reject)
     server.listen(port, '127.0.0.1', () => {
-      server.off('error', refused)
+      server.off('error', reject)
       const address = server.address()
       resolve(typeof address === 'object' && address !== null ? address.port : port)
     })
@@ -25,18 +23,4 @@ export function closeServer(server: Server, patience: number): Promise<void> {
     })
     server.closeIdleConnections()
   })
-}
-
-function portError(error: Error, port: number): Error {
-  switch (systemCode(error)) {
-    case 'EADDRINUSE':
-      return new StartError(
-        `Port ${port} is taken, perhaps by another gateway; end that, or choose another port with --port (0: any free one).`,
-        error
-      )
-    case 'EACCES':
-      return new StartError(`Port ${port} is for the system’s own programs; choose one above 1023 with --port.`, error)
-    default:
-      return error
-  }
 }

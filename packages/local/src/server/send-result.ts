@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 
-export interface SendOptions {
+interface SendOptions {
   requestId: string
   /** The connection is not used again. */
   close: boolean

@@ -7,7 +7,7 @@ import { sessionLife } from './session-tokens.ts'
 
 const attributes = 'Path=/; HttpOnly; SameSite=Lax'
 
-export const cookieName = (port: number) => `kachery_session_${port}`
+const cookieName = (port: number) => `kachery_session_${port}`
 
 export const sessionCookie = (port: number, token: string) =>
   `${cookieName(port)}=${token}; ${attributes}; Max-Age=${sessionLife / 1000}`

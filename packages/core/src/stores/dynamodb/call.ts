@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { errors, type GatewayError } from '../../errors.ts'
 import type { Report } from '../../report.ts'
+import { within } from '../../within.ts'
 import { type Failure, failureOf } from './failure.ts'
 
 /** ms; whatever the server does, a call has ended 4 s after it began. */
@@ -55,7 +56,7 @@ export class Call {
     let failure: Failure | undefined
     for (let tried = 1; tried <= tries && this.#timeLeft() >= leastTime; tried++) {
       try {
-        return genuine(await within(Math.min(tryLimit, this.#timeLeft()), question))
+        return genuine(await abortedAfter(Math.min(tryLimit, this.#timeLeft()), question))
       } catch (error) {
         if (error instanceof ConditionalCheckFailedException) throw error
         if (error instanceof NoAnswer) this.#onSilence()
@@ -90,18 +91,15 @@ function genuine<A extends Answer>(answer: A): A {
 }
 
 /** The SDK's own limits leave out finding credentials and reading the body. */
-async function within<A>(limit: number, question: (signal: AbortSignal) => Promise<A>): Promise<A> {
-  const abort = new AbortController()
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new NoAnswer(`no answer within ${Math.round(limit)} ms`))
-      abort.abort()
-    }, limit)
-  })
+async function abortedAfter<A>(ms: number, question: (signal: AbortSignal) => Promise<A>): Promise<A> {
+  const controller = new AbortController()
   try {
-    return await Promise.race([question(abort.signal), late])
-  } finally {
-    clearTimeout(timer)
+    return await within(ms, question(controller.signal), () => {
+      throw new NoAnswer(`no answer within ${Math.round(ms)} ms`)
+    })
+  } catch (error) {
+    // Rejected first: what the abort makes of itself says less.
+    if (error instanceof NoAnswer) controller.abort()
+    throw error
   }
 }

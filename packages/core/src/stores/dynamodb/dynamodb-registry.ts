@@ -17,7 +17,7 @@ import { type DynamoDbOptions, openClient } from './client.ts'
 import { type Item, itemKey, ownedBy, readItem, type StoredRecord, valueText } from './item.ts'
 import { Listing, type ListScope, type OwnerScope, type PageRequest } from './listing.ts'
 
-export type DynamoDbRegistryOptions = DynamoDbOptions & { report: Report }
+type DynamoDbRegistryOptions = DynamoDbOptions & { report: Report }
 
 export function openDynamoDbRegistry(options: DynamoDbRegistryOptions): Registry & { close(): void } {
   const { client, dropIdleConnections } = openClient(options)

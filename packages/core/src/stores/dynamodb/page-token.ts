@@ -9,7 +9,7 @@ import type { RecordKey } from '../registry.ts'
 /** Characters. The longest real one: 2 names of 1000 bytes, each up to 6 characters of JSON, in base64. */
 const maxLength = 17_000
 
-export interface PagePosition {
+interface PagePosition {
   zone: string | undefined
   id: string
 }

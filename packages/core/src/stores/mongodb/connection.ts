@@ -9,15 +9,15 @@
 import type { Db, MongoClient } from 'mongodb'
 import { errors } from '../../errors.ts'
 import type { Report } from '../../report.ts'
+import { within } from '../../within.ts'
 import { Breaker } from './breaker.ts'
 import { withoutCredentials } from './without-credentials.ts'
 
-export interface ConnectionOptions {
+interface ConnectionOptions {
   uri: string
   database: string
   /** ms that a call may take, connecting included. */
   timeLimit: number
-  maxPoolSize: number
   /** Run beside the calls after each connection until it succeeded once; what it throws is its own affair. */
   prepare: (db: Db) => Promise<void>
   report: Report
@@ -55,7 +55,7 @@ export function connectionTo(options: ConnectionOptions): Connection {
     const client = new MongoClient(uri, {
       appName: 'kachery-gateway',
       minPoolSize: 0,
-      maxPoolSize: options.maxPoolSize,
+      maxPoolSize: 10,
       // A function that slept finds its sockets dropped by whatever lies between: it does not try old ones.
       maxIdleTimeMS: 60_000,
       connectTimeoutMS: socketLimit,
@@ -71,7 +71,7 @@ export function connectionTo(options: ConnectionOptions): Connection {
       () => undefined
     )
     try {
-      await within(connectLimit, connecting)
+      await within(connectLimit, connecting, noAnswer(connectLimit))
     } catch (error) {
       void discard(client)
       throw error
@@ -106,7 +106,7 @@ export function connectionTo(options: ConnectionOptions): Connection {
 
   async function discard(client: MongoClient): Promise<void> {
     clients.delete(client)
-    await within(closeLimit, client.close()).catch(() => undefined)
+    await within(closeLimit, client.close(), () => undefined).catch(() => undefined)
   }
 
   /** The next call connects anew; calls under way keep this client until they are done. */
@@ -132,7 +132,8 @@ export function connectionTo(options: ConnectionOptions): Connection {
           if (late) throw new Error('too late')
           client = db.client
           return work(db)
-        })
+        }),
+        noAnswer(timeLimit)
       )
     } catch (error) {
       late = true
@@ -165,15 +166,6 @@ async function isSilence(error: unknown): Promise<boolean> {
   return !(error instanceof MongoServerError)
 }
 
-/** Rejects after `limit` ms; what comes of `work` later is ignored. */
-async function within<T>(limit: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const over = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${limit} ms`)), limit)
-  })
-  try {
-    return await Promise.race([work, over])
-  } finally {
-    clearTimeout(timer)
-  }
+const noAnswer = (ms: number) => (): never => {
+  throw new Error(`no answer within ${ms} ms`)
 }

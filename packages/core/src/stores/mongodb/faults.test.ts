@@ -15,6 +15,7 @@ const behaviours: Record<string, (socket: Socket) => void> = {
   'answers something else': socket => socket.on('data', () => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'))
 }
 
+const database = 'kachery-gateway'
 const file = { zone: 'z', hash: 'a'.repeat(40), size: 1, bucketUri: 's3://b', objectKey: 'k' }
 const callsOf: Record<keyof EphemeralStore, (store: EphemeralStore) => Promise<unknown>> = {
   findFound: store => store.findFound('z', file.hash, 0),
@@ -72,7 +73,7 @@ for (const [name, behave] of [...Object.entries(behaviours), ['refuses connectio
   describe(`a server that ${name}`, () => {
     it('makes every call fail with store.unavailable in time, alone, at once and one after another', async () => {
       const port = await serve(behave)
-      const store = openMongoDbEphemeralStore({ uri: `mongodb://127.0.0.1:${port}/`, report: () => {} })
+      const store = openMongoDbEphemeralStore({ uri: `mongodb://127.0.0.1:${port}/`, database, report: () => {} })
       const all = Object.values(callsOf)
       for (const calls of [all.slice(0, 1), all, Array.from({ length: 10 }, () => all).flat()]) {
         const failures = await failuresOf(calls.map(call => call(store)))
@@ -86,7 +87,7 @@ for (const [name, behave] of [...Object.entries(behaviours), ['refuses connectio
       const port = await serve(behave)
       const program = `
         import { openMongoDbEphemeralStore } from '${new URL('./mongodb-ephemeral-store.ts', import.meta.url).href}'
-        const store = openMongoDbEphemeralStore({ uri: 'mongodb://127.0.0.1:${port}/', timeLimit: 300, report: () => {} })
+        const store = openMongoDbEphemeralStore({ uri: 'mongodb://127.0.0.1:${port}/', database: '${database}', timeLimit: 300, report: () => {} })
         await Promise.allSettled([1, 2, 3].map(() => store.findFound('z', 'h', 0)))
         await store.findFound('z', 'h', 0).catch(() => {})
         await store.close()
@@ -110,7 +111,7 @@ describe('without a connection', () => {
 
   it('a URI that cannot be read is store.unavailable, and neither error nor report shows its password', async () => {
     const said: string[] = []
-    const store = openMongoDbEphemeralStore({ uri, report: (...line) => said.push(JSON.stringify(line)) })
+    const store = openMongoDbEphemeralStore({ uri, database, report: (...line) => said.push(JSON.stringify(line)) })
     const [failure] = await failuresOf([store.findFound('z', 'h', 0)])
     await store.close()
     expect(failure?.code).toBe('store.unavailable')
@@ -126,7 +127,7 @@ describe('without a connection', () => {
   })
 
   it('no log items need no server', async () => {
-    const store = openMongoDbEphemeralStore({ uri, report: () => {} })
+    const store = openMongoDbEphemeralStore({ uri, database, report: () => {} })
     await store.addLogItems([])
     await store.close()
   })
@@ -136,7 +137,7 @@ describe('without a connection', () => {
     const port = await serve(() => {
       connections += 1
     })
-    const store = openMongoDbEphemeralStore({ uri: `mongodb://127.0.0.1:${port}/`, report: () => {} })
+    const store = openMongoDbEphemeralStore({ uri: `mongodb://127.0.0.1:${port}/`, database, report: () => {} })
     await store.close()
     const failures = await failuresOf(Object.values(callsOf).map(call => call(store)))
     expect(failures.every(one => one.code === 'store.unavailable')).toBe(true)

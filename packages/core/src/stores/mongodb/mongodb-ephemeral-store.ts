@@ -26,14 +26,11 @@ const logItemsOf = (db: Db): Collection<LogItemDocument> => db.collection<LogIte
 /** Older gateways' ids are hex: none begins so. */
 const cacheId = (zone: string, hash: string) => `found/${JSON.stringify([zone, hash])}`
 
-export interface MongoDbEphemeralStoreOptions {
+interface MongoDbEphemeralStoreOptions {
   uri: string
-  /** `kachery-gateway` by default. */
-  database?: string
+  database: string
   /** ms that a call may take, connecting included; 1000 by default. */
   timeLimit?: number
-  /** Connections at most; 10 by default. */
-  maxPoolSize?: number
   report: Report
 }
 
@@ -41,12 +38,11 @@ export interface MongoDbEphemeralStoreOptions {
 export function openMongoDbEphemeralStore(
   options: MongoDbEphemeralStoreOptions
 ): EphemeralStore & { close(): Promise<void> } {
-  const { uri, database = 'kachery-gateway', timeLimit = 1000, maxPoolSize = 10, report } = options
+  const { uri, database, timeLimit = 1000, report } = options
   const connection = connectionTo({
     uri,
     database,
     timeLimit,
-    maxPoolSize,
     report,
     prepare: db => createIndexes(db, report)
   })

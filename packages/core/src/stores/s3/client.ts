@@ -1,8 +1,7 @@
 /** The SDK's client for one bucket: where it connects to, how it signs, how many connections it holds. */
 import { S3Client } from '@aws-sdk/client-s3'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import type { BucketPlace } from '../../zones/bucket-uri.ts'
-import type { BucketCredentials } from '../../zones/zone.ts'
+import type { BucketCredentials, BucketPlace } from '../bucket-uri.ts'
 import { httpConnections } from '../http-connections.ts'
 import type { TimeLimits } from './time-limits.ts'
 

@@ -3,7 +3,7 @@
  * tell the SHA-1 of what they copied.
  */
 import { CopyObjectCommand, type CopyObjectResult, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3'
-import type { BucketPlace } from '../../zones/bucket-uri.ts'
+import type { BucketPlace } from '../bucket-uri.ts'
 import type { CopyOptions, CopyResult } from '../object-store.ts'
 import { isAws } from './client.ts'
 import { isNoSuchKey, isNotFound, isPreconditionFailed, type StoreFailure } from './failure.ts'
@@ -14,6 +14,8 @@ export const mayTellSha1 = ({ kind }: BucketPlace): boolean => kind === 's3' || 
 
 /** Stores that do not heed the condition would overwrite: there the destination is looked at first. */
 const heedsCondition = (place: BucketPlace): boolean => place.kind === 'r2' || isAws(place)
+
+type Confirmed = CopyObjectResult & { ETag: string }
 
 export class Copies {
   readonly #client: S3Client
@@ -38,42 +40,50 @@ export class Copies {
       return { outcome: 'destination_exists' }
     }
     try {
-      const sha1 = await this.#copy(from, to, ifAbsent, options.wantSha1 === true && this.#tellsSha1, signal)
-      return { outcome: 'copied', ...(sha1 === undefined ? {} : { sha1 }) }
+      return { outcome: 'copied', ...(await this.#copy(from, to, options, signal)) }
     } catch (error) {
       const failure = this.#describe(error)
       if (isNoSuchKey(failure)) return { outcome: 'source_missing' }
-      if (ifAbsent && isPreconditionFailed(failure)) return { outcome: 'destination_exists' }
-      throw error
+      if (!isPreconditionFailed(failure) || (!ifAbsent && options.ifMatch === undefined)) throw error
+      // One answer for either condition.
+      if (options.ifMatch === undefined) return { outcome: 'destination_exists' }
+      const there = ifAbsent && (await this.#exists(to, signal))
+      return { outcome: there ? 'destination_exists' : 'source_changed' }
     }
   }
 
-  async #copy(from: string, to: string, ifAbsent: boolean, wantSha1: boolean, abortSignal: AbortSignal) {
-    let result: CopyObjectResult
+  async #copy(
+    from: string,
+    to: string,
+    options: CopyOptions,
+    abortSignal: AbortSignal
+  ): Promise<{ etag: string; sha1?: string }> {
+    const wantSha1 = options.wantSha1 === true && this.#tellsSha1
+    let result: Confirmed
     try {
-      result = await this.#send(this.#command(from, to, ifAbsent, wantSha1), abortSignal)
+      result = await this.#send(this.#command(from, to, options, wantSha1), abortSignal)
     } catch (error) {
       // 400 and 501 are how stores say that they know no such checksum; or it is something else, then both fail.
       const { status } = this.#describe(error)
       if (!wantSha1 || (status !== 400 && status !== 501)) throw error
-      await this.#send(this.#command(from, to, ifAbsent, false), abortSignal)
+      const { ETag: etag } = await this.#send(this.#command(from, to, options, false), abortSignal)
       this.#forgoSha1()
-      return undefined
+      return { etag }
     }
-    if (!wantSha1) return undefined
     // A checksum of parts says nothing of the store; none at all says that it did not understand the wish.
-    if (result.ChecksumSHA1 === undefined) this.#forgoSha1()
-    return wholeObjectSha1(result)
+    if (wantSha1 && result.ChecksumSHA1 === undefined) this.#forgoSha1()
+    const sha1 = wantSha1 ? wholeObjectSha1(result) : undefined
+    return { etag: result.ETag, ...(sha1 === undefined ? {} : { sha1 }) }
   }
 
   /** A copy may be answered 200 before it is done, with an error or nothing in the body: the SDK sees to the former. */
-  async #send(command: CopyObjectCommand, abortSignal: AbortSignal): Promise<CopyObjectResult> {
+  async #send(command: CopyObjectCommand, abortSignal: AbortSignal): Promise<Confirmed> {
     const { CopyObjectResult: result } = await this.#client.send(command, { abortSignal })
     if (result?.ETag === undefined) throw new Error('the store did not confirm the copy')
-    return result
+    return { ...result, ETag: result.ETag }
   }
 
-  #command(from: string, to: string, ifAbsent: boolean, sha1: boolean): CopyObjectCommand {
+  #command(from: string, to: string, { ifAbsent = false, ifMatch }: CopyOptions, sha1: boolean): CopyObjectCommand {
     const { kind, bucket } = this.#place
     const command = new CopyObjectCommand({
       Bucket: bucket,
@@ -81,6 +91,7 @@ export class Copies {
       CopySource: `${bucket}/${from.split('/').map(encodeURIComponent).join('/')}`,
       // Also sent where the store may not heed it: where it does, it closes the gap after the look.
       ...(ifAbsent && (kind === 's3' || kind === 'wasabi') ? { IfNoneMatch: '*' } : {}),
+      ...(ifMatch !== undefined && kind !== 'gs' ? { CopySourceIfMatch: ifMatch } : {}),
       ...(sha1 ? { ChecksumAlgorithm: 'SHA1' } : {})
     })
     if (ifAbsent && kind === 'r2') {

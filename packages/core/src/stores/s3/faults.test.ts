@@ -271,7 +271,7 @@ describe('a copy', () => {
     behave = (_, response) => void setTimeout(() => response.end(copied()), 700)
     const limits = { attempt: 300, call: 600 }
     expect((await failureOf(copy(open('s3://bucket', limits)))).error.code).toBe('store.unavailable')
-    expect(await copy(open('s3://bucket', limits), { size: 20_000_000 })).toEqual({ outcome: 'copied' })
+    expect(await copy(open('s3://bucket', limits), { size: 20_000_000 })).toMatchObject({ outcome: 'copied' })
   })
 
   it('names its source encoded', async () => {
@@ -310,8 +310,8 @@ describe('a copy', () => {
       answer(asked ? status : 200, asked ? xmlError('NotImplemented') : copied())(request, response)
     }
     const store = open()
-    expect(await copy(store, { wantSha1: true })).toEqual({ outcome: 'copied' })
-    expect(await copy(store, { wantSha1: true })).toEqual({ outcome: 'copied' })
+    expect(await copy(store, { wantSha1: true })).toEqual({ outcome: 'copied', etag: expect.any(String) })
+    expect(await copy(store, { wantSha1: true })).toEqual({ outcome: 'copied', etag: expect.any(String) })
     expect(requests.map(request => header(request, 'x-amz-checksum-algorithm'))).toEqual(['SHA1', undefined, undefined])
     expect(reports).toEqual(['object_store.tells_no_sha1'])
   })
@@ -341,9 +341,19 @@ describe('a copy', () => {
     const store = open()
     expect(await copy(store, { wantSha1: true })).toEqual({
       outcome: 'copied',
+      etag: expect.any(String),
       ...(sha1 === undefined ? {} : { sha1 })
     })
     expect(reports).toEqual([])
+  })
+
+  it('that is asked for once is sent once, whatever comes of it', async () => {
+    for (const reply of [answer(500, ''), answer(503, '')]) {
+      behave = reply
+      const before = requests.length
+      await expect(copy(open(), { once: true })).rejects.toMatchObject({ code: 'store.unavailable' })
+      expect(requests.length - before).toBe(1)
+    }
   })
 
   it('head takes no checksum of parts for the SHA-1 either', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { BucketCredentials } from '../../zones/zone.ts'
+import type { BucketCredentials } from '../bucket-uri.ts'
 import { isAws } from './client.ts'
 import { openS3ObjectStore } from './s3-object-store.ts'
 

@@ -8,8 +8,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { errors, GatewayError } from '../../errors.ts'
 import type { Report } from '../../report.ts'
-import { type BucketPlace, resolveBucket } from '../../zones/bucket-uri.ts'
-import type { BucketRef } from '../../zones/zone.ts'
+import { type BucketPlace, type BucketRef, resolveBucket } from '../bucket-uri.ts'
 import type { CopyOptions, CopyResult, ObjectContent, ObjectHead, ObjectStore, PutOptions } from '../object-store.ts'
 import { openClient } from './client.ts'
 import { Copies, mayTellSha1 } from './copy.ts'
@@ -27,7 +26,7 @@ import { readChunks, readWhole, TooLarge } from './read-body.ts'
 import { wholeObjectSha1 } from './sha1-checksum.ts'
 import { StoreTimeout, type TimeLimits, usualTimeLimits, withinLimits } from './time-limits.ts'
 
-export interface S3Options {
+interface S3Options {
   /** ms since the epoch: when presigned URLs begin to be valid. */
   now(): number
   report: Report
@@ -134,7 +133,8 @@ class S3ObjectStore implements ObjectStore {
     return this.#call<CopyResult, never>(
       options.size,
       signal => this.#copies.attempt(from, to, options, signal),
-      () => undefined
+      () => undefined,
+      options.once === true
     )
   }
 
@@ -163,12 +163,13 @@ class S3ObjectStore implements ObjectStore {
   async #call<T extends object, E extends string>(
     size: number,
     attempt: (signal: AbortSignal) => Promise<T>,
-    expected: (failure: StoreFailure) => E | undefined
+    expected: (failure: StoreFailure) => E | undefined,
+    once = false
   ): Promise<T | E> {
     try {
       return await withinLimits(this.#limits, size, attempt, error => {
         if (error instanceof StoreTimeout) this.#dropIdleConnections()
-        return !(error instanceof GatewayError) && isTransient(this.#describe(error))
+        return !once && !(error instanceof GatewayError) && isTransient(this.#describe(error))
       })
     } catch (error) {
       if (error instanceof GatewayError) throw error

@@ -3,6 +3,8 @@
  * time a call has left, its body included.
  */
 
+import { within } from '../../within.ts'
+
 export interface TimeLimits {
   /** ms until a connection stands. */
   connect: number
@@ -45,7 +47,7 @@ export async function withinLimits<T>(
   const end = performance.now() + limits.call + growth
   for (let number = 1; ; number++) {
     try {
-      return await within(Math.min(limits.attempt + growth, end - performance.now()), attempt)
+      return await abortedAfter(Math.min(limits.attempt + growth, end - performance.now()), attempt)
     } catch (error) {
       const timeLeft = end - performance.now() > 2 * pauseBetweenAttempts
       if (number >= maxAttempts || !timeLeft || !again(error)) throw error
@@ -54,20 +56,15 @@ export async function withinLimits<T>(
   }
 }
 
-async function within<T>(ms: number, attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
+async function abortedAfter<T>(ms: number, attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController()
-  let timer: NodeJS.Timeout | undefined
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const timeout = new StoreTimeout('the answer', ms)
-      // Rejected first: what the abort makes of itself says less.
-      reject(timeout)
-      controller.abort(timeout)
-    }, ms)
-  })
   try {
-    return await Promise.race([attempt(controller.signal), tooLate])
-  } finally {
-    clearTimeout(timer)
+    return await within(ms, attempt(controller.signal), () => {
+      throw new StoreTimeout('the answer', ms)
+    })
+  } catch (error) {
+    // Rejected first: what the abort makes of itself says less. Never after success: a body may still be read.
+    if (error instanceof StoreTimeout) controller.abort(error)
+    throw error
   }
 }

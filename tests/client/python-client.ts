@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { Browser } from './browser.ts'
-import { needed } from './real-buckets.ts'
+import { needed } from './needed.ts'
 
 export interface PythonPlace {
   gatewayUrl?: string

@@ -3,9 +3,21 @@
  * `wasabi://b?region=r`. What is wrong with one is told in a sentence that repeats nothing of it: somebody may have
  * pasted a secret into it.
  */
-import type { BucketRef } from './zone.ts'
+/** Where a bucket is and how to sign for it. The credentials are a secret: in no log, error or answer. */
+export interface BucketRef {
+  /** `r2://b`, `s3://b?region=r` (or `aws://`), `gs://b`, `wasabi://b?region=r` */
+  uri: string
+  credentials: BucketCredentials
+}
 
-export type BucketKind = 'r2' | 's3' | 'gs' | 'wasabi'
+export interface BucketCredentials {
+  accessKeyId: string
+  secretAccessKey: string
+  /** URL of the S3 API; needed for r2, optional elsewhere. */
+  endpoint?: string
+}
+
+type BucketKind = 'r2' | 's3' | 'gs' | 'wasabi'
 
 export interface BucketPlace {
   kind: BucketKind
@@ -16,7 +28,7 @@ export interface BucketPlace {
   endpoint?: string
 }
 
-export type ParsedBucketUri = { ok: true; value: BucketPlace } | { ok: false; reason: string }
+type ParsedBucketUri = { ok: true; value: BucketPlace } | { ok: false; reason: string }
 
 const kinds: ReadonlyMap<string, BucketKind> = new Map([
   ['r2', 'r2'],

@@ -1,0 +1,26 @@
+/** The activity's item of an upload that was verified: a finalize, or one that failed. */
+import { logItem, type RequestFacts } from '../activity/log-item.ts'
+import { recordActivity } from '../activity/record.ts'
+import type { GatewayDeps } from '../deps.ts'
+import type { GatewayError } from '../errors.ts'
+import type { ZoneName } from '../zones/zone-name.ts'
+import type { Upload } from './upload.ts'
+
+/** `id` makes it repeatable. `objectKey` is the one that was finalized. */
+export async function recordVerification(
+  deps: GatewayDeps,
+  id: string,
+  finalized: {
+    zone: ZoneName
+    upload: Upload
+    objectKey: string
+    facts: RequestFacts
+    failure?: GatewayError | undefined
+  }
+): Promise<void> {
+  const { zone, upload, objectKey, facts, failure } = finalized
+  const { hash, size } = upload
+  const payload = { type: 'finalizeFileUpload', objectKey, hashAlg: 'sha1', hash, size, zone }
+  const response = failure === undefined ? { type: 'finalizeFileUpload' } : { error: failure.message }
+  await recordActivity(deps, id, logItem(facts, zone, payload, response, deps.now()))
+}

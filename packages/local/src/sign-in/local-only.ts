@@ -1,0 +1,9 @@
+/**
+ * Whether people may sign in by just a name: only where nobody but this machine's own users is meant to reach the
+ * gateway. Behind a proxy nothing in a request tells who made it: nginx, as it comes, sends all of them on as requests
+ * to 127.0.0.1, from 127.0.0.1.
+ */
+
+/** `publicUrl`: PUBLIC_URL, which leads others here unless it is an address of this machine to itself. */
+export const signsInByName = (publicUrl: string | undefined): boolean =>
+  publicUrl === undefined || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(publicUrl).hostname)

@@ -1,0 +1,16 @@
+/** Tables on the DynamoDB of TEST_DYNAMODB_ENDPOINT, which the gateway or a test makes: removed after it. */
+import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+
+/** A local DynamoDB keeps tables apart by region and access key. */
+export interface RealTable {
+  table: string
+  endpoint: string
+  region: string
+  credentials: { accessKeyId: string; secretAccessKey: string }
+}
+
+export async function deleteTable({ table, ...place }: RealTable): Promise<void> {
+  const client = new DynamoDBClient(place)
+  await client.send(new DeleteTableCommand({ TableName: table }))
+  client.destroy()
+}
