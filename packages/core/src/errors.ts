@@ -160,7 +160,7 @@ export const errors = {
     new GatewayError(
       'too_large',
       'file.too_large',
-      `The file has ${bytes(size)}; a file may have at most ${bytes(limit)}.`
+      `The file has ${bytes(size)}; a file may have at most ${bytes(limit)}, so store it in parts.`
     ),
   emptyFileHash: () =>
     new GatewayError(

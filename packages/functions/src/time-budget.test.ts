@@ -1,3 +1,4 @@
+import { usualTimeLimits } from '@kachery-gateway/core/stores/s3/time-limits.ts'
 import { expect, it } from 'vitest'
 import { slowBudget, usualBudget } from './time-budget.ts'
 
@@ -8,4 +9,8 @@ it.each([
   const limits = [0, verify, operation, all, end]
   expect(limits).toEqual(limits.toSorted((a, b) => a - b))
   expect(new Set(limits).size).toBe(limits.length)
+})
+
+it('what deleteFile removes is removed before its caller is told to try again', () => {
+  expect(usualBudget.remove + usualTimeLimits.call).toBeLessThanOrEqual(usualBudget.operation)
 })
