@@ -98,4 +98,33 @@ describe('a bounded cache', () => {
     await expect(cache.get('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no')
     expect(await cache.get('a', async () => 'yes')).toBe('yes')
   })
+
+  it('keeps a load that takes longer than others join it, under steady demand too', async () => {
+    const clock = { now: 0 }
+    const slow = new BoundedCache<string>({ size: 3, now: () => clock.now, lifeOf: () => 60_000 })
+    const [first, second] = [deferred<string>(), deferred<string>()]
+    const one = slow.get('a', () => first.promise)
+    clock.now = 1_001
+    const two = slow.get('a', () => second.promise)
+    first.resolve('first')
+    expect(await one).toBe('first')
+    expect(slow.peek('a')).toBe('first')
+    second.resolve('second')
+    expect(await two).toBe('second')
+    expect(slow.peek('a')).toBe('second')
+  })
+
+  it('keeps nothing of an older load over a younger one', async () => {
+    const clock = { now: 0 }
+    const cache = new BoundedCache<string>({ size: 3, now: () => clock.now, lifeOf: () => 60_000 })
+    const [older, younger] = [deferred<string>(), deferred<string>()]
+    const one = cache.get('a', () => older.promise)
+    clock.now = 1_001
+    const two = cache.get('a', () => younger.promise)
+    younger.resolve('younger')
+    await two
+    older.resolve('older')
+    await one
+    expect(cache.peek('a')).toBe('younger')
+  })
 })

@@ -1,6 +1,12 @@
 /** For how long others join a load, ms. */
 const sharedFor = 1_000
 
+interface Load<V> {
+  promise: Promise<V>
+  /** ms since the epoch */
+  began: number
+}
+
 /**
  * A bounded cache in memory whose entries are served for a stated time. Two requests that want the same missing entry
  * share one load; where that load fails, the one that only waited loads for itself, so nobody fails for another's bad
@@ -8,8 +14,9 @@ const sharedFor = 1_000
  * that finishes after `delete` of its key is not kept.
  */
 export class BoundedCache<V> {
-  readonly #entries = new Map<string, { value: V; until: number }>()
-  readonly #loading = new Map<string, { promise: Promise<V>; began: number }>()
+  readonly #entries = new Map<string, { value: V; since: number; until: number }>()
+  /** The loads under way, those that nobody joins any more too; the last began last. */
+  readonly #loading = new Map<string, Set<Load<V>>>()
   readonly #size: number
   readonly #now: () => number
   readonly #lifeOf: (value: V) => number
@@ -43,7 +50,7 @@ export class BoundedCache<V> {
   async get(key: string, load: () => Promise<V>): Promise<V> {
     const kept = this.peek(key)
     if (kept !== undefined) return kept
-    const loading = this.#loading.get(key)
+    const loading = [...(this.#loading.get(key) ?? [])].at(-1)
     if (loading === undefined || this.#now() - loading.began > sharedFor) return this.#load(key, load)
     try {
       return await loading.promise
@@ -57,19 +64,23 @@ export class BoundedCache<V> {
     const began = this.#now()
     const promise = load()
     const loading = { promise, began }
-    this.#loading.set(key, loading)
+    const all = this.#loading.get(key) ?? new Set()
+    this.#loading.set(key, all.add(loading))
     try {
       const value = await promise
-      if (this.#loading.get(key) === loading) this.#keep(key, value, began)
+      // `delete` has taken the whole set away. A load that was overtaken keeps nothing over a younger one.
+      const current = this.#loading.get(key)?.has(loading) === true
+      if (current && (this.#entries.get(key)?.since ?? began) <= began) this.#keep(key, value, began)
       return value
     } finally {
-      if (this.#loading.get(key) === loading) this.#loading.delete(key)
+      all.delete(loading)
+      if (all.size === 0 && this.#loading.get(key) === all) this.#loading.delete(key)
     }
   }
 
   #keep(key: string, value: V, since: number): void {
     this.#entries.delete(key)
-    this.#entries.set(key, { value, until: since + this.#lifeOf(value) })
+    this.#entries.set(key, { value, since, until: since + this.#lifeOf(value) })
     if (this.#entries.size <= this.#size) return
     const oldest = this.#entries.keys().next()
     if (!oldest.done) this.#entries.delete(oldest.value)

@@ -51,7 +51,7 @@ export interface Limits {
   verifyQuickMs: number
   verifySlowMs: number
   quickBytes: number
-  /** How long a deletion may prepare; later it removes nothing any more, ms. */
+  /** How long after its request's arrival a deletion may still remove something, ms. */
   deleteMs: number
 }
 

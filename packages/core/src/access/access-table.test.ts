@@ -59,7 +59,7 @@ const operations: Record<
   initiateFileUpload: ({ deps }, credential) => initiateUpload(deps, credential, { zone, hash, size: bytes.length }),
   finalizeFileUpload: ({ deps }, credential) =>
     finalizeUpload(deps, credential, { zone, hash, size: bytes.length, objectKey }, facts),
-  deleteFile: ({ deps }, credential) => deleteFile(deps, credential, { zone, hash }),
+  deleteFile: ({ deps }, credential) => deleteFile(deps, credential, { zone, hash }, facts),
   'see the settings': ({ deps }, credential) => enterZone(deps, credential, 'administer', zone)
 }
 
@@ -122,11 +122,13 @@ describe('a zone with an owner', () => {
     )
     await gateway.buckets.default.put(contentKey({ directory: 'zones/ann.lab' }, hash), bytes)
     const input = { zone: zoneName('ann.lab'), hash }
-    await expect(deleteFile(gateway.deps, user('bob'), input)).rejects.toMatchObject({ code: 'access.not_permitted' })
+    await expect(deleteFile(gateway.deps, user('bob'), input, facts)).rejects.toMatchObject({
+      code: 'access.not_permitted'
+    })
     await expect(initiateUpload(gateway.deps, user('ann'), { ...input, size: 5 })).rejects.toMatchObject({
       code: 'access.not_permitted'
     })
-    expect(await deleteFile(gateway.deps, user('ann'), input)).toEqual({ success: true })
+    expect(await deleteFile(gateway.deps, user('ann'), input, facts)).toEqual({ success: true })
   })
 })
 

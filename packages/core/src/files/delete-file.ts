@@ -1,6 +1,7 @@
 /** Operation deleteFile: a zone administrator takes a file away; it moves to the zone's trash. */
 import type { Credential } from '../access/credential.ts'
 import { enterZone } from '../access/enter-zone.ts'
+import type { RequestFacts } from '../activity/log-item.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import type { ZoneName } from '../zones/zone-name.ts'
@@ -16,9 +17,9 @@ type DeleteFileResult = { success: true } | { success: false; error: string }
 export async function deleteFile(
   deps: GatewayDeps,
   credential: Credential,
-  input: { zone: ZoneName; hash: ContentHash }
+  input: { zone: ZoneName; hash: ContentHash },
+  facts: Pick<RequestFacts, 'requestTimestamp'>
 ): Promise<DeleteFileResult> {
-  const began = deps.now()
   const zone = await enterZone(deps, credential, 'delete', input.zone)
   const from = contentKey(zone, input.hash)
   const to = trashKey(zone, input.hash)
@@ -29,13 +30,14 @@ export async function deleteFile(
   await deps.ephemeral.forgetFound(zone.name, input.hash, deps.now() + forgottenFor)
   deps.caches.foundFiles.delete(foundFileCacheKey(zone, input.hash))
   // A copy that an earlier, interrupted deletion made need not be made again.
-  if (inTrash?.etag !== there.etag || inTrash.size !== there.size) {
-    await zone.bucket.copy(from, to, { size: there.size })
+  const kept = inTrash?.size === there.size && (inTrash.etag === there.etag || inTrash.sha1 === input.hash)
+  if (!kept) {
+    await zone.bucket.copy(from, to, { size: there.size, wantSha1: true })
     // The copy may have outlasted the mark.
     await deps.ephemeral.forgetFound(zone.name, input.hash, deps.now() + forgottenFor)
   }
   // Its caller has been told to try again: what is removed now would be in nobody's answer and nobody's records.
-  if (deps.now() - began > deps.limits.deleteMs) throw errors.tooSlow()
+  if (deps.now() - facts.requestTimestamp > deps.limits.deleteMs) throw errors.tooSlow()
   await zone.bucket.remove(from)
   deps.caches.foundFiles.delete(foundFileCacheKey(zone, input.hash))
   return { success: true }

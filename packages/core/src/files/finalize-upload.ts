@@ -17,7 +17,7 @@ import { jobOf, queueVerification } from './queue-verification.ts'
 import { recordVerification } from './record-verification.ts'
 import { storedContent } from './stored-content.ts'
 import type { Upload } from './upload.ts'
-import { readVerification } from './verification-record.ts'
+import { readVerification, settleAsFailed } from './verification-record.ts'
 
 interface FinalizeUploadInput {
   zone: ZoneName
@@ -36,7 +36,7 @@ export async function finalizeUpload(
   input: FinalizeUploadInput,
   facts: RequestFacts
 ): Promise<FinalizeUploadResult> {
-  const began = deps.now()
+  const began = facts.requestTimestamp
   const zone = await enterZone(deps, credential, 'upload', input.zone)
   if (input.size > deps.limits.fileBytes) throw errors.fileTooLarge(input.size, deps.limits.fileBytes)
   const uploadId = uploadIdOf(zone, input.hash, input.objectKey)
@@ -101,6 +101,9 @@ async function resultOf(
   const failure = errors.wrongContent(upload.hash, publication.actual)
   const objectKey = uploadKey(zone, upload.hash, upload.uploadId)
   await recordVerification(deps, deps.randomHex(16), { zone: zone.name, upload, objectKey, facts, failure })
+  const { actual } = publication
+  const failed = { state: 'failed', size: upload.size, failedAt: deps.now(), actual } as const
+  await settleAsFailed(deps.registry, jobOf(zone, upload), failed)
   await discard(deps, zone.bucket, objectKey)
   throw failure
 }

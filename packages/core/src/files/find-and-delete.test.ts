@@ -122,7 +122,10 @@ describe('deleteFile', () => {
   async function withAdministrator() {
     const { gateway, find } = await withFile()
     await gateway.settings('default', 'allowPublicUpload: false\nauthorizedUsers: [{userId: ann, admin: true}]')
-    const remove = () => deleteFile(gateway.deps, user('ann'), { zone: zoneName('default'), hash })
+    const remove = () => {
+      const facts = { requestTimestamp: gateway.clock.now }
+      return deleteFile(gateway.deps, user('ann'), { zone: zoneName('default'), hash }, facts)
+    }
     return { gateway, find, remove }
   }
 
@@ -170,6 +173,22 @@ describe('deleteFile', () => {
     await expect(remove()).rejects.toMatchObject({ code: 'gateway.too_slow' })
     expect(await find()).toMatchObject({ found: true })
     bucket.copy = () => Promise.reject(new Error('copied twice'))
+    expect(await remove()).toEqual({ success: true })
+  })
+
+  it('whose copy in the trash has an etag of its own knows it by its SHA-1', async () => {
+    const { gateway, remove } = await withAdministrator()
+    const { default: bucket } = gateway.buckets
+    const [head, copy] = [bucket.head.bind(bucket), bucket.copy.bind(bucket)]
+    bucket.head = async key => {
+      const found = await head(key)
+      return found && key.startsWith('trash/') ? { ...found, etag: 'of its own' } : found
+    }
+    bucket.copy = async (...args) => {
+      gateway.pass(200_000)
+      return copy(...args)
+    }
+    await expect(remove()).rejects.toMatchObject({ code: 'gateway.too_slow' })
     expect(await remove()).toEqual({ success: true })
   })
 

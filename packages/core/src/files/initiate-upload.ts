@@ -9,7 +9,7 @@ import { type ContentHash, emptyFileHash } from './content-hash.ts'
 import { contentKey, uploadKey } from './keys.ts'
 import { keepAside } from './publish-upload.ts'
 import { type StoredContent, storedContent } from './stored-content.ts'
-import { type VerificationRecord, verificationsOf } from './verification-record.ts'
+import { type FailedVerification, verificationsOf } from './verification-record.ts'
 
 /** How long an upload URL lives, s. */
 const urlLife = 3600
@@ -48,16 +48,20 @@ export async function initiateUpload(
   }
   const objectKey = uploadKey(zone, input.hash, deps.randomHex(16))
   const signedUploadUrl = await zone.bucket.presignPut(objectKey, input.size, urlLife)
-  const failure = verifications.map(({ record }) => record).findLast(record => record.state === 'failed')
+  const failure = verifications
+    .map(({ record }) => record)
+    .filter(record => record.state === 'failed')
+    .toSorted((a, b) => a.failedAt - b.failedAt)
+    .at(-1)
   return { outcome: 'upload', objectKey, signedUploadUrl, ...previousFailure(input.hash, failure, now) }
 }
 
 function previousFailure(
   hash: ContentHash,
-  failure: VerificationRecord | undefined,
+  failure: FailedVerification | undefined,
   now: number
 ): { previousFailure?: string } {
-  if (failure?.state !== 'failed' || now - failure.failedAt > toldFor) return {}
+  if (failure === undefined || now - failure.failedAt > toldFor) return {}
   const error = failure.actual === undefined ? errors.uploadNotFound() : errors.wrongContent(hash, failure.actual)
   return { previousFailure: error.message }
 }

@@ -61,7 +61,8 @@ async function verify(
     await lease.erase()
     return
   }
-  await lease.fail(publication.outcome === 'wrong_content' ? publication.actual : undefined)
+  const noted = await lease.fail(publication.outcome === 'wrong_content' ? publication.actual : undefined)
+  if (!noted) throw errors.storeUnavailable('the registry', new Error('the lease was lost'))
   await discard(deps, zone.bucket, objectKey)
 }
 

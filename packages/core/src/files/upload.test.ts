@@ -437,6 +437,45 @@ describe('a verification beyond a request', () => {
     expect(await found(gateway)).toBe(true)
   })
 
+  it('goes on with a lease whose renewal took effect though its answer was lost', async () => {
+    const { gateway, job } = await queued(wrong)
+    const { registry, buckets } = gateway
+    const replace = registry.replace.bind(registry)
+    const copy = buckets.default.copy.bind(buckets.default)
+    buckets.default.copy = async (...args) => {
+      // What a renewal does while the work goes on.
+      const key = { kind: 'verification', zone: job.zone, id: `${job.hash}/${job.uploadId}` } as const
+      const known = await registry.get(key)
+      if (known !== undefined) await replace(key, known.value, known.version)
+      return copy(...args)
+    }
+    expect(await runVerification(gateway.deps, job)).toBe('done')
+    expect(await initiate(gateway)).toMatchObject({
+      outcome: 'upload',
+      previousFailure: expect.stringContaining(hashOf(wrong))
+    })
+  })
+
+  it('that waits while a later finalize finds the bytes wrong is settled with that', async () => {
+    const { gateway, objectKey, job } = await queued(wrong)
+    gateway.pass(61_000)
+    gateway.deps.limits.verifyInRequestBytes = 1_000
+    gateway.deps.limits.verifyQuickMs = 100_000
+    gateway.deps.limits.quickBytes = 1_000
+    await expect(finalize(gateway, objectKey)).rejects.toMatchObject({ code: 'upload.wrong_content' })
+    expect(await runVerification(gateway.deps, job)).toBe('done')
+    expect(gateway.ephemeral.logItems).toHaveLength(1)
+    expect(await initiate(gateway)).toMatchObject({ previousFailure: expect.stringContaining(hashOf(wrong)) })
+  })
+
+  it('that failed is told of by its latest failure', async () => {
+    const { gateway, job } = await queued(wrong)
+    await runVerification(gateway.deps, job)
+    const old = { state: 'failed', size: 1, failedAt: gateway.clock.now - 25 * 3600_000 }
+    await gateway.registry.create({ kind: 'verification', zone: job.zone, id: `${job.hash}/${'f'.repeat(32)}` }, old)
+    expect(await initiate(gateway)).toMatchObject({ previousFailure: expect.stringContaining(hashOf(wrong)) })
+  })
+
   it('that a store interrupts lets go of its lease and can be repeated', async () => {
     const { gateway, job } = await queued()
     const { default: bucket } = gateway.buckets

@@ -2,7 +2,7 @@
 import type { GatewayDeps } from '../deps.ts'
 import type { JsonObject } from '../stores/registry.ts'
 import type { VerificationJob } from './verification-queue.ts'
-import { leaseTime, type VerificationRecord, verificationKey } from './verification-record.ts'
+import { leaseTime, readVerification, type VerificationRecord, verificationKey } from './verification-record.ts'
 
 /** Each write is conditional on the one before. */
 export class VerificationLease {
@@ -46,7 +46,7 @@ export class VerificationLease {
   }
 
   erase(): Promise<boolean> {
-    return this.#inTurn(() => this.#deps.registry.erase(verificationKey(this.#job), this.#version))
+    return this.#inTurn(() => this.#persist(version => this.#deps.registry.erase(verificationKey(this.#job), version)))
   }
 
   #running(leaseHolder: string, leaseUntil: number): JsonObject {
@@ -54,12 +54,22 @@ export class VerificationLease {
   }
 
   #write(value: () => JsonObject): Promise<boolean> {
-    return this.#inTurn(async () => {
-      const entry = await this.#deps.registry.replace(verificationKey(this.#job), value(), this.#version)
-      if (entry === undefined) return false
-      this.#version = entry.version
-      return true
-    })
+    return this.#inTurn(() =>
+      this.#persist(async version => {
+        const entry = await this.#deps.registry.replace(verificationKey(this.#job), value(), version)
+        if (entry !== undefined) this.#version = entry.version
+        return entry !== undefined
+      })
+    )
+  }
+
+  /** A write of ours may have taken effect though its answer was lost: then the lease is still ours, and we go on. */
+  async #persist(write: (version: number) => Promise<boolean>): Promise<boolean> {
+    if (await write(this.#version)) return true
+    const known = await readVerification(this.#deps.registry, this.#job)
+    if (known?.record.state !== 'running' || known.record.leaseHolder !== this.#holder) return false
+    this.#version = known.version
+    return write(known.version)
   }
 
   #inTurn<T>(step: () => Promise<T>): Promise<T> {

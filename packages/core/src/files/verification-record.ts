@@ -42,6 +42,7 @@ export const VerificationRecord = z.discriminatedUnion('state', [
   })
 ])
 export type VerificationRecord = z.infer<typeof VerificationRecord>
+export type FailedVerification = Extract<VerificationRecord, { state: 'failed' }>
 
 export const verificationKey = (job: VerificationJob): RecordKey => ({
   kind: 'verification',
@@ -67,4 +68,15 @@ export async function verificationsOf(registry: Registry, zone: ZoneName, hash: 
     version: entry.version,
     record: readRecord(VerificationRecord, key, entry.value)
   }))
+}
+
+/** A job that still waits for what was found wrong meanwhile has nothing to do any more, and would know less. */
+export async function settleAsFailed(
+  registry: Registry,
+  job: VerificationJob,
+  failure: FailedVerification
+): Promise<void> {
+  const known = await readVerification(registry, job)
+  if (known?.record.state !== 'running') return
+  await registry.replace(verificationKey(job), { ...failure }, known.version)
 }

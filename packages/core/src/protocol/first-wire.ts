@@ -66,7 +66,7 @@ export async function perform(
       return { answer: { type: 'finalizeFileUpload' }, ...(outcome === 'stored' ? { recorded: { type } } : {}) }
     }
     case 'deleteFile': {
-      const answer = { type: 'deleteFile', ...(await deleteFile(deps, credential, request)) } as const
+      const answer = { type: 'deleteFile', ...(await deleteFile(deps, credential, request, facts)) } as const
       return { answer, recorded: answer }
     }
     case 'getClientInfo':

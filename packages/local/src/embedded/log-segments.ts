@@ -91,14 +91,13 @@ export class LogSegments {
       const unwanted = ids.map(documentId)
       let left = unwanted.length
       for (const number of this.#numbers()) {
-        const closed = this.#closed.includes(number)
         const segment = await this.#segment(number)
         for (const id of unwanted) segment.ids.delete(id)
         const removed = await segment.file.remove(unwanted)
         left -= removed
         this.#size -= removed
         if (segment !== this.#newest && (await segment.file.all()).length === 0) await this.#delete(segment)
-        if (left <= 0 || (closed && removed === 0)) break
+        if (left <= 0) break
       }
     })
   }

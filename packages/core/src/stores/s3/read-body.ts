@@ -51,7 +51,7 @@ export function readChunks(
     clearTimeout(unread)
     let waitedFor = 0
     let length = 0
-    const waitingLimit = limits.call + size / limits.pace
+    const waitingLimit = limits.call + size / limits.readPace
     const iterator = bytesOf(stream)[Symbol.asyncIterator]()
     try {
       for (;;) {

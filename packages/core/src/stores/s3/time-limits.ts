@@ -16,13 +16,22 @@ export interface TimeLimits {
   stall: number
   /** The slowest pace at which a store moves large objects, in bytes a ms: what a limit grows by. */
   pace: number
+  /** The slowest at which one may be read, in bytes a ms: just so that a trickle ends, since silence is `stall`'s. */
+  readPace: number
 }
 
-export const usualTimeLimits: TimeLimits = { connect: 1000, attempt: 2000, call: 4500, stall: 5000, pace: 20_000 }
+export const usualTimeLimits: TimeLimits = {
+  connect: 1000,
+  attempt: 2000,
+  call: 4500,
+  stall: 5000,
+  pace: 5_000,
+  readPace: 500
+}
 
 const maxAttempts = 2
 const pauseBetweenAttempts = 100
-/** 5 GB, the largest file, at a twentieth of the pace. A timer takes no more than 24 days, and `size` may be infinite. */
+/** 5 GB, the largest file, at a fifth of the pace. A timer takes no more than 24 days, and `size` may be infinite. */
 const longestGrowth = 5_000_000
 
 /** The store took too long; `name` is what logs and tests go by. */
