@@ -226,6 +226,24 @@ describe('an object whose bytes do not all arrive', () => {
     expect(read.ms).toBeLessThan(1500)
   })
 
+  it('is read to its end over a slow link, on which it keeps coming', async () => {
+    // 1 MB at about 1 MB/s; a copy inside the store is given a fifth of a second for as much.
+    behave = (_, response) => {
+      response.writeHead(200, { etag: '"e"', 'content-length': '1000000' })
+      let sent = 0
+      const pour = setInterval(() => {
+        response.write(Buffer.alloc(20_000))
+        sent += 20_000
+        if (sent === 1_000_000) clearInterval(pour)
+      }, 20)
+      response.on('close', () => clearInterval(pour))
+    }
+    let length = 0
+    for await (const chunk of (await open('s3://bucket', { call: 300 }).read('a', 1_000_000)) ?? [])
+      length += chunk.length
+    expect(length).toBe(1_000_000)
+  })
+
   it('is given up where nobody reads it, and that harms nobody', async () => {
     behave = stuck
     const closed = new Promise(resolve => server.once('connection', socket => socket.once('close', resolve)))
