@@ -50,7 +50,7 @@ ${visitor !== undefined && visitorLine(visitor.login)}
 <main>
 ${content}
 </main>
-<footer><p>This gateway runs on one machine and listens to that machine only. Signing in asks just for a name: it is for local use.</p></footer>
+<footer><p>This gateway runs on one machine and listens to that machine only.${visitor !== undefined && ' Signing in asks just for a name: it is for local use.'}</p></footer>
 </body>
 </html>
 `
