@@ -14,7 +14,7 @@ import type { ContentHash } from './content-hash.ts'
 import { uploadIdOf, uploadKey } from './keys.ts'
 import { discard, type Publication, publishUpload } from './publish-upload.ts'
 import { jobOf, queueVerification } from './queue-verification.ts'
-import { recordVerification } from './record-verification.ts'
+import { recordVerification, wrongContentId } from './record-verification.ts'
 import { storedContent } from './stored-content.ts'
 import type { Upload } from './upload.ts'
 import { readVerification, settleAsFailed } from './verification-record.ts'
@@ -100,8 +100,14 @@ async function resultOf(
   // The zone's administrators are told, and only then are the bytes removed: a finalize between finds them again.
   const failure = errors.wrongContent(upload.hash, publication.actual)
   const objectKey = uploadKey(zone, upload.hash, upload.uploadId)
-  await recordVerification(deps, deps.randomHex(16), { zone: zone.name, upload, objectKey, facts, failure })
   const { actual } = publication
+  await recordVerification(deps, wrongContentId(upload.uploadId, actual), {
+    zone: zone.name,
+    upload,
+    objectKey,
+    facts,
+    failure
+  })
   const failed = { state: 'failed', size: upload.size, failedAt: deps.now(), actual } as const
   await settleAsFailed(deps.registry, jobOf(zone, upload), failed)
   await discard(deps, zone.bucket, objectKey)

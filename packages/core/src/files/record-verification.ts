@@ -6,6 +6,9 @@ import type { GatewayError } from '../errors.ts'
 import type { ZoneName } from '../zones/zone-name.ts'
 import type { Upload } from './upload.ts'
 
+/** The same wrong bytes of one upload are recorded once, by whomever and however often they are found. `actual`: hex SHA-1. */
+export const wrongContentId = (uploadId: string, actual: string): string => `verification-${uploadId}-${actual}`
+
 /** `id` makes it repeatable. `objectKey` is the one that was finalized. */
 export async function recordVerification(
   deps: GatewayDeps,

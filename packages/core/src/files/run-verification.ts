@@ -7,7 +7,7 @@ import { errors, GatewayError } from '../errors.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import { uploadKey } from './keys.ts'
 import { discard, type Publication, publishUpload } from './publish-upload.ts'
-import { recordVerification } from './record-verification.ts'
+import { recordVerification, wrongContentId } from './record-verification.ts'
 import { VerificationLease } from './verification-lease.ts'
 import type { VerificationJob } from './verification-queue.ts'
 import { leaseRenewal, readVerification, type VerificationRecord } from './verification-record.ts'
@@ -49,8 +49,12 @@ async function verify(
   const upload = { hash: job.hash, size: record.size, uploadId: job.uploadId }
   const objectKey = uploadKey(zone, job.hash, job.uploadId)
   const publication = await publishUpload(deps, zone, upload)
-  // One item for each time that it was queued, however often the job runs.
-  await recordVerification(deps, `verification-${job.uploadId}-${record.attempt}`, {
+  const id =
+    publication.outcome === 'wrong_content'
+      ? wrongContentId(job.uploadId, publication.actual)
+      : // One item for each time that it was queued, however often the job runs.
+        `verification-${job.uploadId}-${record.attempt}`
+  await recordVerification(deps, id, {
     zone: job.zone,
     upload,
     objectKey,

@@ -272,6 +272,18 @@ describe('two uploaders of content that contradicts its key', () => {
 })
 
 describe('an upload of wrong bytes', () => {
+  it('that is found twice, since it could not be removed, is recorded once', async () => {
+    const gateway = await openGateway()
+    const objectKey = await upload(gateway, wrong)
+    const { default: bucket } = gateway.buckets
+    const { remove } = bucket
+    bucket.remove = () => Promise.reject(new Error('away'))
+    await expect(finalize(gateway, objectKey)).rejects.toMatchObject({ code: 'upload.wrong_content' })
+    bucket.remove = remove
+    await expect(finalize(gateway, objectKey)).rejects.toMatchObject({ code: 'upload.wrong_content' })
+    expect(gateway.ephemeral.logItems).toHaveLength(1)
+  })
+
   it('that could not be recorded is found wrong again, with its digest', async () => {
     const gateway = await openGateway()
     const objectKey = await upload(gateway, wrong)
