@@ -36,7 +36,6 @@ export async function finalizeUpload(
   input: FinalizeUploadInput,
   facts: RequestFacts
 ): Promise<FinalizeUploadResult> {
-  const began = facts.requestTimestamp
   const zone = await enterZone(deps, credential, 'upload', input.zone)
   if (input.size > deps.limits.fileBytes) throw errors.fileTooLarge(input.size, deps.limits.fileBytes)
   const uploadId = uploadIdOf(zone, input.hash, input.objectKey)
@@ -67,19 +66,19 @@ export async function finalizeUpload(
     await discard(deps, zone.bucket, input.objectKey)
     throw errors.wrongSize(input.size, uploaded.size)
   }
-  return verify(deps, zone, upload, facts, began)
+  return verify(deps, zone, upload, facts)
 }
 
 async function verify(
   deps: GatewayDeps,
   zone: Zone,
   upload: Upload,
-  facts: RequestFacts,
-  began: number
+  facts: RequestFacts
 ): Promise<FinalizeUploadResult> {
   const { verifyInRequestBytes, quickBytes, verifyQuickMs, verifySlowMs } = deps.limits
   if (upload.size <= verifyInRequestBytes) {
-    const patience = (upload.size <= quickBytes ? verifyQuickMs : verifySlowMs) - (deps.now() - began)
+    const spent = deps.now() - facts.requestTimestamp
+    const patience = (upload.size <= quickBytes ? verifyQuickMs : verifySlowMs) - spent
     // It goes on when we stop waiting for it; the queue's worker finds its result, or does it again.
     const publication = await within(patience, publishUpload(deps, zone, upload), () => 'still_running' as const)
     if (publication !== 'still_running') return resultOf(deps, zone, upload, facts, publication)
@@ -98,9 +97,9 @@ async function resultOf(
   if (publication.outcome === 'published') return { outcome: 'stored' }
   if (publication.outcome === 'missing') throw errors.uploadNotFound()
   // The zone's administrators are told, and only then are the bytes removed: a finalize between finds them again.
-  const failure = errors.wrongContent(upload.hash, publication.actual)
-  const objectKey = uploadKey(zone, upload.hash, upload.uploadId)
   const { actual } = publication
+  const failure = errors.wrongContent(upload.hash, actual)
+  const objectKey = uploadKey(zone, upload.hash, upload.uploadId)
   await recordVerification(deps, wrongContentId(upload.uploadId, actual), {
     zone: zone.name,
     upload,
