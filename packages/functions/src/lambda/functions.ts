@@ -1,0 +1,88 @@
+/**
+ * The one table of Lambda functions: what each may read and write, and how large it is. The stack makes functions and
+ * roles of it, a function reads from it which secrets are its own, and tests hold both against it. Plain data: whoever
+ * imports it loads nothing else.
+ */
+
+/** Kept in the stage's parameters, put there by the operator. */
+export const operatorSecrets = [
+  'MONGO_URI',
+  'GITHUB_CLIENT_ID',
+  'GITHUB_CLIENT_SECRET',
+  'RECAPTCHA_SITE_KEY',
+  'RECAPTCHA_SECRET_KEY'
+] as const
+export type OperatorSecret = (typeof operatorSecrets)[number]
+
+/** Made by the deployment where they are absent; they outlive it. */
+export const keptKeys = ['SESSION_KEY', 'ENCRYPTION_KEY', 'ORIGIN_SECRET'] as const
+export type KeptKey = (typeof keptKeys)[number]
+
+/** What a function reads when it starts, and again every few minutes. GATEWAY_CONFIG is an object of the settings bucket. */
+export type Secret = OperatorSecret | KeptKey | 'PUBLIC_URL' | 'GATEWAY_CONFIG'
+
+export type QueueName = 'verifications' | 'logItems'
+
+export interface FunctionSpec {
+  /** A module of this folder that exports `handler`. */
+  entry: string
+  /** For the AWS console. */
+  description: string
+  /** MB; measured, see docs/cost.md. */
+  memory: number
+  /** s */
+  timeout: number
+  secrets: readonly Secret[]
+  registry: 'none' | 'read-write'
+  /** May take the role that reads and writes the default zone's bucket. */
+  defaultBucket: boolean
+  sendsTo: readonly QueueName[]
+  receivesFrom?: QueueName
+}
+
+export const functions = {
+  gateway: {
+    entry: 'gateway',
+    description: 'Answers kachery clients',
+    memory: 1024,
+    timeout: 30,
+    secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'ORIGIN_SECRET', 'PUBLIC_URL'],
+    registry: 'read-write',
+    defaultBucket: true,
+    sendsTo: ['verifications', 'logItems']
+  },
+  site: {
+    entry: 'site',
+    description: 'Answers the site, and whatever no other function is for',
+    memory: 512,
+    timeout: 15,
+    secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET', 'ORIGIN_SECRET', 'PUBLIC_URL'],
+    registry: 'none',
+    defaultBucket: false,
+    sendsTo: []
+  },
+  verifyUpload: {
+    entry: 'verify-upload',
+    description: 'Verifies uploads that are too large for a request',
+    memory: 1024,
+    timeout: 900,
+    secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'PUBLIC_URL'],
+    registry: 'read-write',
+    defaultBucket: true,
+    sendsTo: ['logItems'],
+    receivesFrom: 'verifications'
+  },
+  replayLogItems: {
+    entry: 'replay-log-items',
+    description: 'Gives log items to the database that it did not take when they were made',
+    memory: 256,
+    timeout: 60,
+    secrets: ['MONGO_URI'],
+    registry: 'none',
+    defaultBucket: false,
+    sendsTo: [],
+    receivesFrom: 'logItems'
+  }
+} as const satisfies Record<string, FunctionSpec>
+
+export type FunctionName = keyof typeof functions
