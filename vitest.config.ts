@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['packages/**/*.test.ts', 'tests/{acceptance,attack,docs}/**/*.test.ts'],
+          include: ['packages/**/*.test.ts', 'tests/{acceptance,attack,docs,site}/**/*.test.ts'],
           testTimeout: 20_000,
           hookTimeout: 30_000
         }
