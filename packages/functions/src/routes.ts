@@ -7,6 +7,7 @@ import type { Route } from './http/route.ts'
 export const routes: readonly Route[] = [
   {
     method: 'POST',
+    function: 'gateway',
     path: '/api/gateway',
     caller: 'anyone',
     summary: 'Requests of kachery clients',
@@ -14,6 +15,7 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'OPTIONS',
+    function: 'gateway',
     path: '/api/gateway',
     caller: 'anyone',
     summary: 'CORS preflight',
@@ -21,6 +23,7 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'GET',
+    function: 'site',
     path: '/api/health',
     caller: 'anyone',
     summary: 'Whether the gateway answers',

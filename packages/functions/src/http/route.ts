@@ -20,6 +20,8 @@ export type HttpHandler = (
 export interface Route {
   method: 'GET' | 'POST' | 'OPTIONS'
   path: string
+  /** The Lambda function that answers it. */
+  function: 'gateway' | 'site'
   /** Who may call it; what they may do is the access table's matter. */
   caller: 'anyone'
   /** One sentence for the API document. */
