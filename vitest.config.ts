@@ -13,6 +13,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'stacks',
+          include: ['tests/stacks/**/*.test.ts'],
+          globalSetup: ['tests/stacks/global-setup.ts'],
+          testTimeout: 20_000
+        }
+      },
+      {
+        test: {
           name: 'conformance',
           include: ['tests/conformance/**/*.test.ts'],
           testTimeout: 120_000,
