@@ -21,7 +21,7 @@ export interface GatewayBundle {
 }
 
 const root = join(import.meta.dirname, '..')
-const entryPoint = 'bench/gateway-function.ts'
+const entryPoint = 'packages/functions/src/lambda/gateway.ts'
 
 export async function bundleGateway(directory: string): Promise<GatewayBundle> {
   const { metafile } = await build({

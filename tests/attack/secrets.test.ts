@@ -24,7 +24,7 @@ describe('after requests of every type, good and bad, from every kind of caller,
     })
     const { buckets, registry, ephemeral, kept, lines } = gateway
     for (const config of gateway.gateway.configuredZones.values())
-      config.bucket.credentials.secretAccessKey = credential
+      config.bucket.credentials = { accessKeyId: 'id', secretAccessKey: credential }
     await gateway.settings('default', 'allowPublicUpload: true\nauthorizedUsers: [{userId: ann, admin: true}]')
     await gateway.settings('lab', `allowPublicUpload: ${credential}\nauthorizedUsers: []`)
 

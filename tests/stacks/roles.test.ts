@@ -114,8 +114,8 @@ describe('every role of the app', () => {
   })
 
   it('allows no wildcard of actions', () => {
+    // CDK's own function that empties the bucket of the site's pages.
     for (const role of rolesOf(stage))
-      // CDK's own function that empties the bucket of the site's pages.
       for (const { action } of role.allowed)
         if (!role.id.includes('CustomS3AutoDelete')) expect(action, role.id).not.toContain('*')
   })

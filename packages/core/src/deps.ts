@@ -28,6 +28,8 @@ export interface GatewayDeps {
   publicUrl: string
   /** Zones of GATEWAY_CONFIG by name. */
   configuredZones: ReadonlyMap<string, ZoneConfig>
+  /** Where the configuration has mistakes: whether it may be meant to define a zone that is not among those. */
+  mayBeConfigured?(zone: string): boolean
   limits: Limits
   registry: Registry
   ephemeral: EphemeralStore

@@ -57,6 +57,19 @@ export const errors = {
   routeNotFound: (method: string, path: string) =>
     new GatewayError('not_found', 'route.not_found', `There is nothing at ${method} ${path}.`),
 
+  notThroughFrontDoor: () =>
+    new GatewayError(
+      'forbidden',
+      'request.not_through_front_door',
+      "This address answers the gateway's own front door only; use the gateway's public URL, which its operator knows, as KACHERY_GATEWAY_URL."
+    ),
+  answerTooLarge: (limit: number) =>
+    new GatewayError(
+      'too_large',
+      'request.answer_too_large',
+      `The answer would be larger than ${bytes(limit)}, the most that can be sent; ask for less at a time.`
+    ),
+
   // Who is calling
   wrongClock: (serverTime: number, ahead: number, tolerance: number) =>
     new GatewayError(
@@ -140,6 +153,13 @@ export const errors = {
       'not_found',
       'zone.not_found',
       `There is no zone ${JSON.stringify(zone)} on this gateway; check KACHERY_ZONE and KACHERY_GATEWAY_URL.`
+    ),
+  zoneConfigurationWrong: (zone: string) =>
+    new GatewayError(
+      'unavailable',
+      'zone.configuration_wrong',
+      `This gateway cannot tell at the moment where zone ${JSON.stringify(zone)} lies: its configuration of zones, GATEWAY_CONFIG, has a mistake, which its operator must mend.`,
+      { retryAfter: 60 }
     ),
   zoneBucketUnknown: (zone: string, bucketName: string) =>
     new GatewayError(
@@ -235,6 +255,20 @@ export const errors = {
       'registry.malformed_record',
       `A record of kind ${kind} in the gateway's registry cannot be read; its operator must mend it, and you can try again later.`,
       { cause, retryAfter: 60 }
+    ),
+  secretsUnread: (cause: unknown) =>
+    new GatewayError(
+      'unavailable',
+      'gateway.secrets_unread',
+      'The gateway cannot read its secrets at the moment; try again in a few seconds.',
+      { cause, retryAfter: 2 }
+    ),
+  deploymentIncomplete: (what: string) =>
+    new GatewayError(
+      'unavailable',
+      'gateway.deployment_incomplete',
+      `The gateway lacks ${what}, which its deployment makes; its operator must deploy it again.`,
+      { retryAfter: 60 }
     ),
   tooSlow: () =>
     new GatewayError(

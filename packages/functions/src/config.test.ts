@@ -6,7 +6,7 @@ const secret = 'do-not-repeat'
 
 /** The problems, none of which repeats a value that may be a secret. */
 function problemsOf(environment: Record<string, string>): string[] {
-  const { problems } = readConfig(environment)
+  const problems = readConfig(environment).problems.map(({ name, problem }) => `${name}: ${problem}`)
   for (const problem of problems) {
     expect(problem).toMatch(/^[A-Z_]+: ./)
     expect(problem).not.toContain(secret)
@@ -22,7 +22,7 @@ const zones = `zones:
 describe('the configuration', () => {
   it('of an empty environment has defaults, and nothing that was not given', () => {
     expect(readConfig({})).toEqual({
-      config: { allowedOrigins: [...defaultAllowedOrigins], verifyInRequestBytes: 1_000_000_000 },
+      config: { allowedOrigins: [...defaultAllowedOrigins], verifyInRequestBytes: 1_000_000_000, administrators: [] },
       problems: []
     })
     const blank = Object.fromEntries(Object.keys(variables).map(name => [name, '  ']))
@@ -39,7 +39,12 @@ describe('the configuration', () => {
       AWS_REGION: 'eu-west-1',
       PUBLIC_URL: 'https://gateway.test/',
       ALLOWED_ORIGINS: '["https://lab.test", "http://localhost:5173"]',
-      VERIFY_IN_REQUEST_BYTES: ' 0 '
+      VERIFY_IN_REQUEST_BYTES: ' 0 ',
+      ADMINISTRATORS: '["ada", "Grace-H"]',
+      GITHUB_CLIENT_ID: 'Iv1.0123456789abcdef',
+      GITHUB_CLIENT_SECRET: 'hush',
+      RECAPTCHA_SITE_KEY: '6Lc_site',
+      RECAPTCHA_SECRET_KEY: '6Lc_secret'
     })
     expect(problems).toEqual([])
     expect(config).toEqual({
@@ -48,7 +53,10 @@ describe('the configuration', () => {
       dynamodb: { table: 'registry.test', region: 'eu-west-1', endpoint: 'http://localhost:8000' },
       publicUrl: 'https://gateway.test',
       allowedOrigins: ['https://lab.test', 'http://localhost:5173'],
-      verifyInRequestBytes: 0
+      verifyInRequestBytes: 0,
+      administrators: ['ada', 'Grace-H'],
+      github: { clientId: 'Iv1.0123456789abcdef', clientSecret: 'hush' },
+      recaptcha: { siteKey: '6Lc_site', secretKey: '6Lc_secret' }
     })
     expect([...(config.zones?.keys() ?? [])]).toEqual(['default'])
   })
@@ -115,7 +123,8 @@ describe('the configuration', () => {
         '["https://lab.test",]'
       ]
     ],
-    ['VERIFY_IN_REQUEST_BYTES', ['-1', '1.5', 'many', `${maxFileBytes + 1}`, 'NaN', 'Infinity', '1 GB']]
+    ['VERIFY_IN_REQUEST_BYTES', ['-1', '1.5', 'many', `${maxFileBytes + 1}`, 'NaN', 'Infinity', '1 GB']],
+    ['ADMINISTRATORS', ['ada', '"ada"', '["ada lovelace"]', '["-ada"]', `["${'a'.repeat(40)}"]`, '[""]', '{}']]
   ]
   it.each(wrong)('names %s where its value is no good, once', (name, values) => {
     for (const value of values) {
@@ -151,6 +160,33 @@ describe('the configuration', () => {
     expect(problemsOf({ MONGO_DATABASE: 'test' })).toEqual(['MONGO_DATABASE: means nothing without MONGO_URI'])
   })
 
+  it('takes each secret of a pair only together with the other', () => {
+    for (const [first, second, key] of [
+      ['GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET', 'github'],
+      ['RECAPTCHA_SITE_KEY', 'RECAPTCHA_SECRET_KEY', 'recaptcha']
+    ] as const) {
+      expect(problemsOf({ [first]: secret })).toEqual([`${second}: must be given where ${first} is`])
+      expect(problemsOf({ [second]: secret })).toEqual([`${first}: must be given where ${second} is`])
+      expect(problemsOf({ [first]: `a ${secret}`, [second]: 'x'.repeat(201) })).toHaveLength(2)
+      expect(readConfig({ [first]: 'a' }).config).not.toHaveProperty(key)
+    }
+  })
+
+  it('of zones keeps those without a mistake, and tells which others may be meant', () => {
+    const { config } = readConfig({ GATEWAY_CONFIG: `${zones}\n  - name: lab.b\n    bucketUri: x` })
+    expect([...(config.zones?.keys() ?? [])]).toEqual(['default'])
+    expect(['default', 'lab.b', 'lab', 'b', 'other'].map(name => config.mayBeConfigured?.(name))).toEqual([
+      false,
+      true,
+      false,
+      false,
+      false
+    ])
+    expect(readConfig({ GATEWAY_CONFIG: zones }).config).not.toHaveProperty('mayBeConfigured')
+    const unreadable = readConfig({ GATEWAY_CONFIG: `${zones}\n ]` }).config
+    expect([unreadable.zones?.size, unreadable.mayBeConfigured?.('default')]).toEqual([0, true])
+  })
+
   it('tells every problem at once, by name', () => {
     const all = Object.fromEntries(wrong.map(([name, [value = '']]) => [name, value]))
     const problems = problemsOf({ ...all, MONGO_DATABASE: '$' })
@@ -171,7 +207,7 @@ describe('the configuration', () => {
   })
 
   it('knows every variable of its table, and none that objects have by themselves', () => {
-    for (const name of Object.keys(variables)) expect(variables[name]?.length).toBeGreaterThan(10)
+    for (const name of Object.keys(variables)) expect(variables[name]?.meaning.length).toBeGreaterThan(10)
     expect(readConfig({ toString: 'x', __proto__x: 'y', HOME: '/root' })).toEqual(readConfig({}))
   })
 })

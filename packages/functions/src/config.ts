@@ -2,6 +2,8 @@
  * Configuration from the environment, the one place that knows its names. Every problem is found at once, so that an
  * operator corrects them in one go. The table in README.md is held to it by a test.
  */
+
+import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
 import { parseGatewayConfig } from '@kachery-gateway/core/zones/gateway-config.ts'
 import type { ZoneConfig } from '@kachery-gateway/core/zones/zone.ts'
 import * as z from 'zod'
@@ -11,31 +13,53 @@ import { defaultAllowedOrigins } from './http/cors.ts'
 export const maxFileBytes = 5_000_000_000
 
 export interface Config {
-  /** Absent where GATEWAY_CONFIG is. */
+  /** Absent where GATEWAY_CONFIG is; where it has mistakes, those that have none. */
   zones?: ReadonlyMap<string, ZoneConfig>
+  /** Where GATEWAY_CONFIG has mistakes: whether it may be meant to define a zone that is not among those. */
+  mayBeConfigured?(zone: string): boolean
   mongo?: { uri: string; database: string }
   dynamodb?: { table: string; region: string; endpoint?: string }
   publicUrl?: string
   allowedOrigins: readonly string[]
   verifyInRequestBytes: number
+  /** Gateway administrators. */
+  administrators: readonly UserLabel[]
+  github?: { clientId: string; clientSecret: string }
+  recaptcha?: { siteKey: string; secretKey: string }
 }
 
-/** What each variable means, for the README. */
-export const variables: Record<string, string> = {
-  GATEWAY_CONFIG: 'zones and their buckets, YAML; a secret',
-  MONGO_URI: 'MongoDB-compatible server for ephemeral data; a secret',
-  MONGO_DATABASE: 'its database; default `kachery-gateway`',
-  REGISTRY_TABLE: 'DynamoDB table of the registry; default `kachery-gateway` where DYNAMODB_ENDPOINT is given',
-  DYNAMODB_ENDPOINT: 'URL of a DynamoDB-compatible server; default: AWS in AWS_REGION',
-  AWS_REGION: 'region of the table; default `us-east-1`; credentials as for every AWS SDK (AWS_ACCESS_KEY_ID, …)',
-  PUBLIC_URL: 'where clients and people reach this gateway; default: the address it listens on',
-  ALLOWED_ORIGINS: 'JSON list of web origins whose pages may call /api/gateway',
-  VERIFY_IN_REQUEST_BYTES: 'larger uploads are verified in the background; default 1000000000'
+/** What each variable means, for the README. A secret stands in no log, answer or error. */
+export const variables: Record<string, { meaning: string; secret?: true }> = {
+  GATEWAY_CONFIG: { meaning: 'zones and their buckets, YAML', secret: true },
+  MONGO_URI: { meaning: 'MongoDB-compatible server for ephemeral data', secret: true },
+  MONGO_DATABASE: { meaning: 'its database; default `kachery-gateway`' },
+  REGISTRY_TABLE: {
+    meaning: 'DynamoDB table of the registry; default `kachery-gateway` where DYNAMODB_ENDPOINT is given'
+  },
+  DYNAMODB_ENDPOINT: { meaning: 'URL of a DynamoDB-compatible server; default: AWS in AWS_REGION' },
+  AWS_REGION: {
+    meaning: 'region of the table; default `us-east-1`; credentials as for every AWS SDK (AWS_ACCESS_KEY_ID, …)'
+  },
+  PUBLIC_URL: { meaning: 'where clients and people reach this gateway; default: the address it listens on' },
+  ALLOWED_ORIGINS: { meaning: 'JSON list of web origins whose pages may call /api/gateway' },
+  VERIFY_IN_REQUEST_BYTES: { meaning: 'larger uploads are verified in the background; default 1000000000' },
+  ADMINISTRATORS: { meaning: 'JSON list of the GitHub logins of gateway administrators; default none' },
+  GITHUB_CLIENT_ID: { meaning: 'of the GitHub OAuth app with which people sign in', secret: true },
+  GITHUB_CLIENT_SECRET: { meaning: 'of the same app', secret: true },
+  RECAPTCHA_SITE_KEY: { meaning: 'of reCAPTCHA, which keeps robots from registering clients; optional', secret: true },
+  RECAPTCHA_SECRET_KEY: { meaning: 'of the same', secret: true }
 }
 
-/** Reads the variables above; `problems` holds one sentence each, with the variable's name and none of its secrets. */
-export function readConfig(environment: Record<string, string | undefined>): { config: Config; problems: string[] } {
-  const problems: string[] = []
+export interface Problem {
+  /** Of the variable. */
+  name: string
+  /** What it must be, for a sentence that begins with its name. Nothing of its value. */
+  problem: string
+}
+
+/** Reads the variables above. What has a problem counts as not given, but for the zones that have none. */
+export function readConfig(environment: Record<string, string | undefined>): { config: Config; problems: Problem[] } {
+  const problems: Problem[] = []
   const given = (name: string) => {
     if (!(name in variables)) throw new Error(`${name} is not in the table of variables`)
     return environment[name]?.trim() || undefined
@@ -45,7 +69,7 @@ export function readConfig(environment: Record<string, string | undefined>): { c
     const value = given(name)
     if (value === undefined) return undefined
     const result = schema.safeParse(value)
-    if (!result.success) problems.push(`${name}: ${expectation}`)
+    if (!result.success) problems.push({ name, problem: expectation })
     return result.data
   }
 
@@ -57,21 +81,26 @@ export function readConfig(environment: Record<string, string | undefined>): { c
     ) ?? [...defaultAllowedOrigins],
     verifyInRequestBytes:
       parsed('VERIFY_IN_REQUEST_BYTES', ByteCount, `must be a whole number of bytes, at most ${maxFileBytes}`) ??
-      1_000_000_000
+      1_000_000_000,
+    administrators:
+      parsed('ADMINISTRATORS', LoginList, 'must be a JSON list of GitHub logins such as ["ada", "grace"]') ?? []
   }
 
   const gatewayConfig = given('GATEWAY_CONFIG')
   if (gatewayConfig !== undefined) {
     const result = parseGatewayConfig(gatewayConfig)
-    if (result.ok) config.zones = result.zones
-    else problems.push(...result.problems.map(problem => `GATEWAY_CONFIG: ${problem}`))
+    config.zones = result.zones
+    if (!result.ok) {
+      config.mayBeConfigured = result.mayDefine
+      problems.push(...result.problems.map(problem => ({ name: 'GATEWAY_CONFIG', problem })))
+    }
   }
 
   const uri = parsed('MONGO_URI', MongoUri, mongoExpectation)
   const database = parsed('MONGO_DATABASE', DatabaseName, 'must have 1 to 60 letters, digits, hyphens and underscores')
   if (uri !== undefined) config.mongo = { uri, database: database ?? 'kachery-gateway' }
   else if (database !== undefined && given('MONGO_URI') === undefined)
-    problems.push('MONGO_DATABASE: means nothing without MONGO_URI')
+    problems.push({ name: 'MONGO_DATABASE', problem: 'means nothing without MONGO_URI' })
 
   const table = parsed(
     'REGISTRY_TABLE',
@@ -86,6 +115,24 @@ export function readConfig(environment: Record<string, string | undefined>): { c
 
   const publicUrl = parsed('PUBLIC_URL', HttpUrl, 'must be an http or https URL')
   if (publicUrl !== undefined) config.publicUrl = publicUrl.replace(/\/+$/, '')
+
+  const pair = (first: string, second: string): [string, string] | undefined => {
+    const values = [first, second].map(name => parsed(name, Key, 'must have no spaces, and at most 200 characters'))
+    const [a, b] = values
+    if (a !== undefined && b !== undefined) return [a, b]
+    for (const [name, other] of [
+      [first, second],
+      [second, first]
+    ] as const) {
+      if (given(name) !== undefined && given(other) === undefined)
+        problems.push({ name: other, problem: `must be given where ${name} is` })
+    }
+    return undefined
+  }
+  const github = pair('GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET')
+  if (github !== undefined) config.github = { clientId: github[0], clientSecret: github[1] }
+  const recaptcha = pair('RECAPTCHA_SITE_KEY', 'RECAPTCHA_SECRET_KEY')
+  if (recaptcha !== undefined) config.recaptcha = { siteKey: recaptcha[0], secretKey: recaptcha[1] }
   return { config, problems }
 }
 
@@ -118,13 +165,24 @@ const Origin = z.string().refine(text => {
     return false
   }
 })
-const OriginList = z.string().transform((text, context) => {
-  try {
-    const parsed = z.array(Origin).safeParse(JSON.parse(text))
-    if (parsed.success) return parsed.data
-  } catch {
-    // Said below.
-  }
-  context.addIssue({ code: 'custom', message: 'not a list of origins' })
-  return z.NEVER
-})
+const Key = z.string().regex(/^[!-~]{1,200}$/)
+/** As GitHub has them. */
+const Login = z
+  .string()
+  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?$/)
+  .pipe(UserLabel)
+
+function jsonList<T>(element: z.ZodType<T>): z.ZodType<T[]> {
+  return z.string().transform((text, context) => {
+    try {
+      const parsed = z.array(element).safeParse(JSON.parse(text))
+      if (parsed.success) return parsed.data
+    } catch {
+      // Said below.
+    }
+    context.addIssue({ code: 'custom', message: 'not such a list' })
+    return z.NEVER
+  })
+}
+const OriginList = jsonList(Origin)
+const LoginList = jsonList(Login)

@@ -12,7 +12,7 @@ describe('the table of routes', () => {
     async route => {
       expect(route.path).toMatch(/^(\/[A-Za-z{}]+)+$/)
       expect(route.summary.length).toBeGreaterThan(5)
-      const handler = route.handler(() => Promise.reject(new Error('not configured')))
+      const handler = (await route.load())(() => Promise.reject(new Error('not configured')))
       const event = { headers: {}, requestContext: { requestId: 'id' } } as unknown as APIGatewayProxyEventV2
       const said = console.error
       console.error = () => {}

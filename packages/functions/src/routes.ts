@@ -1,32 +1,32 @@
-/** The one table of routes, read by everything that serves or describes them. A new operation is one line here. */
-import { gatewayHandler } from './handlers/gateway.ts'
-import { gatewayPreflightHandler } from './handlers/gateway-preflight.ts'
-import { healthHandler } from './handlers/health.ts'
+/**
+ * The one table of routes, read by everything that serves or describes them. A new operation is one line here. Handlers
+ * are imported when they are first needed: a function loads no others, and who only reads the table loads none.
+ */
 import type { Route } from './http/route.ts'
 
 export const routes: readonly Route[] = [
   {
     method: 'POST',
-    function: 'gateway',
     path: '/api/gateway',
+    function: 'gateway',
     caller: 'anyone',
     summary: 'Requests of kachery clients',
-    handler: gatewayHandler
+    load: async () => (await import('./handlers/gateway.ts')).gatewayHandler
   },
   {
     method: 'OPTIONS',
-    function: 'gateway',
     path: '/api/gateway',
+    function: 'gateway',
     caller: 'anyone',
     summary: 'CORS preflight',
-    handler: gatewayPreflightHandler
+    load: async () => (await import('./handlers/gateway-preflight.ts')).gatewayPreflightHandler
   },
   {
     method: 'GET',
-    function: 'site',
     path: '/api/health',
+    function: 'site',
     caller: 'anyone',
-    summary: 'Whether the gateway answers',
-    handler: healthHandler
+    summary: 'Whether the gateway answers, and what it lacks',
+    load: async () => (await import('./handlers/health.ts')).healthHandler
   }
 ]

@@ -31,7 +31,9 @@ function start(directory: string, port: number): void {
   const { config, problems } = readConfig(process.env)
   if (problems.length > 0) {
     const count = problems.length === 1 ? 'One thing is' : `${problems.length} things are`
-    console.error(`${count} wrong in the environment:\n${problems.map(problem => `  ${problem}`).join('\n')}`)
+    console.error(
+      `${count} wrong in the environment:\n${problems.map(({ name, problem }) => `  ${name}: ${problem}`).join('\n')}`
+    )
     process.exitCode = 1
     return
   }

@@ -6,7 +6,9 @@ import { zoneKey } from '@kachery-gateway/core/zones/keys.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import { settingsKey } from '@kachery-gateway/core/zones/settings.ts'
 import type { Config } from '@kachery-gateway/functions/config.ts'
+import { refusalHeaders } from '@kachery-gateway/functions/http/refusal-headers.ts'
 import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
+import { routeTable } from '@kachery-gateway/functions/http/route-table.ts'
 import { routes } from '@kachery-gateway/functions/routes.ts'
 import { makeGateway } from '@kachery-gateway/functions/wiring.ts'
 import { Cleanup } from './cleanup.ts'
@@ -19,8 +21,6 @@ import { notFoundHandler, pageRoutes } from './pages/page-routes.ts'
 import type { Site } from './pages/site.ts'
 import { type Served, startServer } from './server/http-server.ts'
 import { ownHosts } from './server/own-hosts.ts'
-import { refusalHeaders } from './server/refusal-headers.ts'
-import { routeTable } from './server/route-table.ts'
 import { LocalIdentityProvider } from './sign-in/local-identity-provider.ts'
 import { signsInByName } from './sign-in/local-only.ts'
 import { sessionTokens } from './sign-in/session-tokens.ts'
@@ -113,17 +113,22 @@ async function assemble(
   const hosts = ownHosts(port, config.publicUrl)
   const site: Site = { gateway, port, localUrl, hosts, tokens, ...(await settingsOf(stores, gateway)) }
   ready.resolve(gateway)
-  return { served: served(site, gateway), gateway }
+  return { served: await served(site, gateway), gateway }
 }
 
-function served(site: Site, gateway: Gateway): Served {
-  const ofFunctions = routes.map(({ method, path, handler }) => ({ method, path, handle: handler(() => gateway) }))
+async function served(site: Site, gateway: Gateway): Promise<Served> {
+  const ofFunctions = await Promise.all(
+    routes.map(async ({ method, path, load }) => ({ method, path, handle: (await load())(() => gateway) }))
+  )
   const find = routeTable([...ofFunctions, ...pageRoutes(site)])
   const notFound = { routeKey: '$default', parameters: {}, handle: notFoundHandler(site) }
   return {
     url: site.localUrl,
     hosts: site.hosts,
-    route: (method, path) => find(method, path) ?? notFound,
+    route: (method, path) => {
+      const match = find(method, path)
+      return match === undefined ? notFound : { ...match, handle: match.route.handle }
+    },
     refusalHeaders: refusalHeaders(gateway.allowedOrigins)
   }
 }

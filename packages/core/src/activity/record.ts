@@ -13,11 +13,13 @@ export async function recordActivity(
   item: LogItem
 ): Promise<void> {
   const stored = { id, item: { ...item } }
-  try {
-    await deps.ephemeral.addLogItems([stored])
-    return
-  } catch (error) {
-    deps.report('warn', 'ephemeral.away', { during: 'recordActivity', reason: String(error) })
+  if (deps.ephemeral.absent !== true) {
+    try {
+      await deps.ephemeral.addLogItems([stored])
+      return
+    } catch (error) {
+      deps.report('warn', 'ephemeral.away', { during: 'recordActivity', reason: String(error) })
+    }
   }
   try {
     await deps.keptLogItems.keep(stored)

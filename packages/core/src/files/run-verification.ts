@@ -4,6 +4,7 @@
  */
 import type { GatewayDeps } from '../deps.ts'
 import { errors, GatewayError } from '../errors.ts'
+import { within } from '../within.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import { uploadKey } from './keys.ts'
 import { discard, type Publication, publishUpload } from './publish-upload.ts'
@@ -12,8 +13,15 @@ import { VerificationLease } from './verification-lease.ts'
 import type { VerificationJob } from './verification-queue.ts'
 import { leaseRenewal, readVerification, type VerificationRecord } from './verification-record.ts'
 
-/** `again`: somebody else works on it; ask later. Throws where a store does not answer; the job is to be repeated. */
-export async function runVerification(deps: GatewayDeps, job: VerificationJob): Promise<'done' | 'again'> {
+/**
+ * `again`: somebody else works on it, or it took longer than `giveUpAfter` ms; ask later. Throws where a store does not
+ * answer; the job is to be repeated.
+ */
+export async function runVerification(
+  deps: GatewayDeps,
+  job: VerificationJob,
+  { giveUpAfter }: { giveUpAfter?: number } = {}
+): Promise<'done' | 'again'> {
   const known = await readVerification(deps.registry, job)
   if (known === undefined || known.record.state === 'failed') return 'done'
   const { record } = known
@@ -23,7 +31,20 @@ export async function runVerification(deps: GatewayDeps, job: VerificationJob): 
 
   const renewing = setInterval(() => void lease.renew().catch(() => {}), leaseRenewal)
   try {
-    await verify(deps, job, record, lease)
+    const work = verify(deps, job, record, lease)
+    if (giveUpAfter === undefined) await work
+    else if (
+      (await within(
+        giveUpAfter,
+        work.then(() => 'ended' as const),
+        () => 'late' as const
+      )) === 'late'
+    ) {
+      deps.report('warn', 'verification.out_of_time', { zone: job.zone, hash: job.hash, ms: Math.round(giveUpAfter) })
+      clearInterval(renewing)
+      await lease.release()
+      return 'again'
+    }
     return 'done'
   } catch (error) {
     if (error instanceof GatewayError && error.kind !== 'unavailable') {

@@ -10,10 +10,29 @@ export interface BucketRef {
   credentials: BucketCredentials
 }
 
-export interface BucketCredentials {
+export type BucketCredentials = KeptCredentials | TemporaryCredentialsSource
+
+interface KeptCredentials {
   accessKeyId: string
   secretAccessKey: string
   /** URL of the S3 API; needed for r2, optional elsewhere. */
+  endpoint?: string
+}
+
+export interface TemporaryCredentials {
+  accessKeyId: string
+  secretAccessKey: string
+  sessionToken: string
+  /** ms since the epoch */
+  expiresAt: number
+}
+
+/** Credentials that end, and are renewed in time. */
+export interface TemporaryCredentialsSource {
+  /** Whose they are: buckets of the same source share connections. */
+  source: string
+  /** Those that live for at least `leastLife` ms more; throws `store.unavailable` where none are to be had. */
+  current(leastLife: number): Promise<TemporaryCredentials>
   endpoint?: string
 }
 

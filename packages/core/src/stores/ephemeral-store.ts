@@ -1,6 +1,6 @@
 /**
  * Port: what may be lost without harm (found files) and what is on its way to the archives (log items). Adapters:
- * stores/mongodb/, packages/local (nedb) and testing/ (in memory). What each promises is ephemeral-store.contract.ts.
+ * stores/mongodb/, packages/local (nedb), testing/ (in memory), and absent-ephemeral-store.ts where there is none. What each promises is ephemeral-store.contract.ts.
  *
  * Every method answers or throws GatewayError `store.unavailable` within about a second, whatever the server does. While
  * it is away most calls throw at once; one in a second or less finds out whether it is back.
@@ -22,6 +22,8 @@ export interface StoredLogItem {
 }
 
 export interface EphemeralStore {
+  /** There is none: nothing is remembered, and log items are refused without being tried. */
+  readonly absent?: true
   /** What was remembered and neither forgotten nor expired at `now` (ms since the epoch). */
   findFound(zone: string, hash: string, now: number): Promise<FoundFileRecord | undefined>
   /** Keeps it until `expiresAt` (ms since the epoch); does nothing where an unexpired entry or a `forget` mark is. */

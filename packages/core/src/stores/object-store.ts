@@ -61,8 +61,11 @@ export interface ObjectStore {
   copy(from: string, to: string, options: CopyOptions): Promise<CopyResult>
   /** Removing what is not there is no error. */
   remove(key: string): Promise<void>
-  /** A URL with which anybody may GET the object for `seconds` from now. */
+  /**
+   * A URL with which anybody may GET the object for `seconds` from now, or as long as temporary credentials live, which
+   * is 31 minutes or more.
+   */
   presignGet(key: string, seconds: number): Promise<string>
-  /** A URL with which anybody may PUT an object of exactly `size` bytes for `seconds` from now. */
+  /** A URL with which anybody may PUT an object of exactly `size` bytes, for as long as above. */
   presignPut(key: string, size: number, seconds: number): Promise<string>
 }

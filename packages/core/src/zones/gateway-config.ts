@@ -37,11 +37,20 @@ type Tell = (problem: string) => void
 
 export type ParsedGatewayConfig =
   | { ok: true; zones: ReadonlyMap<string, ZoneConfig> }
-  /** Every problem there is, one sentence each, no secrets in them. */
-  | { ok: false; problems: string[] }
+  /**
+   * Every problem there is, one sentence each, no secrets in them. `zones` are those that have none; `mayDefine` says
+   * whether another one may be meant to be there.
+   */
+  | { ok: false; problems: string[]; zones: ReadonlyMap<string, ZoneConfig>; mayDefine(name: string): boolean }
 
 export function parseGatewayConfig(yamlText: string): ParsedGatewayConfig {
   const yaml = readYaml(yamlText)
+  const refuse = (problems: string[], zones: ReadonlyMap<string, ZoneConfig> = new Map()): ParsedGatewayConfig => ({
+    ok: false,
+    problems,
+    zones,
+    mayDefine: name => !zones.has(name) && mentions(yamlText, name)
+  })
   if (!yaml.ok) return refuse(yaml.mistakes.map(({ line, reason }) => `line ${line}: ${reason}`))
   const top = z.object({ buckets: z.unknown().optional(), zones: z.unknown().optional() }).safeParse(yaml.value)
   const entries = top.success ? (top.data.buckets ?? top.data.zones) : undefined
@@ -53,18 +62,22 @@ export function parseGatewayConfig(yamlText: string): ParsedGatewayConfig {
   for (const [index, raw] of entries.entries()) {
     const name = nameOf(raw)
     const place = name === undefined ? `entry ${index + 1}` : JSON.stringify(name)
+    const before = problems.length
     const tell: Tell = problem => problems.push(`${place}: ${problem}`)
     const entry = Entry.safeParse(raw)
     if (!entry.success) {
       tell('it must have name, bucketUri and bucketCredentials')
       continue
     }
-    if (name !== undefined && names.has(name)) tell('the name is given twice')
+    if (name !== undefined && names.has(name)) {
+      tell('the name is given twice')
+      zones.delete(name)
+    }
     if (name !== undefined) names.add(name)
     const zone = toZone(entry.data, tell)
-    if (zone !== undefined) zones.set(zone.name, zone)
+    if (zone !== undefined && problems.length === before) zones.set(zone.name, zone)
   }
-  return problems.length > 0 ? refuse(problems) : { ok: true, zones }
+  return problems.length > 0 ? refuse(problems, zones) : { ok: true, zones }
 }
 
 function toZone(entry: Entry, tell: Tell): ZoneConfig | undefined {
@@ -130,4 +143,8 @@ function nameOf(raw: unknown): string | undefined {
   return named.success ? named.data.name : undefined
 }
 
-const refuse = (problems: string[]): ParsedGatewayConfig => ({ ok: false, problems })
+/** The name as a word of its own: who cannot read the text better takes too much for a zone than too little. */
+function mentions(text: string, name: string): boolean {
+  const word = name.replace(/[.]/g, '\\.')
+  return new RegExp(`(?<![\\w.-])${word}(?![\\w.-])`).test(text)
+}

@@ -7,7 +7,7 @@ import type { Zone, ZoneConfig } from './zone.ts'
 import { defaultZoneName, type ZoneName } from './zone-name.ts'
 import { ZoneRecord } from './zone-record.ts'
 
-/** Throws `zone.not_found`. At most 60 s old. */
+/** Throws `zone.not_found`, or `zone.configuration_wrong` where the configuration may have it. At most 60 s old. */
 export async function resolveZone(deps: GatewayDeps, name: ZoneName): Promise<Zone> {
   const zone = await findZone(deps, name)
   if (zone === undefined) throw errors.zoneNotFound(name)
@@ -23,9 +23,11 @@ export async function findZone(deps: GatewayDeps, name: ZoneName): Promise<Zone 
 async function loadZone(deps: GatewayDeps, name: ZoneName): Promise<Zone | undefined> {
   const configured = deps.configuredZones.get(name)
   if (configured !== undefined) return openZone(deps, configured)
+  if (deps.mayBeConfigured?.(name)) throw errors.zoneConfigurationWrong(name)
   const record = await zoneRecord(deps, name)
   if (record === undefined) return undefined
   const home = deps.configuredZones.get(record.bucketName)
+  if (home === undefined && deps.mayBeConfigured?.(record.bucketName)) throw errors.zoneConfigurationWrong(name)
   if (home === undefined) throw errors.zoneBucketUnknown(name, record.bucketName)
   return openZone(deps, { ...home, name, directory: record.directory, owner: record.ownerId })
 }

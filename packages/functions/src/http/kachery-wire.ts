@@ -5,6 +5,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { cors } from './cors.ts'
 import { errorsAsText } from './errors-as-text.ts'
 import type { Gateway, GatewaySource, HttpHandler } from './route.ts'
+import { toConsole } from './to-console.ts'
 
 type Work = (gateway: Gateway, event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
 
@@ -19,6 +20,3 @@ export function kacheryWire(source: GatewaySource, work: Work): HttpHandler {
       return work(gateway, event)
     })
 }
-
-/** Until there is a gateway with a report of its own. */
-const toConsole: Report = (level, event, fields) => console[level](JSON.stringify({ level, event, ...fields }))

@@ -1,11 +1,14 @@
 /** What a route is: the one table of them is ../routes.ts. */
 import type { GatewayDeps } from '@kachery-gateway/core/deps.ts'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
+import type { Shortcomings } from '../shortcomings.ts'
 
 /** What handlers work with beside the domain's dependencies. */
 export interface Gateway extends GatewayDeps {
   /** Origins whose pages may call /api/gateway. */
   allowedOrigins: readonly string[]
+  /** What it lacks; absent where a gateway that lacks something does not start. */
+  shortcomings?: Shortcomings
 }
 
 /** A gateway that may still be being made: the first request waits for it, a failed making is tried again. */
@@ -17,14 +20,15 @@ export type HttpHandler = (
   context: Context
 ) => Promise<APIGatewayProxyStructuredResultV2>
 
+/** A route as plain data: whoever reads the table loads no handler. */
 export interface Route {
   method: 'GET' | 'POST' | 'OPTIONS'
   path: string
-  /** The Lambda function that answers it. */
+  /** The Lambda function that serves it. */
   function: 'gateway' | 'site'
   /** Who may call it; what they may do is the access table's matter. */
   caller: 'anyone'
   /** One sentence for the API document. */
   summary: string
-  handler(gateway: GatewaySource): HttpHandler
+  load(): Promise<(gateway: GatewaySource) => HttpHandler>
 }

@@ -2,13 +2,12 @@
 import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
-import type { Match } from './route-table.ts'
 
 interface EventFacts {
   /** The request's path and query as they were sent. */
   path: string
   query: string
-  match: Match
+  match: { routeKey: string; parameters: Record<string, string> }
   body: Buffer
   requestId: string
   /** ms since the epoch */

@@ -1,11 +1,11 @@
 import { errors } from '@kachery-gateway/core/errors.ts'
+import { refusalHeaders } from '@kachery-gateway/functions/http/refusal-headers.ts'
+import { routeTable } from '@kachery-gateway/functions/http/route-table.ts'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { rawHttp } from '../../testing/raw-http.ts'
 import { startServer, type TimeLimits } from './http-server.ts'
 import { ownHosts } from './own-hosts.ts'
-import { refusalHeaders } from './refusal-headers.ts'
-import { routeTable } from './route-table.ts'
 
 type Answer = APIGatewayProxyStructuredResultV2
 type Work = (event: APIGatewayProxyEventV2) => Promise<Answer>
@@ -28,7 +28,10 @@ async function serve(work: Work, options: { timeLimits?: TimeLimits; publicUrl?:
         parameters: {},
         handle: () => Promise.reject(errors.routeNotFound('?', '?'))
       }
-      const route = (method: string, path: string) => find(method, path) ?? missing
+      const route = (method: string, path: string) => {
+        const match = find(method, path)
+        return match === undefined ? missing : { ...match, handle: match.route.handle }
+      }
       const url = `http://127.0.0.1:${port}`
       return { url, hosts: ownHosts(port, publicUrl), route, refusalHeaders: refusalHeaders(['https://lab.example']) }
     },

@@ -8,7 +8,9 @@ import type { Duplex } from 'node:stream'
 import { errors } from '@kachery-gateway/core/errors.ts'
 import type { Report } from '@kachery-gateway/core/report.ts'
 import { failureAsText, failureOf } from '@kachery-gateway/functions/http/failure.ts'
+import type { RefusalHeaders } from '@kachery-gateway/functions/http/refusal-headers.ts'
 import { maxBodyBytes } from '@kachery-gateway/functions/http/request.ts'
+import type { HttpHandler } from '@kachery-gateway/functions/http/route.ts'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { localErrors } from '../local-errors.ts'
 import { StartError, systemCode } from '../start-error.ts'
@@ -16,10 +18,8 @@ import { toEvent } from './event.ts'
 import { lambdaContext } from './lambda-context.ts'
 import { closeServer, listenOnLoopback } from './listening.ts'
 import type { OwnHosts } from './own-hosts.ts'
-import type { RefusalHeaders } from './refusal-headers.ts'
 import { refuseMalformed } from './refuse-malformed.ts'
 import { announced, discardRest, readBody } from './request-body.ts'
-import type { Match } from './route-table.ts'
 import { sendResult } from './send-result.ts'
 
 /** Read of a body at most, bytes; handlers refuse less than that in their own words. */
@@ -42,11 +42,19 @@ interface LocalServer {
   close(patience: number): Promise<void>
 }
 
+interface Routed {
+  /** As API Gateway names it: `GET /client/{clientId}`. */
+  routeKey: string
+  /** The parts in braces, decoded. */
+  parameters: Record<string, string>
+  handle: HttpHandler
+}
+
 /** What the server serves; known only once the port is. */
 export interface Served {
   url: string
   hosts: OwnHosts
-  route(method: string, path: string): Match | undefined
+  route(method: string, path: string): Routed | undefined
   refusalHeaders: RefusalHeaders
 }
 

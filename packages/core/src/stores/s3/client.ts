@@ -1,5 +1,5 @@
 /** The SDK's client for one bucket: where it connects to, how it signs, how many connections it holds. */
-import { S3Client } from '@aws-sdk/client-s3'
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { BucketCredentials, BucketPlace } from '../bucket-uri.ts'
 import { httpConnections } from '../http-connections.ts'
@@ -13,11 +13,10 @@ export interface OpenClient {
 }
 
 export function openClient(place: BucketPlace, credentials: BucketCredentials, limits: TimeLimits): OpenClient {
-  const { accessKeyId, secretAccessKey } = credentials
   const { httpAgent, httpsAgent, dropIdle } = httpConnections(maxConnections)
   const client = new S3Client({
     region: place.region,
-    credentials: { accessKeyId, secretAccessKey },
+    credentials: signedWith(credentials),
     ...(place.endpoint === undefined ? {} : { endpoint: place.endpoint }),
     // Servers of one's own seldom have a name per bucket; Google has, but not for buckets with dots.
     forcePathStyle: credentials.endpoint !== undefined || place.kind === 'gs',
@@ -39,6 +38,21 @@ export function openClient(place: BucketPlace, credentials: BucketCredentials, l
   })
   return { client, dropIdleConnections: dropIdle }
 }
+
+/** The SDK asks again some minutes before the end of temporary ones. */
+function signedWith(credentials: BucketCredentials): NonNullable<S3ClientConfig['credentials']> {
+  if (!('current' in credentials)) {
+    const { accessKeyId, secretAccessKey } = credentials
+    return { accessKeyId, secretAccessKey }
+  }
+  return async () => {
+    const { expiresAt, ...current } = await credentials.current(leastLifeOfCalls)
+    return { ...current, expiration: new Date(expiresAt) }
+  }
+}
+
+/** ms; a call takes less. */
+const leastLifeOfCalls = 60_000
 
 /** The handler would write to the console when all connections are in use. */
 const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} }

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { errors, GatewayError } from '../../errors.ts'
 import type { Report } from '../../report.ts'
-import { type BucketPlace, type BucketRef, resolveBucket } from '../bucket-uri.ts'
+import { type BucketCredentials, type BucketPlace, type BucketRef, resolveBucket } from '../bucket-uri.ts'
 import type { CopyOptions, CopyResult, ObjectContent, ObjectHead, ObjectStore, PutOptions } from '../object-store.ts'
 import { openClient } from './client.ts'
 import { Copies, mayTellSha1 } from './copy.ts'
@@ -22,6 +22,7 @@ import {
   toGatewayError
 } from './failure.ts'
 import { presignGet, presignPut } from './presign.ts'
+import { Presigner } from './presigner.ts'
 import { readChunks, readWhole, TooLarge } from './read-body.ts'
 import { wholeObjectSha1 } from './sha1-checksum.ts'
 import { StoreTimeout, type TimeLimits, usualTimeLimits, withinLimits } from './time-limits.ts'
@@ -49,6 +50,7 @@ class S3ObjectStore implements ObjectStore {
   readonly #now: () => number
   readonly #describe: (error: unknown) => StoreFailure
   readonly #copies: Copies
+  readonly #presigner: Presigner
 
   constructor(ref: BucketRef, place: BucketPlace, options: S3Options) {
     this.uri = ref.uri
@@ -58,8 +60,9 @@ class S3ObjectStore implements ObjectStore {
     this.#client = client
     this.#dropIdleConnections = dropIdleConnections
     this.#now = () => options.now()
-    const secrets = [ref.credentials.secretAccessKey, ref.credentials.accessKeyId].filter(secret => secret !== '')
+    const secrets = secretsOf(ref.credentials)
     this.#describe = error => describeFailure(error, secrets)
+    this.#presigner = new Presigner(client, place, ref.credentials, this.#limits)
     this.#copies = new Copies(this.#client, place, this.#describe, () =>
       options.report('info', 'object_store.tells_no_sha1', { bucket: ref.uri })
     )
@@ -146,12 +149,16 @@ class S3ObjectStore implements ObjectStore {
 
   async presignGet(key: string, seconds: number): Promise<string> {
     const { Bucket, Key } = this.#at(key)
-    return presignGet(this.#client, Bucket, Key, { from: this.#now(), seconds })
+    const from = this.#now()
+    const { client, seconds: life } = await this.#presigner.presigning(from, seconds)
+    return presignGet(client, Bucket, Key, { from, seconds: life })
   }
 
   async presignPut(key: string, size: number, seconds: number): Promise<string> {
     const { Bucket, Key } = this.#at(key)
-    return presignPut(this.#client, Bucket, Key, size, { from: this.#now(), seconds })
+    const from = this.#now()
+    const { client, seconds: life } = await this.#presigner.presigning(from, seconds)
+    return presignPut(client, Bucket, Key, size, { from, seconds: life })
   }
 
   #at(key: string): { Bucket: string; Key: string } {
@@ -179,6 +186,12 @@ class S3ObjectStore implements ObjectStore {
       throw toGatewayError(failure, this.uri)
     }
   }
+}
+
+/** Temporary ones are not known here: what a failure says is cleaned of whatever looks like a signature, too. */
+function secretsOf(credentials: BucketCredentials): string[] {
+  if ('current' in credentials) return []
+  return [credentials.secretAccessKey, credentials.accessKeyId].filter(secret => secret !== '')
 }
 
 const missing = (failure: StoreFailure): 'missing' | undefined => (isNoSuchKey(failure) ? 'missing' : undefined)

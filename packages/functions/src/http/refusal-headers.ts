@@ -1,5 +1,5 @@
 /** What a refusal carries that no route gave: pages of other origins read it only with the headers of the route's own answers. */
-import { corsHeaders } from '@kachery-gateway/functions/http/cors.ts'
+import { corsHeaders } from './cors.ts'
 
 export type RefusalHeaders = (path: string, origin: string | undefined) => Record<string, string>
 

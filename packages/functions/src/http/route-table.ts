@@ -1,31 +1,36 @@
 /** Which route a request is for. Parts of a path in braces match one part whatever it is: `/client/{clientId}`. */
-import type { HttpHandler } from '@kachery-gateway/functions/http/route.ts'
+import type { HttpHandler } from './route.ts'
 
-export interface ServedRoute {
+interface Place {
   method: 'GET' | 'POST' | 'OPTIONS'
   path: string
+}
+
+export interface ServedRoute extends Place {
   handle: HttpHandler
 }
 
-export interface Match {
+export interface Match<R extends Place> {
+  route: R
   /** As API Gateway names it: `GET /client/{clientId}`. */
   routeKey: string
   /** The parts in braces, decoded. */
   parameters: Record<string, string>
-  handle: HttpHandler
 }
 
 /** HEAD goes where GET goes. undefined: no route fits. */
-export function routeTable(routes: readonly ServedRoute[]): (method: string, path: string) => Match | undefined {
-  const table = routes.map(route => ({ ...route, parts: route.path.split('/') }))
+export function routeTable<R extends Place>(
+  routes: readonly R[]
+): (method: string, path: string) => Match<R> | undefined {
+  const table = routes.map(route => ({ route, parts: route.path.split('/') }))
   return (method, path) => {
     const wanted = method === 'HEAD' ? 'GET' : method
     const parts = path.split('/')
-    for (const route of table) {
-      if (route.method !== wanted || route.parts.length !== parts.length) continue
-      const parameters = parametersOf(route.parts, parts)
+    for (const { route, parts: template } of table) {
+      if (route.method !== wanted || template.length !== parts.length) continue
+      const parameters = parametersOf(template, parts)
       if (parameters === undefined) continue
-      return { routeKey: `${route.method} ${route.path}`, parameters, handle: route.handle }
+      return { route, routeKey: `${route.method} ${route.path}`, parameters }
     }
     return undefined
   }

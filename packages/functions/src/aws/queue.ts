@@ -1,0 +1,35 @@
+/** Queues (SQS). */
+import * as z from 'zod'
+import { jsonCall } from './json-call.ts'
+import type { AwsCall } from './signed-call.ts'
+
+/** bytes of a message */
+export const maxMessageBytes = 262_144
+
+/** The message is durable when the promise resolves, perhaps twice. Throws where `message` is too large. */
+export async function sendMessage(call: AwsCall, queueUrl: string, message: object): Promise<void> {
+  const body = JSON.stringify(message)
+  const bytes = Buffer.byteLength(body)
+  if (bytes > maxMessageBytes) {
+    throw new Error(`the message has ${bytes} bytes; a queue takes at most ${maxMessageBytes} in one`)
+  }
+  await jsonCall(call, z.object({ MessageId: z.string() }), {
+    service: 'sqs',
+    target: 'AmazonSQS.SendMessage',
+    body: { QueueUrl: queueUrl, MessageBody: body }
+  })
+}
+
+/** When a message that was received, and is not done, is delivered again, at most 43,200 s from now. */
+export async function deliverAgainIn(
+  call: AwsCall,
+  queueUrl: string,
+  receiptHandle: string,
+  seconds: number
+): Promise<void> {
+  await jsonCall(call, z.unknown(), {
+    service: 'sqs',
+    target: 'AmazonSQS.ChangeMessageVisibility',
+    body: { QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds }
+  })
+}

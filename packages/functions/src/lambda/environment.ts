@@ -1,0 +1,45 @@
+/** What the stack sets on a function: settings, none of them a secret but Lambda's own credentials. Read at the first use. */
+import * as z from 'zod'
+
+const Text = z.string().min(1)
+const optional = z
+  .string()
+  .optional()
+  .transform(text => (text === '' ? undefined : text))
+
+const Environment = z.object({
+  AWS_REGION: Text,
+  AWS_ACCESS_KEY_ID: Text,
+  AWS_SECRET_ACCESS_KEY: Text,
+  AWS_SESSION_TOKEN: optional,
+  /** What answers like AWS; absent: AWS. */
+  AWS_ENDPOINT_URL: optional,
+  REGISTRY_TABLE: Text,
+  DEFAULT_BUCKET: Text,
+  /** Absent where the function is not for files. */
+  DEFAULT_BUCKET_ROLE: optional,
+  SETTINGS_BUCKET: Text,
+  /** `/sst/kachery-gateway/<stage>/Secret/` */
+  SECRET_PREFIX: Text,
+  /** `/kachery-gateway/<stage>/` */
+  PARAMETER_PREFIX: Text,
+  VERIFICATIONS_QUEUE_URL: Text,
+  LOG_ITEMS_QUEUE_URL: Text,
+  /** Speaks to the ephemeral store for the others, which lies in a network of its own. */
+  EPHEMERAL_FUNCTION: optional,
+  ALLOWED_ORIGINS: optional,
+  ADMINISTRATORS: optional,
+  VERIFY_IN_REQUEST_BYTES: optional,
+  MONGO_DATABASE: optional
+})
+export type FunctionEnvironment = z.infer<typeof Environment>
+
+export type Variables = Record<string, string | undefined>
+
+/** Throws an Error that names what is missing; it is the stack's mistake. */
+export function readEnvironment(variables: Variables = process.env): FunctionEnvironment {
+  const parsed = Environment.safeParse(variables)
+  if (parsed.success) return parsed.data
+  const names = new Set(parsed.error.issues.map(({ path: [name] }) => String(name)))
+  throw new Error(`The function's environment lacks ${[...names].join(', ')}.`)
+}

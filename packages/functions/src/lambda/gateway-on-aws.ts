@@ -1,0 +1,113 @@
+/** A gateway made of a function's environment and secrets: what differs on AWS from a gateway on one machine. */
+import type { KeptLogItems } from '@kachery-gateway/core/activity/kept-log-items.ts'
+import { errors } from '@kachery-gateway/core/errors.ts'
+import type { VerificationQueue } from '@kachery-gateway/core/files/verification-queue.ts'
+import type { Report } from '@kachery-gateway/core/report.ts'
+import { absentEphemeralStore } from '@kachery-gateway/core/stores/absent-ephemeral-store.ts'
+import type { TemporaryCredentialsSource } from '@kachery-gateway/core/stores/bucket-uri.ts'
+import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
+import type { ZoneConfig } from '@kachery-gateway/core/zones/zone.ts'
+import { defaultZoneName } from '@kachery-gateway/core/zones/zone-name.ts'
+import { sendMessage } from '../aws/queue.ts'
+import type { AwsCall } from '../aws/signed-call.ts'
+import { type Config, readConfig } from '../config.ts'
+import type { Gateway } from '../http/route.ts'
+import { ephemeralStoreOf, makeGateway, registryOf } from '../wiring.ts'
+import type { FunctionEnvironment } from './environment.ts'
+import type { FunctionSpec } from './functions.ts'
+import { ephemeralStoreOnFirstUse, registryOnFirstUse } from './opened-on-first-use.ts'
+import type { Secrets } from './secrets.ts'
+import { shortcomingsOf } from './shortcomings.ts'
+
+export interface AwsParts {
+  spec: FunctionSpec
+  environment: FunctionEnvironment
+  call: AwsCall
+  /** Absent: the function may not touch the default zone's bucket. */
+  defaultBucketCredentials?: TemporaryCredentialsSource
+  report: Report
+}
+
+export interface OpenGateway {
+  gateway: Gateway
+  close(): Promise<void>
+}
+
+/** Connects to nothing yet. What is wrong with a secret is reported, and the rest works. */
+export function openGateway(parts: AwsParts, secrets: Secrets): OpenGateway {
+  const { spec, environment, report } = parts
+  const { config, problems } = readConfig(variablesOf(environment, secrets))
+  for (const { name, problem } of problems) report('error', 'configuration.wrong', { name, problem })
+  if (config.publicUrl === undefined) throw errors.deploymentIncomplete('its public URL')
+
+  const registry = registryOnFirstUse(async () => {
+    const opened = await registryOf(config, report)
+    if (opened === undefined) throw errors.deploymentIncomplete('the name of its registry')
+    return opened
+  })
+  const ephemeral = ephemeralStoreFor(config, report)
+  const gateway = makeGateway(config, {
+    zones: zonesOf(config, parts),
+    publicUrl: config.publicUrl,
+    registry,
+    ephemeral,
+    ...queuesOf(parts),
+    report
+  })
+  const stage = environment.PARAMETER_PREFIX.split('/')[2] ?? 'NAME'
+  return {
+    gateway: { ...gateway, shortcomings: shortcomingsOf(spec.secrets, secrets, problems, stage) },
+    close: async () => {
+      await Promise.all([registry.close(), ephemeral.close()])
+    }
+  }
+}
+
+/** Secrets and settings as variables of the one schema. The stack names a database whether or not there is a server. */
+function variablesOf(environment: FunctionEnvironment, secrets: Secrets): Record<string, string | undefined> {
+  const { MONGO_DATABASE, ...settings } = environment
+  const given = Object.fromEntries(secrets)
+  return { ...settings, ...given, ...(given.MONGO_URI?.trim() ? { MONGO_DATABASE } : {}) }
+}
+
+function ephemeralStoreFor(config: Config, report: Report): EphemeralStore & { close(): void | Promise<void> } {
+  if (config.mongo === undefined) return { ...absentEphemeralStore, close() {} }
+  return ephemeralStoreOnFirstUse(async () => {
+    const opened = await ephemeralStoreOf(config, report)
+    if (opened === undefined) throw new Error('there is no ephemeral store')
+    return opened
+  })
+}
+
+/** The configuration's, and the default zone in the deployment's own bucket unless the configuration has one. */
+function zonesOf(config: Config, { environment, defaultBucketCredentials }: AwsParts): ReadonlyMap<string, ZoneConfig> {
+  const zones = new Map<string, ZoneConfig>(config.zones)
+  const ownDefault = !zones.has(defaultZoneName) && config.mayBeConfigured?.(defaultZoneName) !== true
+  if (ownDefault && defaultBucketCredentials !== undefined) {
+    const uri = `s3://${environment.DEFAULT_BUCKET}?region=${environment.AWS_REGION}`
+    zones.set(defaultZoneName, {
+      name: defaultZoneName,
+      directory: '',
+      bucket: { uri, credentials: defaultBucketCredentials }
+    })
+  }
+  return zones
+}
+
+function queuesOf({ call, environment }: AwsParts): {
+  keptLogItems: KeptLogItems
+  verificationQueue: VerificationQueue
+} {
+  return {
+    keptLogItems: { keep: item => sendMessage(call, environment.LOG_ITEMS_QUEUE_URL, item) },
+    verificationQueue: {
+      send: async job => {
+        try {
+          await sendMessage(call, environment.VERIFICATIONS_QUEUE_URL, job)
+        } catch (error) {
+          throw errors.storeUnavailable('the queue of verifications', error)
+        }
+      }
+    }
+  }
+}

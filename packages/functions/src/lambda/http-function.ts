@@ -1,0 +1,113 @@
+/**
+ * A Lambda function that serves the routes of the table that are its own. In this order: is it an HTTP request, did it
+ * come through the front door, is there a gateway, which route is it for. Whatever happens, the answer is a sentence.
+ */
+import { errors } from '@kachery-gateway/core/errors.ts'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
+import { readConfig } from '../config.ts'
+import { failureAsText, failureOf } from '../http/failure.ts'
+import { refusalHeaders } from '../http/refusal-headers.ts'
+import type { Gateway, HttpHandler, Route } from '../http/route.ts'
+import { routeTable } from '../http/route-table.ts'
+import { routes } from '../routes.ts'
+import { sendable, withoutBody } from './answer.ts'
+import { readHttpEvent } from './http-event.ts'
+import { inRequest, reportToStdout } from './report.ts'
+import { type Outside, type RunningGateway, runningGateway } from './running-gateway.ts'
+import { throughFrontDoor } from './through-front-door.ts'
+
+/** What Lambda calls; what it is given may be anything. */
+type HttpFunction = (event: unknown, context: Context) => Promise<APIGatewayProxyStructuredResultV2>
+
+export function httpFunction(name: Route['function'], outside: Outside = {}, table = routes): HttpFunction {
+  const report = outside.report ?? reportToStdout
+  const running = runningGateway(name, outside)
+  const find = handlersOf(table.filter(route => route.function === name))
+
+  return (raw, context) => {
+    const event = readHttpEvent(raw)
+    const requestId = event?.requestContext.requestId || (context?.awsRequestId ?? 'unknown')
+    return inRequest(requestId, async () => {
+      try {
+        if (event === undefined) throw errors.badRequest('this function takes HTTP requests of its API only')
+        return sendable(await answered(running, find, event, context))
+      } catch (error) {
+        const { headers, ...answer } = failureAsText(failureOf(error, requestId, report), requestId)
+        return { ...answer, headers: { ...headers, ...forPages(running, event) } }
+      }
+    })
+  }
+}
+
+async function answered(
+  running: RunningGateway,
+  find: Find,
+  event: APIGatewayProxyEventV2,
+  context: Context
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const request = await throughFrontDoor(event, async () => {
+    const secret = (await running.secrets()).get('ORIGIN_SECRET')
+    if (!secret) throw errors.deploymentIncomplete('the secret of its front door')
+    return secret
+  })
+  const { gateway, release } = await running.lease()
+  try {
+    const { method, path } = request.requestContext.http
+    const match = find(method, request.rawPath || path)
+    if (match === undefined) throw errors.routeNotFound(method, (request.rawPath || path).slice(0, 200))
+    const { routeKey, parameters } = match
+    const routed = {
+      ...request,
+      routeKey,
+      requestContext: { ...request.requestContext, routeKey },
+      ...(Object.keys(parameters).length === 0 ? {} : { pathParameters: parameters })
+    }
+    const result = await (await match.handlerFor(gateway))(routed, context)
+    return method === 'HEAD' ? withoutBody(result) : result
+  } finally {
+    release()
+  }
+}
+
+interface Found {
+  routeKey: string
+  parameters: Record<string, string>
+  handlerFor(gateway: Gateway): Promise<HttpHandler>
+}
+type Find = (method: string, path: string) => Found | undefined
+
+/** Each handler is loaded when its route is first asked for, and made once for each gateway. */
+function handlersOf(own: readonly Route[]): Find {
+  const find = routeTable(own)
+  const made = new WeakMap<Gateway, Map<Route, HttpHandler>>()
+  return (method, path) => {
+    const match = find(method, path)
+    if (match === undefined) return undefined
+    const { route, routeKey, parameters } = match
+    return {
+      routeKey,
+      parameters,
+      handlerFor: async gateway => {
+        const ofGateway = made.get(gateway) ?? new Map<Route, HttpHandler>()
+        made.set(gateway, ofGateway)
+        const known = ofGateway.get(route)
+        if (known !== undefined) return known
+        const handler = (await route.load())(() => gateway)
+        ofGateway.set(route, handler)
+        return handler
+      }
+    }
+  }
+}
+
+/** Pages of other origins read a refusal only with these. */
+function forPages(running: RunningGateway, event: APIGatewayProxyEventV2 | undefined): Record<string, string> {
+  if (event === undefined) return {}
+  try {
+    const { allowedOrigins } = readConfig({ ALLOWED_ORIGINS: running.environment().ALLOWED_ORIGINS }).config
+    const origin = Object.entries(event.headers).find(([name]) => name.toLowerCase() === 'origin')?.[1]
+    return refusalHeaders(allowedOrigins)(event.rawPath, origin)
+  } catch {
+    return {}
+  }
+}

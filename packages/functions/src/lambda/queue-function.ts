@@ -1,0 +1,96 @@
+/**
+ * A Lambda function that takes messages from a queue: each is done, or delivered again later; a message that was
+ * delivered too often ends in the queue's dead-letter queue.
+ */
+import type { Context, SQSBatchResponse, SQSRecord } from 'aws-lambda'
+import * as z from 'zod'
+import { deliverAgainIn } from '../aws/queue.ts'
+import type { FunctionEnvironment } from './environment.ts'
+import type { FunctionName } from './functions.ts'
+import { inRequest, reportToStdout } from './report.ts'
+import type { Lease } from './running-gateway.ts'
+import { type Outside, runningGateway } from './running-gateway.ts'
+
+export interface Message {
+  id: string
+  body: string
+}
+
+/** What became of each message: those that are not done, and in how many seconds each is wanted again. */
+export type Undone = ReadonlyMap<Message, number>
+
+export interface QueueWork {
+  queueUrl(environment: FunctionEnvironment): string
+  /** `timeLeft`: ms until Lambda ends the function. */
+  work(gateway: Lease['gateway'], messages: readonly Message[], timeLeft: () => number): Promise<Undone>
+}
+
+const Event = z.object({
+  Records: z.array(
+    z.object({
+      messageId: z.string(),
+      receiptHandle: z.string(),
+      body: z.string()
+    }) satisfies z.ZodType<Partial<SQSRecord>>
+  )
+})
+
+/** Where nothing of a batch could be begun, s. */
+const again = 30
+
+type QueueFunction = (event: unknown, context: Context) => Promise<SQSBatchResponse>
+
+export function queueFunction(name: FunctionName, { queueUrl, work }: QueueWork, outside: Outside = {}): QueueFunction {
+  const report = outside.report ?? reportToStdout
+  const running = runningGateway(name, outside)
+
+  return (raw, context) =>
+    inRequest(context.awsRequestId, async () => {
+      const event = Event.safeParse(raw)
+      if (!event.success) {
+        report('error', 'queue.no_messages', { reason: 'what the function was invoked with is no batch of messages' })
+        return { batchItemFailures: [] }
+      }
+      const messages = new Map(event.data.Records.map(record => [{ id: record.messageId, body: record.body }, record]))
+      const undone = await attempt([...messages.keys()], context)
+      await Promise.all(
+        [...undone].map(([message, seconds]) => postpone(messages.get(message)?.receiptHandle, seconds))
+      )
+      return { batchItemFailures: [...undone.keys()].map(({ id }) => ({ itemIdentifier: id })) }
+    })
+
+  async function attempt(messages: readonly Message[], context: Context): Promise<Undone> {
+    try {
+      const { gateway, release } = await running.lease()
+      try {
+        return await work(gateway, messages, () => context.getRemainingTimeInMillis())
+      } finally {
+        release()
+      }
+    } catch (error) {
+      report('error', 'queue.batch_failed', { messages: messages.length, reason: stackOf(error) })
+      return new Map(messages.map(message => [message, again]))
+    }
+  }
+
+  /** Without it, the message comes again when the queue says so: later. */
+  async function postpone(receiptHandle: string | undefined, seconds: number): Promise<void> {
+    if (receiptHandle === undefined) return
+    try {
+      await deliverAgainIn(running.call(), queueUrl(running.environment()), receiptHandle, seconds)
+    } catch (error) {
+      report('warn', 'queue.not_postponed', { reason: String(error) })
+    }
+  }
+}
+
+const stackOf = (error: unknown) => (error instanceof Error ? error.stack : String(error))
+
+/** The body as what the schema says; undefined: it is something else. */
+export function bodyOf<T>(schema: z.ZodType<T>, { body }: Message): T | undefined {
+  try {
+    return schema.safeParse(JSON.parse(body)).data
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Lines for the log, one JSON object each, with the id of the request that they belong to. Written past the console,
+ * which Lambda would wrap in objects of its own; its level filter goes by `timestamp` and `level`.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Report } from '@kachery-gateway/core/report.ts'
+
+const current = new AsyncLocalStorage<string>()
+
+/** What `work` reports carries the id, as API Gateway or Lambda has it. */
+export const inRequest = <T>(requestId: string, work: () => T): T => current.run(requestId, work)
+
+export function reportTo(write: (line: string) => void): Report {
+  return (level, event, fields) => {
+    const requestId = current.getStore()
+    const line = {
+      timestamp: new Date().toISOString(),
+      level: level.toUpperCase(),
+      event,
+      ...(requestId === undefined ? {} : { requestId }),
+      ...fields
+    }
+    write(`${JSON.stringify(line)}\n`)
+  }
+}
+
+export const reportToStdout: Report = reportTo(line => process.stdout.write(line))

@@ -1,0 +1,124 @@
+/**
+ * The gateway of one function's process: made at the first request, made anew when its secrets have changed. The old one
+ * is closed when the requests that it serves are done.
+ */
+import type { Report } from '@kachery-gateway/core/report.ts'
+import { assumedRole } from '../aws/assumed-role.ts'
+import { type AwsCall, signedCalls } from '../aws/signed-call.ts'
+import type { Gateway } from '../http/route.ts'
+import { type FunctionEnvironment, readEnvironment, type Variables } from './environment.ts'
+import { type FunctionName, type FunctionSpec, functions } from './functions.ts'
+import { type AwsParts, type OpenGateway, openGateway } from './gateway-on-aws.ts'
+import { reportToStdout } from './report.ts'
+import { type Secrets, secretsOf } from './secrets.ts'
+
+/** Everything outside; for tests. */
+export interface Outside {
+  variables?: Variables
+  fetch?: typeof fetch
+  /** ms since the epoch */
+  now?(): number
+  report?: Report
+}
+
+/** One request's hold on a gateway. */
+export interface Lease {
+  gateway: Gateway
+  release(): void
+}
+
+export interface RunningGateway {
+  environment(): FunctionEnvironment
+  call(): AwsCall
+  /** Throws `gateway.secrets_unread`. */
+  secrets(): Promise<Secrets>
+  /** Throws `gateway.secrets_unread` or `gateway.deployment_incomplete`. */
+  lease(): Promise<Lease>
+}
+
+interface Generation extends OpenGateway {
+  secrets: Secrets
+  leases: number
+}
+
+/** Reads nothing before it is first used: nothing throws while a function loads. */
+export function runningGateway(name: FunctionName, outside: Outside = {}): RunningGateway {
+  const { now = Date.now, report = reportToStdout } = outside
+  const made = once(() => makeParts(functions[name], outside, now, report))
+  let current: Generation | undefined
+
+  function end(generation: Generation): void {
+    if (generation === current || generation.leases > 0) return
+    generation.close().catch(error => report('warn', 'gateway.not_closed', { reason: String(error) }))
+  }
+
+  return {
+    environment: () => made().parts.environment,
+    call: () => made().parts.call,
+    secrets: () => made().secrets(),
+    async lease() {
+      const { parts, secrets: read } = made()
+      const secrets = await read()
+      if (current?.secrets !== secrets) {
+        const before = current
+        current = { ...openGateway(parts, secrets), secrets, leases: 0 }
+        if (before !== undefined) end(before)
+      }
+      const generation = current
+      generation.leases += 1
+      let released = false
+      return {
+        gateway: generation.gateway,
+        release() {
+          if (released) return
+          released = true
+          generation.leases -= 1
+          end(generation)
+        }
+      }
+    }
+  }
+}
+
+function makeParts(
+  spec: FunctionSpec,
+  outside: Outside,
+  now: () => number,
+  report: Report
+): { parts: AwsParts; secrets: () => Promise<Secrets> } {
+  const environment = readEnvironment(outside.variables)
+  const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_ENDPOINT_URL } = environment
+  const endpoint = AWS_ENDPOINT_URL === undefined ? {} : { endpoint: AWS_ENDPOINT_URL }
+  const call = signedCalls({
+    region: AWS_REGION,
+    credentials: {
+      accessKeyId: AWS_ACCESS_KEY_ID,
+      secretAccessKey: AWS_SECRET_ACCESS_KEY,
+      ...(AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: AWS_SESSION_TOKEN })
+    },
+    ...endpoint,
+    ...(outside.fetch === undefined ? {} : { fetch: outside.fetch })
+  })
+  const role = environment.DEFAULT_BUCKET_ROLE
+  return {
+    parts: {
+      spec,
+      environment,
+      call,
+      ...(role === undefined || !spec.defaultBucket
+        ? {}
+        : { defaultBucketCredentials: assumedRole({ call, role, ...endpoint, now, report }) }),
+      report
+    },
+    secrets: secretsOf({ call, names: spec.secrets, environment, now, report })
+  }
+}
+
+/** What throws is tried again at the next call. */
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}

@@ -1,0 +1,4 @@
+/** The Lambda function that answers the site, and whatever no other function is for. */
+import { httpFunction } from './http-function.ts'
+
+export const handler = httpFunction('site')
