@@ -138,12 +138,13 @@ export function site(
     'AwsSolutions-IAM5',
     'SST’s upload of the site may read the deployment’s assets and write this one bucket.'
   )
-  distribution.node.addDependency(uploadOf(site))
+  // The door opens when there is a site behind it, and so does its bucket to the door.
+  for (const later of [distribution, bucket.policy]) later?.node.addDependency(uploadOf(site))
   stack.addOutputs({ url: `https://${name}`, cloudFrontName: distribution.distributionDomainName })
   return distribution
 }
 
-/** The door opens when there is a site behind it. SST makes the construct that uploads it only when the app is complete. */
+/** SST makes the construct that uploads the site only when the app is complete. */
 function uploadOf(site: StaticSite): IDependable {
   const upload = {}
   Dependable.implement(upload, {

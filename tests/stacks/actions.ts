@@ -2,12 +2,12 @@
 import * as z from 'zod'
 import { ofType, type Stage } from './synthesised.ts'
 
-const list = <T>(one: z.ZodType<T>) => z.union([one.transform(each => [each]), z.array(one)])
+const list = <T>(one: z.ZodType<T>) => z.union([z.array(one), one.transform(each => [each])])
 const Statement = z.object({
   Effect: z.enum(['Allow', 'Deny']),
   Action: list(z.string()),
   Resource: list(z.unknown()),
-  Condition: z.unknown()
+  Condition: z.unknown().optional()
 })
 const Document = z.object({ Statement: z.array(Statement) })
 const Role = z.object({

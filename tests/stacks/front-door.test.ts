@@ -13,16 +13,16 @@ const Behaviour = z.looseObject({
   CachePolicyId: z.string(),
   OriginRequestPolicyId: z.string().optional(),
   ViewerProtocolPolicy: z.string(),
-  ResponseHeadersPolicyId: z.unknown(),
+  ResponseHeadersPolicyId: z.unknown().optional(),
   FunctionAssociations: z.array(z.unknown()).optional(),
   TargetOriginId: z.string()
 })
 const Config = z.looseObject({
   DefaultCacheBehavior: Behaviour,
   CacheBehaviors: z.array(Behaviour),
-  CustomErrorResponses: z.unknown(),
+  CustomErrorResponses: z.unknown().optional(),
   Origins: z.array(
-    z.looseObject({ Id: z.string(), CustomOriginConfig: z.unknown(), OriginCustomHeaders: z.unknown() })
+    z.looseObject({ Id: z.string(), CustomOriginConfig: z.unknown().optional(), OriginCustomHeaders: z.unknown().optional() })
   ),
   ViewerCertificate: z.looseObject({ MinimumProtocolVersion: z.string().optional() }).optional()
 })

@@ -10,7 +10,7 @@ const Alarm = z.looseObject({
   AlarmDescription: z.string(),
   AlarmActions: z.array(z.unknown()),
   MetricName: z.string().optional(),
-  Metrics: z.array(z.looseObject({ MetricStat: z.unknown() })).optional()
+  Metrics: z.array(z.looseObject({ MetricStat: z.unknown().optional() })).optional()
 })
 const found = ofType(stage, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Alarm.parse(Properties))
 

@@ -11,7 +11,7 @@ const Resource = z.object({
   Properties: z.record(z.string(), z.unknown()).default({}),
   DeletionPolicy: z.string().optional(),
   UpdateReplacePolicy: z.string().optional(),
-  DependsOn: z.unknown()
+  DependsOn: z.unknown().optional()
 })
 export type Resource = z.infer<typeof Resource>
 
