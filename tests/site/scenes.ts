@@ -17,8 +17,8 @@ export interface Scene {
   name: string
   path: string
   answers: Partial<Answers>
-  /** What is shown when the page is as this scene has it. */
-  shows: string
+  /** What is shown when the page is as this scene has it; absent, nothing is waited for. */
+  shows?: string
 }
 
 export const usual: Answers = { health: complete, gateway: registered }
@@ -29,8 +29,8 @@ const client = `/client/${clientId}?zone=franklab.default`
 export const scenes: Scene[] = [
   { name: 'landing healthy', path: '/', answers: {}, shows: 'Healthy' },
   { name: 'landing loading', path: '/', answers: { health: never }, shows: 'Asking the gateway…' },
-  { name: 'landing missing', path: '/', answers: { health: incomplete }, shows: 'Set-up not complete: 2 steps left' },
-  { name: 'landing wrong', path: '/', answers: { health: mistaken }, shows: 'Set-up has 1 mistake' },
+  { name: 'landing missing', path: '/', answers: { health: incomplete }, shows: 'Set-up: 2 steps left' },
+  { name: 'landing wrong', path: '/', answers: { health: mistaken }, shows: 'Set-up: 1 mistake' },
   { name: 'landing failing', path: '/', answers: { health: failing }, shows: 'Not working now' },
   { name: 'landing not JSON', path: '/', answers: { health: foreign }, shows: 'Cannot be reached' },
   { name: 'landing cut off', path: '/', answers: { health: cutOff }, shows: 'Cannot be reached' },
@@ -41,7 +41,7 @@ export const scenes: Scene[] = [
     shows: 'Nobody can register this client here before that.'
   },
   { name: 'register registered', path: link, answers: {}, shows: 'This client is registered already' },
-  { name: 'register loading', path: link, answers: { gateway: never }, shows: 'Register a client' },
+  { name: 'register loading', path: link, answers: { gateway: never }, shows: 'Asking the gateway…' },
   {
     name: 'register failing',
     path: link,

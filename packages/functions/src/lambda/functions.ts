@@ -18,7 +18,10 @@ export type OperatorSecret = (typeof operatorSecrets)[number]
 export const keptKeys = ['SESSION_KEY', 'ENCRYPTION_KEY', 'ORIGIN_SECRET'] as const
 export type KeptKey = (typeof keptKeys)[number]
 
-/** What a function reads when it starts, and again every few minutes. GATEWAY_CONFIG is an object of the settings bucket. */
+/**
+ * What a function reads when it starts, and again every few minutes. GATEWAY_CONFIG is an object of the settings bucket,
+ * which the function may list as well: S3 says 403, not 404, of an absent object to those who may not.
+ */
 export type Secret = OperatorSecret | KeptKey | 'PUBLIC_URL' | 'GATEWAY_CONFIG'
 
 export type QueueName = 'verifications' | 'logItems'
@@ -37,6 +40,7 @@ export interface FunctionSpec {
   /** May take the role that reads and writes the default zone's bucket. */
   defaultBucket: boolean
   sendsTo: readonly QueueName[]
+  /** Takes messages, and says when one that is not done comes again (sqs:ChangeMessageVisibility). */
   receivesFrom?: QueueName
 }
 

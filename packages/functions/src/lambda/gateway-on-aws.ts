@@ -38,7 +38,9 @@ export function openGateway(parts: AwsParts, secrets: Secrets): OpenGateway {
   const { spec, environment, report } = parts
   const { config, problems } = readConfig(variablesOf(environment, secrets))
   for (const { name, problem } of problems) report('error', 'configuration.wrong', { name, problem })
-  if (config.publicUrl === undefined) throw errors.deploymentIncomplete('its public URL')
+  if (config.publicUrl === undefined && spec.secrets.includes('PUBLIC_URL')) {
+    throw errors.deploymentIncomplete('its public URL')
+  }
 
   const registry = registryOnFirstUse(async () => {
     const opened = await registryOf(config, report)
@@ -48,7 +50,8 @@ export function openGateway(parts: AwsParts, secrets: Secrets): OpenGateway {
   const ephemeral = ephemeralStoreFor(config, report)
   const gateway = makeGateway(config, {
     zones: zonesOf(config, parts),
-    publicUrl: config.publicUrl,
+    // Without it the function makes no links.
+    publicUrl: config.publicUrl ?? '',
     registry,
     ephemeral,
     ...queuesOf(parts),

@@ -2,7 +2,7 @@
  * A Lambda function that takes messages from a queue: each is done, or delivered again later; a message that was
  * delivered too often ends in the queue's dead-letter queue.
  */
-import type { Context, SQSBatchResponse, SQSRecord } from 'aws-lambda'
+import type { Context, SQSBatchResponse } from 'aws-lambda'
 import * as z from 'zod'
 import { deliverAgainIn } from '../aws/queue.ts'
 import type { FunctionEnvironment } from './environment.ts'
@@ -14,6 +14,8 @@ import { type Outside, runningGateway } from './running-gateway.ts'
 export interface Message {
   id: string
   body: string
+  /** How often it has been delivered, this time included. */
+  deliveries: number
 }
 
 /** What became of each message: those that are not done, and in how many seconds each is wanted again. */
@@ -30,8 +32,9 @@ const Event = z.object({
     z.object({
       messageId: z.string(),
       receiptHandle: z.string(),
-      body: z.string()
-    }) satisfies z.ZodType<Partial<SQSRecord>>
+      body: z.string(),
+      attributes: z.object({ ApproximateReceiveCount: z.coerce.number() }).catch({ ApproximateReceiveCount: 1 })
+    })
   )
 })
 
@@ -51,7 +54,12 @@ export function queueFunction(name: FunctionName, { queueUrl, work }: QueueWork,
         report('error', 'queue.no_messages', { reason: 'what the function was invoked with is no batch of messages' })
         return { batchItemFailures: [] }
       }
-      const messages = new Map(event.data.Records.map(record => [{ id: record.messageId, body: record.body }, record]))
+      const messages = new Map(
+        event.data.Records.map(record => [
+          { id: record.messageId, body: record.body, deliveries: record.attributes.ApproximateReceiveCount },
+          record
+        ])
+      )
       const undone = await attempt([...messages.keys()], context)
       await Promise.all(
         [...undone].map(([message, seconds]) => postpone(messages.get(message)?.receiptHandle, seconds))
@@ -83,6 +91,10 @@ export function queueFunction(name: FunctionName, { queueUrl, work }: QueueWork,
     }
   }
 }
+
+/** s: doubles with each delivery. */
+export const laterAndLater = ({ deliveries }: Message, first: number, most: number): number =>
+  Math.min(most, first * 2 ** Math.min(deliveries - 1, 20))
 
 const stackOf = (error: unknown) => (error instanceof Error ? error.stack : String(error))
 

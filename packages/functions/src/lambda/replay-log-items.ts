@@ -5,14 +5,15 @@
 import type { StoredLogItem } from '@kachery-gateway/core/stores/ephemeral-store.ts'
 import * as z from 'zod'
 import type { Gateway } from '../http/route.ts'
-import { bodyOf, type Message, queueFunction, type Undone } from './queue-function.ts'
+import { bodyOf, laterAndLater, type Message, queueFunction, type Undone } from './queue-function.ts'
 import type { Outside } from './running-gateway.ts'
 
 const LogItem = z.object({ id: z.string().min(1), item: z.record(z.string(), z.unknown()) })
 
 /** s until items are tried again. */
-const whileAway = 120
+const whileAway = { first: 60, most: 3600 }
 const whileAbsent = 3600
+const atOnce = 1
 
 export const replayLogItems = (outside?: Outside) =>
   queueFunction(
@@ -28,8 +29,9 @@ export const replayLogItems = (outside?: Outside) =>
           const item = bodyOf(LogItem, message)
           if (item !== undefined) items.set(message, item)
           else {
-            gateway.report('error', 'kept_log_items.not_an_item', { message: message.id })
-            undone.set(message, whileAway)
+            // Once: it comes again until it is put aside.
+            if (message.deliveries <= 1) gateway.report('error', 'kept_log_items.not_an_item', { message: message.id })
+            undone.set(message, atOnce)
           }
         }
         return new Map([...undone, ...(await replayed(gateway, items))])
@@ -41,21 +43,22 @@ export const replayLogItems = (outside?: Outside) =>
 /** All in one, or, where the store refuses that, one by one: it may be one item's fault. Gives what it did not take. */
 async function replayed(gateway: Gateway, items: ReadonlyMap<Message, StoredLogItem>): Promise<Undone> {
   const undone = new Map<Message, number>()
-  if (items.size === 0) return undone
+  if (items.size === 0 || (await taken(gateway, [...items.values()]))) return undone
+  for (const [message, item] of items) {
+    const alone = items.size > 1 && (await taken(gateway, [item]))
+    if (!alone) undone.set(message, laterAndLater(message, whileAway.first, whileAway.most))
+  }
+  return undone
+}
+
+async function taken(gateway: Gateway, items: readonly StoredLogItem[]): Promise<boolean> {
   try {
-    await gateway.ephemeral.addLogItems([...items.values()])
-    return undone
+    await gateway.ephemeral.addLogItems(items)
+    return true
   } catch (error) {
-    gateway.report('warn', 'kept_log_items.waiting', { items: items.size, reason: String(error) })
+    gateway.report('warn', 'kept_log_items.waiting', { items: items.length, reason: String(error) })
+    return false
   }
-  for (const [message, item] of items.size > 1 ? items : []) {
-    try {
-      await gateway.ephemeral.addLogItems([item])
-    } catch {
-      undone.set(message, whileAway)
-    }
-  }
-  return items.size > 1 ? undone : new Map([...items.keys()].map(message => [message, whileAway]))
 }
 
 export const handler = replayLogItems()

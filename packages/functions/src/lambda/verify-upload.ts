@@ -2,15 +2,15 @@
 import { runVerification } from '@kachery-gateway/core/files/run-verification.ts'
 import { VerificationJob } from '@kachery-gateway/core/files/verification-queue.ts'
 import type { Gateway } from '../http/route.ts'
-import { bodyOf, type Message, queueFunction } from './queue-function.ts'
+import { bodyOf, laterAndLater, type Message, queueFunction } from './queue-function.ts'
 import type { Outside } from './running-gateway.ts'
 
 /** ms that a job must have left to be begun, and that letting go of it takes. */
 const leastTime = 120_000
 const timeToLetGo = 10_000
-/** s until a job is tried again. */
-const againIn = 60
-const againAtOnce = 1
+/** s until a job is tried again: as long as a lease, and longer and longer. */
+const againIn = { first: 60, most: 900 }
+const atOnce = 1
 
 export const verifyUpload = (outside?: Outside) =>
   queueFunction(
@@ -22,10 +22,17 @@ export const verifyUpload = (outside?: Outside) =>
         const enough = Math.min(leastTime, timeLeft() / 2)
         for (const message of messages) {
           if (timeLeft() < enough) {
-            undone.set(message, againAtOnce)
+            undone.set(message, atOnce)
             continue
           }
-          if (!(await verified(gateway, message, timeLeft() - timeToLetGo))) undone.set(message, againIn)
+          const job = bodyOf(VerificationJob, message)
+          if (job === undefined) {
+            // Once: it comes again until it is put aside.
+            if (message.deliveries <= 1) gateway.report('error', 'verification.not_a_job', { message: message.id })
+            undone.set(message, atOnce)
+          } else if (!(await verified(gateway, job, timeLeft() - timeToLetGo))) {
+            undone.set(message, laterAndLater(message, againIn.first, againIn.most))
+          }
         }
         return undone
       }
@@ -33,12 +40,7 @@ export const verifyUpload = (outside?: Outside) =>
     outside
   )
 
-async function verified(gateway: Gateway, message: Message, ms: number): Promise<boolean> {
-  const job = bodyOf(VerificationJob, message)
-  if (job === undefined) {
-    gateway.report('error', 'verification.not_a_job', { message: message.id })
-    return false
-  }
+async function verified(gateway: Gateway, job: VerificationJob, ms: number): Promise<boolean> {
   const { zone, hash } = job
   try {
     return (await runVerification(gateway, job, { giveUpAfter: ms })) === 'done'

@@ -50,12 +50,11 @@ function KnownOfClient(props: { clientId: string; zone: string }) {
     const known = info()
     return known?.found === true ? known.client : undefined
   }
-  const label = () => client()?.label || 'A client'
   return (
     <Page
-      title={label()}
-      heading={<bdi>{label()}</bdi>}
-      lead={`A kachery client in zone ${props.zone} of this gateway.`}
+      title={client()?.label || 'A client'}
+      heading="Kachery client"
+      lead="A key pair on somebody’s computer, with which files are stored here as its owner."
     >
       <p class="unseen" role="status">
         {asked.answer() === undefined ? 'Asking the gateway…' : failure() === undefined ? 'Loaded.' : 'Not loaded.'}

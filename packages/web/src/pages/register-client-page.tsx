@@ -1,6 +1,6 @@
 /** /registerClient/{clientId}?signature&zone&label: the link that kachery-cloud-init prints, and what it asks for. */
 import { useParams, useSearchParams } from '@solidjs/router'
-import { Show } from 'solid-js'
+import { Match, Show, Switch } from 'solid-js'
 import { getClientInfo } from '../data/client-info.ts'
 import { isClientId, isSignature, isZoneName, queryText, zoneOf } from '../data/page-address.ts'
 import { createQuestion } from '../data/use-api.tsx'
@@ -45,16 +45,23 @@ function Question(props: { clientId: string; zone: string; label: string }) {
       heading="Register a client"
       lead="A client is a key pair on somebody’s computer. Once registered, it may store files here as its owner."
     >
-      <div role="status">
-        <Show when={registered()} fallback={<NoSignIn>Nobody can register this client here before that.</NoSignIn>}>
-          {client => (
-            <Notice tone="good" title="This client is registered already">
-              <p>
-                It belongs to <bdi>{client().ownerId}</bdi>. Go back to your terminal and press Enter.
-              </p>
+      <div class="verdict" role="status">
+        <Switch fallback={<NoSignIn>Nobody can register this client here before that.</NoSignIn>}>
+          <Match when={known.answer() === undefined}>
+            <Notice tone="info" title="Is it registered already?">
+              <p>Asking the gateway…</p>
             </Notice>
-          )}
-        </Show>
+          </Match>
+          <Match when={registered()}>
+            {client => (
+              <Notice tone="good" title="This client is registered already">
+                <p>
+                  It belongs to <bdi>{client().ownerId}</bdi>. Go back to your terminal and press Enter.
+                </p>
+              </Notice>
+            )}
+          </Match>
+        </Switch>
       </div>
       <section class="card" aria-labelledby="link-heading">
         <h2 id="link-heading">What the link asks for</h2>

@@ -3,17 +3,19 @@ import { CopyButton } from './copy-button.tsx'
 
 interface CodeBlockProps {
   code: string
-  /** Read out. */
-  name: string
+  /** What it is written in. */
+  language: string
 }
 
 export function CodeBlock(props: CodeBlockProps) {
   return (
     <div class="code-block">
+      <p>
+        {props.language} <CopyButton text={props.code} what={`${props.language} code`} />
+      </p>
       <pre>
         <code>{props.code}</code>
       </pre>
-      <CopyButton text={props.code} what={props.name} />
     </div>
   )
 }

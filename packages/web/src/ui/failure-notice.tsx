@@ -10,12 +10,17 @@ interface FailureNoticeProps {
 }
 
 export function FailureNotice(props: FailureNoticeProps) {
+  const again = () => {
+    // The button goes away with the notice; the focus would be nowhere.
+    document.querySelector<HTMLElement>('h1')?.focus()
+    props.again()
+  }
   return (
     <Notice tone="bad" title={props.title}>
       <p>{props.failure.sentence}</p>
       <FailureCodes failure={props.failure} />
       <p>
-        <button type="button" class="small" onClick={props.again}>
+        <button type="button" class="small" onClick={again}>
           Try again
         </button>
       </p>

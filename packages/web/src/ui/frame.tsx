@@ -1,4 +1,4 @@
-/** What all pages stand in: the way past the header, the header, the page, the footer; and where focus goes next. */
+/** What all pages stand in: the way past the header, the header, the page; and where focus goes next. */
 import { A, type RouteSectionProps, useLocation } from '@solidjs/router'
 import { createEffect, on, Suspense } from 'solid-js'
 import { Mark } from './icons.tsx'
@@ -29,9 +29,6 @@ export function Frame(props: RouteSectionProps) {
       <main id="main" class="wide" tabindex="-1" ref={main}>
         <Suspense>{props.children}</Suspense>
       </main>
-      <footer class="wide">
-        <p>Files are kept under the SHA-1 of their bytes. What has changed is another file.</p>
-      </footer>
     </>
   )
 }

@@ -12,8 +12,8 @@ export function conditionOf(answer: Answer<Health>): Condition {
   if (!answer.ok)
     return { tone: 'bad', words: answer.failure.kind === 'refused' ? 'Not working now' : 'Cannot be reached' }
   const { missing, wrong } = answer.value
-  if (wrong.length > 0) return { tone: 'bad', words: `Set-up has ${counted(wrong.length, 'mistake')}` }
-  if (missing.length > 0) return { tone: 'warn', words: `Set-up not complete: ${counted(missing.length, 'step')} left` }
+  if (wrong.length > 0) return { tone: 'bad', words: `Set-up: ${counted(wrong.length, 'mistake')}` }
+  if (missing.length > 0) return { tone: 'warn', words: `Set-up: ${counted(missing.length, 'step')} left` }
   return { tone: 'good', words: 'Healthy' }
 }
 

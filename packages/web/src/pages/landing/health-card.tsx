@@ -7,6 +7,9 @@ import { FailureCodes } from '../../ui/failure-notice.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { SetUp } from './set-up.tsx'
 
+/** Where the health line leads. */
+export const healthCardId = 'health'
+
 interface HealthCardProps {
   answer: Answer<Health> | undefined
   again(): void
@@ -20,8 +23,19 @@ export function HealthCard(props: HealthCardProps) {
   }
   const failure = () => (props.answer?.ok === false ? props.answer.failure : undefined)
   return (
-    <section class="card health" aria-labelledby="health-heading" aria-busy={props.answer === undefined}>
-      <h2 id="health-heading">{left() === undefined ? 'Health' : 'To complete the set-up'}</h2>
+    <section
+      class="card health"
+      id={healthCardId}
+      tabindex="-1"
+      aria-labelledby="health-heading"
+      aria-busy={props.answer === undefined}
+    >
+      <div class="card-head">
+        <h2 id="health-heading">{left() === undefined ? 'Health' : 'Set-up'}</h2>
+        <button type="button" class="small" onClick={() => props.again()}>
+          Check again
+        </button>
+      </div>
       <Switch>
         <Match when={failure()}>
           {known => (
@@ -42,11 +56,6 @@ export function HealthCard(props: HealthCardProps) {
           </Facts>
         </Match>
       </Switch>
-      <p class="actions">
-        <button type="button" class="small" disabled={props.answer === undefined} onClick={() => props.again()}>
-          {failure() === undefined ? 'Check again' : 'Try again'}
-        </button>
-      </p>
     </section>
   )
 }

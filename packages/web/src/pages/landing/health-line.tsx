@@ -4,6 +4,7 @@ import type { Answer } from '../../data/answer.ts'
 import type { Health } from '../../data/health.ts'
 import { ToneIcon } from '../../ui/icons.tsx'
 import { conditionOf } from './condition.ts'
+import { healthCardId } from './health-card.tsx'
 
 export function HealthLine(props: { answer: Answer<Health> | undefined }) {
   const condition = () => (props.answer === undefined ? undefined : conditionOf(props.answer))
@@ -19,10 +20,21 @@ export function HealthLine(props: { answer: Answer<Health> | undefined }) {
         }
       >
         {known => (
-          <span class={`pill ${known().tone}`}>
-            <ToneIcon tone={known().tone} />
-            {known().words}
-          </span>
+          <Show
+            when={known().tone === 'good'}
+            fallback={
+              // With a target, the router leaves it to the browser, which moves the focus, too.
+              <a class={`pill ${known().tone}`} href={`#${healthCardId}`} target="_self">
+                <ToneIcon tone={known().tone} />
+                {known().words}
+              </a>
+            }
+          >
+            <span class="pill good">
+              <ToneIcon tone="good" />
+              {known().words}
+            </span>
+          </Show>
         )}
       </Show>
     </p>

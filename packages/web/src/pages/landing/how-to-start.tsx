@@ -34,8 +34,8 @@ export function HowToStart(props: { gatewayUrl: string }) {
         The last one prints a link with which a client is registered. Registering needs signing in with GitHub, which is
         not available on this gateway yet; loading public files works without.
       </p>
-      <h2>Then, in Python</h2>
-      <CodeBlock code={example} name="Python example" />
+      <h2>Then store and load</h2>
+      <CodeBlock code={example} language="Python" />
     </section>
   )
 }

@@ -27,8 +27,8 @@ export function SetUp(props: { health: Health }) {
               <h3>
                 <code>{name}</code> <span class="hint">is missing</span>
               </h3>
-              <p>{consequence}</p>
-              <p class="remedy">{remedy}</p>
+              <p class="consequence">{consequence}</p>
+              <p>{remedy}</p>
             </div>
           </li>
         )}
