@@ -27,6 +27,15 @@ export default defineConfig({
           hookTimeout: 60_000,
           fileParallelism: false
         }
+      },
+      {
+        test: {
+          name: 'deployment',
+          include: ['tests/deployment/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          fileParallelism: false
+        }
       }
     ]
   }

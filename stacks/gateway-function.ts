@@ -5,6 +5,7 @@ import {
   functions,
   keptKeys,
   operatorSecrets,
+  type RegistryUse,
   type Secret
 } from '@kachery-gateway/functions/lambda/functions.ts'
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
@@ -102,10 +103,13 @@ function grantsOf(stack: Stack, spec: FunctionSpec, stores: Storage, queues: Que
       actions: ['s3:GetObject', 's3:ListBucket'],
       resources: [stores.settings.bucketArn, stores.settings.arnForObjects('gateway-config.yaml')]
     }
-  if (spec.registry === 'read-write')
+  if (spec.registry.length > 0)
     grants.Registry = {
-      actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
-      resources: [stores.registry.tableArn, `${stores.registry.tableArn}/index/by-owner`]
+      actions: spec.registry.map(use => registryActions[use]),
+      resources: [
+        stores.registry.tableArn,
+        ...(spec.registry.includes('list') ? [`${stores.registry.tableArn}/index/by-owner`] : [])
+      ]
     }
   if (spec.sendsTo.length > 0)
     grants.Sending = { actions: ['sqs:SendMessage'], resources: spec.sendsTo.map(name => queues[name].queue.queueArn) }
@@ -115,6 +119,13 @@ function grantsOf(stack: Stack, spec: FunctionSpec, stores: Storage, queues: Que
       resources: [queues[spec.receivesFrom].queue.queueArn]
     }
   return grants
+}
+
+const registryActions: Record<RegistryUse, string> = {
+  get: 'dynamodb:GetItem',
+  write: 'dynamodb:UpdateItem',
+  list: 'dynamodb:Query',
+  erase: 'dynamodb:DeleteItem'
 }
 
 function parameterArn(stack: Stack, name: Secret): string[] {

@@ -128,6 +128,8 @@ export function site(
     path: 'packages/web',
     buildCommand: 'npm run --prefix ../.. build:site',
     buildOutput: 'dist',
+    // The site knows nothing of its deployment: SST's types of that are kept out of the sources.
+    vite: { types: '../../.sst/site-env.d.ts' },
     // Pages that are open keep working after an update: they load parts of themselves later.
     purgeFiles: false,
     assets: { fileOptions: [{ files: '**/*.svg', cacheControl: 'public,max-age=86400' }] },

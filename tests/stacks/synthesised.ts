@@ -15,8 +15,9 @@ const Resource = z.object({
 })
 export type Resource = z.infer<typeof Resource>
 
+const Templates = z.record(z.string(), z.looseObject({ Resources: z.record(z.string(), Resource) }))
 const Synthesised = z.object({
-  templates: z.record(z.string(), z.looseObject({ Resources: z.record(z.string(), Resource) })),
+  templates: Templates,
   findings: z.array(z.object({ level: z.string(), id: z.string(), said: z.string() }))
 })
 
@@ -31,6 +32,12 @@ export interface Stage {
 export function synthesised(variant: Variant): Stage {
   const file = join(inject('synthesised'), `${variant}.json`)
   const { templates, findings } = Synthesised.parse(JSON.parse(readFileSync(file, 'utf8')))
+  return stageOf(templates, findings)
+}
+
+/** `given`: templates by stack. */
+export function stageOf(given: unknown, findings: Stage['findings'] = []): Stage {
+  const templates = Templates.parse(given)
   return {
     findings,
     templates: Object.fromEntries(Object.entries(templates).map(([stack, each]) => [stack, Template.fromJSON(each)])),

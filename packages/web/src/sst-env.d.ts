@@ -1,7 +1,0 @@
-/// <reference types="vite/client" />
-interface ImportMetaEnv {
-
-}
-interface ImportMeta {
-  readonly env: ImportMetaEnv
-}
