@@ -78,7 +78,7 @@ export class FakeAws {
     const url = new URL(input instanceof Request ? input.url : input)
     const headers = new Headers(init.headers)
     const body = typeof init.body === 'string' ? init.body : ''
-    const action = actionOf(url, headers, body)
+    const action = actionOf(headers, body)
     this.calls.push({ url, method: init.method ?? 'GET', headers, body, action })
     const failure = this.failing.get(action)
     if (failure === 'refused') throw new TypeError('fetch failed')
@@ -121,8 +121,9 @@ export class FakeAws {
   }
 }
 
-function actionOf(url: URL, headers: Headers, body: string): string {
-  const [service = ''] = url.hostname.split('.')
+/** By what the call was signed for. */
+function actionOf(headers: Headers, body: string): string {
+  const [, service = ''] = /\/([a-z0-9]+)\/aws4_request,/.exec(headers.get('authorization') ?? '') ?? []
   const target = headers.get('x-amz-target')?.split('.')[1] ?? new URLSearchParams(body).get('Action')
   return `${service} ${target ?? 'GetObject'}`
 }
