@@ -46,7 +46,8 @@ export function recordedHeaders(event: APIGatewayProxyEventV2): Record<string, s
     if (value !== undefined) kept[name] = withoutQuery(value).slice(0, 500)
   }
   const address = event.requestContext?.http?.sourceIp
-  if (address !== undefined) kept['x-real-ip'] = address
+  // '' where nobody whom we believe told it.
+  if (address) kept['x-real-ip'] = address
   return kept
 }
 

@@ -42,7 +42,7 @@ interface Generation extends OpenGateway {
 }
 
 /** Reads nothing before it is first used: nothing throws while a function loads. */
-export function runningGateway(name: FunctionName, outside: Outside = {}): RunningGateway {
+export function runningGateway(name: FunctionName, outside: Outside = {}, open = openGateway): RunningGateway {
   const { now = Date.now, report = reportToStdout } = outside
   const made = once(() => makeParts(functions[name], outside, now, report))
   let current: Generation | undefined
@@ -61,7 +61,7 @@ export function runningGateway(name: FunctionName, outside: Outside = {}): Runni
       const secrets = await read()
       if (current?.secrets !== secrets) {
         const before = current
-        current = { ...openGateway(parts, secrets), secrets, leases: 0 }
+        current = { ...open(parts, secrets), secrets, leases: 0 }
         if (before !== undefined) end(before)
       }
       const generation = current

@@ -1,0 +1,192 @@
+import { ContentHash } from '@kachery-gateway/core/files/content-hash.ts'
+import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
+import { ZoneName } from '@kachery-gateway/core/zones/zone-name.ts'
+import { describe, expect, it } from 'vitest'
+import { FakeAws, variables } from '../../testing/fake-aws.ts'
+import type { FunctionName } from './functions.ts'
+import { openGateway } from './gateway-on-aws.ts'
+import { runningGateway } from './running-gateway.ts'
+
+const entry = (name: string, more = '') => `
+  - name: ${name}
+    bucketUri: s3://lab-files?region=eu-west-1
+    bucketCredentials: '{"accessKeyId": "lab-key", "secretAccessKey": "lab-secret"}'${more}`
+
+/** A running gateway, and which of its generations were closed. */
+function scene(name: FunctionName = 'gateway', more: Record<string, string | undefined> = {}) {
+  const aws = new FakeAws()
+  const closed: number[] = []
+  let made = 0
+  const running = runningGateway(name, { ...aws.outside, variables: { ...variables, ...more } }, (parts, secrets) => {
+    made += 1
+    const number = made
+    const opened = openGateway(parts, secrets)
+    return {
+      ...opened,
+      close: async () => {
+        closed.push(number)
+        await opened.close()
+      }
+    }
+  })
+  const gateway = async () => {
+    const lease = await running.lease()
+    lease.release()
+    return lease.gateway
+  }
+  return { aws, running, gateway, closed, made: () => made }
+}
+const zone = (name: string) => ZoneName.parse(name)
+
+describe('a running gateway', () => {
+  it('is made once for the same secrets, asks nobody while it is made, and is made anew for changed ones', async () => {
+    const { aws, gateway, made } = scene()
+    const first = await gateway()
+    expect(await gateway()).toBe(first)
+    expect(new Set(aws.calls.map(({ action }) => action))).toEqual(new Set(['ssm GetParameters', 's3 GetObject']))
+    aws.set('MONGO_URI', 'mongodb://127.0.0.1:1/')
+    aws.time += 300_000
+    const second = await gateway()
+    expect(second).not.toBe(first)
+    expect(second.ephemeral.absent).toBeUndefined()
+    expect(made()).toBe(2)
+  })
+
+  it('of before is closed when its last request is done, once', async () => {
+    const { aws, running, gateway, closed } = scene()
+    const [one, two] = [await running.lease(), await running.lease()]
+    aws.set('MONGO_URI', 'mongodb://127.0.0.1:1/')
+    aws.time += 300_000
+    await gateway()
+    expect(closed).toEqual([])
+    one.release()
+    one.release()
+    expect(closed).toEqual([])
+    two.release()
+    expect(closed).toEqual([1])
+    aws.set('MONGO_URI', undefined)
+    aws.time += 300_000
+    await gateway()
+    expect(closed).toEqual([1, 2])
+  })
+
+  it('keeps the credentials of the default bucket over a change of secrets', async () => {
+    const { aws, gateway } = scene()
+    const urlOf = async () => {
+      const { bucket } = await resolveZone(await gateway(), zone('default'))
+      return bucket.presignGet('a', 60)
+    }
+    await urlOf()
+    aws.set('MONGO_URI', 'mongodb://127.0.0.1:1/')
+    aws.time += 300_000
+    expect(await urlOf()).toContain('ASIA1')
+    expect(aws.assumed).toBe(1)
+  })
+
+  it('that lacks its public URL says so, but for a function that makes no links', async () => {
+    const { aws, running } = scene()
+    aws.parameters.delete('/kachery-gateway/test/public-url')
+    await expect(running.lease()).rejects.toMatchObject({ code: 'gateway.deployment_incomplete' })
+    expect(await scene('replayLogItems').gateway()).toMatchObject({ publicUrl: '' })
+  })
+})
+
+describe('the zones of a deployed gateway', () => {
+  it('are default, in the deployment’s own bucket with an assumed role', async () => {
+    const { gateway } = scene()
+    const { configuredZones } = await gateway()
+    expect([...configuredZones.keys()]).toEqual(['default'])
+    expect(configuredZones.get(zone('default'))?.bucket).toMatchObject({
+      uri: 's3://default-files?region=eu-west-1',
+      credentials: { source: variables.DEFAULT_BUCKET_ROLE }
+    })
+  })
+
+  it('are in path style where something else answers like AWS', async () => {
+    const { gateway } = scene('gateway', { AWS_ENDPOINT_URL: 'http://127.0.0.1:5000' })
+    const { bucket } = await resolveZone(await gateway(), zone('default'))
+    expect(await bucket.presignGet('a', 60)).toMatch(/^http:\/\/127\.0\.0\.1:5000\/default-files\/a\?/)
+  })
+
+  it('are the configuration’s, whose default is the default', async () => {
+    const { aws, gateway } = scene()
+    aws.gatewayConfig = `buckets:${entry('lab')}${entry('default')}`
+    const { configuredZones } = await gateway()
+    expect([...configuredZones.keys()].sort()).toEqual(['default', 'lab'])
+    expect(configuredZones.get('default')?.bucket.uri).toBe('s3://lab-files?region=eu-west-1')
+  })
+
+  it('that are right work beside those with a mistake, of which it is said what is the matter', async () => {
+    const { aws, gateway } = scene()
+    aws.gatewayConfig = `buckets:${entry('lab')}${entry('other', '\n    bucketURI: x')}`
+    const running = await gateway()
+    expect((await resolveZone(running, zone('lab'))).bucket.uri).toBe('s3://lab-files?region=eu-west-1')
+    expect((await resolveZone(running, zone('default'))).bucket.uri).toBe('s3://default-files?region=eu-west-1')
+    await expect(resolveZone(running, zone('other'))).rejects.toMatchObject({
+      kind: 'unavailable',
+      code: 'zone.configuration_wrong',
+      message: expect.stringContaining('GATEWAY_CONFIG')
+    })
+    expect(running.shortcomings?.wrong).toEqual([
+      { name: 'GATEWAY_CONFIG', problem: 'it has a mistake; the log says where' }
+    ])
+    expect(aws.lines.join()).toContain('bucketURI is no key')
+    expect(aws.lines.join()).not.toContain('lab-secret')
+  })
+
+  it('never are in another bucket than meant: an unreadable configuration that mentions default takes it away', async () => {
+    const { aws, gateway } = scene()
+    aws.gatewayConfig = `buckets:${entry('default')}\n  ]`
+    const running = await gateway()
+    expect([...running.configuredZones.keys()]).toEqual([])
+    await expect(resolveZone(running, zone('default'))).rejects.toMatchObject({ code: 'zone.configuration_wrong' })
+    expect(aws.assumed).toBe(0)
+  })
+
+  it('are without the default one where a function may not touch its bucket', async () => {
+    expect((await scene('site').gateway()).configuredZones.size).toBe(0)
+  })
+})
+
+describe('a secret with a mistake', () => {
+  it('is told by name without its value, and counts as not given', async () => {
+    const { aws, gateway } = scene()
+    aws.set('MONGO_URI', 'postgres://user:do-not-repeat@host')
+    const running = await gateway()
+    expect(running.ephemeral.absent).toBe(true)
+    expect(running.shortcomings?.wrong).toEqual([
+      { name: 'MONGO_URI', problem: expect.stringMatching(/^must be mongodb:/) }
+    ])
+    expect(running.shortcomings?.missing).toEqual([])
+    expect(JSON.stringify([running.shortcomings, aws.lines])).not.toContain('do-not-repeat')
+    expect(aws.lines.map(line => JSON.parse(line))).toEqual([
+      expect.objectContaining({ level: 'error', event: 'configuration.wrong', name: 'MONGO_URI' })
+    ])
+  })
+})
+
+describe('the queues of a deployed gateway', () => {
+  const job = { zone: zone('default'), hash: ContentHash.parse('a'.repeat(40)), uploadId: 'b'.repeat(32) }
+
+  it('take jobs and log items as JSON', async () => {
+    const { aws, gateway } = scene()
+    const { verificationQueue, keptLogItems } = await gateway()
+    await keptLogItems.keep({ id: 'i', item: { zone: 'default' } })
+    await verificationQueue.send(job)
+    expect(aws.bodiesOf('sqs SendMessage')).toEqual([
+      { QueueUrl: variables.LOG_ITEMS_QUEUE_URL, MessageBody: '{"id":"i","item":{"zone":"default"}}' },
+      { QueueUrl: variables.VERIFICATIONS_QUEUE_URL, MessageBody: JSON.stringify(job) }
+    ])
+  })
+
+  it('that do not take what they should are no success', async () => {
+    const { aws, gateway } = scene()
+    aws.failing.set('sqs SendMessage', 403)
+    const { verificationQueue, keptLogItems } = await gateway()
+    await expect(keptLogItems.keep({ id: 'i', item: {} })).rejects.toThrow('status 403')
+    await expect(keptLogItems.keep({ id: 'i', item: { large: 'x'.repeat(262_144) } })).rejects.toThrow('at most 262144')
+    await expect(verificationQueue.send(job)).rejects.toMatchObject({
+      code: 'store.unavailable'
+    })
+  })
+})

@@ -1,0 +1,132 @@
+/** AWS as a function sees it: a `fetch` that answers like SSM, S3, SQS, STS, and remembers what it was asked. */
+
+export const originSecret = 'front-door-secret-0123456789'
+export const publicUrl = 'https://gateway.test'
+export const callerKey = 'lambda-secret-access-key'
+export const sessionToken = 'lambda-session-token'
+
+/** What the stack sets; as functions get it. */
+export const variables = {
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'ASIALAMBDA',
+  AWS_SECRET_ACCESS_KEY: callerKey,
+  AWS_SESSION_TOKEN: sessionToken,
+  REGISTRY_TABLE: 'registry',
+  DEFAULT_BUCKET: 'default-files',
+  DEFAULT_BUCKET_ROLE: 'arn:aws:iam::123456789012:role/files',
+  SETTINGS_BUCKET: 'settings',
+  SECRET_PREFIX: '/sst/kachery-gateway/test/Secret/',
+  PARAMETER_PREFIX: '/kachery-gateway/test/',
+  VERIFICATIONS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/verifications',
+  LOG_ITEMS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/log-items',
+  MONGO_DATABASE: 'kachery-gateway',
+  ADMINISTRATORS: '["ada"]'
+}
+
+interface Call {
+  url: URL
+  method: string
+  headers: Headers
+  body: string
+  /** `ssm GetParameters` */
+  action: string
+}
+
+export class FakeAws {
+  readonly calls: Call[] = []
+  readonly lines: string[] = []
+  /** ms since the epoch */
+  time = Date.UTC(2026, 0, 1)
+  readonly parameters = new Map<string, string>([
+    ['/kachery-gateway/test/keys/ORIGIN_SECRET', originSecret],
+    ['/kachery-gateway/test/public-url', publicUrl]
+  ])
+  gatewayConfig: string | undefined
+  /** How an action fails: a status, or no answer at all. */
+  readonly failing = new Map<string, number | 'refused' | 'silent'>()
+  /** Credentials that were given out. */
+  assumed = 0
+  assumedLife = 3_600_000
+
+  set(secret: string, value: string | undefined): void {
+    const name = `/sst/kachery-gateway/test/Secret/${secret}/value`
+    if (value === undefined) this.parameters.delete(name)
+    else this.parameters.set(name, value)
+  }
+
+  count(action: string): number {
+    return this.calls.filter(call => call.action === action).length
+  }
+
+  bodiesOf(action: string): Record<string, unknown>[] {
+    return this.calls.filter(call => call.action === action).map(({ body }) => JSON.parse(body))
+  }
+
+  /** What a function is made with. */
+  get outside() {
+    return {
+      variables,
+      fetch: this.fetch,
+      now: () => this.time,
+      report: (level: string, event: string, fields: object = {}) => {
+        this.lines.push(JSON.stringify({ level, event, ...fields }))
+      }
+    }
+  }
+
+  readonly fetch: typeof fetch = async (input, init = {}) => {
+    const url = new URL(input instanceof Request ? input.url : input)
+    const headers = new Headers(init.headers)
+    const body = typeof init.body === 'string' ? init.body : ''
+    const action = actionOf(headers, body)
+    this.calls.push({ url, method: init.method ?? 'GET', headers, body, action })
+    const failure = this.failing.get(action)
+    if (failure === 'refused') throw new TypeError('fetch failed')
+    if (failure === 'silent') return silence(init.signal ?? undefined)
+    if (failure !== undefined)
+      return new Response(`{"__type":"com.amazon#Failure","message":"${body}"}`, { status: failure })
+    return this.#answer(action, body)
+  }
+
+  #answer(action: string, body: string): Response {
+    switch (action) {
+      case 'ssm GetParameters': {
+        const names: string[] = JSON.parse(body).Names
+        const Parameters = names.flatMap(Name => {
+          const Value = this.parameters.get(Name)
+          return Value === undefined ? [] : [{ Name, Value, Type: 'SecureString' }]
+        })
+        return Response.json({ Parameters, InvalidParameters: names.filter(name => !this.parameters.has(name)) })
+      }
+      case 's3 GetObject':
+        return this.gatewayConfig === undefined
+          ? new Response('<Error><Code>NoSuchKey</Code></Error>', { status: 404 })
+          : new Response(this.gatewayConfig)
+      case 'sqs SendMessage':
+        return Response.json({ MessageId: 'm' })
+      case 'sqs ChangeMessageVisibility':
+        return Response.json({})
+      case 'sts AssumeRole': {
+        this.assumed += 1
+        const expiration = new Date(this.time + this.assumedLife).toISOString()
+        return new Response(
+          `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIA${this.assumed}</AccessKeyId>` +
+            `<SecretAccessKey>files-secret/${this.assumed}+x=</SecretAccessKey><SessionToken>files-token/${this.assumed}==</SessionToken>` +
+            `<Expiration>${expiration}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`
+        )
+      }
+      default:
+        return new Response('{"__type":"UnknownOperationException"}', { status: 400 })
+    }
+  }
+}
+
+/** By what the call was signed for. */
+function actionOf(headers: Headers, body: string): string {
+  const [, service = ''] = /\/([a-z0-9]+)\/aws4_request,/.exec(headers.get('authorization') ?? '') ?? []
+  const target = headers.get('x-amz-target')?.split('.')[1] ?? new URLSearchParams(body).get('Action')
+  return `${service} ${target ?? 'GetObject'}`
+}
+
+const silence = (signal: AbortSignal | undefined) =>
+  new Promise<Response>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))

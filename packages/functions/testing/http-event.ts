@@ -1,0 +1,55 @@
+/** Events as an HTTP API behind the distribution makes them, and the context that Lambda gives along. */
+import type { Context } from 'aws-lambda'
+import { originSecret } from './fake-aws.ts'
+
+export interface EventOptions {
+  routeKey?: string
+  headers?: Record<string, string | null>
+  body?: string | null
+  /** Put over the event. */
+  event?: Record<string, unknown>
+}
+
+export function httpEvent(method: string, path: string, options: EventOptions = {}): Record<string, unknown> {
+  const { routeKey = `${method} ${path}`, headers = {}, body, event = {} } = options
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath: path,
+    rawQueryString: '',
+    headers: { 'x-origin-verify': originSecret, 'x-forwarded-for': '192.0.2.7, 130.176.0.1', ...headers },
+    requestContext: {
+      accountId: '123456789012',
+      apiId: 'api',
+      domainName: 'api.execute-api.eu-west-1.amazonaws.com',
+      domainPrefix: 'api',
+      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '130.176.0.1', userAgent: 'test' },
+      requestId: 'request-1',
+      routeKey,
+      stage: '$default',
+      time: '01/Jan/2026:00:00:00 +0000',
+      timeEpoch: 0
+    },
+    isBase64Encoded: false,
+    ...(body === undefined ? {} : { body }),
+    ...event
+  }
+}
+
+/** `left`: ms until Lambda ends the function. */
+export function lambdaContext(left: () => number = () => 30_000): Context {
+  return {
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: 'test',
+    functionVersion: '$LATEST',
+    invokedFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:test',
+    memoryLimitInMB: '256',
+    awsRequestId: 'invocation-1',
+    logGroupName: 'test',
+    logStreamName: 'test',
+    getRemainingTimeInMillis: left,
+    done() {},
+    fail() {},
+    succeed() {}
+  }
+}
