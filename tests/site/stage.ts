@@ -50,6 +50,6 @@ async function play(
     if (!request.url().startsWith(`${site.url}/`)) troubles.push(`asked for ${request.url()}`)
   })
   await page.goto(site.url + path, { waitUntil: 'domcontentloaded' })
-  if (shows !== undefined) await page.getByText(shows).first().waitFor({ timeout: 5000 })
+  if (shows !== undefined) await page.getByText(shows).first().waitFor({ timeout: 15_000 })
   return { page, troubles, end: () => context.close() }
 }
