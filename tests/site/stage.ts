@@ -19,7 +19,7 @@ export interface Played {
 }
 
 export async function openStage(): Promise<Stage> {
-  const site = await serveSite(await builtSite(), usual)
+  const site = await serveSite(builtSite(), usual)
   // The package's own arguments switch web security off, and with it the policy that is tested here.
   const browser = await driver.launch({ executablePath: await chromium.executablePath(), args: ['--no-sandbox'] })
   return {
