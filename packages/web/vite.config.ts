@@ -21,5 +21,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false
   },
-  server: { proxy: { '/api': process.env.KACHERY_GATEWAY_URL ?? 'http://127.0.0.1:3344' } }
+  server: { proxy: { '/api': process.env.KACHERY_GATEWAY_URL ?? 'http://127.0.0.1:20117' } }
 })

@@ -46,7 +46,7 @@ export const scenes: Scene[] = [
     name: 'register failing',
     path: link,
     answers: { gateway: failing },
-    shows: 'Signing in is not available here yet'
+    shows: 'Whether it is registered already is unknown'
   },
   { name: 'register bad link', path: `/registerClient/${clientId}`, answers: {}, shows: 'This link is incomplete' },
   { name: 'client', path: client, answers: {}, shows: 'github|franklab' },
@@ -60,7 +60,7 @@ export const scenes: Scene[] = [
   },
   { name: 'client bad id', path: '/client/1234', answers: {}, shows: 'This link is incomplete' },
   { name: 'admin', path: '/admin?zone=franklab.default', answers: {}, shows: 'Zone franklab.default' },
-  { name: 'admin bad zone', path: '/admin?zone=..', answers: {}, shows: 'This link is incomplete' },
+  { name: 'admin bad zone', path: '/admin?zone=..', answers: {}, shows: 'No zone has such a name' },
   { name: 'not found', path: `/client/${clientId}/more`, answers: {}, shows: 'There is nothing here' }
 ]
 

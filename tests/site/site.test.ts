@@ -25,7 +25,7 @@ const unexpected = ({ troubles }: Played) => troubles.filter(text => !text.start
 const violations = async ({ page }: Played): Promise<string[]> => {
   await page.evaluate(axe.source)
   return page.evaluate(
-    `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(node => node.html).join(' ')))`
+    `axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(node => node.html).join(' ')))`
   )
 }
 
@@ -182,5 +182,7 @@ it('the policy is in force here: what it forbids is refused and noticed', async 
   await played.page.evaluate(
     `document.head.append(Object.assign(document.createElement('style'), { textContent: 'p{}' }))`
   )
-  await expect.poll(() => unexpected(played)).toEqual([expect.stringContaining('Content Security Policy')])
+  await expect
+    .poll(() => unexpected(played), { timeout: 5000 })
+    .toEqual([expect.stringContaining('Content Security Policy')])
 })

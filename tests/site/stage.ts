@@ -19,7 +19,7 @@ export interface Played {
 }
 
 export async function openStage(): Promise<Stage> {
-  const site = await serveSite(await builtSite(), usual)
+  const site = await serveSite(builtSite(), usual)
   // The package's own arguments switch web security off, and with it the policy that is tested here.
   const browser = await driver.launch({ executablePath: await chromium.executablePath(), args: ['--no-sandbox'] })
   return {
@@ -50,6 +50,6 @@ async function play(
     if (!request.url().startsWith(`${site.url}/`)) troubles.push(`asked for ${request.url()}`)
   })
   await page.goto(site.url + path, { waitUntil: 'domcontentloaded' })
-  if (shows !== undefined) await page.getByText(shows).first().waitFor({ timeout: 5000 })
+  if (shows !== undefined) await page.getByText(shows).first().waitFor({ timeout: 15_000 })
   return { page, troubles, end: () => context.close() }
 }

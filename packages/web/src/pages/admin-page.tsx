@@ -14,8 +14,8 @@ export default function AdminPage() {
     <Show
       when={isZoneName(zone())}
       fallback={
-        <BadLinkPage>
-          No zone has such a name: zone names have letters, digits, dots, hyphens and underscores.
+        <BadLinkPage title="No zone has such a name">
+          Names of zones have letters, digits, dots, hyphens and underscores. Ask whoever gave you this link.
         </BadLinkPage>
       }
     >

@@ -3,10 +3,12 @@ import { A } from '@solidjs/router'
 import type { ParentProps } from 'solid-js'
 import { Page } from '../ui/page.tsx'
 
-export const BadLinkPage = (props: ParentProps) => (
-  <Page title="This link is incomplete" heading="This link is incomplete" lead={props.children}>
+export const BadLinkPage = (props: ParentProps<{ title: string }>) => (
+  <Page title={props.title} heading={props.title} lead={props.children}>
     <p>
-      <A href="/">To the gateway’s first page</A>
+      <A class="button" href="/">
+        To the gateway’s first page
+      </A>
     </p>
   </Page>
 )

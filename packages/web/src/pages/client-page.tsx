@@ -23,7 +23,7 @@ export default function ClientPage() {
     <Show
       when={isClientId(params.clientId) && isZoneName(zone())}
       fallback={
-        <BadLinkPage>
+        <BadLinkPage title="This link is incomplete">
           A client is named by 64 hexadecimal digits, its zone by letters, digits, dots, hyphens and underscores.
         </BadLinkPage>
       }

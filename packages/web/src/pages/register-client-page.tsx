@@ -5,6 +5,7 @@ import { getClientInfo } from '../data/client-info.ts'
 import { isClientId, isSignature, isZoneName, queryText, zoneOf } from '../data/page-address.ts'
 import { createQuestion } from '../data/use-api.tsx'
 import { Fact, Facts } from '../ui/facts.tsx'
+import { FailureNotice } from '../ui/failure-notice.tsx'
 import { NoSignIn } from '../ui/no-sign-in.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Page } from '../ui/page.tsx'
@@ -19,7 +20,7 @@ export default function RegisterClientPage() {
     <Show
       when={whole()}
       fallback={
-        <BadLinkPage>
+        <BadLinkPage title="This link is incomplete">
           Copy it once more from the terminal in which kachery-cloud-init printed it, from <code>http</code> to its last
           character.
         </BadLinkPage>
@@ -39,6 +40,10 @@ function Question(props: { clientId: string; zone: string; label: string }) {
     const answer = known.answer()
     return answer?.ok === true && answer.value.found ? answer.value.client : undefined
   }
+  const failure = () => {
+    const answer = known.answer()
+    return answer?.ok === false ? answer.failure : undefined
+  }
   return (
     <Page
       title="Register a client"
@@ -51,6 +56,11 @@ function Question(props: { clientId: string; zone: string; label: string }) {
             <Notice tone="info" title="Is it registered already?">
               <p>Asking the gateway…</p>
             </Notice>
+          </Match>
+          <Match when={failure()}>
+            {why => (
+              <FailureNotice title="Whether it is registered already is unknown" failure={why()} again={known.again} />
+            )}
           </Match>
           <Match when={registered()}>
             {client => (
