@@ -3,7 +3,7 @@
  * from a bucket, everything else is the API's, whose answers are passed on as they are.
  */
 import { readFileSync } from 'node:fs'
-import { sitePages } from '@kachery-gateway/web/pages.ts'
+import { siteAssets, sitePages } from '@kachery-gateway/web/pages.ts'
 import { Duration, Fn, RemovalPolicy } from 'aws-cdk-lib'
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
 import {
@@ -38,9 +38,6 @@ import { gatewayStack } from './gateway-stack.ts'
 import type { Keys } from './keys.ts'
 import { parameters } from './parameters.ts'
 import type { Domain, StageSettings } from './stage-settings.ts'
-
-/** Files of the site beside its pages. */
-const files = ['/assets/*', '/favicon.svg']
 
 export function site(
   app: App,
@@ -95,7 +92,7 @@ export function site(
       responseHeadersPolicy: headers
     },
     additionalBehaviors: Object.fromEntries([
-      ...files.map(path => [path, fromBucket]),
+      [siteAssets, fromBucket],
       ...sitePages.map(({ cloudFront }) => [cloudFront, page])
     ])
   })
