@@ -51,7 +51,7 @@ export function site(
     enforceSSL: true,
     // All of it is made anew by each deployment.
     removalPolicy: RemovalPolicy.DESTROY,
-    autoDeleteObjects: app.mode !== 'remove'
+    autoDeleteObjects: true
   })
   accept(bucket, 'AwsSolutions-S1', 'It holds what everybody may read; CloudFront alone reads it.')
 
@@ -129,7 +129,7 @@ export function site(
     vite: { types: '../../.sst/site-env.d.ts' },
     // Pages that are open keep working after an update: they load parts of themselves later.
     purgeFiles: false,
-    assets: { fileOptions: [{ files: '**/*.svg', cacheControl: 'public,max-age=86400' }] },
+    assets: { fileOptions: [{ files: 'assets/**', cacheControl: 'public,max-age=31536000,immutable' }] },
     cdk: { bucket, distribution }
   })
   acceptLater(
@@ -148,7 +148,9 @@ function uploadOf(site: StaticSite): IDependable {
   const upload = {}
   Dependable.implement(upload, {
     get dependencyRoots() {
-      return [site.node.findChild('S3Uploader')]
+      const upload = site.node.tryFindChild('S3Uploader')
+      // None while the app is removed.
+      return upload === undefined ? [] : [upload]
     }
   })
   return upload
