@@ -17,6 +17,7 @@ import {
   TreatMissingData
 } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { App, Stack } from 'sst/constructs'
@@ -44,6 +45,16 @@ export function monitoring(app: App, settings: StageSettings, watched: Watched):
     'AwsSolutions-SNS2',
     'Alarms hold no secrets, and CloudWatch cannot write to a topic under AWS’s own key; one of ours costs US$ 1 a month.'
   )
+  // A topic with a policy of its own lets nobody write to it who is not named there.
+  for (const service of ['cloudwatch', 'budgets'])
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        actions: ['sns:Publish'],
+        principals: [new ServicePrincipal(`${service}.amazonaws.com`)],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': app.account } }
+      })
+    )
   if (settings.alarmEmail !== undefined) topic.addSubscription(new EmailSubscription(settings.alarmEmail))
 
   const metrics = metricsOf(watched)
@@ -61,7 +72,7 @@ export function monitoring(app: App, settings: StageSettings, watched: Watched):
     alarm.addOkAction(new SnsAction(topic))
   }
   dashboard(stack, app, metrics, watched)
-  budget(stack, app, settings)
+  budget(stack, app, settings, topic)
 }
 
 function metricsOf({ api, workers, queues }: Watched): Record<AlarmName, IMetric> {
@@ -185,21 +196,19 @@ function dashboard(
   })
 }
 
-function budget(stack: Stack, app: App, { monthlyBudget, alarmEmail }: StageSettings): void {
+/** Of the whole account: what a stage costs is known only where somebody activated its tags in the billing console. */
+function budget(stack: Stack, app: App, { monthlyBudget }: StageSettings, topic: Topic): void {
   const told = (notificationType: string, threshold: number) => ({
     notification: { notificationType, comparisonOperator: 'GREATER_THAN', threshold, thresholdType: 'PERCENTAGE' },
-    subscribers: [{ subscriptionType: 'EMAIL', address: alarmEmail ?? '' }]
+    subscribers: [{ subscriptionType: 'SNS', address: topic.topicArn }]
   })
   new CfnBudget(stack, 'budget', {
     budget: {
       budgetName: `${app.name}-${app.stage}`,
       budgetType: 'COST',
       timeUnit: 'MONTHLY',
-      budgetLimit: { amount: monthlyBudget, unit: 'USD' },
-      costFilters: { TagKeyValue: [`user:sst:stage$${app.stage}`] }
+      budgetLimit: { amount: monthlyBudget, unit: 'USD' }
     },
-    ...(alarmEmail === undefined
-      ? {}
-      : { notificationsWithSubscribers: [told('ACTUAL', 80), told('ACTUAL', 100), told('FORECASTED', 100)] })
+    notificationsWithSubscribers: [told('ACTUAL', 80), told('ACTUAL', 100), told('FORECASTED', 100)]
   })
 }

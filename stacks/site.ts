@@ -55,7 +55,7 @@ export function site(
   })
   accept(bucket, 'AwsSolutions-S1', 'It holds what everybody may read; CloudFront alone reads it.')
 
-  const headers = securityHeaders(stack)
+  const headers = securityHeaders(app, stack)
   const fromBucket: BehaviorOptions = {
     origin: S3BucketOrigin.withOriginAccessControl(bucket),
     viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
@@ -157,8 +157,11 @@ function uploadOf(site: StaticSite): IDependable {
 }
 
 /** On everything that passes the door; a handler's own header of the same name gives way. */
-function securityHeaders(stack: Stack): ResponseHeadersPolicy {
+function securityHeaders(app: App, stack: Stack): ResponseHeadersPolicy {
+  const { name, stage, region } = app
   return new ResponseHeadersPolicy(stack, 'security-headers', {
+    // Names are the account's, whatever the region.
+    responseHeadersPolicyName: `${name}-${stage}-${region}`,
     comment: 'Kachery gateway',
     securityHeadersBehavior: {
       contentSecurityPolicy: { contentSecurityPolicy, override: true },

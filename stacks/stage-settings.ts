@@ -10,9 +10,9 @@ export interface StageSettings {
   allowedOrigins?: readonly string[]
   /** Absent: the name that CloudFront gives. */
   domain?: Domain
-  /** Alarms and the budget are told to this address; absent: they show in the console only. */
+  /** Alarms, the budget's too, are told to this address; absent: they show in the console only. */
   alarmEmail?: string
-  /** US$ a month above which the budget alarm goes off. */
+  /** US$ a month that the whole account may cost before somebody is told. */
   monthlyBudget: number
   /** What API Gateway lets through; beyond it callers are answered 429. */
   throttle: Throttle

@@ -54,13 +54,19 @@ it('no metric has a zone as dimension', () => {
   for (const each of names) expect(each).not.toMatch(/zone/i)
 })
 
-it('an e-mail address is told of alarms and of the budget; without one nobody is, and all still stands', () => {
-  stage.templates.monitoring?.hasResourceProperties('AWS::SNS::Subscription', {
-    Protocol: 'email',
-    Endpoint: 'ops@lab.example'
-  })
+it('whoever is told of alarms is told of the budget too; CloudWatch and Budgets may say so, nobody else', () => {
+  const { monitoring } = stage.templates
+  monitoring?.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'ops@lab.example' })
   const [budget] = ofType(stage, 'AWS::Budgets::Budget')
-  expect(JSON.stringify(budget?.[1].Properties)).toContain('ops@lab.example')
+  expect(JSON.stringify(budget?.[1].Properties)).toContain('"SubscriptionType":"SNS"')
+  const [policy] = ofType(stage, 'AWS::SNS::TopicPolicy')
+  const said = JSON.stringify(policy?.[1].Properties)
+  for (const service of ['cloudwatch', 'budgets']) expect(said).toContain(`"Service":"${service}.amazonaws.com"`)
+  expect(said.match(/"Effect":"Allow"/g)).toHaveLength(2)
+  expect(said.match(/"aws:SourceAccount":"123456789012"/g)).toHaveLength(2)
+})
+
+it('without an e-mail address nobody is written to, and all else still stands', () => {
   const alone = synthesised('personal')
   expect(ofType(alone, 'AWS::SNS::Subscription')).toEqual([])
   expect(ofType(alone, 'AWS::Budgets::Budget')).toHaveLength(1)
