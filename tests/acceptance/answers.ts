@@ -99,9 +99,9 @@ export function answersSuite(the: TheSubject): void {
     })
 
     it('getZoneInfo: where a zone is served; found is false for an unknown one', async () => {
-      const { unregistered, registered, url } = the()
+      const { unregistered, registered, url, publicUrl = url } = the()
       const known = await unregistered.ask({ type: 'getZoneInfo', zoneName: registered.zone ?? 'default' })
-      expect(known).toEqual({ type: 'getZoneInfo', found: true, kacheryGatewayUrl: url })
+      expect(known).toEqual({ type: 'getZoneInfo', found: true, kacheryGatewayUrl: publicUrl })
       const unknown = await unregistered.ask({ type: 'getZoneInfo', zoneName: 'no.such.zone' })
       expect(unknown).toEqual({ type: 'getZoneInfo', found: false })
     })

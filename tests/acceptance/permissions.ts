@@ -15,10 +15,10 @@ export function permissionsSuite(the: TheSubject): void {
     })
 
     it('a client that is not registered may not upload, and is given the link to register', async () => {
-      const { unregistered, url } = the()
+      const { unregistered, url, publicUrl = url } = the()
       const sentence = expectRefusal(await unregistered.request(initiate()), 403, 'access.client_not_registered')
       expect(sentence).toContain('kachery-cloud-init')
-      expect(sentence).toContain(`${url}/registerClient/${unregistered.clientId}`)
+      expect(sentence).toContain(`${publicUrl}/registerClient/${unregistered.clientId}`)
     })
 
     it('nobody uploads unsigned', async () => {

@@ -11,6 +11,10 @@ export interface Subject {
   administrator: KacheryClient
   /** Of the same zone, registered nowhere. */
   unregistered: KacheryClient
+  /** Where it says that it is; absent: `url`. */
+  publicUrl?: string
+  /** false: HTTP itself is somebody else's matter, who stands in front of it. */
+  speaksHttp?: boolean
   close(): Promise<void>
 }
 

@@ -26,6 +26,8 @@ export type Secret = OperatorSecret | KeptKey | 'PUBLIC_URL' | 'GATEWAY_CONFIG'
 
 export type QueueName = 'verifications' | 'logItems'
 
+export type RegistryUse = 'get' | 'write' | 'list' | 'erase'
+
 export interface FunctionSpec {
   /** A module of this folder that exports `handler`. */
   entry: string
@@ -36,7 +38,8 @@ export interface FunctionSpec {
   /** s */
   timeout: number
   secrets: readonly Secret[]
-  registry: 'none' | 'read-write'
+  /** What it does with the registry: read one record, write one, list many, take one away without a trace. */
+  registry: readonly RegistryUse[]
   /** May take the role that reads and writes the default zone's bucket. */
   defaultBucket: boolean
   sendsTo: readonly QueueName[]
@@ -51,7 +54,7 @@ export const functions = {
     memory: 1024,
     timeout: 30,
     secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'ORIGIN_SECRET', 'PUBLIC_URL'],
-    registry: 'read-write',
+    registry: ['get', 'write', 'list'],
     defaultBucket: true,
     sendsTo: ['verifications', 'logItems']
   },
@@ -61,7 +64,7 @@ export const functions = {
     memory: 512,
     timeout: 15,
     secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET', 'ORIGIN_SECRET', 'PUBLIC_URL'],
-    registry: 'none',
+    registry: [],
     defaultBucket: false,
     sendsTo: []
   },
@@ -71,7 +74,7 @@ export const functions = {
     memory: 1024,
     timeout: 900,
     secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'PUBLIC_URL'],
-    registry: 'read-write',
+    registry: ['get', 'write', 'erase'],
     defaultBucket: true,
     sendsTo: ['logItems'],
     receivesFrom: 'verifications'
@@ -82,7 +85,7 @@ export const functions = {
     memory: 256,
     timeout: 60,
     secrets: ['MONGO_URI'],
-    registry: 'none',
+    registry: [],
     defaultBucket: false,
     sendsTo: [],
     receivesFrom: 'logItems'

@@ -50,7 +50,7 @@ export function connectionTo(options: ConnectionOptions): Connection {
   let prepared = false
 
   async function dial(): Promise<Db> {
-    const { MongoClient } = await import('mongodb')
+    const { MongoClient } = await import('./driver.ts')
     if (closed) throw new Error('the store is closed')
     const client = new MongoClient(uri, {
       appName: 'kachery-gateway',
@@ -162,7 +162,7 @@ export function connectionTo(options: ConnectionOptions): Connection {
 
 /** Whether no answer came; where the server itself said no, the connection is good. */
 async function isSilence(error: unknown): Promise<boolean> {
-  const { MongoServerError } = await import('mongodb')
+  const { MongoServerError } = await import('./driver.ts')
   return !(error instanceof MongoServerError)
 }
 

@@ -83,7 +83,7 @@ export function openMongoDbEphemeralStore(
       if (items.length === 0) return
       const documents = items.map(documentOf)
       await connection.run(async db => {
-        const { MongoBulkWriteError } = await import('mongodb')
+        const { MongoBulkWriteError } = await import('./driver.ts')
         try {
           await logItemsOf(db).insertMany(documents, { ordered: false })
         } catch (error) {
@@ -102,7 +102,7 @@ async function replace(
   filter: Parameters<Collection<CacheDocument>['replaceOne']>[0],
   document: Parameters<Collection<CacheDocument>['replaceOne']>[1]
 ): Promise<boolean> {
-  const { MongoServerError } = await import('mongodb')
+  const { MongoServerError } = await import('./driver.ts')
   try {
     await cacheOf(db).replaceOne(filter, document, { upsert: true })
     return true
@@ -125,7 +125,7 @@ function onlyDuplicates(error: MongoBulkWriteError): boolean {
 
 /** Not all servers know the first: there a cleanup job removes what expired. The second serves archivers. */
 async function createIndexes(db: Db, report: Report): Promise<void> {
-  const { MongoServerError } = await import('mongodb')
+  const { MongoServerError } = await import('./driver.ts')
   try {
     // Longer than a call may take: the server would stop building an index at the end of it.
     await logItemsOf(db).createIndex({ requestTimestamp: 1 }, { timeoutMS: 60_000 })

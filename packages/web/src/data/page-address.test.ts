@@ -1,0 +1,40 @@
+import { ClientId } from '@kachery-gateway/core/clients/client-id.ts'
+import { defaultZoneName, ZoneName } from '@kachery-gateway/core/zones/zone-name.ts'
+import { expect, it } from 'vitest'
+import { isClientId, isSignature, isZoneName, zoneOf } from './page-address.ts'
+
+const hex = (digits: number) => 'a1'.repeat(digits / 2)
+
+it.each(['', hex(64), hex(64).toUpperCase(), hex(62), hex(66), `${hex(64)}\n`, ` ${hex(64)}`, 'g'.repeat(64)])(
+  'takes %j for a client id exactly where the gateway does',
+  text => {
+    expect(isClientId(text)).toBe(ClientId.safeParse(text).success)
+  }
+)
+
+it.each([
+  'default',
+  'franklab.default',
+  'a',
+  '9-_.',
+  'a'.repeat(100),
+  'a'.repeat(101),
+  '',
+  '.a',
+  '-a',
+  'a..b',
+  'a/b',
+  'a b',
+  'ä',
+  'a\n'
+])('takes %j for a zone name exactly where the gateway does', text => {
+  expect(isZoneName(text)).toBe(ZoneName.safeParse(text).success)
+})
+
+it('an address that names no zone is about the default one', () => {
+  expect([zoneOf(undefined), zoneOf(''), zoneOf(['a', 'b'])]).toEqual([defaultZoneName, defaultZoneName, 'a'])
+})
+
+it('a signature is 128 lower-case hexadecimal digits', () => {
+  expect([hex(128), hex(126), hex(128).toUpperCase(), ''].map(isSignature)).toEqual([true, false, false, false])
+})

@@ -1,0 +1,20 @@
+/** What a page's address names: a client, a zone, a signature. Held to core's schemas by a test, without their weight. */
+
+/** Hex, lower case. */
+export const isClientId = (text: string): boolean => /^[0-9a-f]{64}$/.test(text)
+
+/** Whether it looks like one; whether it is right, the gateway checks. */
+export const isSignature = (text: string): boolean => /^[0-9a-f]{128}$/.test(text)
+
+export const isZoneName = (text: string): boolean =>
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(text) && !text.includes('..')
+
+const defaultZone = 'default'
+
+/** A query's value; the first of several. */
+export function queryText(value: string | string[] | undefined): string {
+  return (Array.isArray(value) ? value[0] : value) ?? ''
+}
+
+/** The zone that a query names, and the default one where it names none. */
+export const zoneOf = (value: string | string[] | undefined): string => queryText(value) || defaultZone

@@ -1,0 +1,42 @@
+/** The gateway's health in one line, as high while it is asked for as afterwards. More is said in the card. */
+import { Show } from 'solid-js'
+import type { Answer } from '../../data/answer.ts'
+import type { Health } from '../../data/health.ts'
+import { ToneIcon } from '../../ui/icons.tsx'
+import { conditionOf } from './condition.ts'
+import { healthCardId } from './health-card.tsx'
+
+export function HealthLine(props: { answer: Answer<Health> | undefined }) {
+  const condition = () => (props.answer === undefined ? undefined : conditionOf(props.answer))
+  return (
+    <p class="health-line" role="status">
+      <Show
+        when={condition()}
+        fallback={
+          <span class="pill">
+            <span class="spinner" aria-hidden="true" />
+            Asking the gateway…
+          </span>
+        }
+      >
+        {known => (
+          <Show
+            when={known().tone === 'good'}
+            fallback={
+              // With a target, the router leaves it to the browser, which moves the focus, too.
+              <a class={`pill ${known().tone}`} href={`#${healthCardId}`} target="_self">
+                <ToneIcon tone={known().tone} />
+                {known().words}
+              </a>
+            }
+          >
+            <span class="pill good">
+              <ToneIcon tone="good" />
+              {known().words}
+            </span>
+          </Show>
+        )}
+      </Show>
+    </p>
+  )
+}

@@ -1,0 +1,30 @@
+/**
+ * The app on AWS: `npx sst deploy --stage NAME` makes a whole gateway. What differs between stages is in the table
+ * below and nowhere else; a stage that is not in it is somebody's own, and takes its data with it when it is removed.
+ */
+import type { SSTConfig } from 'sst'
+import { gatewayStacks } from './stacks/stacks.ts'
+import { type StageSettings, stageSettings } from './stacks/stage-settings.ts'
+
+const stages: Record<string, Partial<StageSettings>> = {
+  /** The one that people rely on. */
+  prod: {
+    keepsData: true,
+    administrators: [],
+    monthlyBudget: 25
+  },
+  /** The rehearsal of each submission: a file of some MB goes the way of a very large one. */
+  ci: {
+    administrators: ['ada'],
+    verifyInRequestBytes: 20_000_000
+  }
+}
+
+export default {
+  config() {
+    return { name: 'kachery-gateway', region: process.env.AWS_REGION ?? 'us-east-1' }
+  },
+  stacks(app) {
+    gatewayStacks(app, stageSettings(stages[app.stage] ?? {}))
+  }
+} satisfies SSTConfig

@@ -1,0 +1,51 @@
+/** The HTTP API: each line of the table of routes, to the function that it names; whatever is in no line, to `site`. */
+import { routes } from '@kachery-gateway/functions/routes.ts'
+import { Api, type App, type Function as SstFunction } from 'sst/constructs'
+import { accept } from './accepted-findings.ts'
+import { gatewayFunction, type House } from './gateway-function.ts'
+import { gatewayStack } from './gateway-stack.ts'
+
+export interface GatewayApi {
+  api: Api
+  gateway: SstFunction
+  site: SstFunction
+}
+
+export function api(app: App, house: House): GatewayApi {
+  const stack = gatewayStack(app, 'api', 'What a Kachery gateway answers')
+  const serving = { gateway: gatewayFunction(stack, 'gateway', house), site: gatewayFunction(stack, 'site', house) }
+  const { throttle, logRetention } = house.settings
+  const made = new Api(stack, 'api', {
+    // The handlers' own matter: their answer depends on the stage's allowed origins.
+    cors: false,
+    routes: {
+      ...Object.fromEntries(routes.map(route => [`${route.method} ${route.path}`, serving[route.function]])),
+      $default: serving.site
+    },
+    defaults: { throttle: { rate: throttle.rate, burst: throttle.burst } },
+    accessLog: { format: accessLogFormat, retention: retentionNames[logRetention] }
+  })
+  accept(
+    made,
+    'AwsSolutions-APIG4',
+    'Kachery clients sign their requests themselves; who may do what is the domain’s matter.'
+  )
+  stack.addOutputs({ apiEndpoint: made.url })
+  return { api: made, ...serving }
+}
+
+/** No query strings: links that register a client carry a signature there. */
+const accessLogFormat = JSON.stringify({
+  time: '$context.requestTime',
+  requestId: '$context.requestId',
+  method: '$context.httpMethod',
+  path: '$context.path',
+  route: '$context.routeKey',
+  status: '$context.status',
+  ms: '$context.responseLatency',
+  functionMs: '$context.integrationLatency',
+  functionError: '$context.integrationErrorMessage',
+  bytes: '$context.responseLength'
+})
+
+const retentionNames = { 7: 'one_week', 30: 'one_month', 90: 'three_months', 365: 'one_year' } as const

@@ -1,0 +1,191 @@
+/** A Lambda function of the table in packages/functions: its bundle, its log, and a role that allows what the table says. */
+import {
+  type FunctionName,
+  type FunctionSpec,
+  functions,
+  keptKeys,
+  operatorSecrets,
+  type RegistryUse,
+  type Secret
+} from '@kachery-gateway/functions/lambda/functions.ts'
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { ArnPrincipal, Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { ApplicationLogLevel, LoggingFormat, SystemLogLevel } from 'aws-cdk-lib/aws-lambda'
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import { type App, Function as SstFunction, type Stack } from 'sst/constructs'
+import { accept } from './accepted-findings.ts'
+import { parameters } from './parameters.ts'
+import type { Queues } from './queues.ts'
+import type { StageSettings } from './stage-settings.ts'
+import type { Storage } from './storage.ts'
+
+export interface House {
+  settings: StageSettings
+  stores: Storage
+  queues: Queues
+}
+
+interface Grant {
+  actions: string[]
+  resources: string[]
+}
+
+/** How every function is bundled and run. */
+export const bundled = {
+  runtime: 'nodejs24.x',
+  architecture: 'arm_64',
+  nodejs: { format: 'esm', splitting: true, minify: true, sourcemap: false },
+  tracing: 'active',
+  loggingFormat: LoggingFormat.JSON,
+  applicationLogLevelV2: ApplicationLogLevel.INFO,
+  systemLogLevelV2: SystemLogLevel.WARN
+} as const
+
+export function gatewayFunction(stack: Stack, name: FunctionName, { settings, stores, queues }: House): SstFunction {
+  const spec: FunctionSpec = functions[name]
+  const logs = logGroupOf(stack, name, settings.logRetention)
+  const role = roleOf(stack, name, logs, grantsOf(stack, spec, stores, queues))
+  const filesRole = spec.defaultBucket ? filesRoleOf(stack, name, role, stores) : undefined
+  const { prefix, secretPrefix } = parameters(stack)
+  const made = new SstFunction(stack, name, {
+    ...bundled,
+    handler: `packages/functions/src/lambda/${spec.entry}.handler`,
+    description: spec.description,
+    memorySize: spec.memory,
+    timeout: spec.timeout,
+    // All that it may do stands in the grants below: nothing is added behind the reader's back.
+    role: role.withoutPolicyUpdates(),
+    logGroup: logs,
+    ...(settings.reservedConcurrency === undefined
+      ? {}
+      : { reservedConcurrentExecutions: settings.reservedConcurrency }),
+    environment: {
+      PARAMETER_PREFIX: prefix,
+      SECRET_PREFIX: secretPrefix,
+      SETTINGS_BUCKET: stores.settings.bucketName,
+      REGISTRY_TABLE: stores.registry.tableName,
+      DEFAULT_BUCKET: stores.files.bucketName,
+      ...(filesRole === undefined ? {} : { DEFAULT_BUCKET_ROLE: filesRole.roleArn }),
+      VERIFICATIONS_QUEUE_URL: queues.verifications.queue.queueUrl,
+      LOG_ITEMS_QUEUE_URL: queues.logItems.queue.queueUrl,
+      ADMINISTRATORS: JSON.stringify(settings.administrators),
+      ...(settings.allowedOrigins === undefined ? {} : { ALLOWED_ORIGINS: JSON.stringify(settings.allowedOrigins) }),
+      ...(settings.verifyInRequestBytes === undefined
+        ? {}
+        : { VERIFY_IN_REQUEST_BYTES: String(settings.verifyInRequestBytes) })
+    }
+  })
+  if (spec.receivesFrom !== undefined) {
+    const source =
+      spec.receivesFrom === 'verifications'
+        ? { batchSize: 1, maxConcurrency: 10 }
+        : { batchSize: 100, maxConcurrency: 2 }
+    made.addEventSource(
+      new SqsEventSource(queues[spec.receivesFrom].queue, {
+        ...source,
+        ...(source.batchSize > 10 ? { maxBatchingWindow: Duration.seconds(5) } : {}),
+        reportBatchItemFailures: true
+      })
+    )
+  }
+  return made
+}
+
+/** What the table of functions says, action by action. */
+function grantsOf(stack: Stack, spec: FunctionSpec, stores: Storage, queues: Queues): Record<string, Grant> {
+  const grants: Record<string, Grant> = {
+    Secrets: { actions: ['ssm:GetParameters'], resources: spec.secrets.flatMap(name => parameterArn(stack, name)) }
+  }
+  if (spec.secrets.includes('GATEWAY_CONFIG'))
+    // Listing is what makes S3 say "not found" of an object that is not there, instead of "forbidden".
+    grants.GatewayConfig = {
+      actions: ['s3:GetObject', 's3:ListBucket'],
+      resources: [stores.settings.bucketArn, stores.settings.arnForObjects('gateway-config.yaml')]
+    }
+  if (spec.registry.length > 0)
+    grants.Registry = {
+      actions: spec.registry.map(use => registryActions[use]),
+      resources: [
+        stores.registry.tableArn,
+        ...(spec.registry.includes('list') ? [`${stores.registry.tableArn}/index/by-owner`] : [])
+      ]
+    }
+  if (spec.sendsTo.length > 0)
+    grants.Sending = { actions: ['sqs:SendMessage'], resources: spec.sendsTo.map(name => queues[name].queue.queueArn) }
+  if (spec.receivesFrom !== undefined)
+    grants.Receiving = {
+      actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
+      resources: [queues[spec.receivesFrom].queue.queueArn]
+    }
+  return grants
+}
+
+const registryActions: Record<RegistryUse, string> = {
+  get: 'dynamodb:GetItem',
+  write: 'dynamodb:UpdateItem',
+  list: 'dynamodb:Query',
+  erase: 'dynamodb:DeleteItem'
+}
+
+function parameterArn(stack: Stack, name: Secret): string[] {
+  const { arn, key, secret, publicUrl } = parameters(stack)
+  if (name === 'GATEWAY_CONFIG') return []
+  if (name === 'PUBLIC_URL') return [arn(publicUrl)]
+  const kept = keptKeys.find(each => each === name)
+  if (kept !== undefined) return [arn(key(kept))]
+  const put = operatorSecrets.find(each => each === name)
+  return put === undefined ? [] : [arn(secret(put))]
+}
+
+/**
+ * A role of its own for the default bucket, which the function takes for an hour at a time: presigned URLs then live as
+ * long as they say, while the credentials of the function itself may end at any moment.
+ */
+function filesRoleOf(stack: Stack, name: string, role: Role, { files }: Storage): Role {
+  const filesRole = new Role(stack, `${name}-files-role`, {
+    description: `Files of the default zone, for the function ${name}`,
+    assumedBy: new ArnPrincipal(role.roleArn),
+    inlinePolicies: {
+      Files: allow({
+        actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:ListBucket'],
+        resources: [files.bucketArn, files.arnForObjects('*')]
+      })
+    }
+  })
+  accept(
+    filesRole,
+    'AwsSolutions-IAM5',
+    'Its keys are hashes and names that are not known beforehand; it is one bucket.'
+  )
+  role.addToPolicy(
+    new PolicyStatement({ effect: Effect.ALLOW, actions: ['sts:AssumeRole'], resources: [filesRole.roleArn] })
+  )
+  return filesRole
+}
+
+export function roleOf(stack: Stack, name: string, logs: LogGroup, grants: Record<string, Grant>): Role {
+  const role = new Role(stack, `${name}-role`, {
+    description: `The function ${name}`,
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    inlinePolicies: {
+      Logs: allow({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [`${logs.logGroupArn}`] }),
+      Traces: allow({ actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] }),
+      ...Object.fromEntries(Object.entries(grants).map(([id, grant]) => [id, allow(grant)]))
+    }
+  })
+  accept(role, 'AwsSolutions-IAM5', 'X-Ray’s actions know no resources.', ['Resource::*'])
+  return role
+}
+
+const allow = (grant: Grant) =>
+  new PolicyDocument({ statements: [new PolicyStatement({ effect: Effect.ALLOW, ...grant })] })
+
+export function logGroupOf(stack: Stack, name: string, retention: number): LogGroup {
+  const app = stack.node.root as App
+  return new LogGroup(stack, `${name}-log`, {
+    logGroupName: `/${app.name}/${app.stage}/${name}`,
+    retention,
+    removalPolicy: RemovalPolicy.DESTROY
+  })
+}

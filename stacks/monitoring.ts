@@ -1,0 +1,205 @@
+/**
+ * What an operator is told, and where to look: alarms, each with a sentence of what to do, a dashboard, a budget. No
+ * metric has a zone as dimension: zones are many, and each would cost. Ten metrics with alarms are free; it is ten.
+ */
+import { Duration } from 'aws-cdk-lib'
+import { CfnBudget } from 'aws-cdk-lib/aws-budgets'
+import {
+  Alarm,
+  ComparisonOperator,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  MathExpression,
+  Metric,
+  SingleValueWidget,
+  TextWidget,
+  TreatMissingData
+} from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import { Topic } from 'aws-cdk-lib/aws-sns'
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import type { App, Stack } from 'sst/constructs'
+import { accept } from './accepted-findings.ts'
+import { type AlarmName, alarms } from './alarms.ts'
+import type { GatewayApi } from './api.ts'
+import { gatewayStack } from './gateway-stack.ts'
+import type { Queues } from './queues.ts'
+import type { StageSettings } from './stage-settings.ts'
+import type { Storage } from './storage.ts'
+import type { Workers } from './workers.ts'
+
+interface Watched {
+  api: GatewayApi
+  workers: Workers
+  queues: Queues
+  stores: Storage
+}
+
+export function monitoring(app: App, settings: StageSettings, watched: Watched): void {
+  const stack = gatewayStack(app, 'monitoring', 'What the operator of a Kachery gateway is told')
+  const topic = new Topic(stack, 'alarms', { displayName: `Kachery gateway ${app.stage}`, enforceSSL: true })
+  accept(
+    topic,
+    'AwsSolutions-SNS2',
+    'Alarms hold no secrets, and CloudWatch cannot write to a topic under AWS’s own key; one of ours costs US$ 1 a month.'
+  )
+  if (settings.alarmEmail !== undefined) topic.addSubscription(new EmailSubscription(settings.alarmEmail))
+
+  const metrics = metricsOf(watched)
+  for (const [name, { threshold, periods, what, todo }] of Object.entries(alarms)) {
+    const alarm = new Alarm(stack, name, {
+      alarmName: `${app.name}-${app.stage}-${name}`,
+      alarmDescription: `${what} ${todo}`,
+      metric: metrics[name as AlarmName],
+      threshold,
+      evaluationPeriods: periods,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING
+    })
+    alarm.addAlarmAction(new SnsAction(topic))
+    alarm.addOkAction(new SnsAction(topic))
+  }
+  dashboard(stack, app, metrics, watched)
+  budget(stack, app, settings)
+}
+
+function metricsOf({ api, workers, queues }: Watched): Record<AlarmName, IMetric> {
+  const period = Duration.minutes(5)
+  const ofApi = (metricName: string, statistic: string) =>
+    new Metric({
+      namespace: 'AWS/ApiGateway',
+      metricName,
+      statistic,
+      period,
+      dimensionsMap: { ApiId: api.api.httpApiId }
+    })
+  const { verifications, logItems } = queues
+  return {
+    'failing-answers': new MathExpression({
+      label: 'answers that failed, %',
+      expression: '100 * failed / MAX([count, 20])',
+      usingMetrics: { failed: ofApi('5xx', 'Sum'), count: ofApi('Count', 'Sum') },
+      period
+    }),
+    'slow-answers': ofApi('Latency', 'p99'),
+    throttled: api.gateway.metricThrottles({ period }),
+    'verify-upload-fails': workers.verifyUpload.metricErrors({ period }),
+    'replay-log-items-fails': workers.replayLogItems.metricErrors({ period }),
+    'dead-letters': new MathExpression({
+      label: 'messages set aside',
+      expression: 'uploads + items',
+      usingMetrics: {
+        uploads: verifications.deadLetters.metricApproximateNumberOfMessagesVisible({ period }),
+        items: logItems.deadLetters.metricApproximateNumberOfMessagesVisible({ period })
+      },
+      period
+    }),
+    'verifications-wait': verifications.queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum' }),
+    'log-items-wait': logItems.queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum' })
+  }
+}
+
+function dashboard(
+  stack: Stack,
+  app: App,
+  metrics: Record<AlarmName, IMetric>,
+  { api, workers, queues, stores }: Watched
+): void {
+  const period = Duration.minutes(5)
+  const functions = [api.gateway, api.site, workers.verifyUpload, workers.replayLogItems]
+  const graph = (title: string, left: IMetric[], unit: string) =>
+    new GraphWidget({ title, left, leftYAxis: { label: unit, showUnits: false, min: 0 }, width: 12, period })
+  new Dashboard(stack, 'dashboard', {
+    dashboardName: `${app.name}-${app.stage}`,
+    widgets: [
+      [
+        new TextWidget({
+          markdown: `# Kachery gateway, stage ${app.stage}\nWhat each alarm means and what to do: docs/hosting.md`,
+          width: 24,
+          height: 2
+        })
+      ],
+      [
+        new SingleValueWidget({
+          title: 'Now',
+          metrics: [metrics['failing-answers'], metrics['dead-letters'], metrics['log-items-wait']],
+          width: 24
+        })
+      ],
+      [
+        graph(
+          'Requests in 5 minutes',
+          functions.slice(0, 2).map(each => each.metricInvocations({ period, label: each.node.id })),
+          'requests'
+        ),
+        graph(
+          'Time to an answer',
+          ['p50', 'p99'].map(
+            statistic =>
+              new Metric({
+                namespace: 'AWS/ApiGateway',
+                metricName: 'Latency',
+                statistic,
+                period,
+                label: statistic,
+                dimensionsMap: { ApiId: api.api.httpApiId }
+              })
+          ),
+          'ms'
+        )
+      ],
+      [
+        graph(
+          'Functions: duration, p99',
+          functions.map(each => each.metricDuration({ period, statistic: 'p99', label: each.node.id })),
+          'ms'
+        ),
+        graph(
+          'Functions: errors and throttles',
+          functions.flatMap(each => [
+            each.metricErrors({ period, label: `${each.node.id} errors` }),
+            each.metricThrottles({ period, label: `${each.node.id} throttles` })
+          ]),
+          'count'
+        )
+      ],
+      [
+        graph(
+          'Messages waiting',
+          [queues.verifications.queue, queues.logItems.queue].map(each =>
+            each.metricApproximateNumberOfMessagesVisible({ period })
+          ),
+          'messages'
+        ),
+        graph(
+          'Registry: capacity used',
+          [
+            stores.registry.metricConsumedReadCapacityUnits({ period }),
+            stores.registry.metricConsumedWriteCapacityUnits({ period })
+          ],
+          'units'
+        )
+      ]
+    ]
+  })
+}
+
+function budget(stack: Stack, app: App, { monthlyBudget, alarmEmail }: StageSettings): void {
+  const told = (notificationType: string, threshold: number) => ({
+    notification: { notificationType, comparisonOperator: 'GREATER_THAN', threshold, thresholdType: 'PERCENTAGE' },
+    subscribers: [{ subscriptionType: 'EMAIL', address: alarmEmail ?? '' }]
+  })
+  new CfnBudget(stack, 'budget', {
+    budget: {
+      budgetName: `${app.name}-${app.stage}`,
+      budgetType: 'COST',
+      timeUnit: 'MONTHLY',
+      budgetLimit: { amount: monthlyBudget, unit: 'USD' },
+      costFilters: { TagKeyValue: [`user:sst:stage$${app.stage}`] }
+    },
+    ...(alarmEmail === undefined
+      ? {}
+      : { notificationsWithSubscribers: [told('ACTUAL', 80), told('ACTUAL', 100), told('FORECASTED', 100)] })
+  })
+}

@@ -1,0 +1,21 @@
+/** All stacks, in the order in which they need each other. What one provides is what the next is given. */
+import type { App } from 'sst/constructs'
+import { api } from './api.ts'
+import { keys } from './keys.ts'
+import { monitoring } from './monitoring.ts'
+import { queues } from './queues.ts'
+import { site } from './site.ts'
+import type { StageSettings } from './stage-settings.ts'
+import { storage } from './storage.ts'
+import { workers } from './workers.ts'
+
+export function gatewayStacks(app: App, settings: StageSettings): void {
+  const kept = keys(app)
+  const stores = storage(app, settings)
+  const waiting = queues(app)
+  const house = { settings, stores, queues: waiting }
+  const front = api(app, house)
+  const behind = workers(app, house)
+  site(app, settings, { api: front, keys: kept })
+  monitoring(app, settings, { api: front, workers: behind, queues: waiting, stores })
+}

@@ -1,0 +1,61 @@
+/** What an operator decides for a stage, in the table of sst.config.ts. Secrets are not among it. */
+export interface StageSettings {
+  /** The table and the buckets outlive `sst remove`, and nobody deletes the table by accident. */
+  keepsData: boolean
+  /** GitHub logins of those who administer the gateway. */
+  administrators: readonly string[]
+  /** Web origins whose pages may call the gateway; absent: those of kachery's own sites. */
+  allowedOrigins?: readonly string[]
+  /** Absent: the name that CloudFront gives. */
+  domain?: Domain
+  /** Alarms and the budget are told to this address; absent: they show in the console only. */
+  alarmEmail?: string
+  /** US$ a month above which the budget alarm goes off. */
+  monthlyBudget: number
+  /** What API Gateway lets through; beyond it callers are answered 429. */
+  throttle: Throttle
+  /** Days that logs are kept. */
+  logRetention: 7 | 30 | 90 | 365
+  /** Bytes; larger uploads are verified by a worker after finalize was answered. */
+  verifyInRequestBytes?: number
+  /** Most functions of one kind at once; absent: what the account has. Takes its number from the account's own limit. */
+  reservedConcurrency?: number
+  /** A MongoDB-compatible server of its own, in a private network; absent: MONGO_URI says where one is. */
+  documentDb?: DocumentDbSettings
+}
+
+export interface Domain {
+  name: string
+  /** In ACM, region us-east-1, as CloudFront wants it. */
+  certificateArn: string
+  /** In Route 53; absent: the operator points the name at CloudFront elsewhere. */
+  hostedZone?: { id: string; name: string }
+}
+
+export interface Throttle {
+  /** Requests a second. */
+  rate: number
+  /** Requests at once beyond that. */
+  burst: number
+}
+
+export interface DocumentDbSettings {
+  instanceClass: 't4g.medium' | 'r6g.large'
+  /** Two or more: one fails, another takes over. */
+  instances: number
+  /**
+   * Most functions at once that speak to it, each with two connections. They are taken from the account's limit of
+   * functions at once, of which at least 100 must be left; a new account has to have its limit of 10 raised first.
+   */
+  atOnce: number
+}
+
+const defaults: StageSettings = {
+  keepsData: false,
+  administrators: [],
+  monthlyBudget: 10,
+  throttle: { rate: 100, burst: 200 },
+  logRetention: 30
+}
+
+export const stageSettings = (given: Partial<StageSettings>): StageSettings => ({ ...defaults, ...given })

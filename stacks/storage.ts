@@ -1,0 +1,92 @@
+/** Where data lies: the registry's table, the default zone's bucket, and the bucket of settings too large for a parameter. */
+import { registryTable } from '@kachery-gateway/core/stores/dynamodb/table.ts'
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb'
+import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
+import type { App } from 'sst/constructs'
+import { accept } from './accepted-findings.ts'
+import { gatewayStack } from './gateway-stack.ts'
+import type { StageSettings } from './stage-settings.ts'
+
+export interface Storage {
+  registry: Table
+  /** Files of the zone `default`, and of zones that users add for themselves. */
+  files: Bucket
+  /** Holds GATEWAY_CONFIG: one object, of any size. */
+  settings: Bucket
+}
+
+export function storage(app: App, { keepsData }: StageSettings): Storage {
+  const stack = gatewayStack(app, 'storage', 'Where the data of a Kachery gateway lies')
+  const removalPolicy = keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
+
+  const { partitionKey, sortKey, byOwner } = registryTable
+  const registry = new Table(stack, 'registry', {
+    partitionKey: { name: partitionKey, type: AttributeType.STRING },
+    sortKey: { name: sortKey, type: AttributeType.STRING },
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    encryption: TableEncryption.AWS_MANAGED,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    deletionProtection: keepsData,
+    removalPolicy
+  })
+  registry.addGlobalSecondaryIndex({
+    indexName: byOwner.indexName,
+    partitionKey: { name: byOwner.partitionKey, type: AttributeType.STRING },
+    sortKey: { name: byOwner.sortKey, type: AttributeType.STRING },
+    projectionType: ProjectionType.ALL
+  })
+
+  const locked = {
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    encryption: BucketEncryption.S3_MANAGED,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    removalPolicy
+  }
+  const files = new Bucket(stack, 'files', {
+    ...locked,
+    // Content never changes under its hash and deleteFile moves to trash/: versions would only hide what was deleted,
+    // and be paid for (docs/decisions/0011-the-default-bucket-keeps-no-versions.md).
+    versioned: false,
+    lifecycleRules: [
+      {
+        id: 'uploads that were never finished',
+        prefix: 'uploads/',
+        expiration: Duration.days(2),
+        abortIncompleteMultipartUploadAfter: Duration.days(2)
+      },
+      { id: 'parts of any other upload', abortIncompleteMultipartUploadAfter: Duration.days(7) }
+    ],
+    cors: [
+      {
+        // Whoever holds a presigned URL may use it from any page: the URL is the permission.
+        allowedOrigins: ['*'],
+        allowedMethods: [HttpMethods.GET, HttpMethods.HEAD, HttpMethods.PUT],
+        allowedHeaders: ['*'],
+        exposedHeaders: ['content-range', 'content-length', 'accept-ranges', 'etag'],
+        maxAge: 3600
+      }
+    ]
+  })
+  const settings = new Bucket(stack, 'settings', {
+    ...locked,
+    // An earlier configuration is what one wants back after a mistake.
+    versioned: true,
+    lifecycleRules: [{ id: 'earlier configurations', noncurrentVersionExpiration: Duration.days(90) }]
+  })
+  for (const bucket of [files, settings])
+    accept(
+      bucket,
+      'AwsSolutions-S1',
+      'Server access logs would hold presigned URLs; who used the gateway is in its own activity log.'
+    )
+
+  stack.addOutputs({
+    registryTable: registry.tableName,
+    filesBucket: files.bucketName,
+    settingsBucket: settings.bucketName
+  })
+  return { registry, files, settings }
+}

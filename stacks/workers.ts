@@ -1,0 +1,17 @@
+/** Functions behind the queues. */
+import type { App, Function as SstFunction } from 'sst/constructs'
+import { gatewayFunction, type House } from './gateway-function.ts'
+import { gatewayStack } from './gateway-stack.ts'
+
+export interface Workers {
+  verifyUpload: SstFunction
+  replayLogItems: SstFunction
+}
+
+export function workers(app: App, house: House): Workers {
+  const stack = gatewayStack(app, 'workers', 'What a Kachery gateway does after it answered')
+  return {
+    verifyUpload: gatewayFunction(stack, 'verifyUpload', house),
+    replayLogItems: gatewayFunction(stack, 'replayLogItems', house)
+  }
+}

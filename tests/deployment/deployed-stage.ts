@@ -1,0 +1,113 @@
+/** The stage `ci` as it was deployed to the AWS emulator of TEST_AWS_ENDPOINT, behind the door of TEST_DOOR_URL. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { CloudFormationClient, DescribeStacksCommand, GetTemplateCommand } from '@aws-sdk/client-cloudformation'
+import {
+  InvokeCommand,
+  LambdaClient,
+  ListFunctionsCommand,
+  UpdateFunctionConfigurationCommand
+} from '@aws-sdk/client-lambda'
+import { DeleteBucketPolicyCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { needed } from '../client/needed.ts'
+
+export const stageName = 'ci'
+const prefix = `${stageName}-kachery-gateway-`
+const stacks = ['keys', 'storage', 'queues', 'api', 'workers', 'site', 'monitoring']
+
+const endpoint = needed('TEST_AWS_ENDPOINT')
+const aws = { endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
+const [cloudFormation, lambda, ssm] = [new CloudFormationClient(aws), new LambdaClient(aws), new SSMClient(aws)]
+export const s3 = new S3Client({ ...aws, forcePathStyle: true })
+
+export const doorUrl = needed('TEST_DOOR_URL')
+
+export async function outputOf(stack: string, name: string): Promise<string> {
+  const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: prefix + stack }))
+  const found = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue
+  if (found === undefined) throw new Error(`The stack ${stack} has no output ${name}.`)
+  return found
+}
+
+export async function templatesOf(): Promise<Record<string, unknown>> {
+  const found = await Promise.all(
+    stacks.map(async stack => {
+      const { TemplateBody = '{}' } = await cloudFormation.send(new GetTemplateCommand({ StackName: prefix + stack }))
+      return [stack, JSON.parse(TemplateBody)] as const
+    })
+  )
+  return Object.fromEntries(found)
+}
+
+/**
+ * The emulator speaks plain HTTP and takes a policy that refuses just that for one that refuses everything. That the
+ * buckets have it is the template tests' matter.
+ */
+export async function liftTlsOnlyPolicies(): Promise<void> {
+  for (const name of ['filesBucket', 'settingsBucket'])
+    await s3.send(new DeleteBucketPolicyCommand({ Bucket: await outputOf('storage', name) }))
+}
+
+/** Where `sst secrets set` puts it. */
+export async function putSecret(name: string, value: string): Promise<void> {
+  const Name = `/sst/kachery-gateway/${stageName}/Secret/${name}/value`
+  await ssm.send(new PutParameterCommand({ Name, Value: value, Type: 'SecureString', Overwrite: true }))
+}
+
+export async function putGatewayConfig(yaml: string): Promise<void> {
+  const Bucket = await outputOf('storage', 'settingsBucket')
+  await s3.send(new PutObjectCommand({ Bucket, Key: 'gateway-config.yaml', Body: yaml }))
+}
+
+/** New processes for all functions, as AWS has them in time: those that ran know the secrets of minutes ago. */
+export async function restartFunctions(): Promise<void> {
+  const { Functions = [] } = await lambda.send(new ListFunctionsCommand({ MaxItems: 50 }))
+  for (const { FunctionName = '', Environment } of Functions) {
+    if (!/-(api|workers)-(?!CustomResource)/.test(FunctionName)) continue
+    const Variables = { ...Environment?.Variables, RESTARTED: String(Date.now()) }
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }))
+  }
+}
+
+export interface Call {
+  /** `api.gatewayB15F83BA`: stack and logical id. */
+  function: string
+  service: string
+  action: string
+}
+
+/** What our functions asked AWS for so far. */
+export function callsOfFunctions(): Call[] {
+  const lines = readFileSync(join(needed('TEST_AWS_RUN'), 'aws.calls.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+  return lines.flatMap(line => {
+    const call: Call = JSON.parse(line)
+    const [, stack, id] = /^ci-kachery-gateway-(\w+)-(\w+)-\w+$/.exec(call.function) ?? []
+    return stack === undefined || id === undefined || id.startsWith('CustomResource')
+      ? []
+      : [{ ...call, function: `${stack}.${id}` }]
+  })
+}
+
+/** As if somebody had found the API's own address: the event that its function would get. */
+export async function invokeDirectly(
+  headers: Record<string, string>
+): Promise<{ statusCode: number; headers: Record<string, string> }> {
+  const { Functions = [] } = await lambda.send(new ListFunctionsCommand({ MaxItems: 50 }))
+  const FunctionName = Functions.find(each => /-api-gateway/.test(each.FunctionName ?? ''))?.FunctionName
+  const http = { method: 'POST', path: '/api/gateway', protocol: 'HTTP/1.1', sourceIp: '203.0.113.9', userAgent: 'x' }
+  const event = {
+    version: '2.0',
+    routeKey: 'POST /api/gateway',
+    rawPath: '/api/gateway',
+    rawQueryString: '',
+    headers,
+    requestContext: { requestId: 'direct-call', http, routeKey: 'POST /api/gateway', stage: '$default' },
+    body: '{}',
+    isBase64Encoded: false
+  }
+  const { Payload } = await lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }))
+  return JSON.parse(new TextDecoder().decode(Payload))
+}

@@ -1,0 +1,250 @@
+/**
+ * What `npx sst deploy` made, in the order in which an operator meets it: at first without any secret, then with all of
+ * them, the whole acceptance suite through the front door, the real Python client, a file too large for a request, and
+ * in the end what the functions asked AWS for, held against their roles.
+ */
+import { PutObjectCommand } from '@aws-sdk/client-s3'
+import { MongoClient } from 'mongodb'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { acceptance } from '../acceptance/acceptance.ts'
+import { expectSame, newBytes } from '../acceptance/subject.ts'
+import { contentKey } from '../client/content-key.ts'
+import { KacheryClient, sha1 } from '../client/kachery-client.ts'
+import { needed } from '../client/needed.ts'
+import { makeBucket, type RealBucket } from '../gateway-process/real-buckets.ts'
+import { rolesOf } from '../stacks/actions.ts'
+import { stageOf } from '../stacks/synthesised.ts'
+import {
+  callsOfFunctions,
+  doorUrl,
+  invokeDirectly,
+  liftTlsOnlyPolicies,
+  outputOf,
+  putGatewayConfig,
+  putSecret,
+  restartFunctions,
+  s3,
+  templatesOf
+} from './deployed-stage.ts'
+import { iamActionOf } from './iam-actions.ts'
+import { pythonSuite } from './python-suite.ts'
+
+const mongoUri = needed('TEST_MONGO_URI')
+const settings = `allowPublicUpload: false
+authorizedUsers:
+  - { userId: ada, upload: true, download: true, admin: true }
+  - { userId: bob, upload: true }
+`
+let lab: RealBucket
+let filesBucket: string
+
+beforeAll(async () => {
+  await liftTlsOnlyPolicies()
+  lab = await makeBucket('deployed-lab')
+  filesBucket = await outputOf('storage', 'filesBucket')
+})
+afterAll(async () => {
+  await lab?.remove()
+  const mongo = await MongoClient.connect(mongoUri)
+  await mongo.db('kachery-gateway').dropDatabase()
+  await mongo.close()
+})
+
+/** As an older gateway left a registration in a bucket. */
+const registration = (clientId: string, ownerId: string) =>
+  JSON.stringify({ clientId, ownerId, timestampCreated: 1_650_000_000_000, label: 'from before' })
+
+async function putDefault(key: string, body: string): Promise<void> {
+  await s3.send(new PutObjectCommand({ Bucket: filesBucket, Key: key, Body: body }))
+}
+
+async function registeredInLab(ownerId: string): Promise<KacheryClient> {
+  const client = new KacheryClient(doorUrl, { zone: 'lab' })
+  await lab.put(`clients/${client.clientId}`, registration(client.clientId, ownerId))
+  return client
+}
+
+async function registeredInDefault(ownerId: string): Promise<KacheryClient> {
+  const client = new KacheryClient(doorUrl)
+  await putDefault(`clients/${client.clientId}`, registration(client.clientId, ownerId))
+  return client
+}
+
+const Health = z.strictObject({
+  status: z.literal('ok'),
+  missing: z
+    .array(z.strictObject({ name: z.string(), consequence: z.string().min(10), remedy: z.string() }))
+    .optional(),
+  wrong: z.array(z.unknown()).optional()
+})
+const health = async () => Health.parse(await (await fetch(`${doorUrl}/api/health`)).json())
+
+describe('a first deploy, before any secret is set', () => {
+  it('answers, and says what is missing, what that means and how to mend it', async () => {
+    const { missing = [], wrong } = await health()
+    expect(wrong).toBeUndefined()
+    expect(missing.map(({ name }) => name)).toEqual(['MONGO_URI', 'GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET'])
+    for (const { remedy } of missing) expect(remedy).toMatch(/--stage ci/)
+  })
+
+  it('serves its site from the same origin', async () => {
+    for (const path of ['/', '/admin?zone=franklab.default', `/registerClient/${'a'.repeat(64)}?signature=x`]) {
+      const page = await fetch(doorUrl + path)
+      expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html;charset=utf-8'])
+      expect(await page.text()).toContain('<script type="module"')
+    }
+  })
+
+  it('has a default zone that needs no credentials: a file goes in and comes back', async () => {
+    await putDefault('settings/authorizationSettings.yaml', settings)
+    const client = await registeredInDefault('bob')
+    for (const size of [0, 1, 100_000]) {
+      const bytes = newBytes(size)
+      const { hash } = await client.storeBytes(bytes)
+      expectSame(await client.loadBytes(hash), bytes)
+    }
+  })
+
+  it('hands out URLs of the default zone that live as long as they say', async () => {
+    const client = await registeredInDefault('bob')
+    const { signedUploadUrl } = await client.initiate(newBytes(10))
+    const { searchParams } = new URL(String(signedUploadUrl))
+    expect(searchParams.get('X-Amz-Security-Token')).toBeTruthy()
+    const life = Number(searchParams.get('X-Amz-Expires'))
+    expect(life).toBeGreaterThanOrEqual(1800)
+    expect(life).toBeLessThanOrEqual(3600)
+  })
+})
+
+describe('a gateway with its secrets', () => {
+  beforeAll(async () => {
+    await lab.put('settings/authorizationSettings.yaml', settings)
+    // Padded beyond what a parameter holds: where GATEWAY_CONFIG lies has no such limit.
+    const padding = `# ${'x'.repeat(9_000)}\n`
+    await putGatewayConfig(
+      `${padding}zones:\n  - name: lab\n    bucketUri: ${lab.uri}\n    bucketCredentials: '${lab.credentials}'\n`
+    )
+    await putSecret('MONGO_URI', mongoUri)
+    await putSecret('GITHUB_CLIENT_ID', 'Iv1.0123456789abcdef')
+    await putSecret('GITHUB_CLIENT_SECRET', '0123456789abcdef0123456789abcdef01234567')
+    await restartFunctions()
+  })
+
+  it('lacks nothing', async () => {
+    expect(await health()).toEqual({ status: 'ok' })
+  })
+
+  acceptance('the deployed gateway', async () => ({
+    url: doorUrl,
+    registered: await registeredInLab('bob'),
+    administrator: await registeredInLab('ada'),
+    unregistered: new KacheryClient(doorUrl, { zone: 'lab' }),
+    publicUrl: await outputOf('site', 'url'),
+    speaksHttp: false,
+    close: async () => {}
+  }))
+
+  pythonSuite({
+    'the default zone': {
+      url: doorUrl,
+      register: (clientId, ownerId) => putDefault(`clients/${clientId}`, registration(clientId, ownerId))
+    },
+    'a zone with its own bucket': {
+      url: doorUrl,
+      zone: 'lab',
+      register: (clientId, ownerId) => lab.put(`clients/${clientId}`, registration(clientId, ownerId))
+    }
+  })
+
+  describe('a file too large to be verified while its client waits', () => {
+    /** What the client sees until the worker is done. */
+    async function found(client: KacheryClient, hash: string): Promise<Uint8Array | undefined> {
+      for (const end = Date.now() + 60_000; Date.now() < end; ) {
+        const bytes = await client.loadBytes(hash)
+        if (bytes !== undefined) return bytes
+        await new Promise(resolve => setTimeout(resolve, 250))
+      }
+      return undefined
+    }
+
+    it.each(['default', 'lab'])('goes through the queue and its worker (zone %s)', async zone => {
+      const client = zone === 'lab' ? await registeredInLab('bob') : await registeredInDefault('bob')
+      const bytes = newBytes(25_000_000)
+      const { hash } = await client.storeBytes(bytes)
+      expectSame(await found(client, hash), bytes)
+      expect((await client.storeBytes(bytes)).alreadyExists).toBe(true)
+    })
+
+    it('of wrong content is never found, and its next upload is told so', async () => {
+      const client = await registeredInLab('bob')
+      const [bytes, hash] = [newBytes(21_000_000), sha1(newBytes(10))]
+      const { objectKey, signedUploadUrl } = await client.initiate(bytes, hash)
+      await client.put(String(signedUploadUrl), bytes)
+      const size = bytes.length
+      await client.ask({ type: 'finalizeFileUpload', hashAlg: 'sha1', hash, size, objectKey })
+      let told: unknown
+      for (const end = Date.now() + 60_000; Date.now() < end && told === undefined; ) {
+        await new Promise(resolve => setTimeout(resolve, 250))
+        told = (await client.ask({ type: 'initiateFileUpload', hashAlg: 'sha1', hash, size })).previousFailure
+      }
+      expect(String(told)).toContain(sha1(bytes))
+      expect(await lab.keys(contentKey(hash))).toEqual([])
+    })
+  })
+
+  it('refuses what did not come through the front door', async () => {
+    for (const secret of ['', 'guessed', 'f'.repeat(64)]) {
+      const refused = await invokeDirectly({ 'x-origin-verify': secret })
+      expect(refused.statusCode).toBe(403)
+      expect(refused.headers['x-error-code']).toBe('request.not_through_front_door')
+    }
+  })
+
+  it('records callers by the address that CloudFront saw, whatever they claim, and no secret', async () => {
+    const client = await registeredInLab('bob')
+    const bytes = newBytes(10)
+    await client.storeBytes(bytes)
+    await client.request(
+      { type: 'findFile', hashAlg: 'sha1', hash: sha1(bytes) },
+      { headers: { 'x-forwarded-for': '203.0.113.9', 'x-real-ip': '203.0.113.9' } }
+    )
+    const mongo = await MongoClient.connect(mongoUri)
+    const items = await mongo.db('kachery-gateway').collection('logItems').find().toArray()
+    await mongo.close()
+    const all = JSON.stringify(items)
+    expect(all).toContain(sha1(bytes))
+    expect(all).toContain('"x-real-ip":"127.0.0.1"')
+    expect(all).not.toMatch(/203\.0\.113\.9|X-Amz-Signature|x-origin-verify|"signature"/)
+  })
+})
+
+describe('what the functions asked AWS for', () => {
+  it('is allowed by their roles, every call of it', async () => {
+    const stage = stageOf(await templatesOf())
+    const roles = new Map(rolesOf(stage).map(role => [role.id, role]))
+    const refused = new Set<string>()
+    const used = new Map<string, Set<string>>()
+    for (const call of callsOfFunctions()) {
+      const [stack] = call.function.split('.')
+      const reference = JSON.stringify(stage.resources[call.function]?.Properties.Role)
+      const [, roleId = ''] = /"Fn::GetAtt":\["(\w+)","Arn"\]/.exec(reference) ?? []
+      const role = roles.get(`${stack}.${roleId}`)
+      const action = iamActionOf(call)
+      if (role?.allowed.some(each => each.action === action) !== true) refused.add(`${call.function} ${action}`)
+      used.set(`${stack}.${roleId}`, (used.get(`${stack}.${roleId}`) ?? new Set()).add(action))
+    }
+    expect([...refused]).toEqual([])
+    expect(used.size).toBeGreaterThanOrEqual(4)
+
+    const idle = [...used].flatMap(([id, actions]) =>
+      (roles.get(id)?.allowed ?? [])
+        .filter(({ action }) => !actions.has(action) && !neverEmulated.test(action))
+        .map(({ action }) => `${id.replace(/role[0-9A-F]{8}$/, '')} ${action}`)
+    )
+    console.log(`Allowances that were not used: ${idle.length === 0 ? 'none' : idle.join(', ')}`)
+  })
+})
+
+/** Lambda itself writes logs and traces and receives messages for a function. */
+const neverEmulated = /^(logs|xray):|^sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes)$/

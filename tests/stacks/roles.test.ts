@@ -1,0 +1,128 @@
+/** Who may do what on AWS: each role has what the table of functions says, action by action, and no more. */
+import { globSync, readFileSync } from 'node:fs'
+import { type FunctionName, type FunctionSpec, functions } from '@kachery-gateway/functions/lambda/functions.ts'
+import { describe, expect, it } from 'vitest'
+import { actionsOf, roleNamed, rolesOf } from './actions.ts'
+import { ofType, synthesised } from './synthesised.ts'
+
+const stage = synthesised('full')
+const names = Object.keys(functions) as FunctionName[]
+
+/** Written out once more, by hand: a change of what a function may do is seen here. */
+const expected: Record<FunctionName, string[]> = {
+  gateway: [
+    'dynamodb:GetItem',
+    'dynamodb:Query',
+    'dynamodb:UpdateItem',
+    's3:GetObject',
+    's3:ListBucket',
+    'sqs:SendMessage',
+    'ssm:GetParameters',
+    'sts:AssumeRole'
+  ],
+  site: ['s3:GetObject', 's3:ListBucket', 'ssm:GetParameters'],
+  verifyUpload: [
+    'dynamodb:DeleteItem',
+    'dynamodb:GetItem',
+    'dynamodb:UpdateItem',
+    's3:GetObject',
+    's3:ListBucket',
+    'sqs:ChangeMessageVisibility',
+    'sqs:DeleteMessage',
+    'sqs:GetQueueAttributes',
+    'sqs:ReceiveMessage',
+    'sqs:SendMessage',
+    'ssm:GetParameters',
+    'sts:AssumeRole'
+  ],
+  replayLogItems: [
+    'sqs:ChangeMessageVisibility',
+    'sqs:DeleteMessage',
+    'sqs:GetQueueAttributes',
+    'sqs:ReceiveMessage',
+    'ssm:GetParameters'
+  ]
+}
+const everyFunction = ['logs:CreateLogStream', 'logs:PutLogEvents', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments']
+
+describe('the role of', () => {
+  it.each(names)('%s allows what is written here, and no more', name => {
+    expect(actionsOf(roleNamed(stage, name))).toEqual([...expected[name], ...everyFunction].sort())
+  })
+
+  it.each(names)('%s reads its own parameters by name, none of another function', name => {
+    const { allowed } = roleNamed(stage, name)
+    const read = allowed.filter(({ action }) => action === 'ssm:GetParameters').flatMap(({ resources }) => resources)
+    const spec: FunctionSpec = functions[name]
+    const wanted = spec.secrets.filter(secret => secret !== 'GATEWAY_CONFIG')
+    expect(read).toHaveLength(wanted.length)
+    for (const secret of wanted) {
+      const tail = secret === 'PUBLIC_URL' ? 'public-url' : secret
+      expect(JSON.stringify(read)).toContain(`/${tail}`)
+    }
+  })
+
+  it.each(names)('%s names its resources, but for X-Ray, which knows none', name => {
+    for (const { action, resources } of roleNamed(stage, name).allowed)
+      expect([action, resources.includes('*')]).toEqual([action, action.startsWith('xray:')])
+  })
+
+  it.each(names.filter(name => functions[name].defaultBucket))(
+    '%s for the default bucket does what the S3 adapter asks for, and nobody else may take it',
+    name => {
+      const role = roleNamed(stage, name, true)
+      expect(actionsOf(role)).toEqual(['s3:DeleteObject', 's3:GetObject', 's3:ListBucket', 's3:PutObject'])
+      const trust = JSON.stringify(stage.resources[role.id]?.Properties.AssumeRolePolicyDocument)
+      expect(trust).toContain(`"Fn::GetAtt":["${name}role`)
+      expect(trust).not.toContain('Service')
+    }
+  )
+
+  it('the S3 adapter uses no command that is not among those', () => {
+    const allowedBy: Record<string, string> = {
+      HeadObject: 's3:GetObject',
+      GetObject: 's3:GetObject',
+      PutObject: 's3:PutObject',
+      CopyObject: 's3:PutObject',
+      DeleteObject: 's3:DeleteObject',
+      ListObjectsV2: 's3:ListBucket',
+      CreateMultipartUpload: 's3:PutObject',
+      UploadPart: 's3:PutObject',
+      CompleteMultipartUpload: 's3:PutObject'
+    }
+    const sources = globSync('packages/core/src/stores/s3/*.ts').filter(path => !path.endsWith('.test.ts'))
+    const used = new Set(
+      sources.flatMap(path =>
+        [...readFileSync(path, 'utf8').matchAll(/new (\w+)Command\(/g)].map(([, name = '']) => name)
+      )
+    )
+    expect(used.size).toBeGreaterThanOrEqual(5)
+    const actions = actionsOf(roleNamed(stage, 'gateway', true))
+    for (const name of used) expect(actions, name).toContain(allowedBy[name])
+  })
+})
+
+describe('every role of the app', () => {
+  it('is described, and has no managed policy but the one of SST’s own functions', () => {
+    for (const { id, description, managed } of rolesOf(stage)) {
+      if (/CustomResourceHandler|CustomS3AutoDelete/.test(id)) continue
+      expect(description, id).toMatch(/function/)
+      expect(managed, id).toEqual([])
+    }
+  })
+
+  it('allows no wildcard of actions', () => {
+    // CDK's own function that empties the bucket of the site's pages.
+    for (const role of rolesOf(stage))
+      for (const { action } of role.allowed)
+        if (!role.id.includes('CustomS3AutoDelete')) expect(action, role.id).not.toContain('*')
+  })
+
+  it('is the only one of its function', () => {
+    const used = ofType(stage, 'AWS::Lambda::Function').map(([id, { Properties }]) => {
+      const [stack] = id.split('.')
+      return `${stack} ${JSON.stringify(Properties.Role)}`
+    })
+    expect(new Set(used).size).toBe(used.length)
+  })
+})

@@ -1,0 +1,27 @@
+/** Stages whose templates are looked at: what is in them depends on the settings. */
+import type { StageSettings } from '../../stacks/stage-settings.ts'
+
+export const variants = {
+  /** A stage that is in no table: somebody's own. */
+  personal: { stage: 'ada', settings: {} },
+  /** One that people rely on, with everything that one may ask for. */
+  full: {
+    stage: 'prod',
+    settings: {
+      keepsData: true,
+      administrators: ['ada'],
+      allowedOrigins: ['https://figurl.org'],
+      alarmEmail: 'ops@lab.example',
+      monthlyBudget: 25,
+      verifyInRequestBytes: 1_000_000,
+      reservedConcurrency: 50,
+      domain: {
+        name: 'kachery.lab.example',
+        certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0000-4000-8000-000000000000',
+        hostedZone: { id: 'Z0123456789', name: 'lab.example' }
+      }
+    }
+  }
+} as const satisfies Record<string, { stage: string; settings: Partial<StageSettings> }>
+
+export type Variant = keyof typeof variants
