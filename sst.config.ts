@@ -15,6 +15,7 @@ const stages: Record<string, Partial<StageSettings>> = {
   },
   /** The rehearsal of each submission: a file of some MB goes the way of a very large one. */
   ci: {
+    keepsData: true,
     administrators: ['ada'],
     verifyInRequestBytes: 20_000_000
   }

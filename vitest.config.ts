@@ -36,6 +36,12 @@ export default defineConfig({
           hookTimeout: 60_000,
           fileParallelism: false
         }
+      },
+      {
+        test: {
+          name: 'removal',
+          include: ['tests/removal/**/*.test.ts']
+        }
       }
     ]
   }

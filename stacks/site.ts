@@ -3,7 +3,7 @@
  * from a bucket, everything else is the API's, whose answers are passed on as they are.
  */
 import { readFileSync } from 'node:fs'
-import { sitePages } from '@kachery-gateway/web/pages.ts'
+import { siteAssets, sitePages } from '@kachery-gateway/web/pages.ts'
 import { Duration, Fn, RemovalPolicy } from 'aws-cdk-lib'
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
 import {
@@ -39,9 +39,6 @@ import type { Keys } from './keys.ts'
 import { parameters } from './parameters.ts'
 import type { Domain, StageSettings } from './stage-settings.ts'
 
-/** Files of the site beside its pages. */
-const files = ['/assets/*', '/favicon.svg']
-
 export function site(
   app: App,
   { domain }: StageSettings,
@@ -54,7 +51,7 @@ export function site(
     enforceSSL: true,
     // All of it is made anew by each deployment.
     removalPolicy: RemovalPolicy.DESTROY,
-    autoDeleteObjects: app.mode !== 'remove'
+    autoDeleteObjects: true
   })
   accept(bucket, 'AwsSolutions-S1', 'It holds what everybody may read; CloudFront alone reads it.')
 
@@ -95,7 +92,7 @@ export function site(
       responseHeadersPolicy: headers
     },
     additionalBehaviors: Object.fromEntries([
-      ...files.map(path => [path, fromBucket]),
+      [siteAssets, fromBucket],
       ...sitePages.map(({ cloudFront }) => [cloudFront, page])
     ])
   })
@@ -132,7 +129,7 @@ export function site(
     vite: { types: '../../.sst/site-env.d.ts' },
     // Pages that are open keep working after an update: they load parts of themselves later.
     purgeFiles: false,
-    assets: { fileOptions: [{ files: '**/*.svg', cacheControl: 'public,max-age=86400' }] },
+    assets: { fileOptions: [{ files: 'assets/**', cacheControl: 'public,max-age=31536000,immutable' }] },
     cdk: { bucket, distribution }
   })
   acceptLater(
@@ -151,7 +148,9 @@ function uploadOf(site: StaticSite): IDependable {
   const upload = {}
   Dependable.implement(upload, {
     get dependencyRoots() {
-      return [site.node.findChild('S3Uploader')]
+      const upload = site.node.tryFindChild('S3Uploader')
+      // None while the app is removed.
+      return upload === undefined ? [] : [upload]
     }
   })
   return upload

@@ -2,6 +2,8 @@
 export interface StageSettings {
   /** The table and the buckets outlive `sst remove`, and nobody deletes the table by accident. */
   keepsData: boolean
+  /** Names of what a removed deployment left, to go on with it; absent: new ones are made. */
+  adopts?: KeptData
   /** GitHub logins of those who administer the gateway. */
   administrators: readonly string[]
   /** Web origins whose pages may call the gateway; absent: those of kachery's own sites. */
@@ -22,6 +24,13 @@ export interface StageSettings {
   reservedConcurrency?: number
   /** A MongoDB-compatible server of its own, in a private network; absent: MONGO_URI says where one is. */
   documentDb?: DocumentDbSettings
+}
+
+/** As the outputs of the stack `storage` named it. */
+export interface KeptData {
+  registryTable: string
+  filesBucket: string
+  settingsBucket: string
 }
 
 export interface Domain {

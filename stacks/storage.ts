@@ -1,23 +1,52 @@
 /** Where data lies: the registry's table, the default zone's bucket, and the bucket of settings too large for a parameter. */
 import { registryTable } from '@kachery-gateway/core/stores/dynamodb/table.ts'
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb'
-import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
-import type { App } from 'sst/constructs'
+import { AttributeType, BillingMode, type ITable, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb'
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  HttpMethods,
+  type IBucket,
+  ObjectOwnership
+} from 'aws-cdk-lib/aws-s3'
+import type { App, Stack } from 'sst/constructs'
 import { accept } from './accepted-findings.ts'
 import { gatewayStack } from './gateway-stack.ts'
-import type { StageSettings } from './stage-settings.ts'
+import type { KeptData, StageSettings } from './stage-settings.ts'
 
 export interface Storage {
-  registry: Table
+  registry: ITable
   /** Files of the zone `default`, and of zones that users add for themselves. */
-  files: Bucket
+  files: IBucket
   /** Holds GATEWAY_CONFIG: one object, of any size. */
-  settings: Bucket
+  settings: IBucket
 }
 
-export function storage(app: App, { keepsData }: StageSettings): Storage {
+export function storage(app: App, { adopts, keepsData }: StageSettings): Storage {
   const stack = gatewayStack(app, 'storage', 'Where the data of a Kachery gateway lies')
+  const stores = adopts === undefined ? madeStorage(stack, keepsData) : adoptedStorage(stack, adopts)
+  stack.addOutputs({
+    registryTable: stores.registry.tableName,
+    filesBucket: stores.files.bucketName,
+    settingsBucket: stores.settings.bucketName
+  })
+  return stores
+}
+
+/** What a removed deployment left, as it is. */
+function adoptedStorage(stack: Stack, { registryTable: tableName, filesBucket, settingsBucket }: KeptData): Storage {
+  return {
+    registry: Table.fromTableAttributes(stack, 'registry', {
+      tableName,
+      globalIndexes: [registryTable.byOwner.indexName]
+    }),
+    files: Bucket.fromBucketName(stack, 'files', filesBucket),
+    settings: Bucket.fromBucketName(stack, 'settings', settingsBucket)
+  }
+}
+
+function madeStorage(stack: Stack, keepsData: boolean): Storage {
   const removalPolicy = keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
 
   const { partitionKey, sortKey, byOwner } = registryTable
@@ -25,7 +54,6 @@ export function storage(app: App, { keepsData }: StageSettings): Storage {
     partitionKey: { name: partitionKey, type: AttributeType.STRING },
     sortKey: { name: sortKey, type: AttributeType.STRING },
     billingMode: BillingMode.PAY_PER_REQUEST,
-    encryption: TableEncryption.AWS_MANAGED,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: keepsData,
     removalPolicy
@@ -43,7 +71,8 @@ export function storage(app: App, { keepsData }: StageSettings): Storage {
     encryption: BucketEncryption.S3_MANAGED,
     enforceSSL: true,
     minimumTLSVersion: 1.2,
-    removalPolicy
+    removalPolicy,
+    autoDeleteObjects: !keepsData
   }
   const files = new Bucket(stack, 'files', {
     ...locked,
@@ -76,17 +105,15 @@ export function storage(app: App, { keepsData }: StageSettings): Storage {
     versioned: true,
     lifecycleRules: [{ id: 'earlier configurations', noncurrentVersionExpiration: Duration.days(90) }]
   })
-  for (const bucket of [files, settings])
+  for (const bucket of [files, settings]) {
+    // With the bucket stays what it refuses.
+    bucket.policy?.applyRemovalPolicy(removalPolicy)
     accept(
       bucket,
       'AwsSolutions-S1',
       'Server access logs would hold presigned URLs; who used the gateway is in its own activity log.'
     )
+  }
 
-  stack.addOutputs({
-    registryTable: registry.tableName,
-    filesBucket: files.bucketName,
-    settingsBucket: settings.bucketName
-  })
   return { registry, files, settings }
 }

@@ -1,7 +1,12 @@
 /** The stage `ci` as it was deployed to the AWS emulator of TEST_AWS_ENDPOINT, behind the door of TEST_DOOR_URL. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CloudFormationClient, DescribeStacksCommand, GetTemplateCommand } from '@aws-sdk/client-cloudformation'
+import {
+  CloudFormationClient,
+  DescribeStackResourcesCommand,
+  DescribeStacksCommand,
+  GetTemplateCommand
+} from '@aws-sdk/client-cloudformation'
 import {
   InvokeCommand,
   LambdaClient,
@@ -45,8 +50,11 @@ export async function templatesOf(): Promise<Record<string, unknown>> {
  * buckets have it is the template tests' matter.
  */
 export async function liftTlsOnlyPolicies(): Promise<void> {
-  for (const name of ['filesBucket', 'settingsBucket'])
-    await s3.send(new DeleteBucketPolicyCommand({ Bucket: await outputOf('storage', name) }))
+  for (const StackName of [`${prefix}storage`, `${prefix}site`]) {
+    const { StackResources = [] } = await cloudFormation.send(new DescribeStackResourcesCommand({ StackName }))
+    for (const { ResourceType, PhysicalResourceId: Bucket } of StackResources)
+      if (ResourceType === 'AWS::S3::Bucket') await s3.send(new DeleteBucketPolicyCommand({ Bucket }))
+  }
 }
 
 /** Where `sst secrets set` puts it. */

@@ -91,7 +91,7 @@ describe('the distribution', () => {
   it('takes the site’s pages and assets from its bucket, and nothing else', () => {
     const { CacheBehaviors } = door('full')
     const paths = CacheBehaviors.map(({ PathPattern }) => PathPattern)
-    expect(paths.sort()).toEqual([...sitePages.map(({ cloudFront }) => cloudFront), siteAssets, '/favicon.svg'].sort())
+    expect(paths.sort()).toEqual([...sitePages.map(({ cloudFront }) => cloudFront), siteAssets].sort())
     for (const route of routes) {
       const hit = CacheBehaviors.find(({ PathPattern = '' }) =>
         new RegExp(`^${PathPattern.replace(/[.]/g, '\\.').replace(/\*/g, '.*')}$`).test(route.path)
@@ -99,7 +99,7 @@ describe('the distribution', () => {
       expect(hit, route.path).toBeUndefined()
     }
     for (const { PathPattern = '', FunctionAssociations } of CacheBehaviors)
-      expect(FunctionAssociations === undefined, PathPattern).toBe(/^\/(assets\/\*|favicon\.svg)$/.test(PathPattern))
+      expect(FunctionAssociations === undefined, PathPattern).toBe(PathPattern === siteAssets)
   })
 
   it('adds the security headers everywhere, and wants TLS', () => {

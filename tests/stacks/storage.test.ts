@@ -27,9 +27,25 @@ describe('data', () => {
     kept.templates.storage?.hasResourceProperties('AWS::DynamoDB::Table', { ...table, DeletionProtectionEnabled: true })
     personal.templates.storage?.hasResourceProperties('AWS::DynamoDB::Table', {
       ...table,
-      DeletionProtectionEnabled: false,
-      SSESpecification: { SSEEnabled: true }
+      DeletionProtectionEnabled: false
     })
+  })
+})
+
+describe('a stage that goes on with what a removed one left', () => {
+  const stage = synthesised('adopting')
+
+  it('makes no table and no bucket for data, and works on those that it is given', () => {
+    expect(dataOf(stage)).toEqual([])
+    const [gateway] = ofType(stage, 'AWS::Lambda::Function').filter(([id]) => id.startsWith('api.gateway'))
+    const variables = JSON.stringify(gateway?.[1].Properties.Environment)
+    for (const name of Object.values(variants.adopting.settings.adopts)) expect(variables).toContain(`"${name}"`)
+  })
+
+  it('lets its functions reach them, the index too', () => {
+    const allowed = JSON.stringify(ofType(stage, 'AWS::IAM::Role'))
+    expect(allowed).toContain(':table/kept-registry/index/by-owner"')
+    expect(allowed).toContain(':s3:::kept-files"')
   })
 })
 

@@ -4,6 +4,14 @@ import type { StageSettings } from '../../stacks/stage-settings.ts'
 export const variants = {
   /** A stage that is in no table: somebody's own. */
   personal: { stage: 'ada', settings: {} },
+  /** One that was removed and comes back. */
+  adopting: {
+    stage: 'prod',
+    settings: {
+      keepsData: true,
+      adopts: { registryTable: 'kept-registry', filesBucket: 'kept-files', settingsBucket: 'kept-settings' }
+    }
+  },
   /** One that people rely on, with everything that one may ask for. */
   full: {
     stage: 'prod',
