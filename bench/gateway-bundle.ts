@@ -15,13 +15,17 @@ export interface Chunk {
 }
 
 export interface GatewayBundle {
+  /** With the handler of POST /api/gateway, which every first request loads. */
   entry: Chunk
+  /** The files of both. */
+  first: readonly string[]
   /** What our own modules import when it is first needed, largest first. */
   lazy: Chunk[]
 }
 
 const root = join(import.meta.dirname, '..')
 const entryPoint = 'packages/functions/src/lambda/gateway.ts'
+const handler = 'packages/functions/src/handlers/gateway.ts'
 
 export async function bundleGateway(directory: string): Promise<GatewayBundle> {
   const { metafile } = await build({
@@ -41,13 +45,17 @@ export async function bundleGateway(directory: string): Promise<GatewayBundle> {
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" }
   })
   const { outputs } = metafile
-  const whole = Object.keys(outputs).find(path => outputs[path]?.entryPoint === entryPoint)
-  if (whole === undefined) throw new Error('esbuild made no entry.')
-  const first = loadedWith(outputs, whole)
+  const [whole, handling] = [entryPoint, handler].map(point =>
+    Object.keys(outputs).find(path => outputs[path]?.entryPoint === point)
+  )
+  if (whole === undefined || handling === undefined) throw new Error('esbuild made no entry, or no handler.')
+  const first = loadedWith(outputs, handling, loadedWith(outputs, whole))
   const beyond = (path: string) => new Set([...loadedWith(outputs, path)].filter(each => !first.has(each)))
   return {
     entry: chunkOf(outputs, whole, first),
+    first: [whole, handling].map(fileOf),
     lazy: lazilyLoaded(outputs, whole)
+      .filter(path => !first.has(path))
       .map(path => chunkOf(outputs, path, beyond(path)))
       .sort((a, b) => b.bytes - a.bytes)
   }
@@ -55,7 +63,7 @@ export async function bundleGateway(directory: string): Promise<GatewayBundle> {
 
 /** Makes a module that imports the others and then prints the CPU time of its process so far, µs. Answers its path. */
 export async function moduleOf(directory: string, name: string, imported: readonly string[]): Promise<string> {
-  const path = join(directory, `${name}.mjs`)
+  const path = join(directory, `${name.replaceAll('/', '-')}.mjs`)
   const imports = imported.map(file => `import './${file}'\n`).join('')
   await writeFile(
     path,
@@ -76,16 +84,20 @@ function loadedWith(outputs: Outputs, path: string, loaded = new Set<string>()):
   return loaded
 }
 
-/** Packages have lazy parts of their own, which are not looked at. */
-function lazilyLoaded(outputs: Outputs, path: string): string[] {
-  const dynamic = (outputs[path]?.imports ?? []).filter(({ kind }) => kind === 'dynamic-import')
-  const paths = [...new Set(dynamic.map(({ path: imported }) => imported))]
-  const ours = paths.filter(imported => outputs[imported]?.entryPoint?.startsWith('packages/'))
-  return [...paths, ...ours.flatMap(imported => lazilyLoaded(outputs, imported))]
+/** By what our own modules import, from outputs of theirs; packages have lazy parts of their own, not looked at. */
+function lazilyLoaded(outputs: Outputs, path: string, found = new Set<string>()): string[] {
+  for (const loaded of loadedWith(outputs, path)) {
+    for (const { kind, path: imported } of outputs[loaded]?.imports ?? []) {
+      if (kind !== 'dynamic-import' || found.has(imported)) continue
+      found.add(imported)
+      if (outputs[imported]?.entryPoint?.startsWith('packages/')) lazilyLoaded(outputs, imported, found)
+    }
+  }
+  return [...found]
 }
 
 function chunkOf(outputs: Outputs, path: string, loaded: ReadonlySet<string>): Chunk {
-  const file = path.slice(path.lastIndexOf('/') + 1)
+  const file = fileOf(path)
   const packages = new Map<string, number>()
   let bytes = 0
   for (const each of loaded) {
@@ -98,6 +110,8 @@ function chunkOf(outputs: Outputs, path: string, loaded: ReadonlySet<string>): C
   const heaviest = Array.from(packages, ([name, weight]) => ({ name, bytes: weight })).sort((a, b) => b.bytes - a.bytes)
   return { name: nameOf(outputs[path]?.entryPoint ?? file), file, bytes, packages: heaviest }
 }
+
+const fileOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
 
 /** `node_modules/@aws-sdk/core/…` → `@aws-sdk/core`, `packages/core/…` → `packages/core` */
 function packageOf(input: string): string {

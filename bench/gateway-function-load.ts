@@ -22,9 +22,9 @@ const output = join(import.meta.dirname, 'out', 'gateway-function')
 export async function gatewayFunctionLoad(): Promise<Row[]> {
   await rm(output, { recursive: true, force: true })
   await mkdir(output, { recursive: true })
-  const { entry, lazy } = await bundleGateway(output)
+  const { entry, first, lazy } = await bundleGateway(output)
   const nothing = await moduleOf(output, 'nothing', [])
-  const alone = await moduleOf(output, 'alone', [entry.file])
+  const alone = await moduleOf(output, 'alone', first)
   const rows: Row[] = [
     {
       what: 'gateway function: bytes before its first request',
@@ -36,7 +36,7 @@ export async function gatewayFunctionLoad(): Promise<Row[]> {
     await loadRow('gateway function: loading it', alone, nothing, 'a process with an empty module', loadTarget)
   ]
   for (const chunk of lazy.filter(({ bytes }) => bytes >= tellingBytes)) {
-    const both = await moduleOf(output, `with-${chunk.name}`, [entry.file, chunk.file])
+    const both = await moduleOf(output, `with-${chunk.name}`, [...first, chunk.file])
     const what = `first use of ${chunk.name}: ${size(chunk.bytes)}`
     rows.push(await loadRow(what, both, alone, 'a process with the function alone', undefined, chunk))
   }

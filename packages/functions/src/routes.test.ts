@@ -1,8 +1,17 @@
+import { readFileSync } from 'node:fs'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { describe, expect, it } from 'vitest'
+import { functions } from './lambda/functions.ts'
 import { routes } from './routes.ts'
 
 describe('the table of routes', () => {
+  it('is plain data: who reads it loads no handler', () => {
+    const source = readFileSync(new URL('./routes.ts', import.meta.url), 'utf8')
+    const imports = source.match(/^import .*$/gm)
+    expect(imports).toEqual(["import type { Route } from './http/route.ts'"])
+    for (const route of routes) expect(Object.keys(functions)).toContain(route.function)
+  })
+
   it('has each method and path once', () => {
     expect(new Set(routes.map(({ method, path }) => `${method} ${path}`)).size).toBe(routes.length)
   })

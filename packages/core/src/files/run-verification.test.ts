@@ -192,6 +192,28 @@ describe('a verification beyond a request', () => {
     expect(await found(gateway)).toBe(true)
   })
 
+  it('that takes longer than its worker has lets go of its lease, and is done by the next', async () => {
+    const { gateway, job } = await queued()
+    const { default: bucket } = gateway.buckets
+    const copy = bucket.copy.bind(bucket)
+    const away = Promise.withResolvers<void>()
+    bucket.copy = async (...args) => {
+      await away.promise
+      return copy(...args)
+    }
+    expect(await runVerification(gateway.deps, job, { giveUpAfter: 20 })).toBe('again')
+    expect(gateway.reports).toContainEqual({ level: 'warn', event: 'verification.out_of_time' })
+    expect((await initiate(gateway)).outcome, 'nobody holds it').toBe('upload')
+    bucket.copy = copy
+    expect(await runVerification(gateway.deps, job, { giveUpAfter: 1_000 })).toBe('done')
+    // What was given up ends late, and changes nothing.
+    away.resolve()
+    await new Promise(resolve => setTimeout(resolve, 20))
+    expect(await found(gateway)).toBe(true)
+    expect(gateway.ephemeral.logItems).toHaveLength(1)
+    expect(leftovers(gateway)).toEqual([])
+  })
+
   it('begins where a verification in a request takes too long', async () => {
     const gateway = await openGateway({ limits: { verifyQuickMs: 20 } })
     const { default: bucket } = gateway.buckets

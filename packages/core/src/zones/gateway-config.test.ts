@@ -226,3 +226,35 @@ zones:
     expect(problemsOf(`zones: ${'['.repeat(20_000)}`).length).toBeLessThan(10)
   })
 })
+
+describe('GATEWAY_CONFIG with mistakes', () => {
+  /** The zones that it still gives, and those of some names that it may be meant to define. */
+  function left(yaml: string, names: string[]) {
+    const parsed = parseGatewayConfig(yaml)
+    if (parsed.ok) throw new Error('nothing was refused')
+    return { zones: [...parsed.zones.keys()], others: names.filter(parsed.mayDefine) }
+  }
+
+  it('gives the zones that have none, and says which others may be meant', () => {
+    const zones = [entry('good'), entry('bad', { bucketUri: 'x' }), entry('default')]
+    expect(left(JSON.stringify({ zones }), ['good', 'bad', 'default', 'ba', 'bad.x', 'other'])).toEqual({
+      zones: ['good', 'default'],
+      others: ['bad']
+    })
+  })
+
+  it('gives neither of two zones of one name', () => {
+    const zones = [entry('twice'), entry('twice', { bucketUri: 's3://other-files?region=eu-west-1' }), entry('good')]
+    expect(left(JSON.stringify({ zones }), ['twice'])).toEqual({ zones: ['good'], others: ['twice'] })
+    expect(left(JSON.stringify({ zones: [...zones, entry('twice')] }), ['twice']).zones).toEqual(['good'])
+  })
+
+  it('that cannot be read at all may define whatever it names as a word', () => {
+    const names = ['lab.default', 'default', 'lab', 'a.b', 'axb', 'absent']
+    expect(left('zones:\n  - name: lab.default\n  - name: "a.b"\n ]', names)).toEqual({
+      zones: [],
+      others: ['lab.default', 'a.b']
+    })
+    expect(left('zones: [default', names).others).toEqual(['default'])
+  })
+})

@@ -39,6 +39,20 @@ describe('a zone', () => {
     expect(await directory()).toBe('new')
   })
 
+  it('that a configuration with mistakes may define is not said to be absent, nor looked for elsewhere', async () => {
+    const gateway = testGateway()
+    const deps = { ...gateway.deps, mayBeConfigured: (name: string) => ['ann.x', 'lost'].includes(name) }
+    await put(gateway, record)
+    for (const find of [findZone, resolveZone]) {
+      await expect(find(deps, zoneName('ann.x'))).rejects.toMatchObject({ code: 'zone.configuration_wrong' })
+    }
+    expect(gateway.touched()).toEqual({ objects: ['put registered-zones/ann.x'], registry: [], ephemeral: [] })
+    expect(await findZone(deps, zoneName('ann.y'))).toBeUndefined()
+    const elsewhere = { ...record, zone: 'ann.z', bucketName: 'lost' }
+    await gateway.registry.create({ kind: 'zone', id: 'ann.z' }, elsewhere)
+    await expect(findZone(deps, zoneName('ann.z'))).rejects.toMatchObject({ code: 'zone.configuration_wrong' })
+  })
+
   it('that is not there is looked for again after 2 s', async () => {
     const gateway = testGateway()
     const name = zoneName('ann.x')

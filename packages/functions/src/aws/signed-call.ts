@@ -68,7 +68,7 @@ async function tryOnce(access: AwsAccess, request: AwsRequest): Promise<AwsAnswe
       method,
       headers,
       ...(body === undefined ? {} : { body }),
-      redirect: 'error',
+      redirect: 'manual',
       signal: AbortSignal.timeout(limit)
     })
     const answer = { status: response.status, headers: response.headers, text: await response.text() }

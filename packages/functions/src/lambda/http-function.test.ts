@@ -54,9 +54,10 @@ describe('a function of the HTTP API', () => {
     expect(loaded).toEqual(['GET /thing/{name}'])
   })
 
-  it('gives the handler its route and the parts of the path, whatever the API named', async () => {
+  it('gives the handler its route and the parts of the path, found by the API or by itself', async () => {
     const { seen, send } = scene()
-    await send(httpEvent('GET', '/thing/a%20b', { routeKey: 'GET /thing/{name}' }))
+    const pathParameters = { name: 'a b' }
+    await send(httpEvent('GET', '/thing/a b', { routeKey: 'GET /thing/{name}', event: { pathParameters } }))
     await send(httpEvent('GET', '/thing/a%20b', { routeKey: '$default' }))
     for (const event of seen) {
       expect(event).toMatchObject({
@@ -83,7 +84,11 @@ describe('a function of the HTTP API', () => {
   it('answers HEAD as GET, without a body', async () => {
     const { send } = scene(async () => ({ statusCode: 200, headers: { 'x-test': 'yes' }, body: 'text' }))
     const answer = await send(httpEvent('HEAD', '/thing/a', { routeKey: '$default' }))
-    expect(answer).toMatchObject({ statusCode: 200, headers: { 'x-test': 'yes' }, body: '' })
+    expect(answer).toMatchObject({
+      statusCode: 200,
+      headers: { 'x-test': 'yes', 'x-request-id': 'request-1', 'x-content-type-options': 'nosniff' },
+      body: ''
+    })
   })
 
   it('reads bodies as text and as base64', async () => {

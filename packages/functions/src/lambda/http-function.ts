@@ -30,7 +30,8 @@ export function httpFunction(name: Route['function'], outside: Outside = {}, tab
     return inRequest(requestId, async () => {
       try {
         if (event === undefined) throw errors.badRequest('this function takes HTTP requests of its API only')
-        return sendable(await answered(running, find, event, context))
+        const { headers, ...answer } = await answered(running, find, event, context)
+        return sendable({ ...answer, headers: { ...always, 'x-request-id': requestId, ...headers } })
       } catch (error) {
         const { headers, ...answer } = failureAsText(failureOf(error, requestId, report), requestId)
         return { ...answer, headers: { ...headers, ...forPages(running, event) } }
@@ -53,7 +54,7 @@ async function answered(
   const { gateway, release } = await running.lease()
   try {
     const { method, path } = request.requestContext.http
-    const match = find(method, request.rawPath || path)
+    const match = find(request, method, request.rawPath || path)
     if (match === undefined) throw errors.routeNotFound(method, (request.rawPath || path).slice(0, 200))
     const { routeKey, parameters } = match
     const routed = {
@@ -74,14 +75,25 @@ interface Found {
   parameters: Record<string, string>
   handlerFor(gateway: Gateway): Promise<HttpHandler>
 }
-type Find = (method: string, path: string) => Found | undefined
+type Find = (event: APIGatewayProxyEventV2, method: string, path: string) => Found | undefined
 
-/** Each handler is loaded when its route is first asked for, and made once for each gateway. */
+/** On every answer, as the gateway on one machine has it. */
+const always = { 'x-content-type-options': 'nosniff' }
+
+/**
+ * The route that the API found, with the parts that it took out of the path; where it found none (`$default`), the one
+ * that the path is of, so that HEAD goes where GET goes. Each handler is loaded when its route is first asked for, and made
+ * once for each gateway.
+ */
 function handlersOf(own: readonly Route[]): Find {
+  const byKey = new Map(own.map(route => [`${route.method} ${route.path}`, route]))
   const find = routeTable(own)
   const made = new WeakMap<Gateway, Map<Route, HttpHandler>>()
-  return (method, path) => {
-    const match = find(method, path)
+  return (event, method, path) => {
+    const { routeKey: found, pathParameters = {} } = event
+    const known = byKey.get(found)
+    const match =
+      known === undefined ? find(method, path) : { route: known, routeKey: found, parameters: textsOf(pathParameters) }
     if (match === undefined) return undefined
     const { route, routeKey, parameters } = match
     return {
@@ -99,6 +111,9 @@ function handlersOf(own: readonly Route[]): Find {
     }
   }
 }
+
+const textsOf = (given: Record<string, string | undefined>): Record<string, string> =>
+  Object.fromEntries(Object.entries(given).map(([name, value = '']) => [name, value]))
 
 /** Pages of other origins read a refusal only with these. */
 function forPages(running: RunningGateway, event: APIGatewayProxyEventV2 | undefined): Record<string, string> {

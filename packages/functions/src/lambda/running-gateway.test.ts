@@ -17,7 +17,7 @@ function scene(name: FunctionName = 'gateway', more: Record<string, string | und
   const aws = new FakeAws()
   const closed: number[] = []
   let made = 0
-  const running = runningGateway(name, { ...aws.outside, variables: { ...variables, ...more } }, (parts, secrets) => {
+  const open: typeof openGateway = (parts, secrets) => {
     made += 1
     const number = made
     const opened = openGateway(parts, secrets)
@@ -28,7 +28,8 @@ function scene(name: FunctionName = 'gateway', more: Record<string, string | und
         await opened.close()
       }
     }
-  })
+  }
+  const running = runningGateway(name, { ...aws.outside, variables: { ...variables, ...more }, open })
   const gateway = async () => {
     const lease = await running.lease()
     lease.release()

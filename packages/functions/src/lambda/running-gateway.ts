@@ -19,6 +19,7 @@ export interface Outside {
   /** ms since the epoch */
   now?(): number
   report?: Report
+  open?(parts: AwsParts, secrets: Secrets): OpenGateway
 }
 
 /** One request's hold on a gateway. */
@@ -42,8 +43,8 @@ interface Generation extends OpenGateway {
 }
 
 /** Reads nothing before it is first used: nothing throws while a function loads. */
-export function runningGateway(name: FunctionName, outside: Outside = {}, open = openGateway): RunningGateway {
-  const { now = Date.now, report = reportToStdout } = outside
+export function runningGateway(name: FunctionName, outside: Outside = {}): RunningGateway {
+  const { now = Date.now, report = reportToStdout, open = openGateway } = outside
   const made = once(() => makeParts(functions[name], outside, now, report))
   let current: Generation | undefined
 

@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { errors } from '../../errors.ts'
 import type { TemporaryCredentials } from '../bucket-uri.ts'
 import { leastLifeOfUrls } from './presigner.ts'
@@ -28,6 +30,34 @@ const ending = (expiresAt: number, id = 'ASIA1'): TemporaryCredentials => ({
   secretAccessKey: 'secret',
   sessionToken: `token-${id}`,
   expiresAt
+})
+
+describe('a bucket with credentials that end', () => {
+  it('signs its calls with them, and tells nothing of them where the store does', async () => {
+    const asked: (string | undefined)[] = []
+    const server = createServer((request, response) => {
+      const { authorization, 'x-amz-security-token': token } = request.headers
+      asked.push(`${authorization?.slice(0, 32)} ${token}`)
+      response.writeHead(400, { 'content-type': 'application/xml' })
+      response.end(
+        `<Error><Code>InvalidToken</Code><Message>token-ASIA1 of ASIA1 with a-secret is no good</Message></Error>`
+      )
+    }).listen(0, '127.0.0.1')
+    onTestFinished(() => void server.close())
+    await once(server, 'listening')
+    const address = server.address()
+    const endpoint = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+    const current = async () => ({ ...ending(Date.now() + minutes(60)), secretAccessKey: 'a-secret' })
+    const store = openS3ObjectStore(
+      { uri: 's3://lab-files?region=eu-west-1', credentials: { source: 'role', current, endpoint } },
+      { now: Date.now, report: () => {} }
+    )
+    const failure = await store.get('a', 10).catch((error: unknown) => error)
+    expect(asked).toEqual(['AWS4-HMAC-SHA256 Credential=ASIA token-ASIA1'])
+    const cause = failure instanceof Error && failure.cause instanceof Error ? failure.cause.message : ''
+    expect(cause).toContain('is no good')
+    expect(cause).not.toMatch(/token-|ASIA1|a-secret/)
+  })
 })
 
 describe('a URL signed with credentials that end', () => {

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { errors, GatewayError } from '../../errors.ts'
 import type { Report } from '../../report.ts'
-import { type BucketCredentials, type BucketPlace, type BucketRef, resolveBucket } from '../bucket-uri.ts'
+import { type BucketPlace, type BucketRef, resolveBucket } from '../bucket-uri.ts'
 import type { CopyOptions, CopyResult, ObjectContent, ObjectHead, ObjectStore, PutOptions } from '../object-store.ts'
 import { openClient } from './client.ts'
 import { Copies, mayTellSha1 } from './copy.ts'
@@ -24,6 +24,7 @@ import {
 import { presignGet, presignPut } from './presign.ts'
 import { Presigner } from './presigner.ts'
 import { readChunks, readWhole, TooLarge } from './read-body.ts'
+import { secretsNoted } from './secrets-noted.ts'
 import { wholeObjectSha1 } from './sha1-checksum.ts'
 import { StoreTimeout, type TimeLimits, usualTimeLimits, withinLimits } from './time-limits.ts'
 
@@ -56,13 +57,13 @@ class S3ObjectStore implements ObjectStore {
     this.uri = ref.uri
     this.#place = place
     this.#limits = { ...usualTimeLimits, ...options.timeLimits }
-    const { client, dropIdleConnections } = openClient(place, ref.credentials, this.#limits)
+    const { credentials, secrets } = secretsNoted(ref.credentials)
+    const { client, dropIdleConnections } = openClient(place, credentials, this.#limits)
     this.#client = client
     this.#dropIdleConnections = dropIdleConnections
     this.#now = () => options.now()
-    const secrets = secretsOf(ref.credentials)
-    this.#describe = error => describeFailure(error, secrets)
-    this.#presigner = new Presigner(client, place, ref.credentials, this.#limits)
+    this.#describe = error => describeFailure(error, secrets())
+    this.#presigner = new Presigner(client, place, credentials, this.#limits)
     this.#copies = new Copies(this.#client, place, this.#describe, () =>
       options.report('info', 'object_store.tells_no_sha1', { bucket: ref.uri })
     )
@@ -186,12 +187,6 @@ class S3ObjectStore implements ObjectStore {
       throw toGatewayError(failure, this.uri)
     }
   }
-}
-
-/** Temporary ones are not known here: what a failure says is cleaned of whatever looks like a signature, too. */
-function secretsOf(credentials: BucketCredentials): string[] {
-  if ('current' in credentials) return []
-  return [credentials.secretAccessKey, credentials.accessKeyId].filter(secret => secret !== '')
 }
 
 const missing = (failure: StoreFailure): 'missing' | undefined => (isNoSuchKey(failure) ? 'missing' : undefined)

@@ -1,0 +1,30 @@
+import type { Context } from 'aws-lambda'
+import { expect, it, vi } from 'vitest'
+import { lambdaContext } from '../../testing/http-event.ts'
+import { type FunctionSpec, functions } from './functions.ts'
+
+interface Entry {
+  handler(event: unknown, context: Context): Promise<unknown>
+}
+
+/** What a function makes of a message that is none, by what it is for. */
+function expected(spec: FunctionSpec): unknown {
+  if (spec.receivesFrom !== undefined) return { batchItemFailures: [{ itemIdentifier: 'm' }] }
+  return spec.secrets.includes('ORIGIN_SECRET') ? expect.objectContaining({ statusCode: 400 }) : expect.anything()
+}
+
+it.each(Object.values(functions))(
+  '$entry loads without an environment, and answers all the same',
+  async (spec: FunctionSpec) => {
+    const lines: string[] = []
+    const writing = vi.spyOn(process.stdout, 'write').mockImplementation(line => lines.push(String(line)) > 0)
+    try {
+      const { handler }: Entry = await import(`../lambda/${spec.entry}.ts`)
+      const answer = await handler({ Records: [{ messageId: 'm', receiptHandle: 'r', body: '' }] }, lambdaContext())
+      expect(answer).toEqual(expected(spec))
+    } finally {
+      writing.mockRestore()
+    }
+    for (const line of lines) expect(JSON.parse(line)).toHaveProperty('event')
+  }
+)

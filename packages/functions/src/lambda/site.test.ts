@@ -1,0 +1,108 @@
+/** What the function of the site answers: health, and what no route is for. */
+import { describe, expect, it } from 'vitest'
+import { FakeAws, originSecret, publicUrl } from '../../testing/fake-aws.ts'
+import { httpEvent, lambdaContext } from '../../testing/http-event.ts'
+import { httpFunction } from './http-function.ts'
+
+function scene() {
+  const aws = new FakeAws()
+  const handler = httpFunction('site', aws.outside)
+  const health = async () => {
+    const answer = await handler(httpEvent('GET', '/api/health'), lambdaContext())
+    expect(answer.statusCode).toBe(200)
+    for (const hidden of [originSecret, publicUrl, 'do-not-repeat']) expect(answer.body).not.toContain(hidden)
+    return JSON.parse(answer.body ?? '')
+  }
+  return { aws, handler, health }
+}
+const complete = {
+  MONGO_URI: 'mongodb://user:do-not-repeat@host/',
+  GITHUB_CLIENT_ID: 'Iv1.do-not-repeat',
+  GITHUB_CLIENT_SECRET: 'do-not-repeat'
+}
+
+describe('/api/health of a deployed gateway', () => {
+  it('is just ok where nothing is missing, and asks for nothing but the secrets', async () => {
+    const { aws, health } = scene()
+    for (const [name, value] of Object.entries(complete)) aws.set(name, value)
+    expect(await health()).toEqual({ status: 'ok' })
+    expect(await health()).toEqual({ status: 'ok' })
+    expect(aws.calls.map(({ action }) => action).sort()).toEqual(['s3 GetObject', 'ssm GetParameters'])
+  })
+
+  it('says of a first deployment what is missing, what that means, and what to do', async () => {
+    const { health } = scene()
+    const { status, missing, wrong } = await health()
+    expect([status, wrong]).toEqual(['ok', undefined])
+    expect(missing).toEqual([
+      {
+        name: 'MONGO_URI',
+        consequence: expect.stringContaining('waits in a queue'),
+        remedy: 'npx sst secrets set MONGO_URI … --stage test'
+      },
+      { name: 'GITHUB_CLIENT_ID', consequence: 'nobody can sign in', remedy: expect.stringContaining('--stage test') },
+      {
+        name: 'GITHUB_CLIENT_SECRET',
+        consequence: 'nobody can sign in',
+        remedy: expect.stringContaining('--stage test')
+      }
+    ])
+  })
+
+  it('says what is wrong by name, without the value and without names of zones', async () => {
+    const { aws, health } = scene()
+    for (const [name, value] of Object.entries(complete)) aws.set(name, value)
+    aws.set('MONGO_URI', 'do-not-repeat')
+    aws.gatewayConfig = 'zones:\n  - name: private-lab\n  - name: other\n    bucketUri: do-not-repeat'
+    const { missing, wrong } = await health()
+    expect(missing).toBeUndefined()
+    expect(wrong).toEqual([
+      { name: 'GATEWAY_CONFIG', problem: expect.stringMatching(/^it has \d mistakes; the log says where$/) },
+      { name: 'MONGO_URI', problem: expect.stringMatching(/^must be mongodb/) }
+    ])
+    expect(JSON.stringify(wrong)).not.toContain('private-lab')
+  })
+
+  it('tells a secret that is there from its other half that is not', async () => {
+    const { aws, health } = scene()
+    for (const [name, value] of Object.entries(complete)) aws.set(name, value)
+    aws.set('GITHUB_CLIENT_SECRET', undefined)
+    expect(await health()).toMatchObject({ missing: [{ name: 'GITHUB_CLIENT_SECRET' }] })
+    aws.time += 300_000
+    aws.set('GITHUB_CLIENT_SECRET', ' ')
+    expect(await health()).toMatchObject({ missing: [{ name: 'GITHUB_CLIENT_SECRET' }] })
+  })
+
+  it('notices within 5 min that a secret was set', async () => {
+    const { aws, health } = scene()
+    expect((await health()).missing).toHaveLength(3)
+    for (const [name, value] of Object.entries(complete)) aws.set(name, value)
+    aws.time += 270_000
+    expect(await health()).toEqual({ status: 'ok' })
+  })
+
+  it('answers HEAD without a body, and 503 with a sentence while no secrets can be read', async () => {
+    const { aws, handler } = scene()
+    aws.failing.set('ssm GetParameters', 403)
+    const refused = await handler(httpEvent('GET', '/api/health'), lambdaContext())
+    expect(refused).toMatchObject({ statusCode: 503, headers: { 'x-error-code': 'gateway.secrets_unread' } })
+    aws.failing.clear()
+    const head = await handler(httpEvent('HEAD', '/api/health', { routeKey: '$default' }), lambdaContext())
+    expect(head).toMatchObject({ statusCode: 200, body: '' })
+  })
+})
+
+describe('the function of the site', () => {
+  it('answers in words what no route is for, other functions’ routes too', async () => {
+    const { handler } = scene()
+    for (const [method, path] of [
+      ['GET', '/api/nothing'],
+      ['OPTIONS', '/api/health'],
+      ['POST', '/api/gateway'],
+      ['DELETE', '/']
+    ] as const) {
+      const answer = await handler(httpEvent(method, path, { routeKey: '$default' }), lambdaContext())
+      expect(answer).toMatchObject({ statusCode: 404, body: `There is nothing at ${method} ${path}.` })
+    }
+  })
+})
