@@ -31,13 +31,13 @@ export const alarms = {
     threshold: 0,
     periods: 3,
     what: 'Verifications of large uploads fail.',
-    todo: 'Look into the log of the function verifyUpload: a bucket that refuses, or a store that is away. It is tried again five times.'
+    todo: 'Look into the log of the function verifyUpload: a bucket that refuses, or a store that is away. It is tried again for about four hours.'
   },
   'replay-log-items-fails': {
     threshold: 0,
     periods: 12,
     what: 'Log items could not be given to the database for an hour.',
-    todo: 'Run the doctor: is MONGO_URI right, and does its server let AWS in? Nothing is lost for seven days.'
+    todo: 'Run the doctor: is MONGO_URI right, and does its server let AWS in? Nothing is lost for 14 days.'
   },
   'dead-letters': {
     threshold: 0,

@@ -11,9 +11,10 @@ export type Queues = Record<QueueName, { queue: Queue; deadLetters: Queue }>
 export function queues(app: App): Queues {
   const stack = gatewayStack(app, 'queues', 'What a Kachery gateway does later')
   return {
-    // Longer than its worker may take: a verification is not begun twice at once. One that fails is tried five times.
-    verifications: queue(stack, 'verifications', { seconds: 930, tries: 5 }),
-    // While the database is away an item is tried every ten minutes for a week, then set aside.
+    // Longer than its worker may take: a verification is not begun twice at once. One that fails comes again after 1 to
+    // 15 min, for about four hours.
+    verifications: queue(stack, 'verifications', { seconds: 930, tries: 20 }),
+    // While the database is away an item comes again after 1 to 60 min, for as long as the queue keeps it.
     logItems: queue(stack, 'log-items', { seconds: 600, tries: 1000 })
   }
 }
