@@ -4,13 +4,13 @@
  * a client that fails to connect, or whose server does not answer a call, is thrown away, and the next call begins a
  * new one. Calls share one attempt to connect, which goes on for `connectLimit` while each of them gives up at its own
  * time limit: a server that is slow to connect to is reached all the same. While it is away most calls are told at once
- * (breaker.ts), so that requests which can do without it do not wait for it one after the other.
+ * (../breaker.ts), so that requests which can do without it do not wait for it one after the other.
  */
 import type { Db, MongoClient } from 'mongodb'
 import { errors } from '../../errors.ts'
 import type { Report } from '../../report.ts'
 import { within } from '../../within.ts'
-import { Breaker } from './breaker.ts'
+import { Breaker } from '../breaker.ts'
 import { withoutCredentials } from './without-credentials.ts'
 
 interface ConnectionOptions {
