@@ -1,4 +1,6 @@
 /** What an operator decides for a stage, in the table of sst.config.ts. Secrets are not among it. */
+import { RemovalPolicy } from 'aws-cdk-lib'
+
 export interface StageSettings {
   /** The table and the buckets outlive `sst remove`, and nobody deletes the table by accident. */
   keepsData: boolean
@@ -53,8 +55,9 @@ export interface DocumentDbSettings {
   /** Two or more: one fails, another takes over. */
   instances: number
   /**
-   * Most functions at once that speak to it, each with two connections. They are taken from the account's limit of
-   * functions at once, of which at least 100 must be left; a new account has to have its limit of 10 raised first.
+   * Most functions at once that speak to it, each with three connections: at most 83 for t4g.medium, 283 for r6g.large.
+   * They are taken from the account's limit of functions at once, of which at least 100 must be left; a new account has
+   * to have its limit of 10 raised first.
    */
   atOnce: number
 }
@@ -68,3 +71,7 @@ const defaults: StageSettings = {
 }
 
 export const stageSettings = (given: Partial<StageSettings>): StageSettings => ({ ...defaults, ...given })
+
+/** What becomes of data when its stage is removed. */
+export const removalPolicyOf = (keepsData: boolean): RemovalPolicy =>
+  keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
