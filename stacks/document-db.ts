@@ -4,7 +4,7 @@
  * (docs/decisions/0012-one-function-inside-the-network.md, docs/documentdb.md).
  */
 import { amazonDatabaseCertificates } from '@kachery-gateway/functions/aws/amazon-database-certificates.ts'
-import { ephemeralStoreFunction } from '@kachery-gateway/functions/lambda/functions.ts'
+import { ephemeralStoreSpec } from '@kachery-gateway/functions/lambda/functions.ts'
 import { ArnFormat, CfnResource, Duration, SecretValue } from 'aws-cdk-lib'
 import { DatabaseCluster, StorageType } from 'aws-cdk-lib/aws-docdb'
 import { InstanceType, SubnetType } from 'aws-cdk-lib/aws-ec2'
@@ -45,7 +45,7 @@ export function documentDb(app: App, settings: StageSettings, keys: Keys): Ephem
   const resource = { service: 'lambda', resource: 'function', resourceName: name }
   const arn = stack.formatArn({ ...resource, arnFormat: ArnFormat.COLON_RESOURCE_NAME })
   const logs = logGroupOf(stack, 'ephemeralStore', settings.logRetention)
-  const { entry, description, memory, timeout } = ephemeralStoreFunction
+  const { entry, description, memory, timeout } = ephemeralStoreSpec
   new SstFunction(stack, 'ephemeralStore', {
     ...bundled,
     functionName: name,

@@ -9,7 +9,7 @@ import { logItemOf } from '../../packages/core/src/stores/mongodb/log-item-docum
 import { openMongoDbEphemeralStore } from '../../packages/core/src/stores/mongodb/mongodb-ephemeral-store.ts'
 import { invokedEphemeralStore } from '../../packages/functions/src/aws/invoked-ephemeral-store.ts'
 import { connectionsPerFunction, functionPoolSize } from '../../packages/functions/src/lambda/connections.ts'
-import { ephemeralStoreOnAws } from '../../packages/functions/src/lambda/ephemeral-store.ts'
+import { ephemeralStoreFunction } from '../../packages/functions/src/lambda/ephemeral-store-function.ts'
 
 const server = process.env.TEST_MONGO_URI ?? ''
 if (server === '') {
@@ -22,7 +22,7 @@ const newDatabase = () => `test-${randomBytes(6).toString('hex')}`
 /** Another time limit than on AWS: what is looked at here is what happens, not how fast on a busy machine. */
 function storeFunction(uri: string, database: string, timeLimit = 10_000) {
   const variables = { AWS_REGION: 'eu-west-1', MONGO_URI: uri, MONGO_DATABASE: database }
-  const inside = ephemeralStoreOnAws({ variables, timeLimit, report: () => {} })
+  const inside = ephemeralStoreFunction({ variables, timeLimit, report: () => {} })
   const invoke = async (payload: string) =>
     JSON.stringify(await inside.handler(JSON.parse(payload), { awsRequestId: 'r' }))
   return { inside, store: invokedEphemeralStore({ invoke, now: Date.now, timeLimit: timeLimit + 200 }) }

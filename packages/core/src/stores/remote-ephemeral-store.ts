@@ -1,6 +1,6 @@
 /**
  * An ephemeral store that is asked elsewhere: the one table of its methods, read by who asks (aws/invoked-ephemeral-store)
- * and by who answers (lambda/ephemeral-store). A new method of the port is a line here, and the compiler asks for it.
+ * and by who answers (lambda/ephemeral-store-function). A new method of the port is a line here, and the compiler asks for it.
  * Arguments and results travel as JSON text within JSON: what log items hold (half surrogates, great depth) is then
  * nobody's matter on the way.
  */

@@ -20,7 +20,7 @@ interface InvokedEphemeralStoreOptions {
   invoke: Invoke
   /** ms since the epoch */
   now(): number
-  /** ms that a call may take; 1100 by default, more than what is invoked takes at most (lambda/ephemeral-store.ts). */
+  /** ms that a call may take; 1100 by default, more than what is invoked takes at most (lambda/ephemeral-store-function.ts). */
   timeLimit?: number
   /** bytes of log items in one call; Lambda takes 6 MB (6,291,456 bytes). */
   partBytes?: number

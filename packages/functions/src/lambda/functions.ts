@@ -101,7 +101,7 @@ export const secretsOfFunction = (
 ): readonly Secret[] => (EPHEMERAL_FUNCTION === undefined ? secrets : secrets.filter(name => name !== 'MONGO_URI'))
 
 /** Only in a stage with a DocumentDB: inside its network, with no way out, it speaks to it for the functions above. */
-export const ephemeralStoreFunction = {
+export const ephemeralStoreSpec = {
   entry: 'ephemeral-store',
   description: 'Speaks to the database for the other functions',
   /** MB: what the driver and its TLS connections need, with processor enough to connect within a call. */
