@@ -1,12 +1,18 @@
 /** The function that speaks to a database for the others, in front of a real server (FerretDB): contract and connections. */
+import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { connect, createServer } from 'node:net'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { connect, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createServer as createTlsServer } from 'node:tls'
 import { MongoClient } from 'mongodb'
 import { afterAll, describe, expect, it } from 'vitest'
 import { ephemeralStoreContract } from '../../packages/core/src/stores/ephemeral-store.contract.ts'
 import { logItemOf } from '../../packages/core/src/stores/mongodb/log-item-document.ts'
 import { openMongoDbEphemeralStore } from '../../packages/core/src/stores/mongodb/mongodb-ephemeral-store.ts'
+import { amazonDatabaseCertificates } from '../../packages/functions/src/aws/amazon-database-certificates.ts'
 import { invokedEphemeralStore } from '../../packages/functions/src/aws/invoked-ephemeral-store.ts'
 import { connectionsPerFunction, functionPoolSize } from '../../packages/functions/src/lambda/connections.ts'
 import { ephemeralStoreFunction } from '../../packages/functions/src/lambda/ephemeral-store-function.ts'
@@ -61,6 +67,33 @@ it('a function whose database is away says why within about a second, and not wi
   await inside.close()
 })
 
+describe('a server with TLS', () => {
+  it('is spoken to where its certificate is of a given authority, and where it is not, nothing is sent to it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'kachery-gateway-tls-'))
+    const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' })
+    const key = ['-newkey', 'rsa:2048', '-nodes', '-days', '2']
+    const name = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
+    openssl('req', '-x509', ...key, ...name, '-keyout', 'key.pem', '-out', 'certificate.pem')
+    const [privateKey, certificate] = await Promise.all(
+      ['key.pem', 'certificate.pem'].map(file => readFile(join(folder, file), 'utf8'))
+    )
+    await rm(folder, { recursive: true })
+    const counting = await countingProxy({ key: privateKey ?? '', cert: certificate ?? '' })
+    const database = newDatabase()
+    const amazon = amazonDatabaseCertificates('eu-west-1')
+    const found = async (ca: string[], timeLimit: number) => {
+      const store = openMongoDbEphemeralStore({ uri: counting.uri, database, ca, timeLimit, report: () => {} })
+      return store.findFound('z', 'h', 0).finally(() => store.close())
+    }
+    await expect(found(amazon, 900)).rejects.toMatchObject({ code: 'store.unavailable' })
+    expect(counting.most()).toBe(0)
+    expect(await found([...amazon, certificate ?? ''], 10_000)).toBeUndefined()
+    expect(counting.most()).toBeGreaterThan(0)
+    await counting.close()
+    await drop(database)
+  })
+})
+
 describe('connections of one function to one server', () => {
   const databases: string[] = []
   afterAll(async () => {
@@ -90,11 +123,11 @@ describe('connections of one function to one server', () => {
   })
 })
 
-/** Passes everything on to the server, and counts. */
-async function countingProxy() {
+/** Passes everything on to the server, and counts the connections; with `tls` those whose client trusts it. */
+async function countingProxy(tls?: { key: string; cert: string }) {
   const { hostname, port } = new URL(server)
   let [open, most] = [0, 0]
-  const proxy = createServer(client => {
+  const passOn = (client: Socket) => {
     open++
     most = Math.max(most, open)
     const behind = connect(Number(port || 27017), hostname)
@@ -105,13 +138,18 @@ async function countingProxy() {
       open--
       behind.destroy()
     })
-  })
+  }
+  const proxy = tls === undefined ? createServer(passOn) : createTlsServer(tls, passOn)
   proxy.listen(0, '127.0.0.1')
   await once(proxy, 'listening')
   const address = proxy.address()
   if (address === null || typeof address === 'string') throw new Error('a TCP server has a port')
   const uri = new URL(server)
   uri.host = `127.0.0.1:${address.port}`
+  if (tls !== undefined) {
+    uri.hostname = 'localhost'
+    uri.searchParams.set('tls', 'true')
+  }
   return {
     uri: uri.href,
     most: () => most,
