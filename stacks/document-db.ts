@@ -17,7 +17,8 @@ import { bundled, logGroupOf, roleOf } from './gateway-function.ts'
 import { gatewayStack } from './gateway-stack.ts'
 import type { Keys } from './keys.ts'
 import { type PrivateNetwork, privateNetwork } from './private-network.ts'
-import { type DocumentDbSettings, removalPolicyOf, type StageSettings } from './stage-settings.ts'
+import { removalPolicyOf } from './removal-policy.ts'
+import type { DocumentDbSettings, StageSettings } from './stage-settings.ts'
 
 /** The function that the others invoke. */
 export interface EphemeralFunction {

@@ -1,6 +1,4 @@
 /** What an operator decides for a stage, in the table of sst.config.ts. Secrets are not among it. */
-import { RemovalPolicy } from 'aws-cdk-lib'
-
 export interface StageSettings {
   /** The table and the buckets outlive `sst remove`, and nobody deletes the table by accident. */
   keepsData: boolean
@@ -71,7 +69,3 @@ const defaults: StageSettings = {
 }
 
 export const stageSettings = (given: Partial<StageSettings>): StageSettings => ({ ...defaults, ...given })
-
-/** What becomes of data when its stage is removed. */
-export const removalPolicyOf = (keepsData: boolean): RemovalPolicy =>
-  keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY

@@ -13,7 +13,8 @@ import {
 import type { App, Stack } from 'sst/constructs'
 import { accept } from './accepted-findings.ts'
 import { gatewayStack } from './gateway-stack.ts'
-import { type KeptData, removalPolicyOf, type StageSettings } from './stage-settings.ts'
+import { removalPolicyOf } from './removal-policy.ts'
+import type { KeptData, StageSettings } from './stage-settings.ts'
 
 export interface Storage {
   registry: ITable
