@@ -31,7 +31,7 @@ function storeFunction(uri: string, database: string, timeLimit = 10_000) {
   const inside = ephemeralStoreFunction({ variables, timeLimit, report: () => {} })
   const invoke = async (payload: string) =>
     JSON.stringify(await inside.handler(JSON.parse(payload), { awsRequestId: 'r' }))
-  return { inside, store: invokedEphemeralStore({ invoke, now: Date.now, timeLimit: timeLimit + 200 }) }
+  return { inside, store: invokedEphemeralStore({ invoke, now: Date.now, timeLimits: { usual: timeLimit + 200 } }) }
 }
 
 async function drop(database: string): Promise<void> {

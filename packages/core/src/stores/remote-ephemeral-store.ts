@@ -19,8 +19,11 @@ export const RemoteAnswer = z.union([
 ])
 export type RemoteAnswer = z.infer<typeof RemoteAnswer>
 
-/** Gives the result as JSON text; throws `store.unavailable` where there is no answer. */
-export type AskElsewhere = (method: string, given: string) => Promise<string | undefined>
+/** Gives the result as JSON text; throws `store.unavailable` where there is no answer within the method's time. */
+export type AskElsewhere = (method: string, given: string, time: MethodTime) => Promise<string | undefined>
+
+/** `usual`: about a second. `long`: what the port says of methods for maintenance. */
+export type MethodTime = 'usual' | 'long'
 
 const FoundFile = z.object({
   zone: z.string(),
@@ -43,9 +46,10 @@ export function remoteEphemeralStore(ask: AskElsewhere) {
     name: string,
     Given: z.ZodType<A>,
     Result: z.ZodType<R>,
-    of: (store: EphemeralStore, given: A) => Promise<R>
+    of: (store: EphemeralStore, given: A) => Promise<R>,
+    time: MethodTime = 'usual'
   ) =>
-    Object.assign(async (...given: A): Promise<R> => resultOf(Result, await ask(name, JSON.stringify(given))), {
+    Object.assign(async (...given: A): Promise<R> => resultOf(Result, await ask(name, JSON.stringify(given), time)), {
       answer: async (store: EphemeralStore, given: string): Promise<string | undefined> =>
         JSON.stringify(await of(store, Given.parse(read(given))))
     })

@@ -15,7 +15,7 @@ const maxPayload = 6_291_456
 interface Scene {
   /** Instead of an answer of the function. */
   lambda?: (payload: string) => Response | Promise<Response>
-  timeLimit?: number
+  timeLimits?: { usual: number }
   partBytes?: number
 }
 
@@ -148,7 +148,7 @@ describe('a function that gives no answer', () => {
   it('while its database is away: says so without being asked for a moment, and is asked again then', async () => {
     let hangs = true
     const { store, invocations } = setUp({
-      timeLimit: 100,
+      timeLimits: { usual: 100 },
       lambda: () => (hangs ? new Promise(() => {}) : Response.json({}))
     })
     await failureOf(store.findFound('z', 'h', 0))

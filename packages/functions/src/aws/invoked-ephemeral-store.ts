@@ -7,6 +7,7 @@ import { errors } from '@kachery-gateway/core/errors.ts'
 import { Breaker } from '@kachery-gateway/core/stores/breaker.ts'
 import type { EphemeralStore, StoredLogItem } from '@kachery-gateway/core/stores/ephemeral-store.ts'
 import {
+  type MethodTime,
   RemoteAnswer,
   type RemoteQuestion,
   remoteEphemeralStore
@@ -20,21 +21,24 @@ interface InvokedEphemeralStoreOptions {
   invoke: Invoke
   /** ms since the epoch */
   now(): number
-  /** ms that a call may take; 1100 by default, more than what is invoked takes at most (lambda/ephemeral-store-function.ts). */
-  timeLimit?: number
+  /** ms that a call may take: more than what is invoked takes at most (lambda/ephemeral-store-function.ts). */
+  timeLimits?: Partial<Record<MethodTime, number>>
   /** bytes of log items in one call; Lambda takes 6 MB (6,291,456 bytes). */
   partBytes?: number
 }
 
 const what = 'the ephemeral store'
+/** ms; the second is less than the function may run (lambda/functions.ts). */
+const usualTimeLimits = { usual: 1100, long: 35_000 }
 /** ms, as for a database that is asked directly. */
 const pauseAfterFailure = 250
 
 export function invokedEphemeralStore(options: InvokedEphemeralStoreOptions): EphemeralStore {
-  const { invoke, now, timeLimit = 1100, partBytes = 5_000_000 } = options
+  const { invoke, now, partBytes = 5_000_000 } = options
+  const timeLimits = { ...usualTimeLimits, ...options.timeLimits }
   const breaker = new Breaker(pauseAfterFailure)
 
-  async function ask(method: string, given: string): Promise<string | undefined> {
+  async function ask(method: string, given: string, timeLimit: number): Promise<string | undefined> {
     const question: RemoteQuestion = { method, given, givenUp: now() + timeLimit }
     const answer = answerOf(
       await within(timeLimit, invoke(JSON.stringify(question), timeLimit), () => {
@@ -45,12 +49,13 @@ export function invokedEphemeralStore(options: InvokedEphemeralStoreOptions): Ep
     return answer.result
   }
 
-  const store = remoteEphemeralStore(async (method, given) => {
+  const store = remoteEphemeralStore(async (method, given, time) => {
+    const timeLimit = timeLimits[time]
     const since = performance.now()
     // What fails fast costs nobody anything: only what makes callers wait is not asked for a moment.
     const isSlow = async () => performance.now() - since > timeLimit / 2
     try {
-      return await breaker.run(() => ask(method, given), isSlow)
+      return await breaker.run(() => ask(method, given, timeLimit), isSlow)
     } catch (error) {
       throw errors.storeUnavailable(what, error)
     }
