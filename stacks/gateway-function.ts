@@ -6,7 +6,8 @@ import {
   keptKeys,
   operatorSecrets,
   type RegistryUse,
-  type Secret
+  type Secret,
+  secretsOfFunction
 } from '@kachery-gateway/functions/lambda/functions.ts'
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { ArnPrincipal, Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
@@ -15,6 +16,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { type App, Function as SstFunction, type Stack } from 'sst/constructs'
 import { accept } from './accepted-findings.ts'
+import type { EphemeralFunction } from './document-db.ts'
 import { parameters } from './parameters.ts'
 import type { Queues } from './queues.ts'
 import type { StageSettings } from './stage-settings.ts'
@@ -24,6 +26,8 @@ export interface House {
   settings: StageSettings
   stores: Storage
   queues: Queues
+  /** Speaks to the stage's own database; absent: functions speak to the one that MONGO_URI names. */
+  ephemeral?: EphemeralFunction
 }
 
 interface Grant {
@@ -42,10 +46,12 @@ export const bundled = {
   systemLogLevelV2: SystemLogLevel.WARN
 } as const
 
-export function gatewayFunction(stack: Stack, name: FunctionName, { settings, stores, queues }: House): SstFunction {
+export function gatewayFunction(stack: Stack, name: FunctionName, house: House): SstFunction {
+  const { settings, stores, queues } = house
   const spec: FunctionSpec = functions[name]
+  const ephemeral = spec.secrets.includes('MONGO_URI') ? house.ephemeral : undefined
   const logs = logGroupOf(stack, name, settings.logRetention)
-  const role = roleOf(stack, name, logs, grantsOf(stack, spec, stores, queues))
+  const role = roleOf(stack, name, logs, grantsOf(stack, spec, house, ephemeral))
   const filesRole = spec.defaultBucket ? filesRoleOf(stack, name, role, stores) : undefined
   const { prefix, secretPrefix } = parameters(stack)
   const made = new SstFunction(stack, name, {
@@ -69,6 +75,7 @@ export function gatewayFunction(stack: Stack, name: FunctionName, { settings, st
       ...(filesRole === undefined ? {} : { DEFAULT_BUCKET_ROLE: filesRole.roleArn }),
       VERIFICATIONS_QUEUE_URL: queues.verifications.queue.queueUrl,
       LOG_ITEMS_QUEUE_URL: queues.logItems.queue.queueUrl,
+      ...(ephemeral === undefined ? {} : { EPHEMERAL_FUNCTION: ephemeral.name }),
       ADMINISTRATORS: JSON.stringify(settings.administrators),
       ...(settings.allowedOrigins === undefined ? {} : { ALLOWED_ORIGINS: JSON.stringify(settings.allowedOrigins) }),
       ...(settings.verifyInRequestBytes === undefined
@@ -93,10 +100,17 @@ export function gatewayFunction(stack: Stack, name: FunctionName, { settings, st
 }
 
 /** What the table of functions says, action by action. */
-function grantsOf(stack: Stack, spec: FunctionSpec, stores: Storage, queues: Queues): Record<string, Grant> {
-  const grants: Record<string, Grant> = {
-    Secrets: { actions: ['ssm:GetParameters'], resources: spec.secrets.flatMap(name => parameterArn(stack, name)) }
-  }
+function grantsOf(
+  stack: Stack,
+  spec: FunctionSpec,
+  { stores, queues }: House,
+  ephemeral: EphemeralFunction | undefined
+): Record<string, Grant> {
+  const grants: Record<string, Grant> = {}
+  const secrets = secretsOfFunction(spec, { EPHEMERAL_FUNCTION: ephemeral?.name })
+  const read = secrets.flatMap(name => parameterArn(stack, name))
+  if (read.length > 0) grants.Secrets = { actions: ['ssm:GetParameters'], resources: read }
+  if (ephemeral !== undefined) grants.Ephemeral = { actions: ['lambda:InvokeFunction'], resources: [ephemeral.arn] }
   if (spec.secrets.includes('GATEWAY_CONFIG'))
     // Listing is what makes S3 say "not found" of an object that is not there, instead of "forbidden".
     grants.GatewayConfig = {

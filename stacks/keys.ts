@@ -12,6 +12,8 @@ import { parameters } from './parameters.ts'
 export interface Keys {
   /** In the given stack: what it is given is not shown in any output. */
   originSecret(stack: Stack): string
+  /** Likewise. */
+  databasePassword(stack: Stack): string
 }
 
 export function keys(app: App): Keys {
@@ -37,5 +39,9 @@ export function keys(app: App): Keys {
       properties: { parameter: parameters(stack).key(name), reveal: String(reveal) }
     })
   for (const name of keptKeys) kept(stack, name, false)
-  return { originSecret: scope => kept(scope, 'ORIGIN_SECRET', true).getAttString('value') }
+  const revealed = (scope: Stack, name: KeptKey) => kept(scope, name, true).getAttString('value')
+  return {
+    originSecret: scope => revealed(scope, 'ORIGIN_SECRET'),
+    databasePassword: scope => revealed(scope, 'DATABASE_PASSWORD')
+  }
 }

@@ -1,6 +1,7 @@
 /** All stacks, in the order in which they need each other. What one provides is what the next is given. */
 import type { App } from 'sst/constructs'
 import { api } from './api.ts'
+import { documentDb } from './document-db.ts'
 import { keys } from './keys.ts'
 import { monitoring } from './monitoring.ts'
 import { queues } from './queues.ts'
@@ -13,7 +14,8 @@ export function gatewayStacks(app: App, settings: StageSettings): void {
   const kept = keys(app)
   const stores = storage(app, settings)
   const waiting = queues(app)
-  const house = { settings, stores, queues: waiting }
+  const ephemeral = documentDb(app, settings, kept)
+  const house = { settings, stores, queues: waiting, ...(ephemeral === undefined ? {} : { ephemeral }) }
   const front = api(app, house)
   const behind = workers(app, house)
   site(app, settings, { api: front, keys: kept })

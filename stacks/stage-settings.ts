@@ -53,8 +53,9 @@ export interface DocumentDbSettings {
   /** Two or more: one fails, another takes over. */
   instances: number
   /**
-   * Most functions at once that speak to it, each with two connections. They are taken from the account's limit of
-   * functions at once, of which at least 100 must be left; a new account has to have its limit of 10 raised first.
+   * Most functions at once that speak to it, each with three connections: at most 83 for t4g.medium, 283 for r6g.large.
+   * They are taken from the account's limit of functions at once, of which at least 100 must be left; a new account has
+   * to have its limit of 10 raised first.
    */
   atOnce: number
 }

@@ -1,6 +1,6 @@
 /** Where data lies: the registry's table, the default zone's bucket, and the bucket of settings too large for a parameter. */
 import { registryTable } from '@kachery-gateway/core/stores/dynamodb/table.ts'
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Duration } from 'aws-cdk-lib'
 import { AttributeType, BillingMode, type ITable, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb'
 import {
   BlockPublicAccess,
@@ -13,6 +13,7 @@ import {
 import type { App, Stack } from 'sst/constructs'
 import { accept } from './accepted-findings.ts'
 import { gatewayStack } from './gateway-stack.ts'
+import { removalPolicyOf } from './removal-policy.ts'
 import type { KeptData, StageSettings } from './stage-settings.ts'
 
 export interface Storage {
@@ -47,7 +48,7 @@ function adoptedStorage(stack: Stack, { registryTable: tableName, filesBucket, s
 }
 
 function madeStorage(stack: Stack, keepsData: boolean): Storage {
-  const removalPolicy = keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
+  const removalPolicy = removalPolicyOf(keepsData)
 
   const { partitionKey, sortKey, byOwner } = registryTable
   const registry = new Table(stack, 'registry', {

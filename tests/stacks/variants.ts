@@ -29,6 +29,11 @@ export const variants = {
         hostedZone: { id: 'Z0123456789', name: 'lab.example' }
       }
     }
+  },
+  /** One with a database of its own. */
+  documentDb: {
+    stage: 'lab',
+    settings: { keepsData: true, documentDb: { instanceClass: 't4g.medium', instances: 2, atOnce: 40 } }
   }
 } as const satisfies Record<string, { stage: string; settings: Partial<StageSettings> }>
 

@@ -11,6 +11,7 @@ import { ed25519Verifier } from '@kachery-gateway/core/protocol/ed25519.ts'
 import type { Report } from '@kachery-gateway/core/report.ts'
 import type { BucketRef } from '@kachery-gateway/core/stores/bucket-uri.ts'
 import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
+import type { MongoDbConnectionOptions } from '@kachery-gateway/core/stores/mongodb/mongodb-ephemeral-store.ts'
 import type { ObjectStore } from '@kachery-gateway/core/stores/object-store.ts'
 import type { Registry } from '@kachery-gateway/core/stores/registry.ts'
 import type { IdentityProvider } from '@kachery-gateway/core/users/identity-provider.ts'
@@ -84,9 +85,10 @@ export async function registryOf(config: Config, report: Report): Promise<(Regis
 /** The ephemeral store that the configuration names, or undefined where it names none. */
 export async function ephemeralStoreOf(
   config: Config,
-  report: Report
+  report: Report,
+  options: MongoDbConnectionOptions = {}
 ): Promise<(EphemeralStore & { close(): Promise<void> }) | undefined> {
   if (config.mongo === undefined) return undefined
   const { openMongoDbEphemeralStore } = await import('@kachery-gateway/core/stores/mongodb/mongodb-ephemeral-store.ts')
-  return openMongoDbEphemeralStore({ ...config.mongo, report })
+  return openMongoDbEphemeralStore({ ...config.mongo, ...options, report })
 }

@@ -44,6 +44,8 @@ export class FakeAws {
   gatewayConfig: string | undefined
   /** How an action fails: a status, or no answer at all. */
   readonly failing = new Map<string, number | 'refused' | 'silent'>()
+  /** What the function that is invoked answers. */
+  invoked: (payload: string) => object = () => ({})
   /** Credentials that were given out. */
   assumed = 0
   assumedLife = 3_600_000
@@ -102,6 +104,8 @@ export class FakeAws {
         return this.gatewayConfig === undefined
           ? new Response('<Error><Code>NoSuchKey</Code></Error>', { status: 404 })
           : new Response(this.gatewayConfig)
+      case 'lambda Invoke':
+        return Response.json(this.invoked(body))
       case 'sqs SendMessage':
         return Response.json({ MessageId: 'm' })
       case 'sqs ChangeMessageVisibility':
@@ -124,6 +128,7 @@ export class FakeAws {
 /** By what the call was signed for. */
 function actionOf(headers: Headers, body: string): string {
   const [, service = ''] = /\/([a-z0-9]+)\/aws4_request,/.exec(headers.get('authorization') ?? '') ?? []
+  if (service === 'lambda') return 'lambda Invoke'
   const target = headers.get('x-amz-target')?.split('.')[1] ?? new URLSearchParams(body).get('Action')
   return `${service} ${target ?? 'GetObject'}`
 }

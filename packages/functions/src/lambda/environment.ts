@@ -37,9 +37,19 @@ export type FunctionEnvironment = z.infer<typeof Environment>
 export type Variables = Record<string, string | undefined>
 
 /** Throws an Error that names what is missing; it is the stack's mistake. */
-export function readEnvironment(variables: Variables = process.env): FunctionEnvironment {
-  const parsed = Environment.safeParse(variables)
+export const readEnvironment = (variables: Variables = process.env): FunctionEnvironment =>
+  parsedWith(Environment, variables)
+
+function parsedWith<T>(schema: z.ZodType<T>, variables: Variables): T {
+  const parsed = schema.safeParse(variables)
   if (parsed.success) return parsed.data
   const names = new Set(parsed.error.issues.map(({ path: [name] }) => String(name)))
   throw new Error(`The function's environment lacks ${[...names].join(', ')}.`)
 }
+
+/** Of the function that speaks to a DocumentDB. It has no way to the parameters, so the URI with its password is here. */
+const StoreEnvironment = z.object({ AWS_REGION: Text, MONGO_URI: Text, MONGO_DATABASE: optional })
+
+/** Throws an Error that names what is missing; it is the stack's mistake. */
+export const readStoreEnvironment = (variables: Variables = process.env): z.infer<typeof StoreEnvironment> =>
+  parsedWith(StoreEnvironment, variables)

@@ -15,7 +15,7 @@ export const operatorSecrets = [
 export type OperatorSecret = (typeof operatorSecrets)[number]
 
 /** Made by the deployment where they are absent; they outlive it. */
-export const keptKeys = ['SESSION_KEY', 'ENCRYPTION_KEY', 'ORIGIN_SECRET'] as const
+export const keptKeys = ['SESSION_KEY', 'ENCRYPTION_KEY', 'ORIGIN_SECRET', 'DATABASE_PASSWORD'] as const
 export type KeptKey = (typeof keptKeys)[number]
 
 /**
@@ -93,3 +93,19 @@ export const functions = {
 } as const satisfies Record<string, FunctionSpec>
 
 export type FunctionName = keyof typeof functions
+
+/** What a function reads in its stage. Where the database is behind a function of its own, MONGO_URI means nothing. */
+export const secretsOfFunction = (
+  { secrets }: FunctionSpec,
+  { EPHEMERAL_FUNCTION }: { EPHEMERAL_FUNCTION?: string | undefined }
+): readonly Secret[] => (EPHEMERAL_FUNCTION === undefined ? secrets : secrets.filter(name => name !== 'MONGO_URI'))
+
+/** Only in a stage with a DocumentDB: inside its network, with no way out, it speaks to it for the functions above. */
+export const ephemeralStoreSpec = {
+  entry: 'ephemeral-store',
+  description: 'Speaks to the database for the other functions',
+  /** MB: what the driver and its TLS connections need, with processor enough to connect within a call. */
+  memory: 512,
+  /** s; a call takes about one, those of maintenance half a minute at most. */
+  timeout: 40
+} as const

@@ -8,13 +8,16 @@ import type { TemporaryCredentialsSource } from '@kachery-gateway/core/stores/bu
 import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
 import type { ZoneConfig } from '@kachery-gateway/core/zones/zone.ts'
 import { defaultZoneName } from '@kachery-gateway/core/zones/zone-name.ts'
+import { invokeFunction } from '../aws/invoke-function.ts'
+import { type Invoke, invokedEphemeralStore } from '../aws/invoked-ephemeral-store.ts'
 import { sendMessage } from '../aws/queue.ts'
 import type { AwsCall } from '../aws/signed-call.ts'
 import { type Config, readConfig } from '../config.ts'
 import type { Gateway } from '../http/route.ts'
 import { ephemeralStoreOf, makeGateway, registryOf } from '../wiring.ts'
+import { functionPoolSize } from './connections.ts'
 import type { FunctionEnvironment } from './environment.ts'
-import type { FunctionSpec } from './functions.ts'
+import { type FunctionSpec, secretsOfFunction } from './functions.ts'
 import { ephemeralStoreOnFirstUse, registryOnFirstUse } from './opened-on-first-use.ts'
 import type { Secrets } from './secrets.ts'
 import { shortcomingsOf } from './shortcomings.ts'
@@ -25,6 +28,8 @@ export interface AwsParts {
   call: AwsCall
   /** Absent: the function may not touch the default zone's bucket. */
   defaultBucketCredentials?: TemporaryCredentialsSource
+  /** ms since the epoch */
+  now(): number
   report: Report
 }
 
@@ -47,7 +52,7 @@ export function openGateway(parts: AwsParts, secrets: Secrets): OpenGateway {
     if (opened === undefined) throw errors.deploymentIncomplete('the name of its registry')
     return opened
   })
-  const ephemeral = ephemeralStoreFor(config, report)
+  const ephemeral = ephemeralStoreFor(config, parts)
   const gateway = makeGateway(config, {
     zones: zonesOf(config, parts),
     // Without it the function makes no links.
@@ -59,7 +64,10 @@ export function openGateway(parts: AwsParts, secrets: Secrets): OpenGateway {
   })
   const stage = environment.PARAMETER_PREFIX.split('/')[2] ?? 'NAME'
   return {
-    gateway: { ...gateway, shortcomings: shortcomingsOf(spec.secrets, secrets, problems, stage) },
+    gateway: {
+      ...gateway,
+      shortcomings: shortcomingsOf(secretsOfFunction(spec, environment), secrets, problems, stage)
+    },
     close: async () => {
       await Promise.all([registry.close(), ephemeral.close()])
     }
@@ -73,10 +81,18 @@ function variablesOf(environment: FunctionEnvironment, secrets: Secrets): Record
   return { ...settings, ...given, ...(given.MONGO_URI?.trim() ? { MONGO_DATABASE } : {}) }
 }
 
-function ephemeralStoreFor(config: Config, report: Report): EphemeralStore & { close(): void | Promise<void> } {
+type ClosableStore = EphemeralStore & { close(): void | Promise<void> }
+
+/** Behind a function of its own where the stage has such; else what MONGO_URI names, if it names anything. */
+function ephemeralStoreFor(config: Config, { environment, call, now, report }: AwsParts): ClosableStore {
+  const { EPHEMERAL_FUNCTION } = environment
+  if (EPHEMERAL_FUNCTION !== undefined) {
+    const invoke: Invoke = (payload, timeLimit) => invokeFunction(call, EPHEMERAL_FUNCTION, payload, timeLimit)
+    return { ...invokedEphemeralStore({ invoke, now }), close() {} }
+  }
   if (config.mongo === undefined) return { ...absentEphemeralStore, close() {} }
   return ephemeralStoreOnFirstUse(async () => {
-    const opened = await ephemeralStoreOf(config, report)
+    const opened = await ephemeralStoreOf(config, report, { maxPoolSize: functionPoolSize })
     if (opened === undefined) throw new Error('there is no ephemeral store')
     return opened
   })

@@ -166,6 +166,45 @@ describe('a secret with a mistake', () => {
   })
 })
 
+describe('the ephemeral store of a deployed gateway', () => {
+  it('is absent without MONGO_URI, and that is said', async () => {
+    const { gateway } = scene()
+    const { ephemeral, shortcomings } = await gateway()
+    expect(ephemeral.absent).toBe(true)
+    expect(shortcomings?.missing.map(({ name }) => name)).toContain('MONGO_URI')
+  })
+
+  it('is asked by invoking the function that the stage names, and MONGO_URI is neither read nor missed', async () => {
+    for (const name of ['gateway', 'verifyUpload', 'replayLogItems'] as const) {
+      const { aws, gateway } = scene(name, { EPHEMERAL_FUNCTION: 'test-store' })
+      aws.set('MONGO_URI', 'mongodb://127.0.0.1:1/')
+      const { ephemeral, shortcomings } = await gateway()
+      await ephemeral.addLogItems([{ id: 'a', item: { zone: 'default' } }])
+      expect(aws.calls.filter(({ action }) => action === 'lambda Invoke').map(({ url }) => url.href)).toEqual([
+        'https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/test-store/invocations'
+      ])
+      expect(aws.bodiesOf('lambda Invoke')).toEqual([
+        {
+          method: 'addLogItems',
+          given: '[[{"id":"a","item":{"zone":"default"}}]]',
+          givenUp: expect.toSatisfy(time => time > aws.time)
+        }
+      ])
+      expect(JSON.stringify(aws.bodiesOf('ssm GetParameters'))).not.toContain('MONGO_URI')
+      expect(shortcomings?.missing.map(({ name: missing }) => missing)).not.toContain('MONGO_URI')
+    }
+  })
+
+  it('is away where that function may not run once more, and back when it may', async () => {
+    const { aws, gateway } = scene('gateway', { EPHEMERAL_FUNCTION: 'test-store' })
+    const { ephemeral } = await gateway()
+    aws.failing.set('lambda Invoke', 429)
+    await expect(ephemeral.findFound('z', 'h', 0)).rejects.toMatchObject({ code: 'store.unavailable' })
+    aws.failing.clear()
+    expect(await ephemeral.findFound('z', 'h', 0)).toBeUndefined()
+  })
+})
+
 describe('the queues of a deployed gateway', () => {
   const job = { zone: zone('default'), hash: ContentHash.parse('a'.repeat(40)), uploadId: 'b'.repeat(32) }
 

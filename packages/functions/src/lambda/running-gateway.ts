@@ -7,7 +7,7 @@ import { assumedRole } from '../aws/assumed-role.ts'
 import { type AwsCall, signedCalls } from '../aws/signed-call.ts'
 import type { Gateway } from '../http/route.ts'
 import { type FunctionEnvironment, readEnvironment, type Variables } from './environment.ts'
-import { type FunctionName, type FunctionSpec, functions } from './functions.ts'
+import { type FunctionName, type FunctionSpec, functions, secretsOfFunction } from './functions.ts'
 import { type AwsParts, type OpenGateway, openGateway } from './gateway-on-aws.ts'
 import { reportToStdout } from './report.ts'
 import { type Secrets, secretsOf } from './secrets.ts'
@@ -109,9 +109,10 @@ function makeParts(
       ...(role === undefined || !spec.defaultBucket
         ? {}
         : { defaultBucketCredentials: assumedRole({ call, role, ...endpoint, now, report }) }),
+      now,
       report
     },
-    secrets: secretsOf({ call, names: spec.secrets, environment, now, report })
+    secrets: secretsOf({ call, names: secretsOfFunction(spec, environment), environment, now, report })
   }
 }
 

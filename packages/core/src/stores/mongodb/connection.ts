@@ -4,13 +4,13 @@
  * a client that fails to connect, or whose server does not answer a call, is thrown away, and the next call begins a
  * new one. Calls share one attempt to connect, which goes on for `connectLimit` while each of them gives up at its own
  * time limit: a server that is slow to connect to is reached all the same. While it is away most calls are told at once
- * (breaker.ts), so that requests which can do without it do not wait for it one after the other.
+ * (../breaker.ts), so that requests which can do without it do not wait for it one after the other.
  */
 import type { Db, MongoClient } from 'mongodb'
 import { errors } from '../../errors.ts'
 import type { Report } from '../../report.ts'
 import { within } from '../../within.ts'
-import { Breaker } from './breaker.ts'
+import { Breaker } from '../breaker.ts'
 import { withoutCredentials } from './without-credentials.ts'
 
 interface ConnectionOptions {
@@ -18,6 +18,10 @@ interface ConnectionOptions {
   database: string
   /** ms that a call may take, connecting included. */
   timeLimit: number
+  /** Connections for calls; one more looks after each server. */
+  maxPoolSize: number
+  /** PEM; absent: the certificate authorities that Node knows. */
+  ca?: readonly string[]
   /** Run beside the calls after each connection until it succeeded once; what it throws is its own affair. */
   prepare: (db: Db) => Promise<void>
   report: Report
@@ -40,7 +44,7 @@ const pauseAfterFailure = 250
 const closeLimit = 500
 
 export function connectionTo(options: ConnectionOptions): Connection {
-  const { uri, database, timeLimit, report } = options
+  const { uri, database, timeLimit, maxPoolSize, ca, report } = options
   const clients = new Set<MongoClient>()
   const retiring = new Set<NodeJS.Timeout>()
   const breaker = new Breaker(pauseAfterFailure)
@@ -55,7 +59,10 @@ export function connectionTo(options: ConnectionOptions): Connection {
     const client = new MongoClient(uri, {
       appName: 'kachery-gateway',
       minPoolSize: 0,
-      maxPoolSize: 10,
+      maxPoolSize,
+      // With the other mode each server has two connections that look after it.
+      serverMonitoringMode: 'poll',
+      ...(ca === undefined ? {} : { ca: [...ca] }),
       // A function that slept finds its sockets dropped by whatever lies between: it does not try old ones.
       maxIdleTimeMS: 60_000,
       connectTimeoutMS: socketLimit,

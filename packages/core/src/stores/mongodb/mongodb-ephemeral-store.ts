@@ -26,23 +26,32 @@ const logItemsOf = (db: Db): Collection<LogItemDocument> => db.collection<LogIte
 /** Older gateways' ids are hex: none begins so. */
 const cacheId = (zone: string, hash: string) => `found/${JSON.stringify([zone, hash])}`
 
-interface MongoDbEphemeralStoreOptions {
+interface MongoDbEphemeralStoreOptions extends MongoDbConnectionOptions {
   uri: string
   database: string
+  report: Report
+}
+
+export interface MongoDbConnectionOptions {
   /** ms that a call may take, connecting included; 1000 by default. */
   timeLimit?: number
-  report: Report
+  /** Connections for calls; 10 by default. One more looks after each server. */
+  maxPoolSize?: number
+  /** PEM, of the certificate authorities to trust; absent: those that Node knows. */
+  ca?: readonly string[]
 }
 
 /** Connects at the first call. */
 export function openMongoDbEphemeralStore(
   options: MongoDbEphemeralStoreOptions
 ): EphemeralStore & { close(): Promise<void> } {
-  const { uri, database, timeLimit = 1000, report } = options
+  const { uri, database, timeLimit = 1000, maxPoolSize = 10, ca, report } = options
   const connection = connectionTo({
     uri,
     database,
     timeLimit,
+    maxPoolSize,
+    ...(ca === undefined ? {} : { ca }),
     report,
     prepare: db => createIndexes(db, report)
   })

@@ -1,0 +1,45 @@
+/**
+ * The Lambda function that speaks to the stage's DocumentDB, for those that are not in its network: it answers questions
+ * to an ephemeral store (core/stores/remote-ephemeral-store.ts), one at a time. It has no way out, and reads no secret but
+ * its environment.
+ */
+import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
+import { answerWith, type RemoteAnswer } from '@kachery-gateway/core/stores/remote-ephemeral-store.ts'
+import type { Context } from 'aws-lambda'
+import { amazonDatabaseCertificates } from '../aws/amazon-database-certificates.ts'
+import { readConfig } from '../config.ts'
+import { ephemeralStoreOf } from '../wiring.ts'
+import { functionPoolSize } from './connections.ts'
+import { readStoreEnvironment } from './environment.ts'
+import { ephemeralStoreOnFirstUse } from './opened-on-first-use.ts'
+import { inRequest, reportToStdout } from './report.ts'
+import type { Outside } from './running-gateway.ts'
+
+interface StoreOutside extends Omit<Outside, 'fetch'> {
+  /** ms: less than who asks waits for (aws/invoked-ephemeral-store.ts), so that it is told why there is no answer. */
+  timeLimit?: number
+}
+
+export function ephemeralStoreFunction(outside: StoreOutside = {}) {
+  const { now = Date.now, report = reportToStdout, timeLimit = 900 } = outside
+  const store: EphemeralStore & { close(): void | Promise<void> } = ephemeralStoreOnFirstUse(async () => {
+    const environment = readStoreEnvironment(outside.variables)
+    const { config, problems } = readConfig(environment)
+    for (const { name, problem } of problems) report('error', 'configuration.wrong', { name, problem })
+    const ca = amazonDatabaseCertificates(environment.AWS_REGION)
+    const opened = await ephemeralStoreOf(config, report, { timeLimit, maxPoolSize: functionPoolSize, ca })
+    if (opened === undefined) throw new Error('MONGO_URI names no server')
+    return opened
+  })
+  return {
+    /** Connects; where that fails, the first question does. */
+    warmUp: () =>
+      store.findFound('', '', 0).then(
+        () => undefined,
+        () => undefined
+      ),
+    handler: (question: unknown, context: Pick<Context, 'awsRequestId'>): Promise<RemoteAnswer> =>
+      inRequest(context.awsRequestId, () => answerWith(store, question, now)),
+    close: () => store.close()
+  }
+}
