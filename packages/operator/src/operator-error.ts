@@ -6,6 +6,9 @@ export class OperatorError extends Error {
   }
 }
 
+/** Nothing can be done from here at all: no credentials, no network, no such stage. */
+export class OutOfReach extends OperatorError {}
+
 /** The system's or the SDK's code for an error, such as `ENOTFOUND`. */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined

@@ -1,7 +1,7 @@
 /** The stacks of a stage, as far as they are there. */
 import { appName } from '@kachery-gateway/functions/lambda/stage-parameters.ts'
 import type { StackFacts, Stacks } from './aws/stacks.ts'
-import { OperatorError } from './operator-error.ts'
+import { OperatorError, OutOfReach } from './operator-error.ts'
 import { options, type Stage, stackName } from './stage.ts'
 
 /** Those of every stage, as stacks/ has them. */
@@ -11,12 +11,12 @@ export type StackId = (typeof stackIds)[number]
 /** By what comes after stage and app in their names. */
 export type StageStacks = ReadonlyMap<string, StackFacts>
 
-/** Throws OperatorError where there is none: somebody is elsewhere than they think. */
+/** Throws OutOfReach where there is none: somebody is elsewhere than they think. */
 export async function stageStacks(stacks: Stacks, at: Stage): Promise<StageStacks> {
   const all = await stacks.all()
   const prefix = stackName(at.stage, '')
   const own = all.filter(({ name }) => name.startsWith(prefix))
-  if (own.length === 0) throw new OperatorError(nothingThere(all, at))
+  if (own.length === 0) throw new OutOfReach(nothingThere(all, at))
   return new Map(own.map(stack => [stack.name.slice(prefix.length), stack]))
 }
 
