@@ -1,4 +1,5 @@
 /** What `npm run deploy` does, and says. */
+import { appName, stageParameters } from '@kachery-gateway/functions/lambda/stage-parameters.ts'
 import type { Parameters } from '../aws/parameters.ts'
 import { checkedOut } from '../checked-out.ts'
 import { type Screen, sentenceOf } from '../run-command.ts'
@@ -16,6 +17,8 @@ interface DeployDeps {
 }
 
 export async function runDeploy({ run, parameters, screen, folder }: DeployDeps, at: Stage): Promise<number> {
+  // Without credentials, or in the wrong account, it is told before minutes have passed.
+  await parameters.read([stageParameters(appName, at.stage).deployedCommit])
   // Before: what is changed while SST works was not all deployed.
   const version = await checkedOut(run, folder)
   await sstDeploy(run, folder, at)

@@ -28,7 +28,10 @@ export function secretCommandLine(
   return readCommandLine({ words, variables, example }, { file: { type: 'string' } }, ({ values, positionals }, at) => {
     const [action, name, ...more] = positionals
     const { file } = values
-    noWords(more)
+    if (more.length > 0)
+      throw new WrongUsage(
+        'A value is not given here, where it stays in a history: it goes to standard input or --file.'
+      )
     if (action !== 'set' && file !== undefined) throw new WrongUsage('--file goes with set only.')
     switch (action) {
       case 'set':
