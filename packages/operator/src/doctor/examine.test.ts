@@ -40,7 +40,7 @@ describe('the doctor of a stage of which nothing is wrong', () => {
       'alarms'
     ])
     const text = lines(findings).join('\n')
-    expect(text).toContain('the callback is https://d1.example/github/auth and the homepage https://d1.example')
+    expect(text).toContain('the callback must be https://d1.example/github/auth, the homepage https://d1.example')
     expect(text).toContain('commit aaaaaaaaaaaa, as checked out here')
     for (const zone of ['default', 'example', 'example (fallback)']) expect(text).toContain(`bucket        ${zone}: `)
     expect(verdict(findings)).toBe('Nothing is wrong.')
@@ -160,7 +160,7 @@ const ailments: [what: string, take: (stage: HealthyStage) => unknown, said: Reg
     ),
     [
       /^WRONG {2}front door +the gateway says that GATEWAY_CONFIG is wrong: it has a mistake; set it anew$/,
-      /^note {3}front door +the gateway says that MONGO_URI is missing, so files are not remembered: set it$/
+      /^note {3}front door +the gateway says that it lacks MONGO_URI$/
     ]
   ],
   [

@@ -13,7 +13,7 @@ export async function pingMongo(uri: string): Promise<void> {
       appName: 'kachery-gateway doctor',
       serverSelectionTimeoutMS: limit,
       connectTimeoutMS: limit,
-      timeoutMS: limit
+      socketTimeoutMS: limit
     })
     await client.db('admin').command({ ping: 1 })
   } catch (error) {

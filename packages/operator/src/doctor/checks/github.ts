@@ -23,8 +23,15 @@ export async function checkGithub({ fetch, github, secrets, publicUrl }: AskingG
   const { config } = await secrets.get()
   const url = (await publicUrl.get()) ?? '<public URL>'
   const callback = `${url}/github/auth`
-  const app = `in the OAuth app (github.com/settings/developers) the callback is ${callback} and the homepage ${url}`
-  if (config.github === undefined) return [note(about, 'nobody can sign in yet', `make an OAuth app: ${app}`)]
+  const app = `in its OAuth app the callback must be ${callback}, the homepage ${url}`
+  if (config.github === undefined)
+    return [
+      note(
+        about,
+        'nobody can sign in yet',
+        `make an OAuth app at github.com/settings/developers with the callback ${callback} and the homepage ${url}`
+      )
+    ]
   const { clientId, clientSecret } = config.github
   const body = { client_id: clientId, client_secret: clientSecret, code: 'asked-by-the-doctor', redirect_uri: callback }
   try {
