@@ -1,0 +1,95 @@
+/** Secrets, deployments that are written down, and the way back, by the commands of docs/hosting.md. */
+import { execFileSync } from 'node:child_process'
+import { chmod, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DeleteParameterCommand, GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { needed } from '../client/needed.ts'
+import { scratchFolder } from '../gateway-process/scratch-folder.ts'
+import { operate } from './operator-command.ts'
+
+const folder = scratchFolder()
+const ssm = new SSMClient({
+  endpoint: needed('TEST_AWS_ENDPOINT'),
+  region: 'eu-west-1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' }
+})
+const deployed = '/kachery-gateway/ci/deployed-commit'
+/** One that no other test sets. */
+const parameter = '/sst/kachery-gateway/ci/Secret/RECAPTCHA_SITE_KEY/value'
+const parameterOf = async (Name: string) =>
+  (await ssm.send(new GetParameterCommand({ Name, WithDecryption: true })).catch(() => undefined))?.Parameter
+
+const forget = (Name: string) => ssm.send(new DeleteParameterCommand({ Name })).catch(() => undefined)
+beforeAll(() => forget(deployed))
+afterAll(async () => {
+  await Promise.all([deployed, parameter].map(forget))
+  await folder.remove()
+})
+
+describe('npm run secret', () => {
+  it('sets what comes by standard input, lists that it is set, and removes it', async () => {
+    const set = 'npm run secret -- set RECAPTCHA_SITE_KEY --stage ci'
+    expect(await operate(set, { input: 'a-site-key\n' })).toEqual({
+      code: 0,
+      lines: ['RECAPTCHA_SITE_KEY of stage ci is set. The gateway takes it into use within 5 minutes.']
+    })
+    expect(await parameterOf(parameter)).toMatchObject({ Value: 'a-site-key', Type: 'SecureString' })
+
+    const listed = await operate('npm run secret -- list --stage ci')
+    expect(listed.code).toBe(0)
+    expect(listed.lines).toContainEqual(expect.stringMatching(/^RECAPTCHA_SITE_KEY +set, changed 20/))
+    expect(listed.lines.join('\n')).not.toContain('a-site-key')
+
+    expect(await operate('npm run secret -- remove RECAPTCHA_SITE_KEY --stage ci')).toMatchObject({ code: 0 })
+    expect(await parameterOf(parameter)).toBeUndefined()
+  })
+
+  it('refuses a value that cannot be right, writes nothing and ends with 1', async () => {
+    const set = 'npm run secret -- set RECAPTCHA_SITE_KEY --stage ci'
+    const { code, lines } = await operate(set, { input: 'a key with spaces' })
+    expect([code, lines]).toEqual([
+      1,
+      [
+        'One thing is wrong, so nothing was changed:',
+        '  RECAPTCHA_SITE_KEY: must have no spaces, and at most 200 characters'
+      ]
+    ])
+    expect(await parameterOf(parameter)).toBeUndefined()
+  })
+})
+
+describe('npm run deploy and rollback', () => {
+  const git = (...words: string[]) => execFileSync('git', words, { encoding: 'utf8' }).trim()
+  const head = git('rev-parse', 'HEAD')
+  // A commit like this one: the checkout may be without any before it.
+  const person = ['-c', 'user.name=Ada', '-c', 'user.email=ada@lab.example']
+  const before = git(...person, 'commit-tree', 'HEAD^{tree}', '-m', 'A version before')
+
+  it('deploys with SST, and writes down the commit once that is done', async () => {
+    // SST's own deployment is rehearsed before these tests; here it is told apart what is asked of it.
+    const [npx, asked] = [join(folder.path, 'npx'), join(folder.path, 'asked')]
+    await writeFile(npx, `#!/bin/sh\necho "$@" >> ${asked}\n`)
+    await chmod(npx, 0o755)
+    const { code, lines } = await operate('npm run deploy -- --stage ci', { path: folder.path })
+    expect([code, lines[0]]).toEqual([0, expect.stringMatching(/^Deployed commit /)])
+    expect(await readFile(asked, 'utf8')).toBe('sst deploy --stage ci --region eu-west-1\n')
+    expect((await parameterOf(deployed))?.Value).toMatch(new RegExp(`^${head}(\\+changes)?$`))
+  })
+
+  it('says which version it would go back to, and does nothing of it where it is told so', async () => {
+    for (const Value of [before, head])
+      await ssm.send(new PutParameterCommand({ Name: deployed, Value, Type: 'String', Overwrite: true }))
+    const { code, lines } = await operate('npm run rollback -- --stage ci --dry-run')
+    expect(code).toBe(0)
+    expect(lines.slice(0, 2)).toEqual([`Stage ci in eu-west-1 goes from ${head}`, `to ${before}:`])
+    expect(lines).toContain('  npx sst deploy --stage ci --region eu-west-1')
+    expect((await parameterOf(deployed))?.Value).toBe(head)
+  })
+
+  it('goes nowhere where nobody can be asked', async () => {
+    const { code, lines } = await operate('npm run rollback -- --stage ci')
+    expect([code, lines.at(-1)]).toEqual([1, 'Nobody is there to be asked: say --yes, or --dry-run.'])
+    expect((await parameterOf(deployed))?.Value).toBe(head)
+  })
+})
