@@ -208,7 +208,7 @@ const ailments: [what: string, take: (stage: HealthyStage) => unknown, said: Reg
     [
       /^note {3}secrets +GITHUB_CLIENT_ID is not set/,
       /^note {3}secrets +GITHUB_CLIENT_SECRET is not set/,
-      /^note {3}GitHub +nobody can sign in yet: make an OAuth app: .*https:\/\/d1\.example\/github\/auth/
+      /^note {3}GitHub +nobody can sign in yet: make an OAuth app at .*https:\/\/d1\.example\/github\/auth/
     ]
   ],
   [
