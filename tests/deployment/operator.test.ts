@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DeleteParameterCommand, GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { needed } from '../client/needed.ts'
 import { scratchFolder } from '../gateway-process/scratch-folder.ts'
 import { operate } from './operator-command.ts'
@@ -17,6 +17,8 @@ const ssm = new SSMClient({
 const deployed = '/kachery-gateway/ci/deployed-commit'
 /** One that no other test sets. */
 const parameter = '/sst/kachery-gateway/ci/Secret/RECAPTCHA_SITE_KEY/value'
+const mongo = '/sst/kachery-gateway/ci/Secret/MONGO_URI/value'
+const secret = { Name: mongo, Type: 'SecureString', Overwrite: true } as const
 const parameterOf = async (Name: string) =>
   (await ssm.send(new GetParameterCommand({ Name, WithDecryption: true })).catch(() => undefined))?.Parameter
 
@@ -45,6 +47,24 @@ describe('npm run secret', () => {
     expect(await parameterOf(parameter)).toBeUndefined()
   })
 
+  it('takes a real address of a database, removes it, and says where there was none', async () => {
+    const before = await parameterOf(mongo)
+    onTestFinished(async () => {
+      if (before?.Value !== undefined) await ssm.send(new PutParameterCommand({ ...secret, Value: before.Value }))
+    })
+    const input = needed('TEST_MONGO_URI')
+    expect(await operate('npm run secret -- set MONGO_URI --stage ci', { input })).toMatchObject({ code: 0 })
+    expect((await parameterOf(mongo))?.Value).toBe(input)
+    for (const said of [
+      /^MONGO_URI of stage ci is removed\./,
+      /^MONGO_URI of stage ci was not set; nothing was changed\.$/
+    ])
+      expect(await operate('npm run secret -- remove MONGO_URI --stage ci')).toEqual({
+        code: 0,
+        lines: [expect.stringMatching(said)]
+      })
+  })
+
   it('refuses a value that cannot be right, writes nothing and ends with 1', async () => {
     const set = 'npm run secret -- set RECAPTCHA_SITE_KEY --stage ci'
     const { code, lines } = await operate(set, { input: 'a key with spaces' })
@@ -66,14 +86,30 @@ describe('npm run deploy and rollback', () => {
   const person = ['-c', 'user.name=Ada', '-c', 'user.email=ada@lab.example']
   const before = git(...person, 'commit-tree', 'HEAD^{tree}', '-m', 'A version before')
 
+  const asked = join(folder.path, 'asked')
+
+  /** What would take minutes is told apart: SST's own deployment is rehearsed before these tests. */
+  async function standIn(program: string, script: string) {
+    const path = join(folder.path, program)
+    await writeFile(path, `#!/bin/sh\n${script}\n`)
+    await chmod(path, 0o755)
+  }
+
+  beforeAll(async () => {
+    const npm = execFileSync('sh', ['-c', 'command -v npm'], { encoding: 'utf8' }).trim()
+    await standIn('npx', `echo "npx $*" >> '${asked}'`)
+    await standIn(
+      'npm',
+      `if [ "$1" = ci ]; then git rev-parse HEAD >> '${asked}'; echo "npm $*" >> '${asked}'; else exec '${npm}' "$@"; fi`
+    )
+  })
+  beforeEach(() => writeFile(asked, ''))
+  const askedFor = async () => (await readFile(asked, 'utf8')).trim().split('\n')
+
   it('deploys with SST, and writes down the commit once that is done', async () => {
-    // SST's own deployment is rehearsed before these tests; here it is told apart what is asked of it.
-    const [npx, asked] = [join(folder.path, 'npx'), join(folder.path, 'asked')]
-    await writeFile(npx, `#!/bin/sh\necho "$@" >> ${asked}\n`)
-    await chmod(npx, 0o755)
     const { code, lines } = await operate('npm run deploy -- --stage ci', { path: folder.path })
     expect([code, lines[0]]).toEqual([0, expect.stringMatching(/^Deployed commit /)])
-    expect(await readFile(asked, 'utf8')).toBe('sst deploy --stage ci --region eu-west-1\n')
+    expect(await askedFor()).toEqual(['npx sst deploy --stage ci --region eu-west-1'])
     expect((await parameterOf(deployed))?.Value).toMatch(new RegExp(`^${head}(\\+changes)?$`))
   })
 
@@ -91,5 +127,14 @@ describe('npm run deploy and rollback', () => {
     const { code, lines } = await operate('npm run rollback -- --stage ci')
     expect([code, lines.at(-1)]).toEqual([1, 'Nobody is there to be asked: say --yes, or --dry-run.'])
     expect((await parameterOf(deployed))?.Value).toBe(head)
+  })
+
+  it('deploys the version before from a checkout of its own, and leaves no such checkout', async () => {
+    const worktrees = git('worktree', 'list')
+    const { code, lines } = await operate('npm run rollback -- --stage ci --yes', { path: folder.path })
+    expect([code, lines.at(-1)]).toEqual([0, `Stage ci is at commit ${before.slice(0, 12)} again.`])
+    expect(await askedFor()).toEqual([before, 'npm ci', 'npx sst deploy --stage ci --region eu-west-1'])
+    expect((await parameterOf(deployed))?.Value).toBe(before)
+    expect(git('worktree', 'list')).toBe(worktrees)
   })
 })
