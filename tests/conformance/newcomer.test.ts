@@ -4,7 +4,7 @@
  * (TEST_KACHERY_PYTHON) has what it would install, and its programs are on the path instead.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,15 +15,6 @@ import { scratchFolder } from '../gateway-process/scratch-folder.ts'
 
 const run = promisify(execFile)
 const checkout = fileURLToPath(new URL('../..', import.meta.url))
-
-/** What this file runs as it stands in README.md. */
-const runHere = [
-  'npm ci',
-  'npm start',
-  'pip install kachery-cloud numpy',
-  'export KACHERY_GATEWAY_URL=http://127.0.0.1:20117',
-  'kachery-cloud-init'
-]
 
 /** ms from the end of `npm ci` until the URL is printed. */
 const startLimit = 15_000
@@ -40,27 +31,6 @@ const linesOf = (block: string) =>
     .split('\n')
     .map(line => line.trim())
     .filter(line => line !== '' && !line.startsWith('#'))
-
-describe('commands in the documentation', () => {
-  const documents = [
-    'README.md',
-    ...readdirSync(join(checkout, 'docs'), { recursive: true }).map(name => `docs/${name}`)
-  ]
-  const commands = documents
-    .filter(name => name.endsWith('.md'))
-    .flatMap(name => codeBlocks(readFileSync(join(checkout, name), 'utf8'), 'bash').flatMap(linesOf))
-  const inCi = linesOf(readFileSync(join(checkout, '.ci/run'), 'utf8')).filter(line => !line.startsWith('echo '))
-  /** One spelling of a command, between spaces: quiet npm is npm, and .ci/run's `suite SECONDS SCRIPT` runs SCRIPT. */
-  const wordsOf = (line: string) =>
-    ` ${line.replace(/['"]|--silent/g, ' ')} `
-      .replace(/\s+/g, ' ')
-      .replace(' npm test ', ' npm run test ')
-      .replace(/ suite \d+ /, ' npm run ')
-
-  it.each(commands)('%s is run by this test or by .ci/run', command => {
-    expect(runHere.includes(command) || inCi.some(line => wordsOf(line).includes(wordsOf(command)))).toBe(true)
-  })
-})
 
 describe('a newcomer with README.md', () => {
   const folder = scratchFolder()

@@ -14,7 +14,7 @@ import {
   UpdateFunctionConfigurationCommand
 } from '@aws-sdk/client-lambda'
 import { DeleteBucketPolicyCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { GetParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { needed } from '../client/needed.ts'
 
 export const stageName = 'ci'
@@ -58,9 +58,19 @@ export async function liftTlsOnlyPolicies(): Promise<void> {
 }
 
 /** Where `sst secrets set` puts it. */
+const parameterOf = (name: string) => `/sst/kachery-gateway/${stageName}/Secret/${name}/value`
+
 export async function putSecret(name: string, value: string): Promise<void> {
-  const Name = `/sst/kachery-gateway/${stageName}/Secret/${name}/value`
+  const Name = parameterOf(name)
   await ssm.send(new PutParameterCommand({ Name, Value: value, Type: 'SecureString', Overwrite: true }))
+}
+
+/** undefined: it is not set. */
+export async function secret(name: string): Promise<string | undefined> {
+  const { Parameters = [] } = await ssm.send(
+    new GetParametersCommand({ Names: [parameterOf(name)], WithDecryption: true })
+  )
+  return Parameters[0]?.Value
 }
 
 export async function putGatewayConfig(yaml: string): Promise<void> {

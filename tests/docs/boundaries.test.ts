@@ -26,6 +26,8 @@ const refused: [file: string, imported: string][] = [
   ['packages/functions/src/aws/signed-call.ts', '@aws-sdk/client-sts'],
   ['packages/functions/src/lambda/x.ts', '@kachery-gateway/core/stores/dynamodb/dynamodb-registry.ts'],
   ['packages/local/src/x.ts', '../../core/testing/test-gateway.ts'],
+  ['packages/operator/src/x.ts', '@kachery-gateway/local/start.ts'],
+  ['packages/operator/src/x.ts', 'aws-cdk-lib'],
   ['packages/web/src/data/x.ts', '@kachery-gateway/functions/routes.ts'],
   ['packages/web/src/pages/x.tsx', '@kachery-gateway/core/stores/registry.ts'],
   ['packages/web/src/data/x.ts', 'node:crypto'],
@@ -38,6 +40,7 @@ const allowed: [file: string, imported: string][] = [
   ['packages/core/src/stores/s3/x.ts', '@aws-sdk/client-s3'],
   ['packages/functions/src/wiring.ts', '@kachery-gateway/core/stores/s3/s3-object-store.ts'],
   ['packages/local/src/x.ts', '@kachery-gateway/functions/wiring.ts'],
+  ['packages/operator/src/x.ts', '@kachery-gateway/functions/config.ts'],
   ['packages/web/src/data/x.ts', '@kachery-gateway/core/clients/client-id.ts'],
   ['packages/web/src/data/x.ts', 'zod/mini']
 ]

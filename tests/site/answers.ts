@@ -10,12 +10,12 @@ const missing = [
   {
     name: 'GITHUB_CLIENT_ID',
     consequence: 'Nobody can sign in, so that no client can be registered.',
-    remedy: 'Make an OAuth app at GitHub, then run: npx sst secrets set GITHUB_CLIENT_ID VALUE --stage production'
+    remedy: 'npm run secret -- set GITHUB_CLIENT_ID --stage production'
   },
   {
     name: 'MONGO_URI',
     consequence: 'Log items are kept aside, and usage is not counted.',
-    remedy: 'Run: npx sst secrets set MONGO_URI VALUE --stage production'
+    remedy: 'npm run secret -- set MONGO_URI --stage production'
   }
 ]
 const wrong = [{ name: 'GATEWAY_CONFIG', problem: 'Line 4: the bucket "lab" has no uri. Zones of it are not served.' }]

@@ -22,7 +22,7 @@ export function shortcomingsOf(
     .map(([name, consequence]) => ({
       name,
       consequence,
-      remedy: `npx sst secrets set ${name} … --stage ${stage}`
+      remedy: `npm run secret -- set ${name} --stage ${stage}`
     }))
   const told = new Set(missing.map(({ name }) => name))
   const byName = Map.groupBy(problems, ({ name }) => name)

@@ -1,0 +1,58 @@
+/** CloudFormation's stacks. */
+import {
+  CloudFormationClient,
+  paginateDescribeStacks,
+  paginateListStackResources
+} from '@aws-sdk/client-cloudformation'
+import { type AwsPlace, connection } from './connection.ts'
+import { asking } from './failure.ts'
+
+export interface StackFacts {
+  name: string
+  /** CloudFormation's word for it, such as `UPDATE_COMPLETE`. */
+  status: string
+  outputs: Readonly<Record<string, string>>
+}
+
+export interface StackResource {
+  logicalId: string
+  /** Such as `AWS::SQS::Queue`. */
+  type: string
+  physicalId: string
+}
+
+export interface Stacks {
+  /** All of the account in this region. */
+  all(): Promise<StackFacts[]>
+  resources(stack: string): Promise<StackResource[]>
+}
+
+export function stacksOnAws(place: AwsPlace): Stacks {
+  const client = new CloudFormationClient(connection(place))
+  return {
+    all: () =>
+      asking(place.region, 'see which stacks there are', async () => {
+        const found: StackFacts[] = []
+        for await (const { Stacks = [] } of paginateDescribeStacks({ client }, {}))
+          for (const { StackName = '', StackStatus = '', Outputs = [] } of Stacks)
+            found.push({
+              name: StackName,
+              status: StackStatus,
+              outputs: Object.fromEntries(Outputs.map(each => [each.OutputKey ?? '', each.OutputValue ?? '']))
+            })
+        return found
+      }),
+    resources: stack =>
+      asking(place.region, `see what is in the stack ${stack}`, async () => {
+        const found: StackResource[] = []
+        for await (const { StackResourceSummaries = [] } of paginateListStackResources(
+          { client },
+          { StackName: stack }
+        ))
+          for (const { LogicalResourceId, ResourceType, PhysicalResourceId } of StackResourceSummaries)
+            if (LogicalResourceId !== undefined && ResourceType !== undefined && PhysicalResourceId !== undefined)
+              found.push({ logicalId: LogicalResourceId, type: ResourceType, physicalId: PhysicalResourceId })
+        return found
+      })
+  }
+}

@@ -1,0 +1,39 @@
+/** What `npm run deploy` does, and says. */
+import { appName, stageParameters } from '@kachery-gateway/functions/lambda/stage-parameters.ts'
+import type { Parameters } from '../aws/parameters.ts'
+import { checkedOut } from '../checked-out.ts'
+import { type Screen, sentenceOf } from '../run-command.ts'
+import type { Run } from '../run-program.ts'
+import { options, type Stage } from '../stage.ts'
+import { recordDeployed } from './deployed-commits.ts'
+import { sstDeploy } from './sst.ts'
+
+interface DeployDeps {
+  run: Run
+  parameters: Parameters
+  screen: Screen
+  /** Of the checkout. */
+  folder: string
+}
+
+export async function runDeploy({ run, parameters, screen, folder }: DeployDeps, at: Stage): Promise<number> {
+  // Without credentials, or in the wrong account, it is told before minutes have passed.
+  await parameters.read([stageParameters(appName, at.stage).deployedCommit])
+  // Before: what is changed while SST works was not all deployed.
+  const version = await checkedOut(run, folder)
+  await sstDeploy(run, folder, at)
+  screen.out('')
+  if (version === undefined) {
+    screen.err('Deployed. This folder is no git checkout, so rollback will not know this version.')
+    return 0
+  }
+  try {
+    await recordDeployed(parameters, at.stage, version)
+  } catch (error) {
+    screen.err(`Deployed, but rollback will not know this version. ${sentenceOf(error)}`)
+    return 1
+  }
+  const changes = version.changed ? ' with changes that are in no commit, so that rollback cannot come back to it' : ''
+  screen.out(`Deployed commit ${version.commit.slice(0, 12)}${changes}. Next: npm run doctor -- ${options(at)}`)
+  return 0
+}

@@ -1,0 +1,96 @@
+/** Each bucket of the configuration and the deployment's own: what the gateway does in them, done once. */
+import { GatewayError } from '@kachery-gateway/core/errors.ts'
+import { zoneKey } from '@kachery-gateway/core/zones/keys.ts'
+import type { ZoneConfig } from '@kachery-gateway/core/zones/zone.ts'
+import type { BucketProbe } from '../bucket-probe.ts'
+import { findingsOf } from '../check.ts'
+import { type Finding, note, right, wrong } from '../finding.ts'
+import { secondsOff } from './front-door.ts'
+import { NoAnswer } from './reach.ts'
+
+/** Where people look at what lies in zones. */
+const origin = 'https://figurl.org'
+/** What such a page reads files in parts with. */
+const needed = ['content-range', 'content-length', 'accept-ranges', 'etag']
+const testKey = 'tests/testReadWrite.txt'
+/** s */
+const tolerated = 60
+
+export interface Asking {
+  probe: BucketProbe
+  now(): number
+}
+
+/** ms for one zone. */
+const limitOfZone = 20_000
+const atOnce = 8
+
+/** Each zone has its own time, so that one bucket that hangs keeps nothing from the others. */
+export async function checkBuckets(asking: Asking, zones: readonly ZoneConfig[]): Promise<Finding[]> {
+  const findings: Finding[] = []
+  for (let at = 0; at < zones.length; at += atOnce) {
+    const some = zones.slice(at, at + atOnce)
+    const checks = some.map(zone =>
+      findingsOf({ about: `bucket of ${zone.name}`, run: () => checkZone(asking, zone) }, limitOfZone)
+    )
+    findings.push(...(await Promise.all(checks)).flat())
+  }
+  return findings
+}
+
+export async function checkZone({ probe, now }: Asking, zone: ZoneConfig): Promise<Finding[]> {
+  const key = zoneKey(zone, testKey)
+  const [own, fallback] = await Promise.all([
+    told(zone.name, () => ownBucket(probe, zone, key, now)),
+    zone.fallback === undefined ? [] : told(`${zone.name} (fallback)`, () => fallbackBucket(probe, zone, key))
+  ])
+  return [...own, ...fallback]
+}
+
+async function ownBucket(probe: BucketProbe, zone: ZoneConfig, key: string, now: () => number): Promise<Finding[]> {
+  const { reads, pageMayRead, pageSees, pageMayWrite, headers } = await probe.own(zone.bucket, key, origin)
+  const about = 'bucket'
+  if (!reads)
+    return [
+      wrong(about, `${zone.name}: ${key} is not read as it was written`, 'something else writes there, or caches')
+    ]
+  const findings = [right(about, `${zone.name}: writing, reading and removing work`)]
+  const off = secondsOff(headers, now())
+  if (off !== undefined && Math.abs(off) > tolerated)
+    findings.push(
+      wrong(about, `${zone.name}: its clock and this machine’s differ by ${Math.abs(off)} s`, 'set whichever is wrong')
+    )
+  const hidden = needed.filter(name => !pageSees.includes(name) && !pageSees.includes('*'))
+  if (!pageMayRead || !pageMayWrite || hidden.length > 0)
+    findings.push(
+      note(
+        about,
+        `${zone.name}: pages such as ${origin} may not ${pageMayRead ? (pageMayWrite ? `see ${hidden.join(', ')}` : 'upload') : 'read'}; other clients may`,
+        `set CORS of the bucket: GET, HEAD and PUT from the pages’ origins, all headers, exposing ${needed.join(', ')}`
+      )
+    )
+  return findings
+}
+
+async function fallbackBucket(probe: BucketProbe, zone: ZoneConfig, key: string): Promise<Finding[]> {
+  if (zone.fallback === undefined) return []
+  await probe.fallback(zone.fallback, key)
+  return [right('bucket', `${zone.name} (fallback): reading works`)]
+}
+
+async function told(zone: string, check: () => Promise<Finding[]>): Promise<Finding[]> {
+  try {
+    return await check()
+  } catch (error) {
+    if (error instanceof NoAnswer)
+      return [wrong('bucket', `${zone}: its presigned URL gives ${error.message}`, 'check the endpoint')]
+    if (!(error instanceof GatewayError)) throw error
+    const { code, cause } = error
+    const name = cause instanceof Error ? cause.name : code
+    const todo =
+      code === 'store.refused'
+        ? 'its credentials must allow reading, writing, removing and listing objects'
+        : 'check its name, its endpoint and whether it is reached from here'
+    return [wrong('bucket', `${zone}: ${code === 'store.refused' ? 'it refuses' : 'it does not work'} (${name})`, todo)]
+  }
+}

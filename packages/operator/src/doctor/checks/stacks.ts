@@ -1,0 +1,26 @@
+/** Whether all that the stage is made of is there, and no deployment stopped half way. */
+import { options, type Stage } from '../../stage.ts'
+import { type StageStacks, stackIds } from '../../stage-stacks.ts'
+import type { Fact } from '../check.ts'
+import { type Finding, note, right, wrong } from '../finding.ts'
+
+const about = 'stacks'
+
+export async function checkStacks(stacks: Fact<StageStacks>, at: Stage): Promise<Finding[]> {
+  const found = await stacks.own()
+  const deploy = `deploy again, npm run deploy -- ${options(at)}`
+  const missing = stackIds.filter(id => !found.has(id))
+  const findings = missing.map(id => wrong(about, `${id} is missing`, deploy))
+  for (const [id, { status }] of found) {
+    if (/^(CREATE|UPDATE|IMPORT)_COMPLETE(_CLEANUP_IN_PROGRESS)?$/.test(status)) continue
+    if (/^UPDATE_ROLLBACK_COMPLETE/.test(status))
+      findings.push(wrong(about, `the last update of ${id} failed and was undone`, deploy))
+    else if (/^(CREATE|UPDATE|DELETE|REVIEW)_IN_PROGRESS$/.test(status))
+      findings.push(note(about, `${id} is being changed at this moment (${status})`, 'look again when that is done'))
+    else
+      findings.push(
+        wrong(about, `${id} is ${status}`, `see its events in the CloudFormation console, region ${at.region}`)
+      )
+  }
+  return findings.length === 0 ? [right(about, `all ${found.size} are complete`)] : findings
+}

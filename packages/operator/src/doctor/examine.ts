@@ -1,0 +1,80 @@
+/** The doctor: all checks of a stage, side by side. */
+import { OutOfReach } from '../operator-error.ts'
+import { type Stage, stackName } from '../stage.ts'
+import type { StackId } from '../stage-stacks.ts'
+import { type Check, runChecks } from './check.ts'
+import { checkAlarms } from './checks/alarms.ts'
+import { checkApiAddress } from './checks/api-address.ts'
+import { checkBuckets } from './checks/buckets.ts'
+import { checkFrontDoor, checkSite } from './checks/front-door.ts'
+import { checkGithub } from './checks/github.ts'
+import { checkMongo } from './checks/mongo.ts'
+import { checkPublicUrl } from './checks/public-url.ts'
+import { checkQueues } from './checks/queues.ts'
+import { checkKeys, checkSecrets } from './checks/secrets.ts'
+import { checkStacks } from './checks/stacks.ts'
+import { checkVersion } from './checks/version.ts'
+import { factsOf } from './facts.ts'
+import type { Finding } from './finding.ts'
+import type { Outside } from './outside.ts'
+import { zonesOf } from './zones.ts'
+
+export interface Asked {
+  at: Stage
+  /** Where the front door is reached; absent: the public URL. */
+  url?: string
+  /** Where GitHub is; for tests. */
+  github: string
+}
+
+/** ms that a check may take, and all zones together. */
+const limit = 25_000
+const limitOfBuckets = 300_000
+
+/** Throws OutOfReach where there is nothing to examine. */
+export async function examine(
+  outside: Outside,
+  { at, url, github }: Asked,
+  tell: (finding: Finding) => void
+): Promise<Finding[]> {
+  const facts = factsOf(outside, at)
+  const { fetch, now, parameters } = outside
+  const { stacks, publicUrl, secrets } = facts
+  await stacks.own().catch(error => {
+    if (error instanceof OutOfReach) throw error
+  })
+  const door = { fetch, now, url, publicUrl, stacks }
+  const resources = async (id: StackId) => {
+    await stacks.get()
+    return outside.stacks.resources(stackName(at.stage, id))
+  }
+  const checks: Check[] = [
+    { about: 'stacks', run: () => checkStacks(stacks, at) },
+    { about: 'version', run: () => checkVersion(parameters, outside.checkedOut, at) },
+    { about: 'public URL', run: () => checkPublicUrl(publicUrl, at) },
+    { about: 'front door', run: () => checkFrontDoor(door) },
+    { about: 'site', run: () => checkSite(door) },
+    { about: 'API address', run: () => checkApiAddress(fetch, stacks, at) },
+    { about: 'keys', run: () => checkKeys(parameters, at) },
+    { about: 'secrets', run: () => checkSecrets(secrets, at) },
+    { about: 'GitHub', run: () => checkGithub({ fetch, github, secrets, publicUrl }, at) },
+    { about: 'MongoDB', run: () => checkMongo(outside.pingMongo, secrets, at) },
+    {
+      about: 'buckets',
+      limit: limitOfBuckets,
+      run: async () => checkBuckets(outside, await zonesOf(facts, outside, at))
+    },
+    { about: 'queues', run: () => checkQueues(outside.queues, now, () => resources('queues')) },
+    { about: 'alarms', run: () => checkAlarms(outside.alarms, () => resources('monitoring')) }
+  ]
+  return runChecks(checks, limit, tell)
+}
+
+/** The last line. */
+export function verdict(findings: readonly Finding[]): string {
+  const count = (mark: Finding['mark']) => findings.filter(finding => finding.mark === mark).length
+  const [wrong, notes] = [count('wrong'), count('note')]
+  const worth = notes === 0 ? '' : `, ${notes === 1 ? 'one thing is' : `${notes} things are`} worth knowing`
+  if (wrong === 0) return `Nothing is wrong${worth}.`
+  return `${wrong === 1 ? 'One thing is' : `${wrong} things are`} wrong${worth}.`
+}

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import { at, completeStacks, FakeParameters, fakeRun, fakeScreen, fakeStacks } from '../../testing/fakes.ts'
+import { recordDeployed } from '../deploy/deployed-commits.ts'
+import type { Ended } from '../run-program.ts'
+import { runRollback } from './run.ts'
+
+const commit = (letter: string) => letter.repeat(40)
+const [a, b, c] = [commit('a'), commit('b'), commit('c')]
+const name = '/kachery-gateway/lab/deployed-commit'
+
+interface Given {
+  deployed?: { commit: string; changed?: boolean }[]
+  answer?: (line: string) => Partial<Ended> | undefined
+  confirm?: (question: string) => Promise<boolean>
+}
+
+async function scene({ deployed = [{ commit: a }, { commit: b }], answer = () => undefined, confirm }: Given = {}) {
+  const [screen, parameters] = [fakeScreen(), new FakeParameters()]
+  for (const { commit, changed = false } of deployed) await recordDeployed(parameters, 'lab', { commit, changed })
+  const before = parameters.values.length
+  const { run, lines } = fakeRun(line => {
+    const [, revision] = /^git rev-parse --verify --quiet (.*)\^\{commit\}$/.exec(line) ?? []
+    return answer(line) ?? (revision === undefined ? undefined : { output: `${revision === 'v1' ? c : revision}\n` })
+  })
+  const stacks = fakeStacks(completeStacks())
+  const deps = { screen, parameters, run, stacks, folder: '/checkout', confirm }
+  const go = (asked: { to?: string; dryRun?: boolean; yes?: boolean } = {}) =>
+    runRollback(deps, { at, dryRun: false, yes: false, ...asked })
+  /** Folders of a run have random names. */
+  const ran = () => lines.map(line => line.replaceAll(/\/\S*kachery-gateway-rollback-\w+/g, '/tmp'))
+  return { go, ran, screen, parameters, recorded: () => parameters.values.slice(before).map(({ value }) => value) }
+}
+
+describe('npm run rollback', () => {
+  it('deploys the version before from a folder of its own, and writes that down', async () => {
+    const { go, ran, recorded } = await scene()
+    expect(await go({ yes: true })).toBe(0)
+    expect(ran()).toEqual([
+      `/checkout$ git worktree add --detach /tmp/kachery-gateway ${a}`,
+      '/tmp/kachery-gateway$ npm ci',
+      '/tmp/kachery-gateway$ npx sst deploy --stage lab --region eu-west-1'
+    ])
+    expect(recorded()).toEqual([a])
+  })
+
+  it('asks once, saying that data stay, and does nothing where the answer is no', async () => {
+    const asked: string[] = []
+    const { go, ran, screen, recorded } = await scene({
+      confirm: async question => {
+        asked.push(question)
+        return false
+      }
+    })
+    expect(await go()).toBe(0)
+    expect(asked).toEqual(['Do it? (y/N) '])
+    expect(screen.text()).toMatch(/Data, secrets and keys stay as they are[\s\S]*Nothing was done\.$/)
+    expect([ran(), recorded()]).toEqual([[], []])
+  })
+
+  it('does nothing where nobody can be asked', async () => {
+    const { go, ran } = await scene()
+    await expect(go()).rejects.toThrow('Nobody is there to be asked: say --yes, or --dry-run.')
+    expect(ran()).toEqual([])
+  })
+
+  it('tells its steps and takes none with --dry-run', async () => {
+    const { go, ran, screen, recorded } = await scene()
+    expect(await go({ dryRun: true, yes: true })).toBe(0)
+    expect(screen.text()).toContain(`goes from ${b}\nto ${a}:`)
+    expect(screen.text()).toContain('npx sst deploy --stage lab --region eu-west-1')
+    expect([ran(), recorded()]).toEqual([[], []])
+  })
+
+  it('goes to the very commit where what runs are changes upon it, and never to changes', async () => {
+    const same = await scene({ deployed: [{ commit: a }, { commit: b }, { commit: b, changed: true }] })
+    await same.go({ yes: true })
+    expect(same.recorded()).toEqual([b])
+    const clean = await scene({ deployed: [{ commit: a }, { commit: b, changed: true }, { commit: c }] })
+    await clean.go({ yes: true })
+    expect(clean.recorded()).toEqual([a])
+  })
+
+  it('goes to whatever commit it is told', async () => {
+    const { go, recorded } = await scene({ deployed: [] })
+    await go({ to: 'v1', yes: true })
+    expect(recorded()).toEqual([c])
+  })
+
+  it.each([
+    ['nothing was written down', { deployed: [] }, {}, /No version of stage lab before the present one is known/],
+    ['it was the only one', { deployed: [{ commit: a }] }, {}, /No version of stage lab before the present one/],
+    ['it is what runs', {}, { to: b }, /is the version that is deployed; nothing was done/],
+    [
+      'the clone does not have it',
+      { answer: (line: string) => (line.includes('rev-parse') ? { code: 1 } : undefined) },
+      {},
+      /This clone has no commit a+: get it with "git fetch --all --tags"/
+    ],
+    [
+      'SST cannot deploy it',
+      { answer: (line: string) => (line.includes('cat-file') ? { code: 128 } : undefined) },
+      {},
+      /has no sst\.config\.ts/
+    ]
+  ])('says so and runs nothing where %s', async (_, given, asked, problem) => {
+    const { go, ran, recorded } = await scene(given)
+    await expect(go({ yes: true, ...asked })).rejects.toThrow(problem)
+    expect([ran(), recorded()]).toEqual([[], []])
+  })
+
+  it.each([['git worktree add'], ['npm ci'], ['npx sst deploy']])(
+    'deploys nothing more and writes nothing down where "%s" fails, and leaves no folder',
+    async failing => {
+      const removed: string[] = []
+      const { go, recorded, parameters } = await scene({
+        answer: line => {
+          if (line.startsWith('git worktree remove --force')) removed.push(line)
+          return line.startsWith(failing) ? { code: 3 } : undefined
+        }
+      })
+      await expect(go({ yes: true })).rejects.toThrow(/ended with 3, so .* above says why/)
+      expect(recorded()).toEqual([])
+      expect(parameters.kept.get(name)?.value).toBe(b)
+      expect(removed).toHaveLength(1)
+    }
+  )
+})

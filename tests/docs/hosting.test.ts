@@ -1,0 +1,110 @@
+/** docs/hosting.md, held to the stacks that it speaks of; and every command of the documentation, to where it is run. */
+import { globSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { alarms } from '../../stacks/alarms.ts'
+
+const root = new URL('../../', import.meta.url)
+const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
+
+const [ci, newcomer, deployed, operator, doctor] = [
+  '.ci/run',
+  'tests/conformance/newcomer.test.ts',
+  'tests/deployment/python-suite.ts',
+  'tests/deployment/operator.test.ts',
+  'tests/deployment/doctor.test.ts'
+]
+
+/** Which file runs a command, and as what it stands there: of another stage, for one. */
+const runs: Record<string, [file: string, as: string]> = {
+  'npm ci': [ci, "step 'npm ci' timeout 300 npm ci"],
+  'npm start': [newcomer, "'npm start'"],
+  'pip install kachery-cloud numpy': [newcomer, "'pip install kachery-cloud numpy'"],
+  'kachery-cloud-init': [newcomer, "'kachery-cloud-init'"],
+  'export KACHERY_GATEWAY_URL=http://127.0.0.1:20117': [newcomer, 'toContain(`export KACHERY_GATEWAY_URL='],
+  'export KACHERY_GATEWAY_URL=https://d1234abcd.cloudfront.net': [deployed, 'gatewayUrl'],
+  'npm test': [ci, 'suite 300 test\n'],
+  'npm run lint': [ci, 'npm run --silent lint'],
+  'npm run typecheck': [ci, 'npm run --silent typecheck'],
+  'npm run bench': [ci, 'npm run --silent bench'],
+  'npm run build:site': [ci, 'npm run --silent build:site'],
+  'npm run screenshots': [ci, 'npm run --silent screenshots'],
+  'npm run dev:site': ['tests/site/dev-site.test.ts', "'dev:site'"],
+  'export AWS_REGION=eu-west-1': ['tests/deployment/operator-command.ts', "AWS_REGION: 'eu-west-1'"],
+  'npx sst remove --stage prod': [ci, "step 'sst remove' deploy remove"],
+  'npm run deploy -- --stage prod': [operator, 'npm run deploy -- --stage ci'],
+  'npm run doctor -- --stage prod': [doctor, 'npm run doctor -- --stage ci'],
+  'npm run rollback -- --stage prod --dry-run': [operator, 'npm run rollback -- --stage ci --dry-run'],
+  'npm run rollback -- --stage prod': [operator, 'npm run rollback -- --stage ci --yes'],
+  'npm run secret -- list --stage prod': [operator, 'npm run secret -- list --stage ci'],
+  'npm run secret -- set GITHUB_CLIENT_ID --stage prod': [doctor, 'npm run secret -- set GITHUB_CLIENT_ID --stage ci'],
+  'npm run secret -- set GITHUB_CLIENT_SECRET --stage prod': [
+    doctor,
+    'npm run secret -- set GITHUB_CLIENT_SECRET --stage ci'
+  ],
+  'npm run secret -- set GATEWAY_CONFIG --stage prod --file gateway.yaml': [
+    doctor,
+    "'npm run secret -- set GATEWAY_CONFIG --stage ci', { more: ['--file', file] }"
+  ],
+  'npm run secret -- set MONGO_URI --stage prod': [operator, 'npm run secret -- set MONGO_URI --stage ci'],
+  'npm run secret -- remove MONGO_URI --stage prod': [operator, 'npm run secret -- remove MONGO_URI --stage ci']
+}
+
+/** Lines of its code blocks for a shell, in lists too, without what is said behind a number sign. */
+const commandsOf = (markdown: string) =>
+  [...markdown.matchAll(/^ *```(?:bash|sh|shell|console)\n(.*?)^ *```$/gms)]
+    .flatMap(([, block = '']) => block.split('\n'))
+    .map(line => line.replace(/(^|\s+)#.*$/, '').trim())
+    .filter(line => line !== '')
+
+describe('commands in the documentation', () => {
+  const documents = ['README.md', ...globSync('docs/**/*.md', { cwd: root })]
+  const commands = new Set(documents.flatMap(path => commandsOf(read(path))))
+
+  it('are there', () => {
+    expect(commands.size).toBeGreaterThan(20)
+    expect(documents).toContain('docs/hosting.md')
+  })
+
+  it.each([...commands])('%s is run by a test or by .ci/run', command => {
+    const [file, as] = runs[command] ?? []
+    expect(file, 'it is not in the list above').toBeDefined()
+    expect(read(file ?? '')).toContain(as)
+  })
+
+  it('are all of the list', () => {
+    expect(Object.keys(runs).filter(command => !commands.has(command))).toEqual([])
+  })
+})
+
+describe('docs/hosting.md', () => {
+  const hosting = read('docs/hosting.md')
+  /** Cells of the table with that first heading, row by row. */
+  const rows = (heading: string) => {
+    const [, body = ''] = new RegExp(`^\\| ${heading} \\|[^\\n]*\\n\\|[-|]+\\n(.*?)\\n\\n`, 'ms').exec(hosting) ?? []
+    return body.split('\n').map(row => row.slice(2, -2).split(' | '))
+  }
+
+  it('has every alarm, and no other, in the words of the alarm', () => {
+    expect(rows('alarm')).toEqual(Object.entries(alarms).map(([name, { what, todo }]) => [`\`${name}\``, what, todo]))
+  })
+
+  it('has every setting of a stage, and no other', () => {
+    const [, fields = ''] =
+      /^export interface StageSettings \{\n(.*?)^\}/ms.exec(read('stacks/stage-settings.ts')) ?? []
+    const settings = [...fields.matchAll(/^ {2}(\w+)\??:/gm)].map(([, name]) => name)
+    expect(settings.length).toBeGreaterThan(8)
+    expect(
+      rows('setting')
+        .map(([name]) => name)
+        .sort()
+    ).toEqual(settings.map(name => `\`${name}\``).sort())
+  })
+
+  it('needs no more than 15 steps to the first upload', () => {
+    const [, road = ''] = /^## From an empty account[^\n]*\n(.*?)^## /ms.exec(hosting) ?? []
+    const steps = [...road.matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number))
+    expect(steps).toEqual(steps.map((_, index) => index + 1))
+    expect(steps.length).toBeGreaterThan(10)
+    expect(steps.length).toBeLessThanOrEqual(15)
+  })
+})
