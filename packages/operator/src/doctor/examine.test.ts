@@ -323,6 +323,20 @@ const ailments: [what: string, take: (stage: HealthyStage) => unknown, said: Reg
   ['there are no alarms', stage => stage.alarms.splice(0), [/^WRONG {2}alarms +the stage has none/]]
 ]
 
+describe('the doctor of a stage with a database of its own', () => {
+  it('misses no MONGO_URI, asks none, and says who reaches it', async () => {
+    const stage = healthyStage()
+    const own = { name: 'lab-kachery-gateway-document-db', status: 'CREATE_COMPLETE', outputs: {} }
+    stacks(stage, all => [...all, own])
+    removed(stage, 'MONGO_URI')
+    const findings = await examined(stage)
+    expect(notRight(findings)).toEqual([
+      expect.stringMatching(/^note {3}MongoDB +not asked from here: .*ephemeralStore/)
+    ])
+    expect(stage.pinged).toEqual([])
+  })
+})
+
 describe('the doctor says what is the matter, and nothing else, where', () => {
   it.each(ailments)('%s', async (_, take, said) => {
     const stage = healthyStage()

@@ -4,7 +4,7 @@ import { operatorSecrets, type Secret } from '@kachery-gateway/functions/lambda/
 import { gatewayConfigKey } from '@kachery-gateway/functions/lambda/secrets.ts'
 import { appName, stageParameters } from '@kachery-gateway/functions/lambda/stage-parameters.ts'
 import type { Stage } from '../stage.ts'
-import { outputOf, type StageStacks, stageStacks } from '../stage-stacks.ts'
+import { databaseStack, outputOf, type StageStacks, stageStacks } from '../stage-stacks.ts'
 import { type Fact, fact } from './check.ts'
 import type { Outside } from './outside.ts'
 
@@ -13,6 +13,8 @@ export interface StageSecretsRead {
   values: ReadonlyMap<Secret, string>
   config: Config
   problems: readonly Problem[]
+  /** The stage has a database of its own, and reads no MONGO_URI. */
+  ownDatabase: boolean
 }
 
 export interface Facts {
@@ -30,18 +32,19 @@ export function factsOf(outside: Outside, at: Stage): Facts {
     publicUrl: fact('the public URL', async () => (await outside.parameters.read([publicUrl])).get(publicUrl)),
     secrets: fact('the secrets', async () => {
       const values = new Map<Secret, string>()
-      const [parameters, gatewayConfig] = await Promise.all([
+      const [parameters, gatewayConfig, ownDatabase] = await Promise.all([
         outside.parameters.read(operatorSecrets.map(secret)),
         stacks
           .get()
-          .then(known => outside.objects.read(outputOf(known, 'storage', 'settingsBucket', at), gatewayConfigKey))
+          .then(known => outside.objects.read(outputOf(known, 'storage', 'settingsBucket', at), gatewayConfigKey)),
+        stacks.get().then(known => known.has(databaseStack))
       ])
       for (const name of operatorSecrets) {
         const value = parameters.get(secret(name))?.trim()
         if (value) values.set(name, value)
       }
       if (gatewayConfig?.trim()) values.set('GATEWAY_CONFIG', gatewayConfig)
-      return { values, ...readConfig(Object.fromEntries(values)) }
+      return { values, ...readConfig(Object.fromEntries(values)), ownDatabase }
     })
   }
 }

@@ -11,7 +11,15 @@ export async function checkMongo(
   secrets: Fact<StageSecretsRead>,
   at: Stage
 ): Promise<Finding[]> {
-  const { config } = await secrets.get()
+  const { config, ownDatabase } = await secrets.get()
+  if (ownDatabase)
+    return [
+      note(
+        about,
+        'not asked from here: the stage has its own, which the function ephemeralStore alone reaches',
+        'where activity waits, see the log of that function'
+      )
+    ]
   if (config.mongo === undefined)
     return [note(about, 'not checked, because the stage has no MONGO_URI that could be right')]
   try {

@@ -14,10 +14,11 @@ const names = [...operatorSecrets, 'GATEWAY_CONFIG'] as const
 const optional: readonly string[] = ['RECAPTCHA_SITE_KEY', 'RECAPTCHA_SECRET_KEY', 'GATEWAY_CONFIG']
 
 export async function checkSecrets(secrets: Fact<StageSecretsRead>, at: Stage): Promise<Finding[]> {
-  const { values, problems } = await secrets.own()
+  const { values, problems, ownDatabase } = await secrets.own()
   const set = (name: string) => `npm run secret -- set ${name} ${options(at)}`
   const present = names.filter(name => values.has(name))
-  const absent = names.filter(name => !values.has(name) && !optional.includes(name))
+  const needed = names.filter(name => !optional.includes(name) && !(ownDatabase && name === 'MONGO_URI'))
+  const absent = needed.filter(name => !values.has(name))
   return [
     ...(present.length === 0 ? [] : [right('secrets', `set: ${present.join(', ')}`)]),
     ...absent.map(name => note('secrets', `${name} is not set (${variables[name]?.meaning ?? ''})`, set(name))),
