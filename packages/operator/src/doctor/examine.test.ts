@@ -203,6 +203,17 @@ const ailments: [what: string, take: (stage: HealthyStage) => unknown, said: Reg
     ]
   ],
   [
+    'it has a database of its own, and no MONGO_URI',
+    stage => {
+      removed(stage, 'MONGO_URI')
+      stacks(stage, all => [
+        ...all,
+        { name: 'lab-kachery-gateway-document-db', status: 'CREATE_COMPLETE', outputs: {} }
+      ])
+    },
+    [/^note {3}MongoDB +the stage's own is in a private network/]
+  ],
+  [
     'there is no OAuth app',
     stage => [removed(stage, 'GITHUB_CLIENT_ID'), removed(stage, 'GITHUB_CLIENT_SECRET')],
     [

@@ -4,7 +4,7 @@ import { operatorSecrets, type Secret } from '@kachery-gateway/functions/lambda/
 import { gatewayConfigKey } from '@kachery-gateway/functions/lambda/secrets.ts'
 import { appName, stageParameters } from '@kachery-gateway/functions/lambda/stage-parameters.ts'
 import type { Stage } from '../stage.ts'
-import { outputOf, type StageStacks, stageStacks } from '../stage-stacks.ts'
+import { databaseStack, outputOf, type StageStacks, stageStacks } from '../stage-stacks.ts'
 import { type Fact, fact } from './check.ts'
 import type { Outside } from './outside.ts'
 
@@ -20,6 +20,8 @@ export interface Facts {
   /** undefined: there is no such parameter. */
   publicUrl: Fact<string | undefined>
   secrets: Fact<StageSecretsRead>
+  /** Whether the stage has a database of its own, and needs no MONGO_URI; never throws. */
+  ownDatabase(): Promise<boolean>
 }
 
 export function factsOf(outside: Outside, at: Stage): Facts {
@@ -42,6 +44,11 @@ export function factsOf(outside: Outside, at: Stage): Facts {
       }
       if (gatewayConfig?.trim()) values.set('GATEWAY_CONFIG', gatewayConfig)
       return { values, ...readConfig(Object.fromEntries(values)) }
-    })
+    }),
+    ownDatabase: () =>
+      stacks.get().then(
+        found => found.has(databaseStack),
+        () => false
+      )
   }
 }
