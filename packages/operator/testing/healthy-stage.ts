@@ -1,4 +1,5 @@
 /** A stage of which nothing is wrong, as the doctor sees it; a test takes something from it. */
+import { keptKeys } from '@kachery-gateway/functions/lambda/functions.ts'
 import type { AlarmFacts } from '../src/aws/alarms.ts'
 import type { StackResource } from '../src/aws/stacks.ts'
 import type { BucketView } from '../src/doctor/bucket-probe.ts'
@@ -66,7 +67,7 @@ export function healthyStage() {
     '/kachery-gateway/lab/public-url': 'https://d1.example',
     '/kachery-gateway/lab/deployed-commit': 'a'.repeat(40)
   })
-  for (const name of ['SESSION_KEY', 'ENCRYPTION_KEY', 'ORIGIN_SECRET'])
+  for (const name of keptKeys)
     void parameters.put(`/kachery-gateway/lab/keys/${name}`, 'geheim-key', { secret: true, advanced: false })
   for (const [name, value] of Object.entries(secrets))
     void parameters.put(secretParameter(name), value, { secret: true, advanced: false })

@@ -38,7 +38,7 @@ describe('/api/health of a deployed gateway', () => {
       {
         name: 'MONGO_URI',
         consequence: expect.stringContaining('waits in a queue'),
-        remedy: 'npx sst secrets set MONGO_URI … --stage test'
+        remedy: 'npm run secret -- set MONGO_URI --stage test'
       },
       { name: 'GITHUB_CLIENT_ID', consequence: 'nobody can sign in', remedy: expect.stringContaining('--stage test') },
       {
