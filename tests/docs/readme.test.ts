@@ -52,7 +52,9 @@ describe('the documentation', () => {
     const bare = new Set(files.map(path => basename(path)))
     const places = ['packages/core/src/', 'packages/functions/src/', 'packages/local/src/', '']
     const exists = (path: string) =>
-      places.some(place => existsSync(new URL(place + path, root))) || (!path.includes('/') && bare.has(path))
+      path.includes('/')
+        ? places.some(place => existsSync(new URL(place + path, root)))
+        : bare.has(path) || existsSync(new URL(path, root))
     const named = matches(read('docs/architecture.md'), /(?<![\w./-])([\w.-]+(?:\/[\w.-]+)*\.ts)(?![\w/-])/g)
     expect(named.length).toBeGreaterThan(25)
     expect(named.filter(path => !exists(path))).toEqual([])

@@ -13,7 +13,7 @@ describe('the operator’s commands', () => {
     const made = globSync('stacks/*.ts', { cwd: root }).flatMap(path =>
       [...read(path).matchAll(/gatewayStack\(app, '([\w-]+)'/g)].map(([, id = '']) => id)
     )
-    expect([...stackIds, databaseStack].sort()).toEqual(made.sort())
+    expect(made.filter(id => id !== databaseStack).sort()).toEqual([...stackIds].sort())
   })
 
   it('know the app and its region by the names of sst.config.ts', () => {

@@ -6,7 +6,7 @@ import { options, type Stage, stackName } from './stage.ts'
 
 /** Those of every stage, as stacks/ has them. */
 export const stackIds = ['keys', 'storage', 'queues', 'api', 'workers', 'site', 'monitoring'] as const
-/** Of a stage that asks for it: with a database of its own, and the function that speaks to it. */
+/** Of a stage that has a database of its own, in a private network. */
 export const databaseStack = 'document-db'
 export type StackId = (typeof stackIds)[number]
 

@@ -331,7 +331,7 @@ describe('the doctor of a stage with a database of its own', () => {
     removed(stage, 'MONGO_URI')
     const findings = await examined(stage)
     expect(notRight(findings)).toEqual([
-      expect.stringMatching(/^note {3}MongoDB +not asked from here: .*ephemeralStore/)
+      expect.stringMatching(/^note {3}MongoDB +the stage.s own is in a private network/)
     ])
     expect(stage.pinged).toEqual([])
   })

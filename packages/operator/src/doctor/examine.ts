@@ -56,9 +56,9 @@ export async function examine(
     { about: 'site', run: () => checkSite(door) },
     { about: 'API address', run: () => checkApiAddress(fetch, stacks, at) },
     { about: 'keys', run: () => checkKeys(parameters, at) },
-    { about: 'secrets', run: () => checkSecrets(secrets, at) },
+    { about: 'secrets', run: () => checkSecrets(facts, at) },
     { about: 'GitHub', run: () => checkGithub({ fetch, github, secrets, publicUrl }, at) },
-    { about: 'MongoDB', run: () => checkMongo(outside.pingMongo, secrets, at) },
+    { about: 'MongoDB', run: () => checkMongo(outside.pingMongo, facts, at) },
     {
       about: 'buckets',
       limit: limitOfBuckets,

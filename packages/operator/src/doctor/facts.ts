@@ -13,8 +13,6 @@ export interface StageSecretsRead {
   values: ReadonlyMap<Secret, string>
   config: Config
   problems: readonly Problem[]
-  /** The stage has a database of its own, and reads no MONGO_URI. */
-  ownDatabase: boolean
 }
 
 export interface Facts {
@@ -22,6 +20,8 @@ export interface Facts {
   /** undefined: there is no such parameter. */
   publicUrl: Fact<string | undefined>
   secrets: Fact<StageSecretsRead>
+  /** Whether the stage has a database of its own, and needs no MONGO_URI; never throws. */
+  ownDatabase(): Promise<boolean>
 }
 
 export function factsOf(outside: Outside, at: Stage): Facts {
@@ -32,19 +32,23 @@ export function factsOf(outside: Outside, at: Stage): Facts {
     publicUrl: fact('the public URL', async () => (await outside.parameters.read([publicUrl])).get(publicUrl)),
     secrets: fact('the secrets', async () => {
       const values = new Map<Secret, string>()
-      const [parameters, gatewayConfig, ownDatabase] = await Promise.all([
+      const [parameters, gatewayConfig] = await Promise.all([
         outside.parameters.read(operatorSecrets.map(secret)),
         stacks
           .get()
-          .then(known => outside.objects.read(outputOf(known, 'storage', 'settingsBucket', at), gatewayConfigKey)),
-        stacks.get().then(known => known.has(databaseStack))
+          .then(known => outside.objects.read(outputOf(known, 'storage', 'settingsBucket', at), gatewayConfigKey))
       ])
       for (const name of operatorSecrets) {
         const value = parameters.get(secret(name))?.trim()
         if (value) values.set(name, value)
       }
       if (gatewayConfig?.trim()) values.set('GATEWAY_CONFIG', gatewayConfig)
-      return { values, ...readConfig(Object.fromEntries(values)), ownDatabase }
-    })
+      return { values, ...readConfig(Object.fromEntries(values)) }
+    }),
+    ownDatabase: () =>
+      stacks.get().then(
+        found => found.has(databaseStack),
+        () => false
+      )
   }
 }

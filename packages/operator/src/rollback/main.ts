@@ -11,8 +11,11 @@ import { runRollback } from './run.ts'
 
 async function confirm(question: string): Promise<boolean> {
   const asking = createInterface({ input: process.stdin, output: process.stdout })
+  // Ctrl-C and Ctrl-D are no answer.
+  const gone = new Promise<string>(resolve => asking.once('close', () => resolve('')))
   try {
-    return /^y(es)?$/i.test((await asking.question(question)).trim())
+    const answer = await Promise.race([asking.question(question).catch(() => ''), gone])
+    return /^y(es)?$/i.test(answer.trim())
   } finally {
     asking.close()
   }

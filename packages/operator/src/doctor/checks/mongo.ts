@@ -1,25 +1,20 @@
 /** Whether the database answers: this machine asks, which is not where the functions are. */
 import { options, type Stage } from '../../stage.ts'
-import type { Fact } from '../check.ts'
-import type { StageSecretsRead } from '../facts.ts'
+import type { Facts } from '../facts.ts'
 import { type Finding, note, right, wrong } from '../finding.ts'
 
 const about = 'MongoDB'
 
 export async function checkMongo(
   ping: (uri: string) => Promise<void>,
-  secrets: Fact<StageSecretsRead>,
+  { secrets, ownDatabase }: Pick<Facts, 'secrets' | 'ownDatabase'>,
   at: Stage
 ): Promise<Finding[]> {
-  const { config, ownDatabase } = await secrets.get()
-  if (ownDatabase)
+  if (await ownDatabase())
     return [
-      note(
-        about,
-        'not asked from here: the stage has its own, which the function ephemeralStore alone reaches',
-        'where activity waits, see the log of that function'
-      )
+      note(about, 'the stage’s own is in a private network, which this machine does not reach', 'see the alarms below')
     ]
+  const { config } = await secrets.get()
   if (config.mongo === undefined)
     return [note(about, 'not checked, because the stage has no MONGO_URI that could be right')]
   try {

@@ -4,8 +4,7 @@ import { keptKeys, operatorSecrets } from '@kachery-gateway/functions/lambda/fun
 import { appName, stageParameters } from '@kachery-gateway/functions/lambda/stage-parameters.ts'
 import type { Parameters } from '../../aws/parameters.ts'
 import { options, type Stage } from '../../stage.ts'
-import type { Fact } from '../check.ts'
-import type { StageSecretsRead } from '../facts.ts'
+import type { Facts } from '../facts.ts'
 import { type Finding, note, right, wrong } from '../finding.ts'
 
 const names = [...operatorSecrets, 'GATEWAY_CONFIG'] as const
@@ -13,12 +12,15 @@ const names = [...operatorSecrets, 'GATEWAY_CONFIG'] as const
 /** What a gateway does without as a matter of choice. */
 const optional: readonly string[] = ['RECAPTCHA_SITE_KEY', 'RECAPTCHA_SECRET_KEY', 'GATEWAY_CONFIG']
 
-export async function checkSecrets(secrets: Fact<StageSecretsRead>, at: Stage): Promise<Finding[]> {
-  const { values, problems, ownDatabase } = await secrets.own()
+export async function checkSecrets(
+  { secrets, ownDatabase }: Pick<Facts, 'secrets' | 'ownDatabase'>,
+  at: Stage
+): Promise<Finding[]> {
+  const [{ values, problems }, database] = await Promise.all([secrets.own(), ownDatabase()])
+  const needless = database ? [...optional, 'MONGO_URI'] : optional
   const set = (name: string) => `npm run secret -- set ${name} ${options(at)}`
   const present = names.filter(name => values.has(name))
-  const needed = names.filter(name => !optional.includes(name) && !(ownDatabase && name === 'MONGO_URI'))
-  const absent = needed.filter(name => !values.has(name))
+  const absent = names.filter(name => !values.has(name) && !needless.includes(name))
   return [
     ...(present.length === 0 ? [] : [right('secrets', `set: ${present.join(', ')}`)]),
     ...absent.map(name => note('secrets', `${name} is not set (${variables[name]?.meaning ?? ''})`, set(name))),
