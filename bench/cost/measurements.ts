@@ -1,6 +1,11 @@
 /** What `npm run measure:memory` found, as it lies in docs/cost-measurements.json: everything in docs/cost.md follows from it. */
 import { readFileSync } from 'node:fs'
+import type { FunctionName } from '@kachery-gateway/functions/lambda/functions.ts'
 import * as z from 'zod'
+
+/** Functions whose work is measured; docs/cost.md names those that are not. */
+export const measuredFunctions = ['gateway', 'site', 'verifyUpload', 'replayLogItems'] as const satisfies FunctionName[]
+export type MeasuredName = (typeof measuredFunctions)[number]
 
 const Measured = z.object({
   /** ms of CPU time for one. */
