@@ -20,9 +20,11 @@ export interface LazyChunk extends Chunk {
 export interface FunctionBundle {
   /** Path of the module that Lambda imports. */
   entry: string
+  /** And of the handler that each of its requests needs, which it imports with the first one. */
+  handler?: string
   /** All files together, bytes. */
   bytes: number
-  /** What is loaded before the first request. */
+  /** What is loaded before the first request is looked at, the handler included. */
   first: Chunk
   /** What is imported when it is first needed, largest first. */
   lazy: LazyChunk[]
@@ -33,6 +35,9 @@ export interface FunctionBundle {
 const root = join(import.meta.dirname, '..')
 const require = createRequire(import.meta.url)
 const { build }: typeof esbuild = createRequire(require.resolve('sst/package.json'))('esbuild')
+
+/** A first request loads one of these; where there are several it may be any. */
+const handlers: Record<string, string> = { gateway: 'packages/functions/src/handlers/gateway.ts' }
 
 /** `name`: of a module beside functions.ts. The options are those of sst/runtime/handlers/node.js and stacks/gateway-function.ts. */
 export async function bundleFunction(name: string, directory: string): Promise<FunctionBundle> {
@@ -65,15 +70,20 @@ export async function bundleFunction(name: string, directory: string): Promise<F
     }
   })
   const { outputs } = metafile
-  const whole = Object.keys(outputs).find(path => outputs[path]?.entryPoint === entryPoint)
+  const outputOf = (point: string) => Object.keys(outputs).find(path => outputs[path]?.entryPoint === point)
+  const [whole, handler] = [outputOf(entryPoint), outputOf(handlers[name] ?? '')]
   if (whole === undefined) throw new Error('esbuild made no entry.')
+  if ((handler === undefined) !== (handlers[name] === undefined)) throw new Error('esbuild made no handler.')
   const first = loadedWith(outputs, whole)
+  if (handler !== undefined) loadedWith(outputs, handler, first)
   const beyond = (path: string) => new Set([...loadedWith(outputs, path)].filter(each => !first.has(each)))
   return {
     entry: join(root, whole),
+    ...(handler === undefined ? {} : { handler: join(root, handler) }),
     bytes: Object.values(outputs).reduce((sum, { bytes }) => sum + bytes, 0),
     first: chunkOf(outputs, name, first),
     lazy: lazilyLoaded(outputs, whole)
+      .filter(path => !first.has(path))
       .map(path => ({
         ...chunkOf(outputs, nameOf(outputs[path]?.entryPoint ?? path), beyond(path)),
         ours: outputs[path]?.entryPoint?.startsWith('packages/') ?? false
@@ -105,12 +115,16 @@ function loadedWith(outputs: Outputs, path: string, loaded = new Set<string>()):
   return loaded
 }
 
-/** Of the lazy parts of lazy packages only the first ones. */
-function lazilyLoaded(outputs: Outputs, path: string): string[] {
-  const dynamic = (outputs[path]?.imports ?? []).filter(({ kind }) => kind === 'dynamic-import')
-  const paths = [...new Set(dynamic.map(({ path: imported }) => imported))]
-  const ours = paths.filter(imported => outputs[imported]?.entryPoint?.startsWith('packages/'))
-  return [...paths, ...ours.flatMap(imported => lazilyLoaded(outputs, imported))]
+/** By what our own modules import; of what packages import later only the first. */
+function lazilyLoaded(outputs: Outputs, path: string, found = new Set<string>()): string[] {
+  for (const loaded of loadedWith(outputs, path)) {
+    for (const { kind, path: imported } of outputs[loaded]?.imports ?? []) {
+      if (kind !== 'dynamic-import' || found.has(imported)) continue
+      found.add(imported)
+      if (outputs[imported]?.entryPoint?.startsWith('packages/')) lazilyLoaded(outputs, imported, found)
+    }
+  }
+  return [...found]
 }
 
 function chunkOf(outputs: Outputs, name: string, loaded: ReadonlySet<string>): Chunk {

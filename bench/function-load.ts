@@ -5,7 +5,12 @@
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type FunctionName, type FunctionSpec, functions } from '@kachery-gateway/functions/lambda/functions.ts'
+import {
+  ephemeralStoreSpec,
+  type FunctionName,
+  type FunctionSpec,
+  functions
+} from '@kachery-gateway/functions/lambda/functions.ts'
 import { bundleFunction, type FunctionBundle, heaviest } from './function-bundle.ts'
 import { type LoopbackStage, several, stageOnLoopback } from './function-on-loopback.ts'
 import { type Runner, runner, type Work } from './function-process.ts'
@@ -39,6 +44,9 @@ export async function functionLoad(): Promise<Row[]> {
       rows.push(bytesRow(name, bundle), ...measured.slice(0, 1).map(({ load }) => load))
       rows.push(...measured.map(({ answered }) => answered))
     }
+    // Only where a stage has a database in a network of its own; it connects to that while it is loaded.
+    const { entry } = ephemeralStoreSpec
+    rows.push(bytesRow(entry, await bundleFunction(entry, join(output, entry))))
     return rows
   } finally {
     await Promise.all([alone.close(), withDatabase.close()])
@@ -63,7 +71,7 @@ function firstRequest(name: FunctionName, { works, mongo }: LoopbackStage): (() 
   }
 }
 
-function bytesRow(name: FunctionName, { first, bytes, lazy }: FunctionBundle): Row {
+function bytesRow(name: string, { first, bytes, lazy }: FunctionBundle): Row {
   const parts = lazy.filter(chunk => chunk.ours).map(chunk => `${chunk.name} ${size(chunk.bytes)}`)
   return {
     what: `function ${name}: bytes before its first request`,
@@ -83,13 +91,16 @@ async function timesOf(
 ): Promise<{ load: Row; answered: Row }> {
   const { memory }: FunctionSpec = functions[name]
   const environment = stage.environment(name)
-  const costs = async (entry: string) => {
-    const { load, works } = await run({ entry, environment, memory }, [first()])
+  const costs = async (entry: string, handler?: string) => {
+    const { load, works } = await run({ entry, handler, environment, memory }, [first()])
     return { load, answered: load + (works[0]?.cpu ?? 0) }
   }
-  const told = await run({ entry: bundle.entry, environment, memory }, [first()], { tellFiles: true })
+  const told = await run({ ...bundle, environment, memory }, [first()], { tellFiles: true })
   const loaded = bundle.weigh('until answered', told.files)
-  const measured = await inTurn({ subject: () => costs(bundle.entry), floor: () => costs(empty) }, rounds)
+  const measured = await inTurn(
+    { subject: () => costs(bundle.entry, bundle.handler), floor: () => costs(empty) },
+    rounds
+  )
   const row = (what: string, which: 'load' | 'answered', weights: string, limit?: number): Row => {
     const compared = comparison(
       measured.map(({ subject, floor }) => ({ subject: subject[which], floor: floor[which] }))

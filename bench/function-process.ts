@@ -34,6 +34,8 @@ export type Told = z.infer<typeof Told>
 export interface FunctionProcess {
   /** The bundle's entry. */
   entry: string
+  /** Loaded before the first request, too. */
+  handler?: string | undefined
   environment: Record<string, string>
   /** MB that the function has. */
   memory: number
@@ -55,15 +57,19 @@ export async function runner(directory: string): Promise<Runner> {
   })
   let runs = 0
   return {
-    async run({ entry, environment, memory }, works, { tellFiles } = { tellFiles: false }) {
+    async run({ entry, handler = '', environment, memory }, works, { tellFiles } = { tellFiles: false }) {
       const given = join(directory, `works-${runs++}.json`)
       await writeFile(given, JSON.stringify(works))
       // Its heap has to be collected as in so little memory.
       const flags = [`--max-old-space-size=${Math.floor(memory * 0.9)}`]
-      const child = spawn(process.execPath, [...flags, script, entry, given, ...(tellFiles ? ['files'] : [])], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-        env: environment
-      })
+      const child = spawn(
+        process.execPath,
+        [...flags, script, entry, handler, given, ...(tellFiles ? ['files'] : [])],
+        {
+          stdio: ['ignore', 'pipe', 'inherit'],
+          env: environment
+        }
+      )
       const said = (await text(child.stdout)).trim()
       const last = said.slice(said.lastIndexOf('\n') + 1)
       const told = Told.safeParse(last.includes('"works"') ? JSON.parse(last) : undefined)

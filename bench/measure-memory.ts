@@ -83,7 +83,7 @@ async function measure<W extends string>(
   const told: Told[] = []
   const given = Object.values<() => Work>(works)
   for (let n = 0; n < processes; n++) {
-    const what = { entry: bundle.entry, environment: environment(name), memory }
+    const what = { ...bundle, environment: environment(name), memory }
     told.push(
       await once(
         what,
@@ -113,7 +113,7 @@ async function measure<W extends string>(
         return { name: what, events: events.slice(0, 1) }
       })
       aws.asked.length = 0
-      await once({ entry: bundle.entry, environment: environment(name), memory }, upToIt)
+      await once({ ...bundle, environment: environment(name), memory }, upToIt)
       counts.push(countsOf(aws.asked))
     }
     return counts.map((upToIt, at) => differenceOf(upToIt, counts[at - 1] ?? new Map()))

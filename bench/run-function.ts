@@ -1,7 +1,7 @@
 /**
  * Runs a function's bundle as Lambda would, in a process of its own, and prints what it cost. Arguments: the bundle's
- * entry, and a JSON file of works, each a name and the events that the handler is given one after the other. Bundled
- * before it is run, so that what it measures begins with the function.
+ * entry; the handler that it will need, or ''; a JSON file of works, each a name and the events that the function is given
+ * one after the other. Bundled before it is run, so that what it measures begins with the function.
  */
 import { readFileSync } from 'node:fs'
 import { registerHooks } from 'node:module'
@@ -12,7 +12,7 @@ interface Work {
   events: object[]
 }
 
-const [entry = '', worksFile = '', tellFiles] = process.argv.slice(2)
+const [entry = '', needed = '', worksFile = '', tellFiles] = process.argv.slice(2)
 const context = {
   callbackWaitsForEmptyEventLoop: false,
   awsRequestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
@@ -41,6 +41,7 @@ const look = () => {
 setInterval(look, 5).unref()
 
 const { handler } = await import(pathToFileURL(entry).href)
+if (needed !== '') await import(pathToFileURL(needed).href)
 const load = cpu()
 const works: Work[] = JSON.parse(readFileSync(worksFile, 'utf8'))
 const costs = []
