@@ -4,7 +4,7 @@
  */
 import { finalizeOnEmbeddedStore, finalizeOnGivenServer } from './finalize.ts'
 import { findFileFromMemory } from './find-file-from-memory.ts'
-import { gatewayFunctionLoad } from './gateway-function-load.ts'
+import { functionLoad } from './function-load.ts'
 import { roundTrips } from './round-trips.ts'
 import { signature } from './signature.ts'
 import { type Row, tableText } from './table.ts'
@@ -16,7 +16,7 @@ const subjects = [
   roundTrips,
   finalizeOnEmbeddedStore,
   finalizeOnGivenServer,
-  gatewayFunctionLoad,
+  functionLoad,
   verificationMemory
 ]
 

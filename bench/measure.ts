@@ -22,13 +22,27 @@ export type Turn = () => number | Promise<number>
 const patience = 10_000
 const fewestRounds = 3
 
+/** What each round cost, both ways. */
+export interface Round<T> {
+  subject: T
+  floor: T
+}
+
 /** `rounds`: at most. */
 export async function compare(turns: { subject: Turn; floor: Turn }, rounds: number): Promise<Comparison> {
+  return comparison(await inTurn(turns, rounds))
+}
+
+/** For turns that tell several costs; `comparison` is then made of each. */
+export async function inTurn<T>(
+  turns: { subject: () => T | Promise<T>; floor: () => T | Promise<T> },
+  rounds: number
+): Promise<Round<T>[]> {
   const began = performance.now()
   // The first round warms both up: compilers, connections, caches.
   await turns.floor()
   await turns.subject()
-  const costs: { subject: number; floor: number }[] = []
+  const costs: Round<T>[] = []
   for (let round = 0; round < rounds; round++) {
     if (round >= fewestRounds && performance.now() - began > patience) break
     // Each is first in half of the rounds: what one leaves behind, garbage for one, weighs on both alike.
@@ -36,6 +50,10 @@ export async function compare(turns: { subject: Turn; floor: Turn }, rounds: num
     const subject = await turns.subject()
     costs.push({ subject, floor: before ?? (await turns.floor()) })
   }
+  return costs
+}
+
+export function comparison(costs: readonly Round<number>[]): Comparison {
   const ratios = costs.map(({ subject, floor }) => subject / floor)
   return {
     ratio: median(ratios),

@@ -15,17 +15,22 @@ export interface BigObjectServer {
 
 const block = randomBytes(65_536)
 
-/** `size`: bytes. It answers HEAD as if nothing but uploads were there, and takes copies and removals without a word. */
-export async function serveBigObject(size: number): Promise<BigObjectServer> {
+/** Hex, of an object of so many bytes. */
+export function sha1OfBig(size: number): string {
   const hash = createHash('sha1')
   for (const part of parts(size)) hash.update(part)
+  return hash.digest('hex')
+}
+
+/** `size`: bytes. It answers HEAD as if nothing but uploads were there, and takes copies and removals without a word. */
+export async function serveBigObject(size: number): Promise<BigObjectServer> {
   const server = createServer((request, response) => void answer(request, response, size))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
   if (typeof address !== 'object' || address === null) throw new Error('The server has no address.')
   return {
-    sha1: hash.digest('hex'),
+    sha1: sha1OfBig(size),
     endpoint: `http://127.0.0.1:${address.port}`,
     close: () => {
       server.close()
@@ -54,6 +59,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, size: 
   }
 }
 
-function* parts(size: number): Generator<Uint8Array> {
+/** The bytes of an object of so many. */
+export function* parts(size: number): Generator<Uint8Array> {
   for (let left = size; left > 0; left -= block.length) yield left < block.length ? block.subarray(0, left) : block
 }

@@ -71,7 +71,7 @@ export const functions = {
   verifyUpload: {
     entry: 'verify-upload',
     description: 'Verifies uploads that are too large for a request',
-    memory: 1024,
+    memory: 512,
     timeout: 900,
     secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'PUBLIC_URL'],
     registry: ['get', 'write', 'erase'],

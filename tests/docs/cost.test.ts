@@ -1,0 +1,46 @@
+/** docs/cost.md and the sizes of functions, held to the measurements that they follow from. No time is measured here. */
+import { readFileSync } from 'node:fs'
+import { functions } from '@kachery-gateway/functions/lambda/functions.ts'
+import { describe, expect, it } from 'vitest'
+import { costDocument } from '../../bench/cost/document.ts'
+import { chosenMemory, durationOf, memorySizes, worksOf } from '../../bench/cost/lambda.ts'
+import { measuredFunctions, readMeasurements } from '../../bench/cost/measurements.ts'
+import { costOf, totalOf } from '../../bench/cost/prices.ts'
+import { idleAmounts } from '../../bench/cost/resource-types.ts'
+import { labAmounts } from '../../bench/cost/usage.ts'
+
+const measurements = readMeasurements()
+
+it('docs/cost.md is what `npm run cost` makes of the committed measurements', () => {
+  expect(readFileSync(new URL('../../docs/cost.md', import.meta.url), 'utf8')).toBe(costDocument(measurements))
+})
+
+it('a stage that nobody uses costs at most US$ 1 a month, within what is always free', () => {
+  expect(totalOf(idleAmounts, true)).toBeLessThanOrEqual(1)
+  expect(totalOf(idleAmounts, false)).toBeGreaterThan(totalOf(idleAmounts, true))
+})
+
+it('the example’s gateway costs a fifth of the older one at most, even if nothing is free it costs less', () => {
+  const { gateway } = labAmounts(measurements)
+  expect(totalOf(gateway, true)).toBeLessThanOrEqual(4)
+  expect(totalOf(gateway, false)).toBeLessThan(20)
+})
+
+it('what is free is taken off, and never more than was used', () => {
+  expect(costOf('queueRequest', 3_000_000, true)).toBeCloseTo(0.8)
+  expect(costOf('queueRequest', 3_000_000, false)).toBeCloseTo(1.2)
+  expect(costOf('queueRequest', 10, true)).toBe(0)
+})
+
+describe('the memory of a function', () => {
+  it.each(measuredFunctions)('%s is the smallest that does what is wanted of it', name => {
+    expect(functions[name].memory).toBe(chosenMemory(name, measurements))
+  })
+
+  it('makes nothing slower where there is more of it', () => {
+    for (const work of Object.values(worksOf(measurements))) {
+      const durations = memorySizes.map(size => durationOf(work, measurements, size))
+      expect(durations).toEqual(durations.toSorted((a, b) => b - a))
+    }
+  })
+})
