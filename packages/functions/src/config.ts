@@ -18,6 +18,8 @@ export interface Config {
   publicUrl?: string
   allowedOrigins: readonly string[]
   verifyInRequestBytes: number
+  /** Absent: the trash is kept. */
+  trashDays?: number
 }
 
 /** What each variable means, for the README. */
@@ -30,7 +32,8 @@ export const variables: Record<string, string> = {
   AWS_REGION: 'region of the table; default `us-east-1`; credentials as for every AWS SDK (AWS_ACCESS_KEY_ID, …)',
   PUBLIC_URL: 'where clients and people reach this gateway; default: the address it listens on',
   ALLOWED_ORIGINS: 'JSON list of web origins whose pages may call /api/gateway',
-  VERIFY_IN_REQUEST_BYTES: 'larger uploads are verified in the background; default 1000000000'
+  VERIFY_IN_REQUEST_BYTES: 'larger uploads are verified in the background; default 1000000000',
+  TRASH_DAYS: 'days after which deleted files are removed from the trash for good; default: never'
 }
 
 /** Reads the variables above; `problems` holds one sentence each, with the variable's name and none of its secrets. */
@@ -59,6 +62,9 @@ export function readConfig(environment: Record<string, string | undefined>): { c
       parsed('VERIFY_IN_REQUEST_BYTES', ByteCount, `must be a whole number of bytes, at most ${maxFileBytes}`) ??
       1_000_000_000
   }
+
+  const trashDays = parsed('TRASH_DAYS', DayCount, 'must be a whole number of days, from 1 to 99999')
+  if (trashDays !== undefined) config.trashDays = trashDays
 
   const gatewayConfig = given('GATEWAY_CONFIG')
   if (gatewayConfig !== undefined) {
@@ -111,6 +117,10 @@ const ByteCount = z
   .regex(/^\d{1,10}$/)
   .transform(Number)
   .refine(bytes => bytes <= maxFileBytes)
+const DayCount = z
+  .string()
+  .regex(/^[1-9]\d{0,4}$/)
+  .transform(Number)
 const Origin = z.string().refine(text => {
   try {
     return new URL(text).origin === text

@@ -57,6 +57,7 @@ export const archiveLogs: Job = {
     if (run.dryRun) return tell(deps, zone, run)
     const archive = await ArchiveRecord.open(deps, zone.name)
     if (archive.plan !== undefined) await goOn(deps, zone, archive, archive.plan, run)
+    const total = run.isWatched ? await waitingItems(deps, zone) : undefined
     let before = new Set<string>()
     for (;;) {
       if (!run.mayContinue()) return 'continues'
@@ -65,7 +66,7 @@ export const archiveLogs: Job = {
       if (items.every(({ id }) => before.has(id))) throw errors.logItemsStay(zone.name)
       before = new Set(items.map(({ id }) => id))
       await archiveItems(deps, zone, archive, items, run)
-      run.progress('items', run.counts.items ?? 0)
+      run.progress('items', run.counts.items ?? 0, total)
     }
     await archive.clear()
     return 'done'
@@ -75,6 +76,11 @@ export const archiveLogs: Job = {
 const isZoneName = (zone: string) => ZoneName.safeParse(zone).success
 
 const sourcesOf = (zone: Zone) => (zone.name === defaultZoneName ? [zone.name, ''] : [zone.name])
+
+async function waitingItems(deps: GatewayDeps, zone: Zone): Promise<number> {
+  const counts = await Promise.all(sourcesOf(zone).map(source => deps.ephemeral.countLogItems(source)))
+  return counts.reduce((sum, count) => sum + count, 0)
+}
 
 async function nextItems(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<StoredLogItem[]> {
   for (const source of sourcesOf(zone)) {

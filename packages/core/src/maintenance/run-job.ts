@@ -30,8 +30,7 @@ const mostUnfinished = 100
 export async function runJob(deps: GatewayDeps, name: JobName, options: RunOptions): Promise<JobResult> {
   const job: Job = jobs[name]
   const startedAt = deps.now()
-  const zones = options.zone === undefined ? await job.zones(deps, options) : [options.zone]
-  const waiting = await longestWaitingFirst(deps, name, zones)
+  const { zones, waiting } = await toLookAt(deps, name, options)
   const result: JobResult = {
     job: name,
     outcome: 'done',
@@ -43,10 +42,12 @@ export async function runJob(deps: GatewayDeps, name: JobName, options: RunOptio
     unfinished: []
   }
 
+  let looked = 0
   const next = () => (options.timeLeft() > 0 ? waiting.shift() : undefined)
   const worker = async () => {
     for (let zone = next(); zone !== undefined; zone = next()) {
       const one = await runZone(deps, name, job, zone, options)
+      options.progress?.({ zone, unit: 'zones', done: ++looked, total: zones.length })
       addCounts(result.counts, one.counts)
       result.bytes += one.bytes
       if (one.outcome !== 'done' && result.unfinished.length < mostUnfinished) result.unfinished.push(one)
@@ -59,6 +60,16 @@ export async function runJob(deps: GatewayDeps, name: JobName, options: RunOptio
   result.ms = deps.now() - startedAt
   await conclude(deps, result, options)
   return result
+}
+
+async function toLookAt(deps: GatewayDeps, name: JobName, options: RunOptions) {
+  try {
+    const zones = options.zone === undefined ? await jobs[name].zones(deps, options) : [options.zone]
+    return { zones, waiting: await longestWaitingFirst(deps, name, zones) }
+  } catch (error) {
+    deps.report('error', 'job.not_begun', { job: name, reason: reasonOf(error) })
+    throw error
+  }
 }
 
 /** Of a zone that is done, what it has to say. */

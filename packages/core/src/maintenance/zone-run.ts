@@ -27,7 +27,7 @@ export interface RunOptions extends RunLimits {
 
 export interface Progress {
   zone: string
-  /** What is counted, in the plural. */
+  /** What is counted, in the plural; 'zones' where a zone is done. */
   unit: string
   done: number
   total?: number
@@ -70,6 +70,11 @@ export class ZoneRun {
   note(sentence: string): void {
     if (this.notes.length < mostNotes) this.notes.push(sentence)
     else this.count('notes_left_out')
+  }
+
+  /** Whether somebody looks on: only then is it worth finding out how much there is to do. */
+  get isWatched(): boolean {
+    return this.options.progress !== undefined
   }
 
   progress(unit: string, done: number, total?: number): void {

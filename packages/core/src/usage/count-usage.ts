@@ -50,6 +50,7 @@ export const countUsage: Job = {
 /** What is known in the end, or undefined where the run must stop before. */
 async function count(deps: GatewayDeps, zone: Zone, checkpoint: Checkpoint, run: ZoneRun): Promise<Tally | undefined> {
   const tally = await readTally(zone, checkpoint.content.state, checkpoint.content.time)
+  const total = run.isWatched ? await archivesToCount(zone, checkpoint) : undefined
   for (const source of sources) {
     let keys: string[] = []
     let items = 0
@@ -60,7 +61,7 @@ async function count(deps: GatewayDeps, zone: Zone, checkpoint: Checkpoint, run:
       }
       items += await countArchive(deps, zone, source, object, read, tally, run)
       keys.push(object.key)
-      run.progress('archives', run.counts.archives ?? 0)
+      run.progress('archives', run.counts.archives ?? 0, total)
       if (items < commitAfter.items && tally.pairs < commitAfter.pairs) continue
       await commit(zone, checkpoint, tally, { source, keys, items }, run)
       ;[keys, items] = [[], 0]
@@ -68,6 +69,13 @@ async function count(deps: GatewayDeps, zone: Zone, checkpoint: Checkpoint, run:
     await commit(zone, checkpoint, tally, { source, keys, items }, run)
   }
   return tally
+}
+
+/** A listing more, for a person who looks on. */
+async function archivesToCount(zone: Zone, { content }: Checkpoint): Promise<number> {
+  let archives = 0
+  for (const source of sources) for await (const _ of newArchives(zone, source, content[source])) archives++
+  return archives
 }
 
 interface OpenedArchive {

@@ -6,6 +6,8 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 export interface Gateway extends GatewayDeps {
   /** Origins whose pages may call /api/gateway. */
   allowedOrigins: readonly string[]
+  /** Days after which deleted files leave the trash; absent: never. */
+  trashDays?: number
 }
 
 /** A gateway that may still be being made: the first request waits for it, a failed making is tried again. */
