@@ -111,8 +111,7 @@ export class Checkpoint {
     const outcome = await this.#zone.bucket.put(this.#key, bytes, { ...condition, contentType: 'application/json' })
     if (outcome !== 'written') throw errors.jobOvertaken(this.#zone.name)
     const there = await this.#zone.bucket.get(this.#key, largest)
-    if (there === undefined || read(this.#zone, this.#key, there.bytes).token !== content.token)
-      throw errors.jobOvertaken(this.#zone.name)
+    if (there === undefined || Buffer.compare(there.bytes, bytes) !== 0) throw errors.jobOvertaken(this.#zone.name)
     this.#etag = there.etag
     this.content = content
   }

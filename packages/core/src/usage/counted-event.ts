@@ -34,13 +34,19 @@ export function eventOf(item: unknown, zone: string, fallbackLogs: boolean): Cou
     case 'finalizeFileUpload': {
       if (response.error !== undefined) return undefined
       const objectKey = typeof payload.objectKey === 'string' ? payload.objectKey : undefined
-      return counted(item, request, used => ({ kind: 'uploaded', objectKey, size: sizeOf(payload), ...used }))
+      const date = dateOf(item.requestTimestamp)
+      if (date === undefined) return 'unreadable'
+      const headers = headersOf(item)
+      return { kind: 'uploaded', objectKey, client: callerOf(request), date, size: sizeOf(payload), headers }
     }
     case 'findFile': {
       // Older gateways logged, and counted, files that were not found; they told no size.
       if (response.found !== true) return undefined
       const fallback = fallbackLogs || response.fallback === true
-      return counted(item, request, used => ({ kind: 'downloaded', fallback, size: sizeOf(response), ...used }))
+      const date = dateOf(item.requestTimestamp)
+      if (date === undefined) return 'unreadable'
+      const headers = headersOf(item)
+      return { kind: 'downloaded', fallback, client: callerOf(request), date, size: sizeOf(response), headers }
     }
     case 'addClient':
       return ownership(request, payload)
@@ -51,18 +57,13 @@ export function eventOf(item: unknown, zone: string, fallbackLogs: boolean): Cou
   }
 }
 
-interface Used {
-  client: string
-  date: string
-  headers: Headers
+/** The day, in UTC. */
+function dateOf(time: unknown): string | undefined {
+  const isTime = typeof time === 'number' && time >= 0 && time <= lastTime
+  return isTime ? new Date(time).toISOString().slice(0, 10) : undefined
 }
 
-function counted(item: Json, request: Json, event: (used: Used) => CountedEvent): CountedEvent | 'unreadable' {
-  const { requestTimestamp: time, requestHeaders } = item
-  if (typeof time !== 'number' || !(time >= 0 && time <= lastTime)) return 'unreadable'
-  const date = new Date(time).toISOString().slice(0, 10)
-  return event({ client: callerOf(request), date, headers: isObject(requestHeaders) ? requestHeaders : {} })
-}
+const headersOf = ({ requestHeaders }: Json): Headers => (isObject(requestHeaders) ? requestHeaders : {})
 
 export const unknownCaller = 'unknown'
 

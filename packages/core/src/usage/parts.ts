@@ -6,7 +6,7 @@ import type { Zone } from '../zones/zone.ts'
 import type { Part } from './checkpoint.ts'
 import { type ClientUsage, noUsage, usageText } from './client-usage.ts'
 import { type TalliedClient, Tally } from './tally.ts'
-import { type UploadEntry, UploadKeys } from './upload-keys.ts'
+import { KeptUploads, noUploads, UploadKeys } from './upload-keys.ts'
 
 /** Bytes: a day of 300,000 clients, about. */
 const largest = 100_000_000
@@ -40,17 +40,11 @@ const State = z.object({
       })
     ])
   ),
-  uploads: z.array(
-    z.tuple([
-      z.string(),
-      z.number(),
-      z.union([z.literal(1), z.literal(2), z.object({ client: z.string(), date: z.string(), size: z.number() })])
-    ])
-  )
+  uploads: KeptUploads
 })
 
 export async function readTally(zone: Zone, state: Part | undefined, time: number): Promise<Tally> {
-  if (state === undefined) return new Tally([], new UploadKeys([], time))
+  if (state === undefined) return new Tally([], new UploadKeys(noUploads, time))
   const parsed = State.safeParse(await readJson(zone, state))
   if (!parsed.success) throw errors.usageUnreadable(zone.name, state.key)
   const { clients, uploads } = parsed.data
@@ -59,8 +53,7 @@ export async function readTally(zone: Zone, state: Part | undefined, time: numbe
 
 export function stateText(tally: Tally): string {
   const clients: [string, TalliedClient][] = [...tally.clients]
-  const uploads: UploadEntry[] = [...tally.uploads.entries()]
-  return JSON.stringify({ clients, uploads })
+  return JSON.stringify({ clients, uploads: tally.uploads.kept() })
 }
 
 /** A day's usage by client. */

@@ -3,7 +3,7 @@
  * new since the last commit. Where an item lies (its archive) decides which owner is the last and which item the first, so
  * that the order in which archives come makes no difference.
  */
-import { addUsage, type ClientUsage, noUsage } from './client-usage.ts'
+import { type ClientUsage, noUsage } from './client-usage.ts'
 import type { CountedEvent } from './counted-event.ts'
 import { unknownCaller } from './counted-event.ts'
 import type { UploadKeys, Waiting } from './upload-keys.ts'
@@ -60,27 +60,23 @@ export class Tally {
         return
       case 'offered': {
         const waiting = this.uploads.offer(event.objectKey)
-        if (waiting !== undefined) this.#upload(waiting)
+        if (waiting !== undefined) this.#upload(this.#client(waiting.client), waiting)
         return
       }
       case 'uploaded': {
         const { client, date, size, objectKey, headers } = event
-        this.#saw(client, headers)
-        const upload = { client, date, size }
-        if (objectKey === undefined || this.uploads.finalize(objectKey, upload)) this.#upload(upload)
+        const known = this.#saw(client, headers)
+        if (objectKey === undefined || this.uploads.finalize(objectKey, { client, date, size }))
+          this.#upload(known, { client, date, size })
         return
       }
       case 'downloaded': {
         const { client, date, size, fallback, headers } = event
-        this.#saw(client, headers)
-        const none = noUsage()
-        this.#use(
-          client,
-          date,
-          fallback
-            ? { ...none, fallbackDownloadSize: size, fallbackDownloadCount: 1 }
-            : { ...none, downloadSize: size, downloadCount: 1 }
-        )
+        const known = this.#saw(client, headers)
+        for (const usage of [this.#total(known), this.#daily(client, date)]) {
+          usage[fallback ? 'fallbackDownloadCount' : 'downloadCount'] += 1
+          usage[fallback ? 'fallbackDownloadSize' : 'downloadSize'] += size
+        }
       }
     }
   }
@@ -92,21 +88,30 @@ export class Tally {
     this.reowned = new Set()
   }
 
-  #upload({ client, date, size }: Waiting): void {
-    this.#use(client, date, { ...noUsage(), uploadSize: size, uploadCount: 1 })
+  #upload(known: TalliedClient, { client, date, size }: Waiting): void {
+    for (const usage of [this.#total(known), this.#daily(client, date)]) {
+      usage.uploadCount += 1
+      usage.uploadSize += size
+    }
   }
 
-  #use(client: string, date: string, usage: ClientUsage): void {
-    const known = this.#client(client)
+  #total(known: TalliedClient): ClientUsage {
     known.total ??= noUsage()
-    addUsage(known.total, usage)
-    const day = this.days.get(date) ?? new Map<string, ClientUsage>()
-    this.days.set(date, day)
+    return known.total
+  }
+
+  #daily(client: string, date: string): ClientUsage {
+    let day = this.days.get(date)
+    if (day === undefined) {
+      day = new Map()
+      this.days.set(date, day)
+    }
     const there = day.get(client)
-    if (there === undefined) {
-      day.set(client, usage)
-      this.pairs++
-    } else addUsage(there, usage)
+    if (there !== undefined) return there
+    const made = noUsage()
+    day.set(client, made)
+    this.pairs++
+    return made
   }
 
   #own(client: string, owner: string): void {
@@ -118,11 +123,13 @@ export class Tally {
     if (known.total !== undefined) this.reowned.add(client)
   }
 
-  #saw(client: string, headers: { [name: string]: unknown }): void {
+  #saw(client: string, headers: { [name: string]: unknown }): TalliedClient {
     const known = this.#client(client)
-    if (known.firstAt !== undefined && known.firstAt <= this.#archive) return
-    known.firstAt = this.#archive
-    known.headerInfo = headerInfoOf(headers)
+    if (known.firstAt === undefined || known.firstAt > this.#archive) {
+      known.firstAt = this.#archive
+      known.headerInfo = headerInfoOf(headers)
+    }
+    return known
   }
 
   #client(client: string): TalliedClient {
