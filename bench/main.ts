@@ -5,6 +5,7 @@
 import { finalizeOnEmbeddedStore, finalizeOnGivenServer } from './finalize.ts'
 import { findFileFromMemory } from './find-file-from-memory.ts'
 import { functionLoad } from './function-load.ts'
+import { maintenance } from './maintenance.ts'
 import { roundTrips } from './round-trips.ts'
 import { signature } from './signature.ts'
 import { type Row, tableText } from './table.ts'
@@ -17,7 +18,8 @@ const subjects = [
   finalizeOnEmbeddedStore,
   finalizeOnGivenServer,
   functionLoad,
-  verificationMemory
+  verificationMemory,
+  maintenance
 ]
 
 const began = performance.now()

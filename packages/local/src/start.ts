@@ -1,6 +1,5 @@
 /** A whole gateway in this process: stores, background work, the same handlers that run on AWS, and the local pages. */
 import { join } from 'node:path'
-import { runVerification } from '@kachery-gateway/core/files/run-verification.ts'
 import type { Report } from '@kachery-gateway/core/report.ts'
 import { zoneKey } from '@kachery-gateway/core/zones/keys.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
@@ -10,13 +9,13 @@ import { refusalHeaders } from '@kachery-gateway/functions/http/refusal-headers.
 import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
 import { routeTable } from '@kachery-gateway/functions/http/route-table.ts'
 import { routes } from '@kachery-gateway/functions/routes.ts'
-import { makeGateway } from '@kachery-gateway/functions/wiring.ts'
 import { Cleanup } from './cleanup.ts'
 import { type DataDirectory, openDataDirectory } from './data/data-directory.ts'
 import { keptSecret } from './data/kept-secret.ts'
-import { openKeptLogItems } from './embedded/kept-log-items.ts'
-import { openVerificationQueue } from './embedded/verification-queue.ts'
 import { FirstAdministrator } from './first-administrator.ts'
+import { JobRunner } from './jobs/job-runner.ts'
+import { startJobServer } from './jobs/job-server.ts'
+import { openGateway } from './open-gateway.ts'
 import { notFoundHandler, pageRoutes } from './pages/page-routes.ts'
 import type { Site } from './pages/site.ts'
 import { type Served, startServer } from './server/http-server.ts'
@@ -24,7 +23,7 @@ import { ownHosts } from './server/own-hosts.ts'
 import { LocalIdentityProvider } from './sign-in/local-identity-provider.ts'
 import { signsInByName } from './sign-in/local-only.ts'
 import { sessionTokens } from './sign-in/session-tokens.ts'
-import { openStores, type Stores } from './stores.ts'
+import type { Stores } from './stores.ts'
 
 /** What requests in flight are given when the gateway ends, ms. */
 const closePatience = 5_000
@@ -87,32 +86,15 @@ async function assemble(
   const { places } = directory
   const localUrl = urlOf(port)
   const tokens = sessionTokens(await keptSecret(join(places.keys, 'session-key'), 32))
-  const stores = await openStores(config, directory, cleanup, report)
-  const { zones, registry, ephemeral } = stores
-
-  const keptLogItems = await openKeptLogItems({ directory: places.queues, ephemeral, report })
-  cleanup.add(() => keptLogItems.close())
-  const ready = Promise.withResolvers<Gateway>()
-  const verificationQueue = await openVerificationQueue({
-    directory: places.queues,
-    run: async job => runVerification(await ready.promise, job),
-    report
-  })
-  cleanup.add(() => verificationQueue.close())
-
-  const gateway = makeGateway(config, {
-    zones,
-    publicUrl: config.publicUrl ?? localUrl,
-    registry,
-    ephemeral,
-    keptLogItems,
-    verificationQueue,
-    ...(signsInByName(config.publicUrl) ? { identityProvider: new LocalIdentityProvider(tokens, Date.now) } : {}),
-    report
+  const { gateway, stores } = await openGateway(config, directory, localUrl, cleanup, report, {
+    ...(signsInByName(config.publicUrl) ? { identityProvider: new LocalIdentityProvider(tokens, Date.now) } : {})
   })
   const hosts = ownHosts(port, config.publicUrl)
   const site: Site = { gateway, port, localUrl, hosts, tokens, ...(await settingsOf(stores, gateway)) }
-  ready.resolve(gateway)
+  const jobs = new JobRunner(gateway)
+  jobs.start()
+  cleanup.add(() => jobs.close())
+  cleanup.add(await startJobServer(jobs, places.jobSocket))
   return { served: await served(site, gateway), gateway }
 }
 

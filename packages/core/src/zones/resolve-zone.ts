@@ -29,7 +29,14 @@ async function loadZone(deps: GatewayDeps, name: ZoneName): Promise<Zone | undef
   const home = deps.configuredZones.get(record.bucketName)
   if (home === undefined && deps.mayBeConfigured?.(record.bucketName)) throw errors.zoneConfigurationWrong(name)
   if (home === undefined) throw errors.zoneBucketUnknown(name, record.bucketName)
-  return openZone(deps, { ...home, name, directory: record.directory, owner: record.ownerId })
+  const { scratch: _, ...place } = home
+  return openZone(deps, {
+    ...place,
+    name,
+    directory: record.directory,
+    owner: record.ownerId,
+    ...(record.scratch === undefined ? {} : { scratch: record.scratch })
+  })
 }
 
 async function zoneRecord(deps: GatewayDeps, name: ZoneName): Promise<ZoneRecord | undefined> {
@@ -55,6 +62,7 @@ async function openZone(deps: GatewayDeps, config: ZoneConfig): Promise<Zone> {
     directory: config.directory,
     bucket: await deps.openBucket(config.bucket),
     ...(config.owner === undefined ? {} : { owner: config.owner }),
+    ...(config.scratch === undefined ? {} : { scratch: config.scratch }),
     ...(config.fallback === undefined ? {} : { fallback: await deps.openBucket(config.fallback) })
   }
 }

@@ -13,11 +13,15 @@ export const Directory = z
     'directory has no empty, "." or ".." parts'
   )
 
+/** How long files of a zone marked scratch stay where nothing else is said. */
+export const scratchRetentionDays = 14
+
 export const ZoneRecord = z.object({
   zone: ZoneName,
   ownerId: UserLabel,
   /** Names an entry of GATEWAY_CONFIG. */
   bucketName: z.string().min(1).max(100),
-  directory: Directory
+  directory: Directory,
+  scratch: z.object({ retentionDays: z.number().positive().default(scratchRetentionDays) }).exactOptional()
 })
 export type ZoneRecord = z.infer<typeof ZoneRecord>

@@ -4,6 +4,11 @@ import type { ObjectStore } from '../stores/object-store.ts'
 import type { UserLabel } from '../users/user-label.ts'
 import type { ZoneName } from './zone-name.ts'
 
+/** Anyone may upload; files go when they are this old. */
+export interface Scratch {
+  retentionDays: number
+}
+
 export interface ZoneConfig {
   name: ZoneName
   /** Prefix of all the zone's keys, without slashes at its ends; '' for none. */
@@ -13,6 +18,8 @@ export interface ZoneConfig {
   fallback?: BucketRef
   /** Zones of the configuration have none. */
   owner?: UserLabel
+  /** Absent: files stay. */
+  scratch?: Scratch
 }
 
 /** A zone whose buckets are open. */
@@ -22,4 +29,5 @@ export interface Zone {
   owner?: UserLabel
   bucket: ObjectStore
   fallback?: ObjectStore
+  scratch?: Scratch
 }

@@ -9,6 +9,8 @@ export interface Gateway extends GatewayDeps {
   allowedOrigins: readonly string[]
   /** What it lacks; absent where a gateway that lacks something does not start. */
   shortcomings?: Shortcomings
+  /** Days after which deleted files leave the trash; absent: never. */
+  trashDays?: number
 }
 
 /** A gateway that may still be being made: the first request waits for it, a failed making is tried again. */
