@@ -42,8 +42,20 @@ export const alarms = {
   'dead-letters': {
     threshold: 0,
     periods: 1,
-    what: 'A verification or log items were set aside after all tries.',
-    todo: 'The log of the worker says why; when the cause is gone, redrive the dead-letter queue in the SQS console.'
+    what: 'A verification, log items or the run of a job were set aside after all tries.',
+    todo: 'The log of the worker or job says why. When the cause is gone, redrive the queue in the SQS console; a job needs no redrive, its next run goes on.'
+  },
+  'zone-broken': {
+    threshold: 0,
+    periods: 1,
+    what: 'The bucket of a zone refuses its credentials, or cannot be written to or read from.',
+    todo: 'The line zone.broken in the log of the function checkZones names the zone and says what to do; all other zones go on.'
+  },
+  'zone-healed': {
+    threshold: 0,
+    periods: 1,
+    what: 'The bucket of a zone that was broken is well again.',
+    todo: 'There is nothing to do: the line zone.healed in the log of the function checkZones names the zone.'
   },
   'verifications-wait': {
     threshold: 3600,

@@ -14,6 +14,7 @@ import { ArnPrincipal, Effect, PolicyDocument, PolicyStatement, Role, ServicePri
 import { ApplicationLogLevel, LoggingFormat, SystemLogLevel } from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { type App, Function as SstFunction, type Stack } from 'sst/constructs'
 import { accept } from './accepted-findings.ts'
 import type { EphemeralFunction } from './document-db.ts'
@@ -46,13 +47,20 @@ export const bundled = {
   systemLogLevelV2: SystemLogLevel.WARN
 } as const
 
-export function gatewayFunction(stack: Stack, name: FunctionName, house: House): SstFunction {
+/** `deadLetters`: where deliveries end that the function did not take, for one that nobody waits for. */
+export function gatewayFunction(stack: Stack, name: FunctionName, house: House, deadLetters?: Queue): SstFunction {
   const { settings, stores, queues } = house
   const spec: FunctionSpec = functions[name]
   const ephemeral = spec.secrets.includes('MONGO_URI') ? house.ephemeral : undefined
   const logs = logGroupOf(stack, name, settings.logRetention)
-  const role = roleOf(stack, name, logs, grantsOf(stack, spec, house, ephemeral))
-  const filesRole = spec.defaultBucket ? filesRoleOf(stack, name, role, stores) : undefined
+  const role = roleOf(stack, name, logs, {
+    ...grantsOf(stack, spec, house, ephemeral),
+    ...(deadLetters === undefined
+      ? {}
+      : { DeadLetters: { actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] } })
+  })
+  const filesRole =
+    spec.defaultBucket === false ? undefined : filesRoleOf(stack, name, role, stores, spec.defaultBucket)
   const { prefix, secretPrefix } = parameters(stack)
   const made = new SstFunction(stack, name, {
     ...bundled,
@@ -63,6 +71,9 @@ export function gatewayFunction(stack: Stack, name: FunctionName, house: House):
     // All that it may do stands in the grants below: nothing is added behind the reader's back.
     role: role.withoutPolicyUpdates(),
     logGroup: logs,
+    ...(deadLetters === undefined
+      ? {}
+      : { deadLetterQueue: deadLetters, retryAttempts: 2, maxEventAge: Duration.hours(1) }),
     ...(settings.reservedConcurrency === undefined
       ? {}
       : { reservedConcurrentExecutions: settings.reservedConcurrency }),
@@ -78,6 +89,7 @@ export function gatewayFunction(stack: Stack, name: FunctionName, house: House):
       ...(ephemeral === undefined ? {} : { EPHEMERAL_FUNCTION: ephemeral.name }),
       ADMINISTRATORS: JSON.stringify(settings.administrators),
       ...(settings.allowedOrigins === undefined ? {} : { ALLOWED_ORIGINS: JSON.stringify(settings.allowedOrigins) }),
+      ...(settings.trashDays === undefined ? {} : { TRASH_DAYS: String(settings.trashDays) }),
       ...(settings.verifyInRequestBytes === undefined
         ? {}
         : { VERIFY_IN_REQUEST_BYTES: String(settings.verifyInRequestBytes) })
@@ -156,13 +168,13 @@ function parameterArn(stack: Stack, name: Secret): string[] {
  * A role of its own for the default bucket, which the function takes for an hour at a time: presigned URLs then live as
  * long as they say, while the credentials of the function itself may end at any moment.
  */
-function filesRoleOf(stack: Stack, name: string, role: Role, { files }: Storage): Role {
+function filesRoleOf(stack: Stack, name: string, role: Role, { files }: Storage, how: 'use' | 'maintain'): Role {
   const filesRole = new Role(stack, `${name}-files-role`, {
     description: `Files of the default zone, for the function ${name}`,
     assumedBy: new ArnPrincipal(role.roleArn),
     inlinePolicies: {
       Files: allow({
-        actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:ListBucket'],
+        actions: [...filesActions, ...(how === 'maintain' ? maintainActions : [])],
         resources: [files.bucketArn, files.arnForObjects('*')]
       })
     }
@@ -177,6 +189,10 @@ function filesRoleOf(stack: Stack, name: string, role: Role, { files }: Storage)
   )
   return filesRole
 }
+
+const filesActions = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:ListBucket']
+/** Uploads in parts that nobody ended. */
+const maintainActions = ['s3:ListBucketMultipartUploads', 's3:AbortMultipartUpload']
 
 export function roleOf(stack: Stack, name: string, logs: LogGroup, grants: Record<string, Grant>): Role {
   const role = new Role(stack, `${name}-role`, {

@@ -3,6 +3,7 @@ import type { App } from 'sst/constructs'
 import { api } from './api.ts'
 import { documentDb } from './document-db.ts'
 import { keys } from './keys.ts'
+import { maintenance } from './maintenance.ts'
 import { monitoring } from './monitoring.ts'
 import { queues } from './queues.ts'
 import { site } from './site.ts'
@@ -19,5 +20,6 @@ export function gatewayStacks(app: App, settings: StageSettings): void {
   const front = api(app, house)
   const behind = workers(app, house)
   site(app, settings, { api: front, keys: kept })
-  monitoring(app, settings, { api: front, workers: behind, queues: waiting, stores })
+  const jobs = maintenance(app, house)
+  monitoring(app, settings, { api: front, workers: behind, maintenance: jobs, queues: waiting, stores })
 }

@@ -20,6 +20,8 @@ export interface StageSettings {
   logRetention: 7 | 30 | 90 | 365
   /** Bytes; larger uploads are verified by a worker after finalize was answered. */
   verifyInRequestBytes?: number
+  /** Days after which deleted files leave the trash; absent: never. */
+  trashDays?: number
   /** Most functions of one kind at once; absent: what the account has. Takes its number from the account's own limit. */
   reservedConcurrency?: number
   /** A MongoDB-compatible server of its own, in a private network; absent: MONGO_URI says where one is. */

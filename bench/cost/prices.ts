@@ -47,6 +47,7 @@ export const prices = {
   queueRequest: { usd: 0.4, per: million, unit: 'SQS requests', free: million, source: aws('sqs') },
   logGb: { usd: 0.5, per: 1, unit: 'CloudWatch Logs GB', free: 5, source: aws('cloudwatch') },
   alarmMetric: { usd: 0.1, per: 1, unit: 'CloudWatch alarm metrics', free: 10, source: aws('cloudwatch') },
+  customMetric: { usd: 0.3, per: 1, unit: 'CloudWatch custom metrics', free: 10, source: aws('cloudwatch') },
   dashboard: { usd: 3, per: 1, unit: 'CloudWatch dashboards', free: 3, source: aws('cloudwatch') },
   trace: { usd: 5, per: million, unit: 'X-Ray traces', free: 100_000, source: aws('xray') },
   keyUse: { usd: 3, per: million, unit: 'KMS decryptions', free: 20_000, source: aws('kms') },

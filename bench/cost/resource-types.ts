@@ -2,7 +2,7 @@
  * Every type of resource that the templates of a stage have, and what it costs while nobody calls: a test holds the list
  * to the templates. Whatever is made anew has to say here what it costs.
  */
-import { keptKeys, operatorSecrets } from '@kachery-gateway/functions/lambda/functions.ts'
+import { type FunctionSpec, functions, keptKeys, operatorSecrets } from '@kachery-gateway/functions/lambda/functions.ts'
 import type { Amounts, Priced } from './prices.ts'
 
 export interface ResourceCost {
@@ -33,8 +33,10 @@ export const resourceTypes: Record<string, ResourceCost> = {
     priced: ['tableRead', 'tableWrite', 'tableGb', 'tableRecoveryGb'],
     idle: 'on demand: paid by request and GB'
   },
+  'AWS::Events::Rule': free('rules on a schedule are free; what they start is paid'),
   'AWS::IAM::Policy': free('IAM is free'),
   'AWS::IAM::Role': free('IAM is free'),
+  'AWS::Lambda::EventInvokeConfig': free('part of the function'),
   'AWS::Lambda::EventSourceMapping': {
     priced: ['queueRequest'],
     idle: 'asks its queue day and night: five pollers, each 20 s'
@@ -42,6 +44,7 @@ export const resourceTypes: Record<string, ResourceCost> = {
   'AWS::Lambda::Function': { priced: ['lambdaRequest', 'lambdaGbSecond', 'trace'], idle: 'paid by request and time' },
   'AWS::Lambda::Permission': free('part of the function'),
   'AWS::Logs::LogGroup': { priced: ['logGb'], idle: 'paid by GB' },
+  'AWS::Logs::MetricFilter': { priced: ['customMetric'], idle: 'each metric that it makes' },
   'AWS::Route53::RecordSet': free('in a hosted zone that is yours already; aliases to CloudFront cost nothing'),
   'AWS::S3::Bucket': { priced: ['bucketGb', 'bucketRead', 'bucketWrite', 'downloadGb'], idle: 'the site: 1 MB' },
   'AWS::S3::BucketPolicy': free('part of the bucket'),
@@ -72,19 +75,31 @@ export const databaseTypes = [
 ]
 
 /** How many a stage has of what is paid by number; held to the templates too. */
-export const standing = { alarmMetrics: 10, dashboards: 1, eventSourceMappings: 2, parameters: 8 }
+export const standing = { alarmMetrics: 13, customMetrics: 10, dashboards: 1, eventSourceMappings: 2, parameters: 12 }
 
 const hoursOfMonth = 730
 /** Lambda begins with five for each mapping, each of which asks for 20 s at a time. */
 const pollers = 5
 const pollSeconds = 20
 
+/** Runs of the jobs, which find little to do; s and GB of each, on the safe side. */
+const jobRuns = Object.values<FunctionSpec>(functions).reduce(
+  (sum, { job }) => sum + (job === undefined ? 0 : hoursOfMonth / job.everyHours),
+  0
+)
+const jobSeconds = 3
+const jobGb = 0.5
+
 export const pollsOfMonth = (pollers * hoursOfMonth * 3600) / pollSeconds
 
 /** What a stage uses in a month in which nobody calls. */
 export const idleAmounts: Amounts = {
   alarmMetric: standing.alarmMetrics,
+  customMetric: standing.customMetrics,
   dashboard: standing.dashboards,
+  lambdaRequest: Math.round(jobRuns),
+  lambdaGbSecond: Math.round(jobRuns * jobSeconds * jobGb),
+  trace: Math.round(jobRuns),
   queueRequest: standing.eventSourceMappings * pollsOfMonth,
   parameter: standing.parameters + keptKeys.length + operatorSecrets.length,
   // The site and what was deployed of the functions, in CDK's own bucket.

@@ -24,6 +24,7 @@ import {
   putGatewayConfig,
   putSecret,
   restartFunctions,
+  runJob,
   s3,
   templatesOf
 } from './deployed-stage.ts'
@@ -216,6 +217,26 @@ describe('a gateway with its secrets', () => {
     expect(all).toContain(sha1(bytes))
     expect(all).toContain('"x-real-ip":"127.0.0.1"')
     expect(all).not.toMatch(/203\.0\.113\.9|X-Amz-Signature|x-origin-verify|"signature"/)
+  })
+})
+
+describe('the jobs, as their schedules start them', () => {
+  it('archive what happened, count it, sweep and look after every zone', async () => {
+    expect(await runJob('checkZones')).toMatchObject({ job: 'check-zones', outcome: 'done', zones: 2 })
+    expect(await runJob('archiveLogs')).toMatchObject({ job: 'archive-logs', outcome: 'done' })
+    const archives = await lab.keys('logs/')
+    expect(archives.length).toBeGreaterThan(0)
+    const [first = ''] = archives
+    const items: unknown[] = JSON.parse(new TextDecoder().decode(await lab.get(first)))
+    expect(items[0]).toMatchObject({ request: { payload: expect.anything() }, zone: 'lab' })
+
+    expect(await runJob('countUsage')).toMatchObject({ job: 'count-usage', outcome: 'done' })
+    const usage = new TextDecoder().decode(await lab.get('usage/usage.json'))
+    expect(JSON.parse(usage).totalUsage.clientUsage).not.toEqual({})
+    expect(await runJob('sweep')).toMatchObject({ job: 'sweep', outcome: 'done' })
+    // What was done is done.
+    expect(await runJob('archiveLogs')).toMatchObject({ outcome: 'done' })
+    expect(await lab.keys('logs/')).toEqual(archives)
   })
 })
 

@@ -14,7 +14,16 @@ const variablesOf = (name: string) => {
   const [, found] = functionsOf(stage).find(([id]) => id.split('.')[1]?.startsWith(name)) ?? []
   return JSON.parse(JSON.stringify(found?.Properties.Environment ?? {}))?.Variables ?? {}
 }
-const askers = ['gateway', 'site', 'verifyUpload', 'replayLogItems'] as const
+const askers = [
+  'gateway',
+  'site',
+  'verifyUpload',
+  'replayLogItems',
+  'archiveLogs',
+  'countUsage',
+  'sweep',
+  'checkZones'
+] as const
 const functionName = 'lab-kachery-gateway-ephemeral-store'
 
 describe('the network', () => {

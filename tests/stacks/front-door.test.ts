@@ -131,7 +131,7 @@ it('functions run on Node 24, arm64, with JSON logs that end, and traces', () =>
   const ours = ofType(stage, 'AWS::Lambda::Function').filter(
     ([id]) => !/CustomResourceHandler|CustomS3AutoDelete/.test(id)
   )
-  expect(ours).toHaveLength(5)
+  expect(ours).toHaveLength(9)
   for (const [id, { Properties }] of ours)
     expect(Properties, id).toMatchObject({
       Runtime: 'nodejs24.x',

@@ -8,6 +8,17 @@ import { ofType, synthesised } from './synthesised.ts'
 const stage = synthesised('full')
 const names = Object.keys(functions) as FunctionName[]
 
+const jobActions = [
+  'dynamodb:DeleteItem',
+  'dynamodb:GetItem',
+  'dynamodb:Query',
+  'dynamodb:UpdateItem',
+  's3:GetObject',
+  's3:ListBucket',
+  'sqs:SendMessage',
+  'ssm:GetParameters',
+  'sts:AssumeRole'
+]
 /** Written out once more, by hand: a change of what a function may do is seen here. */
 const expected: Record<FunctionName, string[]> = {
   gateway: [
@@ -35,6 +46,10 @@ const expected: Record<FunctionName, string[]> = {
     'ssm:GetParameters',
     'sts:AssumeRole'
   ],
+  archiveLogs: jobActions,
+  countUsage: jobActions,
+  sweep: jobActions,
+  checkZones: jobActions,
   replayLogItems: [
     'sqs:ChangeMessageVisibility',
     'sqs:DeleteMessage',
@@ -67,11 +82,19 @@ describe('the role of', () => {
       expect([action, resources.includes('*')]).toEqual([action, action.startsWith('xray:')])
   })
 
-  it.each(names.filter(name => functions[name].defaultBucket))(
+  it.each(names.filter(name => functions[name].defaultBucket !== false))(
     '%s for the default bucket does what the S3 adapter asks for, and nobody else may take it',
     name => {
       const role = roleNamed(stage, name, true)
-      expect(actionsOf(role)).toEqual(['s3:DeleteObject', 's3:GetObject', 's3:ListBucket', 's3:PutObject'])
+      const maintains = functions[name].defaultBucket === 'maintain'
+      expect(actionsOf(role)).toEqual([
+        ...(maintains ? ['s3:AbortMultipartUpload'] : []),
+        's3:DeleteObject',
+        's3:GetObject',
+        's3:ListBucket',
+        ...(maintains ? ['s3:ListBucketMultipartUploads'] : []),
+        's3:PutObject'
+      ])
       const trust = JSON.stringify(stage.resources[role.id]?.Properties.AssumeRolePolicyDocument)
       expect(trust).toContain(`"Fn::GetAtt":["${name}role`)
       expect(trust).not.toContain('Service')
@@ -85,10 +108,9 @@ describe('the role of', () => {
       PutObject: 's3:PutObject',
       CopyObject: 's3:PutObject',
       DeleteObject: 's3:DeleteObject',
-      ListObjectsV2: 's3:ListBucket',
-      CreateMultipartUpload: 's3:PutObject',
-      UploadPart: 's3:PutObject',
-      CompleteMultipartUpload: 's3:PutObject'
+      ListObjects: 's3:ListBucket',
+      ListMultipartUploads: 's3:ListBucketMultipartUploads',
+      AbortMultipartUpload: 's3:AbortMultipartUpload'
     }
     const sources = globSync('packages/core/src/stores/s3/*.ts').filter(path => !path.endsWith('.test.ts'))
     const used = new Set(
@@ -97,7 +119,7 @@ describe('the role of', () => {
       )
     )
     expect(used.size).toBeGreaterThanOrEqual(5)
-    const actions = actionsOf(roleNamed(stage, 'gateway', true))
+    const actions = actionsOf(roleNamed(stage, 'sweep', true))
     for (const name of used) expect(actions, name).toContain(allowedBy[name])
   })
 })

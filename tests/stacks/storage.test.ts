@@ -109,7 +109,7 @@ describe('the default zone’s bucket', () => {
 describe('every queue', () => {
   it('has a dead-letter queue, or is one; all are encrypted and keep messages for 14 days', () => {
     const queues = ofType(kept, 'AWS::SQS::Queue')
-    expect(queues).toHaveLength(4)
+    expect(queues).toHaveLength(5)
     for (const [id, { Properties }] of queues) {
       expect(Properties, id).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 })
       expect(Properties.RedrivePolicy !== undefined, id).toBe(!id.includes('deadletters'))

@@ -26,6 +26,8 @@ export type Secret = OperatorSecret | KeptKey | 'PUBLIC_URL' | 'GATEWAY_CONFIG'
 
 export type QueueName = 'verifications' | 'logItems'
 
+export type JobName = 'archive-logs' | 'count-usage' | 'sweep' | 'check-zones'
+
 export type RegistryUse = 'get' | 'write' | 'list' | 'erase'
 
 export interface FunctionSpec {
@@ -40,11 +42,13 @@ export interface FunctionSpec {
   secrets: readonly Secret[]
   /** What it does with the registry: read one record, write one, list many, take one away without a trace. */
   registry: readonly RegistryUse[]
-  /** May take the role that reads and writes the default zone's bucket. */
-  defaultBucket: boolean
+  /** May take a role that reads and writes the default zone's bucket; `maintain`: and sees to uploads in parts. */
+  defaultBucket: false | 'use' | 'maintain'
   sendsTo: readonly QueueName[]
   /** Takes messages, and says when one that is not done comes again (sqs:ChangeMessageVisibility). */
   receivesFrom?: QueueName
+  /** The job that it does, and how often. */
+  job?: { name: JobName; everyHours: number }
 }
 
 export const functions = {
@@ -55,7 +59,7 @@ export const functions = {
     timeout: 30,
     secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'ORIGIN_SECRET', 'PUBLIC_URL'],
     registry: ['get', 'write', 'list'],
-    defaultBucket: true,
+    defaultBucket: 'use',
     sendsTo: ['verifications', 'logItems']
   },
   site: {
@@ -75,7 +79,7 @@ export const functions = {
     timeout: 900,
     secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'PUBLIC_URL'],
     registry: ['get', 'write', 'erase'],
-    defaultBucket: true,
+    defaultBucket: 'use',
     sendsTo: ['logItems'],
     receivesFrom: 'verifications'
   },
@@ -89,10 +93,55 @@ export const functions = {
     defaultBucket: false,
     sendsTo: [],
     receivesFrom: 'logItems'
+  },
+  archiveLogs: {
+    entry: 'archive-logs',
+    description: 'Moves log items into the archives of their zones',
+    memory: 512,
+    timeout: 900,
+    secrets: ['MONGO_URI', 'GATEWAY_CONFIG'],
+    registry: ['get', 'write', 'list', 'erase'],
+    defaultBucket: 'maintain',
+    sendsTo: [],
+    job: { name: 'archive-logs', everyHours: 1 }
+  },
+  countUsage: {
+    entry: 'count-usage',
+    description: 'Counts the usage of zones from archives that are new',
+    memory: 1024,
+    timeout: 900,
+    secrets: ['MONGO_URI', 'GATEWAY_CONFIG'],
+    registry: ['get', 'write', 'list', 'erase'],
+    defaultBucket: 'maintain',
+    sendsTo: [],
+    job: { name: 'count-usage', everyHours: 6 }
+  },
+  sweep: {
+    entry: 'sweep',
+    description: 'Removes leftovers: unfinished uploads, expired files',
+    memory: 256,
+    timeout: 900,
+    secrets: ['MONGO_URI', 'GATEWAY_CONFIG'],
+    registry: ['get', 'write', 'list', 'erase'],
+    defaultBucket: 'maintain',
+    sendsTo: [],
+    job: { name: 'sweep', everyHours: 24 }
+  },
+  checkZones: {
+    entry: 'check-zones',
+    description: 'Looks whether each zone can be read and written',
+    memory: 256,
+    timeout: 900,
+    secrets: ['MONGO_URI', 'GATEWAY_CONFIG'],
+    registry: ['get', 'write', 'list', 'erase'],
+    defaultBucket: 'maintain',
+    sendsTo: [],
+    job: { name: 'check-zones', everyHours: 1 }
   }
 } as const satisfies Record<string, FunctionSpec>
 
 export type FunctionName = keyof typeof functions
+export type JobFunctionName = 'archiveLogs' | 'countUsage' | 'sweep' | 'checkZones'
 
 /** What a function reads in its stage. Where the database is behind a function of its own, MONGO_URI means nothing. */
 export const secretsOfFunction = (

@@ -1,0 +1,4 @@
+/** The Lambda function of the job count-usage. */
+import { jobFunction } from './job-function.ts'
+
+export const handler = jobFunction('countUsage', 'count-usage')

@@ -1,0 +1,24 @@
+/** A Lambda function for one of the jobs: its gateway is made as for requests, the job's own handler does the rest. */
+import type { JobName } from '@kachery-gateway/core/maintenance/job-name.ts'
+import type { JobResult } from '@kachery-gateway/core/maintenance/job-result.ts'
+import type { Context } from 'aws-lambda'
+import { jobHandler } from '../jobs/job-handler.ts'
+import type { JobFunctionName } from './functions.ts'
+import { inRequest } from './report.ts'
+import { type Outside, runningGateway } from './running-gateway.ts'
+
+type JobFunction = (event: unknown, context: Context) => Promise<JobResult>
+
+/** Throws where the job could not begin or a zone failed: the delivery is tried again, then kept where an alarm looks. */
+export function jobFunction(name: JobFunctionName, job: JobName, outside: Outside = {}): JobFunction {
+  const running = runningGateway(name, outside)
+  return (event, context) =>
+    inRequest(context.awsRequestId, async () => {
+      const { gateway, release } = await running.lease()
+      try {
+        return await jobHandler(() => gateway, job)(event, context)
+      } finally {
+        release()
+      }
+    })
+}

@@ -1,0 +1,4 @@
+/** The Lambda function of the job sweep. */
+import { jobFunction } from './job-function.ts'
+
+export const handler = jobFunction('sweep', 'sweep')
