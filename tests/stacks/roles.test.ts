@@ -9,7 +9,6 @@ const stage = synthesised('full')
 const names = Object.keys(functions) as FunctionName[]
 
 const jobActions = [
-  'dynamodb:DeleteItem',
   'dynamodb:GetItem',
   'dynamodb:Query',
   'dynamodb:UpdateItem',

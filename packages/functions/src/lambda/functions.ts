@@ -100,7 +100,7 @@ export const functions = {
     memory: 512,
     timeout: 900,
     secrets: ['MONGO_URI', 'GATEWAY_CONFIG'],
-    registry: ['get', 'write', 'list', 'erase'],
+    registry: ['get', 'write', 'list'],
     defaultBucket: 'maintain',
     sendsTo: [],
     job: { name: 'archive-logs', everyHours: 1 }
@@ -111,7 +111,7 @@ export const functions = {
     memory: 1024,
     timeout: 900,
     secrets: ['MONGO_URI', 'GATEWAY_CONFIG'],
-    registry: ['get', 'write', 'list', 'erase'],
+    registry: ['get', 'write', 'list'],
     defaultBucket: 'maintain',
     sendsTo: [],
     job: { name: 'count-usage', everyHours: 6 }
@@ -122,7 +122,7 @@ export const functions = {
     memory: 256,
     timeout: 900,
     secrets: ['MONGO_URI', 'GATEWAY_CONFIG'],
-    registry: ['get', 'write', 'list', 'erase'],
+    registry: ['get', 'write', 'list'],
     defaultBucket: 'maintain',
     sendsTo: [],
     job: { name: 'sweep', everyHours: 24 }
@@ -133,7 +133,7 @@ export const functions = {
     memory: 256,
     timeout: 900,
     secrets: ['MONGO_URI', 'GATEWAY_CONFIG'],
-    registry: ['get', 'write', 'list', 'erase'],
+    registry: ['get', 'write', 'list'],
     defaultBucket: 'maintain',
     sendsTo: [],
     job: { name: 'check-zones', everyHours: 1 }
