@@ -42,7 +42,7 @@ export function testSite(parts: Partial<SiteParts> = {}, options: Parameters<typ
   const lines: string[] = []
   const gateway: Gateway = Object.assign(base.deps, {
     allowedOrigins: defaultAllowedOrigins,
-    site,
+    site: async () => site,
     report: (...line: unknown[]) => {
       lines.push(JSON.stringify(line))
     }

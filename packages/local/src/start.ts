@@ -127,7 +127,7 @@ async function assemble(
     },
     signedIn
   }
-  gateway.site = parts
+  gateway.site = async () => parts
   const site: Site = { gateway, localUrl, hosts, parts, provider, settingsPlace }
   ready.resolve(gateway)
   return { served: await served(site, gateway), gateway }

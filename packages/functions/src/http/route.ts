@@ -12,7 +12,7 @@ export interface Gateway extends GatewayDeps {
   /** What it lacks; absent where a gateway that lacks something does not start. */
   shortcomings?: Shortcomings
   /** Absent where only kachery clients are answered. */
-  site?: SiteParts
+  site?(): Promise<SiteParts>
 }
 
 /** A gateway that may still be being made: the first request waits for it, a failed making is tried again. */

@@ -22,8 +22,10 @@ export function siteHandler(source: GatewaySource, work: SiteWork): HttpHandler 
     try {
       const gateway = await source()
       report = gateway.report
-      if (gateway.site === undefined) throw siteErrors.signInOff()
-      return await orTooSlow(usualBudget.all, work(gateway, gateway.site, event))
+      const { site } = gateway
+      if (site === undefined) throw siteErrors.signInOff()
+      const answered = async () => work(gateway, await site(), event)
+      return await orTooSlow(usualBudget.all, answered())
     } catch (error) {
       const requestId = event.requestContext?.requestId ?? 'unknown'
       return failureAsProblem(failureOf(error, requestId, report), requestId)

@@ -3,7 +3,8 @@ import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type FakeGithub, startFakeGithub } from '../../testing/fake-github.ts'
 import { origin, sentBack, testSite } from '../../testing/test-site.ts'
-import { openGithub } from './make-site-parts.ts'
+import { GithubUsers } from './github-users.ts'
+import { githubSignIn } from './make-site-parts.ts'
 import { sessionLife } from './sessions.ts'
 import { signInContract } from './sign-in.contract.ts'
 
@@ -20,8 +21,10 @@ beforeEach(() => {
 })
 
 function open() {
-  const provider = openGithub({ ...app, publicUrl: origin }, { endpoints: github.endpoints, patience: 300 })
-  return { provider, ...testSite({ provider }) }
+  const { endpoints } = github
+  const users = new GithubUsers({ userUrl: endpoints.userUrl, patience: 300 })
+  const provider = githubSignIn({ ...app, publicUrl: origin }, { endpoints, users, patience: 300 })
+  return { users, ...testSite({ provider }) }
 }
 
 /** As a browser follows the redirect to GitHub, where `login` is signed in. */
@@ -42,7 +45,7 @@ signInContract('GitHub', async () => {
   }
 })
 
-async function signIn(site: ReturnType<typeof open>, login: string | undefined) {
+async function signIn(site: Pick<ReturnType<typeof open>, 'ask'>, login: string | undefined) {
   const begun = await site.ask('GET /api/sign-in?return=/account')
   const back = await consent(begun.headers.location ?? '', login)
   return site.ask(`GET ${back}`, { cookies: begun.cookies.map(sentBack) })
@@ -101,8 +104,11 @@ describe('signing in with GitHub', () => {
   )
 
   it('with a wrong secret of the app is told to the operator, not blamed on the visitor', async () => {
-    const provider = openGithub({ ...app, clientSecret: 'old', publicUrl: origin }, { endpoints: github.endpoints })
-    const site = { provider, ...testSite({ provider }) }
+    const provider = githubSignIn(
+      { ...app, clientSecret: 'old', publicUrl: origin },
+      { endpoints: github.endpoints, users: new GithubUsers({ userUrl: github.endpoints.userUrl }) }
+    )
+    const site = testSite({ provider })
     expect((await signIn(site, 'ann')).headers.location).toContain('problem=sign_in.misconfigured')
   })
 
@@ -158,18 +164,18 @@ describe('a GitHub token on the wire', () => {
   const label = (login: string) => UserLabel.parse(login)
 
   it('is its holder’s, however the login is cased, and nobody else’s', async () => {
-    const { provider } = open()
+    const { users } = open()
     const token = github.tokenFor({ id: 101, login: 'ann' })
-    expect(await provider.identify(label('ANN'), token)).toEqual({ accountId: '101', login: 'ann' })
-    expect(await provider.identify(label('eve'), token)).toBeUndefined()
-    expect(await provider.identify(label('ann'), 'gho_none')).toBeUndefined()
+    expect(await users.identify(label('ANN'), token)).toEqual({ accountId: '101', login: 'ann' })
+    expect(await users.identify(label('eve'), token)).toBeUndefined()
+    expect(await users.identify(label('ann'), 'gho_none')).toBeUndefined()
   })
 
   it.each(['error_in_200', 'status_500', 'rate_limited', 'slow', 'wrong_json', 'no_json'] as const)(
     'is neither good nor bad while GitHub misbehaves (%s)',
     async how => {
       github.misbehaves = { user: how }
-      const asked = open().provider.identify(label('ann'), github.tokenFor({ id: 101, login: 'ann' }))
+      const asked = open().users.identify(label('ann'), github.tokenFor({ id: 101, login: 'ann' }))
       const error = await asked.catch(error => error)
       expect(error).toBeInstanceOf(GatewayError)
       expect(error).toMatchObject({ kind: 'unavailable' })

@@ -1,42 +1,44 @@
-/** The site's parts of a gateway that is reached at one address, over https, and knows people by GitHub. */
+/** The site's parts of a gateway that is reached at one address and knows people by GitHub. */
 import type { Config } from '../config.ts'
 import { recaptcha } from './captcha.ts'
 import { siteCookies } from './cookies.ts'
-import { Github, githubEndpoints } from './github.ts'
+import { GithubSignIn } from './github.ts'
 import { oauth } from './github-oauth.ts'
+import { GithubUsers } from './github-users.ts'
 import { sealedTokens } from './sealed-tokens.ts'
 import type { SiteParts } from './site-parts.ts'
 
 type Given = Pick<Config, 'github' | 'recaptcha'> & {
   /** No slash at its end. */
   publicUrl: string
-  /** SESSION_KEY: 32 random bytes. */
+  /** 32 random bytes. */
   sessionKey: Uint8Array
 }
 
-/** `github` answers for the gateway's identity provider, too. */
-export function makeSiteParts(given: Given): { parts: SiteParts; github: Github | undefined } {
-  const { origin, protocol, port, hostname } = new URL(given.publicUrl)
-  const github = given.github && openGithub({ ...given.github, publicUrl: given.publicUrl })
-  const parts: SiteParts = {
-    tokens: sealedTokens(given.sessionKey),
+export function makeSiteParts({ publicUrl, sessionKey, ...given }: Given): SiteParts {
+  const { origin, protocol, port, hostname } = new URL(publicUrl)
+  return {
+    tokens: sealedTokens(sessionKey),
     cookies: protocol === 'https:' ? siteCookies() : siteCookies(Number(port || 80)),
-    ...(github === undefined ? {} : { provider: github }),
+    ...(given.github === undefined ? {} : { provider: githubSignIn({ ...given.github, publicUrl }) }),
     originOf: () => origin,
     ...(given.recaptcha === undefined ? {} : { captcha: recaptcha({ ...given.recaptcha, hostname }) })
   }
-  return { parts, github }
 }
 
-export function openGithub(
+const githubEndpoints = {
+  authorizeUrl: 'https://github.com/login/oauth/authorize',
+  tokenUrl: 'https://github.com/login/oauth/access_token'
+}
+
+/** `options`: for tests. */
+export function githubSignIn(
   app: { clientId: string; clientSecret: string; publicUrl: string },
-  options: { endpoints?: typeof githubEndpoints; patience?: number } = {}
-): Github {
+  options: { endpoints?: typeof githubEndpoints; users?: GithubUsers; patience?: number } = {}
+): GithubSignIn {
   const { clientId, clientSecret, publicUrl } = app
-  const { userUrl, ...endpoints } = options.endpoints ?? githubEndpoints
+  const { authorizeUrl, tokenUrl } = options.endpoints ?? githubEndpoints
   const callbackUrl = `${publicUrl}/github/auth`
-  return new Github(oauth({ clientId, clientSecret, callbackUrl, ...endpoints }), {
-    userUrl,
-    ...(options.patience === undefined ? {} : { patience: options.patience })
-  })
+  const client = oauth({ clientId, clientSecret, callbackUrl, authorizeUrl, tokenUrl })
+  return new GithubSignIn(client, options.users ?? new GithubUsers(), options.patience)
 }

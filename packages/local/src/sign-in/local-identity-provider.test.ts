@@ -48,9 +48,10 @@ describe('a name', () => {
     const { site, identityProvider } = gateway
     const { signInAccount } = await import('@kachery-gateway/core/users/account.ts')
     const { beginSession } = await import('@kachery-gateway/functions/sign-in/sessions.ts')
-    if (site === undefined) throw new Error('no site')
+    const parts = await site?.()
+    if (parts === undefined) throw new Error('no site')
     const { account } = await signInAccount(gateway, { accountId: 'local:ada', login: UserLabel.parse('Ada') })
-    const cookie = await beginSession(site, 'local:ada', account.generation, gateway.now())
+    const cookie = await beginSession(parts, 'local:ada', account.generation, gateway.now())
     const token = /=([^;]*)/.exec(cookie)?.[1] ?? ''
     expect(await identityProvider?.identify(UserLabel.parse('ADA'), token)).toMatchObject({ accountId: 'local:ada' })
     expect(await identityProvider?.identify(UserLabel.parse('bob'), token)).toBeUndefined()
