@@ -53,7 +53,7 @@ export const functions = {
     description: 'Answers kachery clients',
     memory: 1024,
     timeout: 30,
-    secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'ORIGIN_SECRET', 'PUBLIC_URL'],
+    secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'ENCRYPTION_KEY', 'ORIGIN_SECRET', 'PUBLIC_URL'],
     registry: ['get', 'write', 'list'],
     defaultBucket: true,
     sendsTo: ['verifications', 'logItems']
@@ -63,17 +63,28 @@ export const functions = {
     description: 'Answers the site, and whatever no other function is for',
     memory: 512,
     timeout: 15,
-    secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET', 'ORIGIN_SECRET', 'PUBLIC_URL'],
-    registry: [],
-    defaultBucket: false,
-    sendsTo: []
+    secrets: [
+      'MONGO_URI',
+      'GATEWAY_CONFIG',
+      'GITHUB_CLIENT_ID',
+      'GITHUB_CLIENT_SECRET',
+      'RECAPTCHA_SITE_KEY',
+      'RECAPTCHA_SECRET_KEY',
+      'SESSION_KEY',
+      'ENCRYPTION_KEY',
+      'ORIGIN_SECRET',
+      'PUBLIC_URL'
+    ],
+    registry: ['get', 'write', 'list', 'erase'],
+    defaultBucket: true,
+    sendsTo: ['logItems']
   },
   verifyUpload: {
     entry: 'verify-upload',
     description: 'Verifies uploads that are too large for a request',
     memory: 512,
     timeout: 900,
-    secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'PUBLIC_URL'],
+    secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'ENCRYPTION_KEY', 'PUBLIC_URL'],
     registry: ['get', 'write', 'erase'],
     defaultBucket: true,
     sendsTo: ['logItems'],
