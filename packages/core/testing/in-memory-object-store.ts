@@ -41,8 +41,8 @@ export class InMemoryObjectStore implements ObjectStore {
   readonly calls: ObjectStoreCall[] = []
   /** Uploads in parts that were begun: a test puts them there. */
   readonly unfinished: UnfinishedUpload[] = []
-  /** As set last. */
-  corsOrigins: string[] = []
+  /** As set last; absent: browsers are told `browserView`. */
+  corsOrigins: string[] | undefined
   /** What browsers are told; a test changes it. */
   browserView: Omit<BrowserView, 'serverTime'> = {
     mayGet: true,
@@ -173,9 +173,11 @@ export class InMemoryObjectStore implements ObjectStore {
     return 'set'
   }
 
-  async asBrowser(key: string, _origin: string): Promise<BrowserView> {
+  async asBrowser(key: string, origin: string): Promise<BrowserView> {
     this.#called('asBrowser', key)
-    return { ...this.browserView, serverTime: Math.floor(this.#now() / 1000) * 1000 }
+    const allowed = this.corsOrigins?.some(one => one === '*' || one === origin)
+    const ofRules = allowed === undefined ? {} : { mayGet: allowed, mayPut: allowed }
+    return { ...this.browserView, ...ofRules, serverTime: Math.floor(this.#now() / 1000) * 1000 }
   }
 
   #keep(key: string, object: Omit<StoredObject, 'modified'>): void {

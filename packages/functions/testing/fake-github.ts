@@ -17,6 +17,8 @@ export interface FakeGithub {
   readonly asked: URLSearchParams[]
   /** Every token that was given out. */
   readonly tokens: readonly string[]
+  /** Ids by login, as GitHub tells anyone. */
+  accounts: Record<string, number>
   tokenFor(user: { id: number; login: string }): string
   close(): Promise<void>
 }
@@ -72,6 +74,9 @@ export async function startFakeGithub(app: { clientId: string; clientSecret: str
       void token(request, response)
       return
     }
+    const [, login] = /^\/users\/([\w-]+)$/.exec(url.pathname) ?? []
+    const known = login === undefined ? undefined : github.accounts[login]
+    if (known !== undefined) return json(response, { id: known, login })
     if (url.pathname === '/user') return ofUser === undefined ? user(request, response) : misbehave(ofUser, response)
     json(response, { message: 'Not Found' }, 404)
   })
@@ -87,6 +92,7 @@ export async function startFakeGithub(app: { clientId: string; clientSecret: str
     },
     visitor: undefined,
     misbehaves: {},
+    accounts: {},
     asked,
     get tokens() {
       return [...holders.keys()]

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { runVerification } from '@kachery-gateway/core/files/run-verification.ts'
 import type { Report } from '@kachery-gateway/core/report.ts'
+import { credentialCipher } from '@kachery-gateway/core/stores/credential-cipher.ts'
 import { zoneKey } from '@kachery-gateway/core/zones/keys.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import { settingsKey } from '@kachery-gateway/core/zones/settings.ts'
@@ -103,6 +104,7 @@ async function assemble(
   })
   cleanup.add(() => verificationQueue.close())
 
+  const encryptionKey = await keptSecret(join(places.keys, 'encryption-key'), 32)
   const provider = new LocalIdentityProvider(tokens, () => ready.promise)
   const byName = signsInByName(config.publicUrl)
   const gateway = makeGateway(config, {
@@ -113,6 +115,7 @@ async function assemble(
     keptLogItems,
     verificationQueue,
     ...(byName ? { identityProvider: provider } : {}),
+    credentialCipher: credentialCipher(encryptionKey),
     report
   })
   const hosts = ownHosts(port, config.publicUrl)

@@ -44,6 +44,11 @@ export async function boundAccount(registry: Registry, label: UserLabel): Promis
   return entry?.state === 'present' ? readRecord(Binding, key, entry.value).accountId : undefined
 }
 
+/** Of several at once the first wins. */
+export async function bindIfFree(registry: Registry, label: UserLabel, accountId: string): Promise<void> {
+  await registry.create(bindingKey(label), { accountId }, { owner: accountId, overTombstone: true })
+}
+
 /** Frees a label: whoever signs in under it next is who it means from then on. */
 export async function releaseLabel(registry: Registry, label: UserLabel): Promise<void> {
   await registry.remove(bindingKey(label))

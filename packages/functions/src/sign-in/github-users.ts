@@ -31,24 +31,31 @@ export class GithubUsers implements IdentityProvider {
     return identity?.login.toLowerCase() === login.toLowerCase() ? identity : undefined
   }
 
-  async whoHolds(accessToken: string): Promise<Identity | undefined> {
-    const { status, text } = await this.#ask(accessToken).catch(error => {
+  whoHolds(accessToken: string): Promise<Identity | undefined> {
+    return this.#user(this.#userUrl, 401, { authorization: `Bearer ${accessToken}` })
+  }
+
+  /** GitHub tells anyone, a few times an hour. Older gateways' labels are no logins of GitHub's. */
+  async lookUp(login: UserLabel): Promise<Identity | undefined> {
+    if (!Login.safeParse(login).success) return undefined
+    return this.#user(`${this.#userUrl}s/${login}`, 404, {})
+  }
+
+  /** `nobody`: the status that says so. */
+  async #user(url: string, nobody: number, headers: Record<string, string>): Promise<Identity | undefined> {
+    const { status, text } = await this.#ask(url, headers).catch(error => {
       throw githubAway(new Error(error instanceof Error ? error.name : 'no answer'))
     })
-    if (status === 401) return undefined
+    if (status === nobody) return undefined
     if (status !== 200) throw githubAway(new Error(`the user endpoint answers ${status}`))
     const user = GithubUser.safeParse(parsed(text))
     if (!user.success) throw githubAway(new Error('the user endpoint gives no user'))
     return { accountId: String(user.data.id), login: user.data.login }
   }
 
-  async #ask(accessToken: string): Promise<{ status: number; text: string }> {
-    const response = await fetch(this.#userUrl, {
-      headers: {
-        accept: 'application/vnd.github+json',
-        authorization: `Bearer ${accessToken}`,
-        'user-agent': 'kachery-gateway'
-      },
+  async #ask(url: string, headers: Record<string, string>): Promise<{ status: number; text: string }> {
+    const response = await fetch(url, {
+      headers: { accept: 'application/vnd.github+json', 'user-agent': 'kachery-gateway', ...headers },
       redirect: 'error',
       signal: AbortSignal.timeout(this.#patience)
     })

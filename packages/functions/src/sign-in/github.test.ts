@@ -160,6 +160,36 @@ describe('signing in with GitHub', () => {
   })
 })
 
+describe('a login that an administrator adds', () => {
+  async function administered() {
+    const site = open()
+    site.gateway.identityProvider = site.users
+    await site.settings('default', 'allowPublicUpload: false\nauthorizedUsers: [{userId: adam, admin: true}]')
+    const cookies = [await site.signIn('adam')]
+    const add = (login: string) =>
+      site.ask('PATCH /api/zones/default/settings', { cookies, body: { users: { [login]: { upload: true } } } })
+    return { ...site, add }
+  }
+
+  it('means the account that has it now: who takes the name over before its first sign-in gets nothing', async () => {
+    const site = await administered()
+    github.accounts = { eve: 777 }
+    expect((await site.add('eve')).status).toBe(200)
+    expect((await signIn(site, 'eve')).headers.location).toContain('problem=auth.login_bound_elsewhere')
+    github.accounts = {}
+  })
+
+  it('that GitHub cannot tell of is added all the same, and bound by its first sign-in', async () => {
+    const site = await administered()
+    expect((await site.add('nobody-there')).status).toBe(200)
+    github.misbehaves = { user: 'status_500' }
+    expect((await site.add('github|old label')).status).toBe(200)
+    github.misbehaves = {}
+    expect((await site.add('ann')).status).toBe(200)
+    expect((await signIn(site, 'ann')).headers.location).toBe('/account')
+  })
+})
+
 describe('a GitHub token on the wire', () => {
   const label = (login: string) => UserLabel.parse(login)
 
