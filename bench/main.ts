@@ -2,6 +2,8 @@
  * `npm run bench`: what the gateway promises to cost, as ratios to floors measured in the same run, since times alone say
  * more about the machine than about the gateway. It informs: a missed target is said in the table and ends in success.
  */
+
+import { apiList } from './api-list.ts'
 import { finalizeOnEmbeddedStore, finalizeOnGivenServer } from './finalize.ts'
 import { findFileFromMemory } from './find-file-from-memory.ts'
 import { functionLoad } from './function-load.ts'
@@ -17,7 +19,8 @@ const subjects = [
   finalizeOnEmbeddedStore,
   finalizeOnGivenServer,
   functionLoad,
-  verificationMemory
+  verificationMemory,
+  apiList
 ]
 
 const began = performance.now()
