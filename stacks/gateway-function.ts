@@ -52,7 +52,7 @@ export function gatewayFunction(stack: Stack, name: FunctionName, house: House):
   const ephemeral = spec.secrets.includes('MONGO_URI') ? house.ephemeral : undefined
   const logs = logGroupOf(stack, name, settings.logRetention)
   const role = roleOf(stack, name, logs, grantsOf(stack, spec, house, ephemeral))
-  const filesRole = spec.defaultBucket ? filesRoleOf(stack, name, role, stores) : undefined
+  const filesRole = spec.defaultBucket ? filesRoleOf(stack, name, spec, role, stores) : undefined
   const { prefix, secretPrefix } = parameters(stack)
   const made = new SstFunction(stack, name, {
     ...bundled,
@@ -156,13 +156,16 @@ function parameterArn(stack: Stack, name: Secret): string[] {
  * A role of its own for the default bucket, which the function takes for an hour at a time: presigned URLs then live as
  * long as they say, while the credentials of the function itself may end at any moment.
  */
-function filesRoleOf(stack: Stack, name: string, role: Role, { files }: Storage): Role {
+function filesRoleOf(stack: Stack, name: string, spec: FunctionSpec, role: Role, { files }: Storage): Role {
   const filesRole = new Role(stack, `${name}-files-role`, {
     description: `Files of the default zone, for the function ${name}`,
     assumedBy: new ArnPrincipal(role.roleArn),
     inlinePolicies: {
       Files: allow({
-        actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:ListBucket'],
+        actions: [
+          ...['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:ListBucket'],
+          ...(spec.setsCors === true ? ['s3:PutBucketCORS'] : [])
+        ],
         resources: [files.bucketArn, files.arnForObjects('*')]
       })
     }

@@ -20,7 +20,17 @@ const expected: Record<FunctionName, string[]> = {
     'ssm:GetParameters',
     'sts:AssumeRole'
   ],
-  site: ['s3:GetObject', 's3:ListBucket', 'ssm:GetParameters'],
+  site: [
+    'dynamodb:DeleteItem',
+    'dynamodb:GetItem',
+    'dynamodb:Query',
+    'dynamodb:UpdateItem',
+    's3:GetObject',
+    's3:ListBucket',
+    'sqs:SendMessage',
+    'ssm:GetParameters',
+    'sts:AssumeRole'
+  ],
   verifyUpload: [
     'dynamodb:DeleteItem',
     'dynamodb:GetItem',
@@ -71,7 +81,10 @@ describe('the role of', () => {
     '%s for the default bucket does what the S3 adapter asks for, and nobody else may take it',
     name => {
       const role = roleNamed(stage, name, true)
-      expect(actionsOf(role)).toEqual(['s3:DeleteObject', 's3:GetObject', 's3:ListBucket', 's3:PutObject'])
+      const cors = name === 'site' ? ['s3:PutBucketCORS'] : []
+      expect(actionsOf(role)).toEqual(
+        ['s3:DeleteObject', 's3:GetObject', 's3:ListBucket', 's3:PutObject', ...cors].sort()
+      )
       const trust = JSON.stringify(stage.resources[role.id]?.Properties.AssumeRolePolicyDocument)
       expect(trust).toContain(`"Fn::GetAtt":["${name}role`)
       expect(trust).not.toContain('Service')
@@ -83,6 +96,7 @@ describe('the role of', () => {
       HeadObject: 's3:GetObject',
       GetObject: 's3:GetObject',
       PutObject: 's3:PutObject',
+      PutBucketCors: 's3:PutBucketCORS',
       CopyObject: 's3:PutObject',
       DeleteObject: 's3:DeleteObject',
       ListObjectsV2: 's3:ListBucket',
@@ -97,7 +111,7 @@ describe('the role of', () => {
       )
     )
     expect(used.size).toBeGreaterThanOrEqual(5)
-    const actions = actionsOf(roleNamed(stage, 'gateway', true))
+    const actions = actionsOf(roleNamed(stage, 'site', true))
     for (const name of used) expect(actions, name).toContain(allowedBy[name])
   })
 })

@@ -42,6 +42,8 @@ export interface FunctionSpec {
   registry: readonly RegistryUse[]
   /** May take the role that reads and writes the default zone's bucket. */
   defaultBucket: boolean
+  /** That role may set the bucket's CORS rules, too. */
+  setsCors?: true
   sendsTo: readonly QueueName[]
   /** Takes messages, and says when one that is not done comes again (sqs:ChangeMessageVisibility). */
   receivesFrom?: QueueName
@@ -77,6 +79,7 @@ export const functions = {
     ],
     registry: ['get', 'write', 'list', 'erase'],
     defaultBucket: true,
+    setsCors: true,
     sendsTo: ['logItems']
   },
   verifyUpload: {
