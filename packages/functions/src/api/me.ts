@@ -3,6 +3,7 @@ import { isGatewayAdministrator } from '@kachery-gateway/core/access/administrat
 import { meOperations } from '@kachery-gateway/core/api/me.ts'
 import { signOutEverywhere } from '@kachery-gateway/core/users/account.ts'
 import { replaceApiKey, revokeApiKey } from '@kachery-gateway/core/users/api-keys.ts'
+import { bringOverUser } from '@kachery-gateway/core/users/bring-over-user.ts'
 import { listOwnClients, listOwnResources, listOwnZones } from '@kachery-gateway/core/users/list-own.ts'
 import { maxOwnZones } from '@kachery-gateway/core/zones/add-zone.ts'
 import { implement } from './implement.ts'
@@ -47,12 +48,14 @@ export const me = {
     return undefined
   }),
 
-  'GET /api/me/clients': implement(meOperations['GET /api/me/clients'], ({ gateway, caller, query }) =>
-    listOwnClients(gateway, caller.user, query)
-  ),
-  'GET /api/me/resources': implement(meOperations['GET /api/me/resources'], ({ gateway, caller, query }) =>
-    listOwnResources(gateway, caller.user, query)
-  ),
+  'GET /api/me/clients': implement(meOperations['GET /api/me/clients'], async ({ gateway, caller, query }) => {
+    await bringOverUser(gateway, caller.user)
+    return listOwnClients(gateway, caller.user, query)
+  }),
+  'GET /api/me/resources': implement(meOperations['GET /api/me/resources'], async ({ gateway, caller, query }) => {
+    await bringOverUser(gateway, caller.user)
+    return listOwnResources(gateway, caller.user, query)
+  }),
   'GET /api/me/zones': implement(meOperations['GET /api/me/zones'], ({ gateway, caller, query }) =>
     listOwnZones(gateway, caller.user, query)
   )
