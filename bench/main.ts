@@ -2,11 +2,11 @@
  * `npm run bench`: what the gateway promises to cost, as ratios to floors measured in the same run, since times alone say
  * more about the machine than about the gateway. It informs: a missed target is said in the table and ends in success.
  */
-
 import { apiList } from './api-list.ts'
 import { finalizeOnEmbeddedStore, finalizeOnGivenServer } from './finalize.ts'
 import { findFileFromMemory } from './find-file-from-memory.ts'
 import { functionLoad } from './function-load.ts'
+import { maintenance } from './maintenance.ts'
 import { roundTrips } from './round-trips.ts'
 import { signature } from './signature.ts'
 import { type Row, tableText } from './table.ts'
@@ -20,6 +20,7 @@ const subjects = [
   finalizeOnGivenServer,
   functionLoad,
   verificationMemory,
+  maintenance,
   apiList
 ]
 

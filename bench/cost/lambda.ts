@@ -116,7 +116,7 @@ export const fullest = 0.6
 
 export const wanted: Record<MeasuredName, Wanted> = {
   gateway: { decides: 'firstFindFile', atMost: 1000, why: 'people wait for the first answer of a new process' },
-  site: { decides: 'firstHealth', atMost: 500, why: 'a page waits for it' },
+  site: { decides: 'firstHealth', atMost: 750, why: 'a page waits for it' },
   verifyUpload: {
     decides: 'gigabyte',
     atMost: 15_000,

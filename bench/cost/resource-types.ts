@@ -57,6 +57,20 @@ export const resourceTypes: Record<string, ResourceCost> = {
   'Custom::S3Uploader': free('runs while something is deployed')
 }
 
+/** What a stage with a DocumentDB has beside; docs/documentdb.md says what it costs. */
+export const databaseTypes = [
+  'AWS::DocDB::DBCluster',
+  'AWS::DocDB::DBInstance',
+  'AWS::DocDB::DBSubnetGroup',
+  'AWS::EC2::RouteTable',
+  'AWS::EC2::SecurityGroup',
+  'AWS::EC2::SecurityGroupEgress',
+  'AWS::EC2::SecurityGroupIngress',
+  'AWS::EC2::Subnet',
+  'AWS::EC2::SubnetRouteTableAssociation',
+  'AWS::EC2::VPC'
+]
+
 /** How many a stage has of what is paid by number; held to the templates too. */
 export const standing = { alarmMetrics: 10, dashboards: 1, eventSourceMappings: 2, parameters: 8 }
 

@@ -16,6 +16,7 @@ import { amazonDatabaseCertificates } from '../../packages/functions/src/aws/ama
 import { invokedEphemeralStore } from '../../packages/functions/src/aws/invoked-ephemeral-store.ts'
 import { connectionsPerFunction, functionPoolSize } from '../../packages/functions/src/lambda/connections.ts'
 import { ephemeralStoreFunction } from '../../packages/functions/src/lambda/ephemeral-store-function.ts'
+import { setAsideIn } from './set-aside.ts'
 
 const server = process.env.TEST_MONGO_URI ?? ''
 if (server === '') {
@@ -47,6 +48,7 @@ ephemeralStoreContract('MongoDB behind a function', async () => {
   return {
     store,
     logItems: async () => (await client.db(database).collection('logItems').find().toArray()).map(logItemOf),
+    setAside: () => setAsideIn(client.db(database)),
     async close() {
       await inside.close()
       await client.db(database).dropDatabase()

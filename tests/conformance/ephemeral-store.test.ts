@@ -9,6 +9,7 @@ import type { FoundFileRecord } from '../../packages/core/src/stores/ephemeral-s
 import { logItemOf } from '../../packages/core/src/stores/mongodb/log-item-document.ts'
 import { openMongoDbEphemeralStore } from '../../packages/core/src/stores/mongodb/mongodb-ephemeral-store.ts'
 import { type FaultMode, type FaultProxy, startFaultProxy } from '../faults/tcp-proxy.ts'
+import { setAsideIn } from './set-aside.ts'
 
 const server = process.env.TEST_MONGO_URI ?? ''
 if (server === '') {
@@ -35,12 +36,7 @@ ephemeralStoreContract('MongoDB', async () => {
   return {
     store,
     logItems: async () => (await client.db(database).collection('logItems').find().toArray()).map(logItemOf),
-    setAside: async () =>
-      (await client.db(database).collection('logItemsSetAside').find().toArray()).map(({ _id, reason, item }) => ({
-        id: String(_id),
-        reason,
-        item: JSON.parse(item.asJson)
-      })),
+    setAside: () => setAsideIn(client.db(database)),
     async close() {
       await store.close()
       await client.db(database).dropDatabase()

@@ -41,7 +41,12 @@ it('the files, the configuration and the registry are still there', async () => 
 })
 
 it('so are the keys that it made and the secrets that the operator put', async () => {
-  expect(await namesBelow('/kachery-gateway/ci/keys/')).toEqual(['ENCRYPTION_KEY', 'ORIGIN_SECRET', 'SESSION_KEY'])
+  expect(await namesBelow('/kachery-gateway/ci/keys/')).toEqual([
+    'DATABASE_PASSWORD',
+    'ENCRYPTION_KEY',
+    'ORIGIN_SECRET',
+    'SESSION_KEY'
+  ])
   expect(await namesBelow('/sst/kachery-gateway/ci/Secret/')).toEqual(
     ['GITHUB_CLIENT_ID/value', 'GITHUB_CLIENT_SECRET/value', 'MONGO_URI/value'].sort()
   )

@@ -54,8 +54,10 @@ describe('the landing page', () => {
     const card = page.getByRole('region', { name: 'Set-up' })
     expect(await card.getByRole('listitem').allInnerTexts()).toEqual([
       expect.stringMatching(/^GATEWAY_CONFIG is wrong\s+Line 4/),
-      expect.stringMatching(/^GITHUB_CLIENT_ID is missing\s+Nobody can sign in.*\s+Make an OAuth app/),
-      expect.stringMatching(/^MONGO_URI is missing\s+Log items are kept aside.*\s+Run: npx sst/)
+      expect.stringMatching(
+        /^GITHUB_CLIENT_ID is missing\s+Nobody can sign in.*\s+npm run secret -- set GITHUB_CLIENT_ID /
+      ),
+      expect.stringMatching(/^MONGO_URI is missing\s+Log items are kept aside.*\s+npm run secret -- set MONGO_URI /)
     ])
   })
 

@@ -306,6 +306,27 @@ export const errors = {
       `The gateway lacks ${what}, which its deployment makes; its operator must deploy it again.`,
       { retryAfter: 60 }
     ),
+  jobOvertaken: (zone: string) =>
+    new GatewayError(
+      'unavailable',
+      'job.overtaken',
+      `Another run of the job is at work in zone ${zone}, so this one stopped there; the next run looks again.`,
+      { retryAfter: 60 }
+    ),
+  usageUnreadable: (zone: string, key: string) =>
+    new GatewayError(
+      'unavailable',
+      'usage.checkpoint_unreadable',
+      `What was counted of zone ${zone} cannot be read on from ${key}; count it anew with count-usage --full.`,
+      { retryAfter: 60 }
+    ),
+  logItemsStay: (zone: string) =>
+    new GatewayError(
+      'unavailable',
+      'job.log_items_stay',
+      `Log items of zone ${zone} stay in the ephemeral store although they were removed; its operator must look at the collection logItems.`,
+      { retryAfter: 60 }
+    ),
   tooSlow: () =>
     new GatewayError(
       'unavailable',

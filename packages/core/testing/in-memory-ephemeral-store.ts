@@ -71,6 +71,11 @@ export function inMemoryEphemeralStore(): InMemoryEphemeralStore {
       return [...new Set([...items.values()].map(zoneOfItem))]
     },
 
+    async countLogItems(zone) {
+      called('countLogItems')
+      return [...items.values()].filter(one => zoneOfItem(one) === zone).length
+    },
+
     async oldestLogItems(zone, limits) {
       called('oldestLogItems')
       const inOrder = [...items.values()].filter(one => zoneOfItem(one) === zone).sort(byRequest)

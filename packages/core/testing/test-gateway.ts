@@ -23,10 +23,11 @@ export const facts: RequestFacts = { requestTimestamp: noon, requestHeaders: { '
 /** Zones: `default` and `lab`, which has a fallback bucket. Buckets by name: default, lab, fallback. */
 export function testGateway(options: { limits?: Partial<GatewayDeps['limits']>; bucket?: InMemoryObjectStore } = {}) {
   const clock = { now: noon }
+  const now = () => clock.now
   const buckets = {
-    default: options.bucket ?? new InMemoryObjectStore({ uri: 'memory://default' }),
-    lab: new InMemoryObjectStore({ uri: 'memory://lab' }),
-    fallback: new InMemoryObjectStore({ uri: 'memory://fallback' })
+    default: options.bucket ?? new InMemoryObjectStore({ uri: 'memory://default', now }),
+    lab: new InMemoryObjectStore({ uri: 'memory://lab', now }),
+    fallback: new InMemoryObjectStore({ uri: 'memory://fallback', now })
   }
   const byUri = new Map(Object.values(buckets).map(bucket => [bucket.uri, bucket]))
   const registry = new InMemoryRegistry()
@@ -34,7 +35,6 @@ export function testGateway(options: { limits?: Partial<GatewayDeps['limits']>; 
   const kept: StoredLogItem[] = []
   const jobs: VerificationJob[] = []
   const reports: { level: string; event: string }[] = []
-  const now = () => clock.now
   let random = 0
 
   const zone = (name: string, bucket: InMemoryObjectStore, fallback?: InMemoryObjectStore): ZoneConfig => ({

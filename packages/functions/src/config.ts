@@ -26,6 +26,8 @@ export interface Config {
   administrators: readonly UserLabel[]
   github?: { clientId: string; clientSecret: string }
   recaptcha?: { siteKey: string; secretKey: string }
+  /** Absent: the trash is kept. */
+  trashDays?: number
 }
 
 /** What each variable means, for the README. A secret stands in no log, answer or error. */
@@ -47,7 +49,8 @@ export const variables: Record<string, { meaning: string; secret?: true }> = {
   GITHUB_CLIENT_ID: { meaning: 'of the GitHub OAuth app with which people sign in', secret: true },
   GITHUB_CLIENT_SECRET: { meaning: 'of the same app', secret: true },
   RECAPTCHA_SITE_KEY: { meaning: 'of reCAPTCHA, which keeps robots from registering clients; optional', secret: true },
-  RECAPTCHA_SECRET_KEY: { meaning: 'of the same', secret: true }
+  RECAPTCHA_SECRET_KEY: { meaning: 'of the same', secret: true },
+  TRASH_DAYS: { meaning: 'days after which deleted files are removed from the trash for good; default: never' }
 }
 
 export interface Problem {
@@ -85,6 +88,9 @@ export function readConfig(environment: Record<string, string | undefined>): { c
     administrators:
       parsed('ADMINISTRATORS', LoginList, 'must be a JSON list of GitHub logins such as ["ada", "grace"]') ?? []
   }
+
+  const trashDays = parsed('TRASH_DAYS', DayCount, 'must be a whole number of days, from 1 to 99999')
+  if (trashDays !== undefined) config.trashDays = trashDays
 
   const gatewayConfig = given('GATEWAY_CONFIG')
   if (gatewayConfig !== undefined) {
@@ -158,6 +164,10 @@ const ByteCount = z
   .regex(/^\d{1,10}$/)
   .transform(Number)
   .refine(bytes => bytes <= maxFileBytes)
+const DayCount = z
+  .string()
+  .regex(/^[1-9]\d{0,4}$/)
+  .transform(Number)
 const Origin = z.string().refine(text => {
   try {
     return new URL(text).origin === text

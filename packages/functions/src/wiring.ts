@@ -47,7 +47,8 @@ export function makeGateway(config: Config, parts: Parts): Gateway {
     openBucket: bucketOpener(parts.report),
     ed25519: ed25519Verifier({ cacheSize: 10_000 }),
     caches: makeCaches(Date.now),
-    allowedOrigins: config.allowedOrigins
+    allowedOrigins: config.allowedOrigins,
+    ...(config.trashDays === undefined ? {} : { trashDays: config.trashDays })
   }
 }
 

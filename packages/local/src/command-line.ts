@@ -1,6 +1,8 @@
 /** What was asked for on the command line, or in a sentence what is wrong with it. */
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { JobName, jobNames } from '@kachery-gateway/core/maintenance/job-name.ts'
+import type { JobRequest } from './jobs/job-request.ts'
 import { systemCode } from './start-error.ts'
 
 export const defaultPort = 20117
@@ -8,16 +10,33 @@ export const defaultDirectory = '.kachery-gateway'
 
 export type CommandLine =
   | { kind: 'start'; directory: string; port: number }
+  | { kind: 'run'; directory: string; request: JobRequest }
   | { kind: 'help' }
   | { kind: 'wrong'; problem: string }
 
 export const usage = `Usage: npm start -- [--data DIR] [--port N]
+       npm start -- --run JOB [--data DIR] [--zone ZONE] [--dry-run] [--full]
 
   --data DIR   where data are kept between runs; default ${defaultDirectory} in the current directory
   --port N     where to listen on this machine; default ${defaultPort}, 0 for any free port
+  --run JOB    do maintenance now instead of starting: ${jobNames.join(', ')};
+               where a gateway runs on the same data, that one does it
+  --zone ZONE  in this zone only
+  --dry-run    say what it would do, and change nothing
+  --full       count-usage: count everything anew
   --help       this text
 
 Real stores instead of the embedded ones are named in the environment; README.md lists the variables.`
+
+interface Values {
+  data?: string | undefined
+  port?: string | undefined
+  run?: string | undefined
+  zone?: string | undefined
+  full?: boolean | undefined
+  'dry-run'?: boolean | undefined
+  help?: boolean | undefined
+}
 
 /** npm takes options before -- for its own. */
 const goBehindDashes = 'Options go behind --: npm start -- --port N.'
@@ -27,11 +46,19 @@ const goBehindDashes = 'Options go behind --: npm start -- --port N.'
  * that were meant for us.
  */
 export function readCommandLine(words: string[], currentDirectory: string, keptByNpm: boolean): CommandLine {
-  let values: { data?: string | undefined; port?: string | undefined; help?: boolean | undefined }
+  let values: Values
   try {
     ;({ values } = parseArgs({
       args: words,
-      options: { data: { type: 'string' }, port: { type: 'string' }, help: { type: 'boolean', short: 'h' } }
+      options: {
+        data: { type: 'string' },
+        port: { type: 'string' },
+        run: { type: 'string' },
+        zone: { type: 'string' },
+        full: { type: 'boolean' },
+        'dry-run': { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' }
+      }
     }))
   } catch (error) {
     return { kind: 'wrong', problem: problemOf(error) }
@@ -43,7 +70,36 @@ export function readCommandLine(words: string[], currentDirectory: string, keptB
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     return { kind: 'wrong', problem: `--port is a number from 0 to 65535, not ${JSON.stringify(port)}.` }
   }
+  if (values.run !== undefined) return toRun(values, values.run, resolve(currentDirectory, data))
+  const ofJobs = (['zone', 'full', 'dry-run'] as const).find(name => values[name] !== undefined)
+  if (ofJobs !== undefined) return { kind: 'wrong', problem: `--${ofJobs} goes with --run JOB.` }
   return { kind: 'start', directory: resolve(currentDirectory, data), port: Number(port) }
+}
+
+function toRun(values: Values, name: string, directory: string): CommandLine {
+  const job = JobName.safeParse(name)
+  if (!job.success) {
+    const meant = jobNames.find(known => similar(known, name))
+    const hint = meant === undefined ? `the jobs are ${jobNames.join(', ')}` : `did you mean ${meant}?`
+    return {
+      kind: 'wrong',
+      problem: `There is no job ${JSON.stringify(name)}; ${hint}${meant === undefined ? '.' : ''}`
+    }
+  }
+  if (values.port !== undefined) return { kind: 'wrong', problem: '--port means nothing with --run.' }
+  if (values.full === true && job.data !== 'count-usage') {
+    return { kind: 'wrong', problem: '--full goes with --run count-usage alone.' }
+  }
+  const { zone, full = false, 'dry-run': dryRun = false } = values
+  return { kind: 'run', directory, request: { job: job.data, full, dryRun, ...(zone === undefined ? {} : { zone }) } }
+}
+
+/** A word of it is the same. */
+function similar(known: string, given: string): boolean {
+  const words = given.toLowerCase().split(/[^a-z]+/)
+  return known
+    .split('-')
+    .some(word => words.some(one => one.length > 3 && (word.startsWith(one) || one.startsWith(word))))
 }
 
 /** parseArgs says more than a person wants, and not always what they want. */

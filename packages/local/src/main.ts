@@ -1,6 +1,13 @@
-/** `npm start`: the whole gateway on one machine. Exit codes: 0 ended as asked, 1 could not start, 2 wrong command line. */
-import { readConfig } from '@kachery-gateway/functions/config.ts'
+/**
+ * `npm start`: the whole gateway on one machine, or one of its jobs. Exit codes: 0 ended as asked, 1 could not start, or a
+ * job did not end well, 2 wrong command line.
+ */
+import { type Config, readConfig } from '@kachery-gateway/functions/config.ts'
 import { readCommandLine, usage } from './command-line.ts'
+import type { JobRequest } from './jobs/job-request.ts'
+import { ProgressView } from './jobs/progress-view.ts'
+import { resultText } from './jobs/result-text.ts'
+import { runCommand } from './jobs/run-command.ts'
 import { reportTo } from './report-to-stderr.ts'
 import { type LocalGateway, startLocalGateway } from './start.ts'
 import { StartError } from './start-error.ts'
@@ -11,8 +18,8 @@ const sameSignal = 300
 
 function main(): void {
   // npm runs workspaces' scripts from the root; INIT_CWD is where the person is.
-  const { INIT_CWD, npm_config_port, npm_config_data } = process.env
-  const keptByNpm = npm_config_port !== undefined || npm_config_data !== undefined
+  const { INIT_CWD, npm_config_port, npm_config_data, npm_config_run } = process.env
+  const keptByNpm = [npm_config_port, npm_config_data, npm_config_run].some(value => value !== undefined)
   const command = readCommandLine(process.argv.slice(2), INIT_CWD ?? process.cwd(), keptByNpm)
   switch (command.kind) {
     case 'help':
@@ -22,22 +29,59 @@ function main(): void {
       console.error(`${command.problem}\n\n${usage}`)
       process.exitCode = 2
       return
+    case 'run':
+      void run(command.directory, command.request)
+      return
     case 'start':
       start(command.directory, command.port)
   }
 }
 
-function start(directory: string, port: number): void {
+/** undefined: what is wrong was told. */
+function environment(): Config | undefined {
   const { config, problems } = readConfig(process.env)
-  if (problems.length > 0) {
-    const count = problems.length === 1 ? 'One thing is' : `${problems.length} things are`
-    console.error(
-      `${count} wrong in the environment:\n${problems.map(({ name, problem }) => `  ${name}: ${problem}`).join('\n')}`
-    )
-    process.exitCode = 1
-    return
-  }
+  if (problems.length === 0) return config
+  const count = problems.length === 1 ? 'One thing is' : `${problems.length} things are`
+  console.error(
+    `${count} wrong in the environment:\n${problems.map(({ name, problem }) => `  ${name}: ${problem}`).join('\n')}`
+  )
+  process.exitCode = 1
+  return undefined
+}
 
+async function run(directory: string, request: JobRequest): Promise<void> {
+  const config = environment()
+  if (config === undefined) return
+  const view = new ProgressView(request.job, process.stderr)
+  const report = reportTo(process.stderr)
+  try {
+    const result = await runCommand({
+      config,
+      directory,
+      request,
+      report: (level, event, fields) => {
+        view.end()
+        report(level, event, fields)
+      },
+      progress: at => view.update(at),
+      byRunningGateway: pid =>
+        void process.stderr.write(
+          `The gateway that is running${pid === undefined ? '' : ` (process ${pid})`} does it.\n`
+        )
+    })
+    view.end()
+    process.stdout.write(resultText(result, request.dryRun))
+    process.exitCode = result.outcome === 'failed' || result.outcome === 'busy' ? 1 : 0
+  } catch (error) {
+    view.end()
+    console.error(error instanceof StartError ? error.message : `${request.job} could not be run: ${messageOf(error)}`)
+    process.exitCode = 1
+  }
+}
+
+function start(directory: string, port: number): void {
+  const config = environment()
+  if (config === undefined) return
   const report = reportTo(process.stderr)
   // Whoever reads along may leave; telling them so would fail again.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})

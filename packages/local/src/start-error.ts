@@ -6,6 +6,17 @@ export class StartError extends Error {
   }
 }
 
+/** Another process uses the data folder. */
+export class DirectoryInUse extends StartError {
+  /** Absent: nobody knows which. */
+  readonly pid: number | undefined
+
+  constructor(sentence: string, pid: number | undefined) {
+    super(sentence)
+    this.pid = pid
+  }
+}
+
 /** The system's code for an error, such as `EACCES`. */
 export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined

@@ -1,8 +1,6 @@
 /** A whole gateway in this process: stores, background work, the same handlers that run on AWS, and the local pages. */
 import { join } from 'node:path'
-import { runVerification } from '@kachery-gateway/core/files/run-verification.ts'
 import type { Report } from '@kachery-gateway/core/report.ts'
-import { credentialCipher } from '@kachery-gateway/core/stores/credential-cipher.ts'
 import { zoneKey } from '@kachery-gateway/core/zones/keys.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import { settingsKey } from '@kachery-gateway/core/zones/settings.ts'
@@ -15,20 +13,20 @@ import { routes } from '@kachery-gateway/functions/routes.ts'
 import { siteCookies } from '@kachery-gateway/functions/sign-in/cookies.ts'
 import { sealedTokens } from '@kachery-gateway/functions/sign-in/sealed-tokens.ts'
 import type { SiteParts } from '@kachery-gateway/functions/sign-in/site-parts.ts'
-import { makeGateway } from '@kachery-gateway/functions/wiring.ts'
 import { Cleanup } from './cleanup.ts'
 import { type DataDirectory, openDataDirectory } from './data/data-directory.ts'
 import { keptSecret } from './data/kept-secret.ts'
-import { openKeptLogItems } from './embedded/kept-log-items.ts'
-import { openVerificationQueue } from './embedded/verification-queue.ts'
 import { FirstAdministrator } from './first-administrator.ts'
+import { JobRunner } from './jobs/job-runner.ts'
+import { startJobServer } from './jobs/job-server.ts'
+import { openGateway } from './open-gateway.ts'
 import { notFoundHandler, pageRoutes } from './pages/page-routes.ts'
 import type { Site } from './pages/site.ts'
 import { type Served, startServer } from './server/http-server.ts'
 import { ownHosts } from './server/own-hosts.ts'
 import { LocalIdentityProvider } from './sign-in/local-identity-provider.ts'
 import { signsInByName } from './sign-in/local-only.ts'
-import { openStores, type Stores } from './stores.ts'
+import type { Stores } from './stores.ts'
 
 /** What requests in flight are given when the gateway ends, ms. */
 const closePatience = 5_000
@@ -91,32 +89,11 @@ async function assemble(
   const { places } = directory
   const localUrl = urlOf(port)
   const tokens = sealedTokens(await keptSecret(join(places.keys, 'session-key'), 32))
-  const stores = await openStores(config, directory, cleanup, report)
-  const { zones, registry, ephemeral } = stores
-
-  const keptLogItems = await openKeptLogItems({ directory: places.queues, ephemeral, report })
-  cleanup.add(() => keptLogItems.close())
-  const ready = Promise.withResolvers<Gateway>()
-  const verificationQueue = await openVerificationQueue({
-    directory: places.queues,
-    run: async job => runVerification(await ready.promise, job),
-    report
-  })
-  cleanup.add(() => verificationQueue.close())
-
-  const encryptionKey = await keptSecret(join(places.keys, 'encryption-key'), 32)
-  const provider = new LocalIdentityProvider(tokens, () => ready.promise)
+  const opened = Promise.withResolvers<Gateway>()
+  const provider = new LocalIdentityProvider(tokens, () => opened.promise)
   const byName = signsInByName(config.publicUrl)
-  const gateway = makeGateway(config, {
-    zones,
-    publicUrl: config.publicUrl ?? localUrl,
-    registry,
-    ephemeral,
-    keptLogItems,
-    verificationQueue,
-    ...(byName ? { identityProvider: provider } : {}),
-    credentialCipher: credentialCipher(encryptionKey),
-    report
+  const { gateway, stores } = await openGateway(config, directory, localUrl, cleanup, report, {
+    ...(byName ? { identityProvider: provider } : {})
   })
   const hosts = ownHosts(port, config.publicUrl)
   const { signedIn, settingsPlace } = await settingsOf(stores, gateway)
@@ -131,8 +108,12 @@ async function assemble(
     signedIn
   }
   gateway.site = async () => parts
+  opened.resolve(gateway)
   const site: Site = { gateway, localUrl, hosts, parts, provider, settingsPlace }
-  ready.resolve(gateway)
+  const jobs = new JobRunner(gateway)
+  jobs.start()
+  cleanup.add(() => jobs.close())
+  cleanup.add(await startJobServer(jobs, places.jobSocket))
   return { served: await served(site, gateway), gateway }
 }
 

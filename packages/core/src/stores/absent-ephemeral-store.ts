@@ -12,5 +12,14 @@ export const absentEphemeralStore: EphemeralStore = {
   forgetFound: async () => {},
   addLogItems: async items => {
     if (items.length > 0) throw errors.storeUnavailable('its database', new Error('the gateway was given none'))
-  }
+  },
+  zonesOfLogItems: async () => [],
+  countLogItems: async () => 0,
+  oldestLogItems: async () => [],
+  logItemsOf: async () => [],
+  markArchived: async () => {},
+  archivedAmong: async () => [],
+  removeLogItems: async () => {},
+  setAsideLogItems: async () => {},
+  removeExpired: async () => 0
 }

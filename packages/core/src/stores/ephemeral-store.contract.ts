@@ -241,6 +241,8 @@ export function ephemeralStoreContract(name: string, open: () => Promise<OpenedE
           const items = await opened.store.oldestLogItems(zone, ample)
           expect(items).toEqual([early, between, late])
           expect(await opened.store.zonesOfLogItems()).toContain(zone)
+          expect(await opened.store.countLogItems(zone)).toBe(3)
+          expect(await opened.store.countLogItems(newZone())).toBe(0)
         })
 
         it('are given as many as fit the limits, but one however large it is', async () => {

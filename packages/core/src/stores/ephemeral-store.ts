@@ -57,6 +57,8 @@ export interface EphemeralStore {
 
   /** The zones that items wait for, each once; `''` among them where items without a zone wait. */
   zonesOfLogItems(): Promise<string[]>
+  /** How many of a zone's items wait, for a person who looks on. */
+  countLogItems(zone: string): Promise<number>
   /** The first of a zone's items that wait, those of the earliest requests first. */
   oldestLogItems(zone: string, limits: LogItemLimits): Promise<StoredLogItem[]>
   /** Those of these ids that wait, in the order of the ids. At most 1000 ids in a call, here and below. */

@@ -11,17 +11,17 @@
 export type RecordKind =
   | 'zone'
   | 'client'
-  | 'client-word'
   | 'resource'
   | 'login'
+  | 'verification'
+  | 'job'
+  | 'archive'
+  | 'client-word'
   | 'account'
   | 'api-key'
   | 'settings-change'
   | 'import'
   | 'scratch-day'
-  | 'verification'
-  | 'job'
-  | 'archive'
 
 export interface RecordKey {
   kind: RecordKind

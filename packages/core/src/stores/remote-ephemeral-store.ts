@@ -36,7 +36,9 @@ const FoundFile = z.object({
 const Fields = z.custom<StoredLogItem['item']>(
   value => typeof value === 'object' && value !== null && !Array.isArray(value)
 )
-const LogItems: z.ZodType<readonly StoredLogItem[]> = z.array(z.object({ id: z.string(), item: Fields }))
+const StoredLogItems = z.array(z.object({ id: z.string(), item: Fields }))
+const LogItems: z.ZodType<readonly StoredLogItem[]> = StoredLogItems
+const Ids: z.ZodType<readonly string[]> = z.array(z.string())
 const Time = z.number()
 const Nothing = z.void()
 
@@ -64,7 +66,70 @@ export function remoteEphemeralStore(ask: AskElsewhere) {
     forgetFound: method('forgetFound', z.tuple([z.string(), z.string(), Time]), Nothing, (store, given) =>
       store.forgetFound(...given)
     ),
-    addLogItems: method('addLogItems', z.tuple([LogItems]), Nothing, (store, given) => store.addLogItems(...given))
+    addLogItems: method('addLogItems', z.tuple([LogItems]), Nothing, (store, given) => store.addLogItems(...given)),
+    zonesOfLogItems: method(
+      'zonesOfLogItems',
+      z.tuple([]),
+      z.array(z.string()),
+      (store, given) => store.zonesOfLogItems(...given),
+      'long'
+    ),
+    countLogItems: method(
+      'countLogItems',
+      z.tuple([z.string()]),
+      z.number(),
+      (store, given) => store.countLogItems(...given),
+      'long'
+    ),
+    oldestLogItems: method(
+      'oldestLogItems',
+      z.tuple([z.string(), z.object({ items: z.number(), bytes: z.number() })]),
+      StoredLogItems,
+      (store, given) => store.oldestLogItems(...given),
+      'long'
+    ),
+    logItemsOf: method(
+      'logItemsOf',
+      z.tuple([Ids]),
+      StoredLogItems,
+      (store, given) => store.logItemsOf(...given),
+      'long'
+    ),
+    markArchived: method(
+      'markArchived',
+      z.tuple([Ids, Time]),
+      Nothing,
+      (store, given) => store.markArchived(...given),
+      'long'
+    ),
+    archivedAmong: method(
+      'archivedAmong',
+      z.tuple([Ids]),
+      z.array(z.string()),
+      (store, given) => store.archivedAmong(...given),
+      'long'
+    ),
+    removeLogItems: method(
+      'removeLogItems',
+      z.tuple([Ids]),
+      Nothing,
+      (store, given) => store.removeLogItems(...given),
+      'long'
+    ),
+    setAsideLogItems: method(
+      'setAsideLogItems',
+      z.tuple([z.array(z.object({ id: z.string(), reason: z.string() }))]),
+      Nothing,
+      (store, given) => store.setAsideLogItems(...given),
+      'long'
+    ),
+    removeExpired: method(
+      'removeExpired',
+      z.tuple([Time, z.boolean().optional()]),
+      z.number(),
+      (store, given) => store.removeExpired(...given),
+      'long'
+    )
   } satisfies EphemeralStore
 }
 

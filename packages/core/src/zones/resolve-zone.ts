@@ -36,7 +36,8 @@ async function loadZone(deps: GatewayDeps, name: ZoneName): Promise<Zone | undef
   const home = deps.configuredZones.get(record.bucketName)
   if (home === undefined && deps.mayBeConfigured?.(record.bucketName)) throw errors.zoneConfigurationWrong(name)
   if (home === undefined) throw errors.zoneBucketUnknown(name, record.bucketName)
-  return openZone(deps, { ...home, name, directory, owner, ...scratch })
+  const { scratch: _, ...place } = home
+  return openZone(deps, { ...place, name, directory, owner, ...scratch })
 }
 
 /** What the registry, or else an older gateway, says of a zone that is not in the configuration. */

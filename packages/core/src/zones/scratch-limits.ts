@@ -4,21 +4,17 @@
  */
 import * as z from 'zod'
 
+/** How long files stay where nothing else is said, days. */
+export const scratchRetentionDays = 14
+
 export const ScratchLimits = z.object({
   /** bytes */
-  fileBytes: z.int().min(1).max(5_000_000_000),
+  fileBytes: z.int().min(1).max(5_000_000_000).default(100_000_000),
   /** Of the whole zone, in a day of UTC. */
-  filesPerDay: z.int().min(1).max(1_000_000),
+  filesPerDay: z.int().min(1).max(1_000_000).default(1_000),
   /** bytes, likewise */
-  bytesPerDay: z.int().min(1).max(100_000_000_000_000),
+  bytesPerDay: z.int().min(1).max(100_000_000_000_000).default(10_000_000_000),
   /** How long files stay, days. */
-  retentionDays: z.int().min(1).max(366)
+  retentionDays: z.int().min(1).max(366).default(scratchRetentionDays)
 })
 export type ScratchLimits = z.infer<typeof ScratchLimits>
-
-export const usualScratchLimits: ScratchLimits = {
-  fileBytes: 100_000_000,
-  filesPerDay: 1_000,
-  bytesPerDay: 10_000_000_000,
-  retentionDays: 7
-}

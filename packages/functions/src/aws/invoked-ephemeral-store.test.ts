@@ -39,7 +39,12 @@ function setUp({ lambda, ...options }: Scene = {}) {
 
 ephemeralStoreContract('behind a function', async () => {
   const { store, behind } = setUp()
-  return { store, logItems: async () => [...behind.logItems], close: async () => {} }
+  return {
+    store,
+    logItems: async () => [...behind.logItems],
+    setAside: async () => [...behind.setAside].map(([id, aside]) => ({ id, ...aside })),
+    close: async () => {}
+  }
 })
 
 const failureOf = (work: Promise<unknown>): Promise<GatewayError> =>

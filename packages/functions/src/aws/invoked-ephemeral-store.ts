@@ -28,6 +28,10 @@ interface InvokedEphemeralStoreOptions {
 }
 
 const what = 'the ephemeral store'
+/** Bytes of log items in one answer: Lambda gives 6 MB, and text within text is longer. */
+const answerBytes = 2_000_000
+/** An item has some kB. */
+const idsAtOnce = 100
 /** ms; the second is less than the function may run (lambda/functions.ts). */
 const usualTimeLimits = { usual: 1100, long: 35_000 }
 /** ms, as for a database that is asked directly. */
@@ -64,6 +68,14 @@ export function invokedEphemeralStore(options: InvokedEphemeralStoreOptions): Ep
     ...store,
     async addLogItems(items) {
       await Promise.all(partsOf(items, partBytes).map(part => store.addLogItems(part)))
+    },
+    oldestLogItems: (zone, { items, bytes }) =>
+      store.oldestLogItems(zone, { items, bytes: Math.min(bytes, answerBytes) }),
+    async logItemsOf(ids) {
+      const found: StoredLogItem[] = []
+      for (let at = 0; at < ids.length; at += idsAtOnce)
+        found.push(...(await store.logItemsOf(ids.slice(at, at + idsAtOnce))))
+      return found
     }
   }
 }

@@ -13,6 +13,8 @@ export interface Gateway extends GatewayDeps {
   shortcomings?: Shortcomings
   /** Absent where only kachery clients are answered. */
   site?(): Promise<SiteParts>
+  /** Days after which deleted files leave the trash; absent: never. */
+  trashDays?: number
 }
 
 /** A gateway that may still be being made: the first request waits for it, a failed making is tried again. */

@@ -15,10 +15,15 @@ export interface DataDirectory {
     registry: string
     ephemeral: string
     queues: string
+    /** Where a running gateway takes jobs. */
+    jobSocket: string
   }
   /** Lets another gateway use it. */
   release(): Promise<void>
 }
+
+/** For who has no lock on it. */
+export const jobSocketIn = (path: string) => join(path, 'job-socket')
 
 /** Throws StartError where the folder cannot be used, or another gateway uses it. */
 export async function openDataDirectory(path: string): Promise<DataDirectory> {
@@ -32,7 +37,8 @@ export async function openDataDirectory(path: string): Promise<DataDirectory> {
       objectStorePort: join(path, 'object-store.port'),
       registry: join(path, 'registry'),
       ephemeral: join(path, 'ephemeral'),
-      queues: join(path, 'queues')
+      queues: join(path, 'queues'),
+      jobSocket: jobSocketIn(path)
     },
     release
   }

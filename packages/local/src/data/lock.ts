@@ -8,7 +8,7 @@ import { link, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as z from 'zod'
-import { StartError, systemCode } from '../start-error.ts'
+import { DirectoryInUse, systemCode } from '../start-error.ts'
 import { processStart } from './process-start.ts'
 
 const Holder = z.object({ pid: z.int().positive(), began: z.string().optional(), token: z.string() })
@@ -103,6 +103,7 @@ async function unlock(path: string, mine: Holder): Promise<void> {
 }
 
 const inUse = (directory: string, pid: number | undefined) =>
-  new StartError(
-    `Another gateway${pid === undefined ? '' : ` (process ${pid})`} is using the data folder ${directory}; stop it, or choose another folder with --data.`
+  new DirectoryInUse(
+    `Another gateway${pid === undefined ? '' : ` (process ${pid})`} is using the data folder ${directory}; stop it, or choose another folder with --data.`,
+    pid
   )

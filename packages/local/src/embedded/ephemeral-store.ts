@@ -89,6 +89,15 @@ export async function openEmbeddedEphemeralStore(options: {
         return [...zones]
       }),
 
+    countLogItems: zone =>
+      answered(async () => {
+        let count = 0
+        await logItems.lookThrough(item => {
+          if (zoneOfItem(item) === zone) count++
+        })
+        return count
+      }),
+
     // In the order in which they came, which is that of their requests but for seconds.
     oldestLogItems: (zone, limits) =>
       answered(async () => {

@@ -18,6 +18,7 @@ const duplicateKey = 11000
 type WaitingLogItems = Pick<
   EphemeralStore,
   | 'zonesOfLogItems'
+  | 'countLogItems'
   | 'oldestLogItems'
   | 'logItemsOf'
   | 'markArchived'
@@ -36,6 +37,8 @@ export function waitingLogItems(connection: Connection): WaitingLogItems {
         const nameless = await logItemsOf(db).findOne(ofZone(''), { projection: { _id: 1 } })
         return [...new Set([...named.map(String), ...(nameless === null ? [] : [''])])]
       }),
+
+    countLogItems: zone => run(db => logItemsOf(db).countDocuments(ofZone(zone))),
 
     oldestLogItems: (zone, limits) =>
       run(async db => {

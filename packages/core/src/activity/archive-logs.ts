@@ -1,0 +1,201 @@
+/**
+ * Job archive-logs: moves log items from the ephemeral store into files of the zone's bucket, `logs/log-<iso time>.json`.
+ * Every item ends in exactly one file, wherever a run is cut off and however many run at once:
+ *
+ *   1. read the zone's oldest items; those that are marked as archived came a second time, and go
+ *   2. decide: the file's name, its bytes' SHA-1 and its items' ids, in one conditional write (archive-record.ts)
+ *   3. write the file, where none is
+ *   4. mark its items as archived, then remove them
+ *
+ * Whoever comes after a run that was cut off finds the plan and goes on with 3. Why: docs/decisions/0020.
+ */
+import { createHash } from 'node:crypto'
+import type { GatewayDeps } from '../deps.ts'
+import { errors } from '../errors.ts'
+import type { Job } from '../maintenance/run-job.ts'
+import type { ZoneRun } from '../maintenance/zone-run.ts'
+import type { StoredLogItem } from '../stores/ephemeral-store.ts'
+import { zoneKey } from '../zones/keys.ts'
+import type { Zone } from '../zones/zone.ts'
+import { defaultZoneName, ZoneName } from '../zones/zone-name.ts'
+import { type ArchivePlan, ArchiveRecord, zonesWithPlans } from './archive-record.ts'
+import { archivedItem } from './archived-item.ts'
+
+/** The most of a file. One item may be larger than the bytes. */
+const usualBatch = { items: 1000, bytes: 4_000_000 }
+/** The most that is read of a file to see whether it is ours. */
+const largestFile = 64_000_000
+/** How long an item is known to be archived, ms: longer than any queue keeps one before it comes a second time. */
+const markedFor = 30 * 24 * 3600_000
+
+export const archiveLogs: Job = {
+  async zones(deps) {
+    const [withItems, withPlans] = await Promise.all([deps.ephemeral.zonesOfLogItems(), zonesWithPlans(deps)])
+    // Items of no zone are the default zone's; what cannot be a zone's name is the whole gateway's matter.
+    const named = withItems.map(zone => (zone === '' ? defaultZoneName : isZoneName(zone) ? zone : ''))
+    return [...new Set([...named, ...withPlans])]
+  },
+
+  async wholeGateway(deps, run) {
+    for (const zone of (await deps.ephemeral.zonesOfLogItems()).filter(zone => zone !== '' && !isZoneName(zone))) {
+      for (;;) {
+        if (!run.mayContinue()) return 'continues'
+        const items = await deps.ephemeral.oldestLogItems(zone, usualBatch)
+        if (items.length === 0) break
+        await setAside(
+          deps,
+          run,
+          items.map(({ id }) => ({ id, reason: 'its zone is no zone name' }))
+        )
+        if (run.dryRun) break
+      }
+    }
+    return 'done'
+  },
+
+  async zone(deps, zone, run) {
+    if (run.dryRun) return tell(deps, zone, run)
+    const archive = await ArchiveRecord.open(deps, zone.name)
+    if (archive.plan !== undefined) await goOn(deps, zone, archive, archive.plan, run)
+    const total = run.isWatched ? await waitingItems(deps, zone) : undefined
+    let before = new Set<string>()
+    for (;;) {
+      if (!run.mayContinue()) return 'continues'
+      const items = await nextItems(deps, zone, run)
+      if (items.length === 0) break
+      if (items.every(({ id }) => before.has(id))) throw errors.logItemsStay(zone.name)
+      before = new Set(items.map(({ id }) => id))
+      await archiveItems(deps, zone, archive, items, run)
+      run.progress('items', run.counts.items ?? 0, total)
+    }
+    await archive.clear()
+    return 'done'
+  }
+}
+
+const isZoneName = (zone: string) => ZoneName.safeParse(zone).success
+
+const sourcesOf = (zone: Zone) => (zone.name === defaultZoneName ? [zone.name, ''] : [zone.name])
+
+async function waitingItems(deps: GatewayDeps, zone: Zone): Promise<number> {
+  const counts = await Promise.all(sourcesOf(zone).map(source => deps.ephemeral.countLogItems(source)))
+  return counts.reduce((sum, count) => sum + count, 0)
+}
+
+async function nextItems(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<StoredLogItem[]> {
+  for (const source of sourcesOf(zone)) {
+    const items = await deps.ephemeral.oldestLogItems(source, run.options.archive ?? usualBatch)
+    if (items.length > 0) return items
+  }
+  return []
+}
+
+async function archiveItems(
+  deps: GatewayDeps,
+  zone: Zone,
+  archive: ArchiveRecord,
+  items: readonly StoredLogItem[],
+  run: ZoneRun
+): Promise<void> {
+  const { ephemeral } = deps
+  const known = new Set(await ephemeral.archivedAmong(items.map(({ id }) => id)))
+  const again = items.filter(({ id }) => known.has(id)).map(({ id }) => id)
+  if (again.length > 0) {
+    await ephemeral.removeLogItems(again)
+    run.count('came_again', again.length)
+  }
+  const fresh = items.filter(({ id }) => !known.has(id))
+  const aside = fresh.flatMap(one => {
+    const archived = archivedItem(one)
+    return archived.ok ? [] : [{ id: one.id, reason: archived.reason }]
+  })
+  await setAside(deps, run, aside)
+  const unfit = new Set(aside.map(({ id }) => id))
+  const fit = fresh.filter(({ id }) => !unfit.has(id))
+  if (fit.length === 0) return
+  const bytes = fileOf(fit)
+  const plan = { file: archive.nextFile(), sha1: sha1Of(bytes), ids: fit.map(({ id }) => id) }
+  await archive.decide(plan)
+  await carryOut(deps, zone, archive, plan, bytes, run)
+}
+
+async function setAside(deps: GatewayDeps, run: ZoneRun, items: { id: string; reason: string }[]): Promise<void> {
+  if (items.length === 0) return
+  run.count('set_aside', items.length)
+  if (run.dryRun) return run.note(`${items.length} log items would be set aside: ${items[0]?.reason}.`)
+  await deps.ephemeral.setAsideLogItems(items)
+  deps.report('warn', 'log_items.set_aside', { zone: run.zone, items: items.length, reason: items[0]?.reason })
+}
+
+/** A plan that a run before this one left: its file may be there, and its items removed in part. */
+async function goOn(deps: GatewayDeps, zone: Zone, archive: ArchiveRecord, plan: ArchivePlan, run: ZoneRun) {
+  run.count('resumed')
+  if (await isWritten(zone, plan)) return finish(deps, plan, run)
+  const items = await deps.ephemeral.logItemsOf(plan.ids)
+  const bytes = fileOf(items)
+  if (items.length === plan.ids.length && sha1Of(bytes) === plan.sha1)
+    return carryOut(deps, zone, archive, plan, bytes, run)
+  // Between the two looks another run may have written the file and begun to remove the items.
+  if (await isWritten(zone, plan)) return finish(deps, plan, run)
+  if (items.length === 0) return archive.clear()
+  // Somebody else took some away, or they are written otherwise by now.
+  const anew = { file: archive.nextFile(), sha1: sha1Of(bytes), ids: items.map(({ id }) => id) }
+  await archive.decide(anew)
+  return carryOut(deps, zone, archive, anew, bytes, run)
+}
+
+async function carryOut(
+  deps: GatewayDeps,
+  zone: Zone,
+  archive: ArchiveRecord,
+  plan: ArchivePlan,
+  bytes: Uint8Array,
+  run: ZoneRun
+): Promise<void> {
+  const options = { ifAbsent: true, contentType: 'application/json' }
+  const outcome = await zone.bucket.put(fileKey(zone, plan), bytes, options)
+  if (outcome === 'exists' && !(await isWritten(zone, plan))) {
+    // An older gateway at the same bucket had the same millisecond.
+    const renamed = { ...plan, file: archive.nextFile() }
+    await archive.decide(renamed)
+    return carryOut(deps, zone, archive, renamed, bytes, run)
+  }
+  run.count('files')
+  run.bytes += bytes.length
+  await finish(deps, plan, run)
+}
+
+/** The marks first: an item that comes again after its removal is known. */
+async function finish(deps: GatewayDeps, { ids }: ArchivePlan, run: ZoneRun): Promise<void> {
+  await deps.ephemeral.markArchived(ids, deps.now() + markedFor)
+  await deps.ephemeral.removeLogItems(ids)
+  run.count('items', ids.length)
+}
+
+async function isWritten(zone: Zone, plan: ArchivePlan): Promise<boolean> {
+  const there = await zone.bucket.get(fileKey(zone, plan), largestFile)
+  return there !== undefined && sha1Of(there.bytes) === plan.sha1
+}
+
+const fileKey = (zone: Zone, { file }: ArchivePlan) => zoneKey(zone, `logs/log-${new Date(file).toISOString()}.json`)
+
+/** The same bytes for the same items, whoever makes them. */
+function fileOf(items: readonly StoredLogItem[]): Uint8Array {
+  const texts = items.map(one => {
+    const archived = archivedItem(one)
+    return JSON.stringify(archived.ok ? archived.item : {})
+  })
+  return Buffer.from(`[\n${texts.join(',\n')}\n]\n`)
+}
+
+const sha1Of = (bytes: Uint8Array) => createHash('sha1').update(bytes).digest('hex')
+
+async function tell(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<'done'> {
+  for (const source of sourcesOf(zone)) {
+    const items = await deps.ephemeral.oldestLogItems(source, usualBatch)
+    if (items.length === 0) continue
+    run.count('items', items.length)
+    run.note(`The oldest ${items.length} log items that wait would go into ${zoneKey(zone, 'logs/')} first.`)
+  }
+  return 'done'
+}

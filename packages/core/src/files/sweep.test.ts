@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest'
+import { interrupted, killedAt } from '../../testing/interrupted.ts'
+import { hashOf, testGateway } from '../../testing/test-gateway.ts'
+import type { GatewayDeps } from '../deps.ts'
+import { runJob } from '../maintenance/run-job.ts'
+import type { RunOptions } from '../maintenance/zone-run.ts'
+import { contentKey, quarantineKey, trashKey, uploadKey } from './keys.ts'
+
+const day = 24 * 3600_000
+const hash = hashOf('a file')
+const place = { directory: '' }
+const id = 'ab'.repeat(16)
+const sweep = (deps: GatewayDeps, options: Partial<RunOptions> = {}) =>
+  runJob(deps, 'sweep', { timeLeft: () => 600_000, ...options })
+type TestGateway = ReturnType<typeof testGateway>
+const keys = ({ buckets }: TestGateway) => [...buckets.default.objects.keys()].sort()
+const put = ({ buckets }: TestGateway, key: string) => buckets.default.put(key, Buffer.from('x'))
+
+const verification = (state: 'running' | 'failed', now: number) =>
+  state === 'failed'
+    ? { state, size: 1, failedAt: now }
+    : {
+        state,
+        size: 1,
+        leaseUntil: 0,
+        leaseHolder: 'queue',
+        attempt: 'a',
+        facts: { requestTimestamp: 1, requestHeaders: {} }
+      }
+
+describe('sweep', () => {
+  it('removes uploads that were not finalized within a day, their copies and what else lies there; nothing younger', async () => {
+    const gateway = testGateway()
+    const old = [uploadKey(place, hash, id), quarantineKey(place, hash, id, 'cd'.repeat(16)), 'uploads/other']
+    for (const key of old) await put(gateway, key)
+    await put(gateway, contentKey(place, hash))
+    gateway.pass(day - 1000)
+    await put(gateway, uploadKey(place, hash, 'ef'.repeat(16)))
+    expect((await sweep(gateway.deps)).counts).toEqual({})
+    gateway.pass(3000)
+    expect((await sweep(gateway.deps)).counts).toEqual({ uploads: 3 })
+    expect(keys(gateway)).toEqual([contentKey(place, hash), uploadKey(place, hash, 'ef'.repeat(16))])
+  })
+
+  it('leaves an upload whose verification runs or waits, however old, but not one that failed', async () => {
+    const gateway = testGateway()
+    const key = { kind: 'verification', zone: 'default', id: `${hash}/${id}` } as const
+    await put(gateway, uploadKey(place, hash, id))
+    const { entry } = await gateway.registry.create(key, verification('running', 0))
+    gateway.pass(5 * day)
+    await sweep(gateway.deps)
+    expect(keys(gateway)).toEqual([uploadKey(place, hash, id)])
+    await gateway.registry.replace(key, verification('failed', 0), entry.version)
+    await sweep(gateway.deps)
+    expect(keys(gateway)).toEqual([])
+  })
+
+  it('aborts uploads in parts that are older than a day', async () => {
+    const gateway = testGateway()
+    const { unfinished } = gateway.buckets.default
+    unfinished.push({ key: 'uploads/a', uploadId: '1', began: gateway.clock.now - day - 1 })
+    unfinished.push({ key: 'sha1/b', uploadId: '2', began: gateway.clock.now - day + 1000 })
+    unfinished.push({ key: 'somebody/else', uploadId: '3', began: 0 })
+    expect((await sweep(gateway.deps)).counts).toEqual({ parts: 1 })
+    expect(unfinished.map(({ uploadId }) => uploadId)).toEqual(['2', '3'])
+  })
+
+  it('keeps the trash for ever, unless a time is given', async () => {
+    const gateway = testGateway()
+    await put(gateway, trashKey(place, hash))
+    gateway.pass(10_000 * day)
+    await sweep(gateway.deps)
+    expect(keys(gateway)).toEqual([trashKey(place, hash)])
+    await sweep(gateway.deps, { trashDays: 10_001 })
+    expect(keys(gateway)).toEqual([trashKey(place, hash)])
+    expect((await sweep(gateway.deps, { trashDays: 30 })).counts).toEqual({ trash: 1 })
+    expect(keys(gateway)).toEqual([])
+  })
+
+  it('removes files of a scratch zone after its retention, has them forgotten first, and leaves other zones’', async () => {
+    const gateway = testGateway()
+    const value = {
+      zone: 'tmp',
+      ownerId: 'ann',
+      bucketName: 'default',
+      directory: 'zones/tmp',
+      scratch: { retentionDays: 14 }
+    }
+    await gateway.registry.create({ kind: 'zone', id: 'tmp' }, value, { owner: 'ann' })
+    const file = contentKey({ directory: 'zones/tmp' }, hash)
+    for (const key of [file, contentKey(place, hash), 'zones/tmp/sha1/readme']) await put(gateway, key)
+    const found = { zone: 'tmp', hash, size: 1, bucketUri: 'memory://default', objectKey: file }
+    await gateway.ephemeral.rememberFound(found, gateway.clock.now, gateway.clock.now + 100 * day)
+    gateway.pass(14 * day - 1000)
+    expect((await sweep(gateway.deps)).counts).toEqual({})
+    gateway.pass(3000)
+    expect((await sweep(gateway.deps)).counts).toMatchObject({ scratch_files: 1 })
+    expect(keys(gateway)).toEqual([contentKey(place, hash), 'zones/tmp/sha1/readme'])
+    expect(await gateway.ephemeral.findFound('tmp', hash, gateway.clock.now)).toBeUndefined()
+  })
+
+  it('a scratch zone whose record gives no retention keeps files for 14 days', async () => {
+    const gateway = testGateway()
+    const value = { zone: 'tmp', ownerId: 'ann', bucketName: 'default', directory: 'zones/tmp', scratch: {} }
+    await gateway.registry.create({ kind: 'zone', id: 'tmp' }, value)
+    await put(gateway, contentKey({ directory: 'zones/tmp' }, hash))
+    gateway.pass(15 * day)
+    expect((await sweep(gateway.deps)).counts).toEqual({ scratch_files: 1 })
+  })
+
+  it('removes what expired in the ephemeral store, and what counting left that no checkpoint names', async () => {
+    const gateway = testGateway()
+    const { ephemeral, clock, buckets, deps } = gateway
+    const found = { zone: 'lab', hash, size: 1, bucketUri: 'memory://lab', objectKey: 'k' }
+    await ephemeral.rememberFound(found, clock.now, clock.now + 1)
+    const item = { request: { payload: { type: 'findFile' } }, response: { found: true, size: 1 }, requestTimestamp: 1 }
+    for (const n of [1, 2]) {
+      await buckets.default.put(`logs/log-2025-01-0${n}T00:00:00.000Z.json`, Buffer.from(JSON.stringify([item])))
+      await runJob(deps, 'count-usage', { timeLeft: () => 600_000 })
+      gateway.pass(1000)
+    }
+    const before = Buffer.from(buckets.default.objects.get('usage/usage.json')?.bytes ?? [])
+    gateway.pass(2 * day)
+    expect((await sweep(deps)).counts).toEqual({ expired: 1, usage_parts: 2 })
+    expect((await sweep(deps)).counts).toEqual({})
+    await buckets.default.remove('usage/usage.json')
+    await runJob(deps, 'count-usage', { timeLeft: () => 600_000 })
+    const { timestamp: _, ...usage } = JSON.parse(
+      Buffer.from(buckets.default.objects.get('usage/usage.json')?.bytes ?? []).toString()
+    )
+    const { timestamp: __, ...usageBefore } = JSON.parse(before.toString())
+    expect(usage).toEqual(usageBefore)
+  })
+
+  it('a dry run says what it would remove, and removes nothing', async () => {
+    const gateway = testGateway()
+    await put(gateway, uploadKey(place, hash, id))
+    await put(gateway, trashKey(place, hash))
+    gateway.buckets.default.unfinished.push({ key: 'uploads/a', uploadId: '1', began: 0 })
+    gateway.pass(40 * day)
+    gateway.forget()
+    const result = await sweep(gateway.deps, { dryRun: true, trashDays: 30 })
+    const notes = result.unfinished.flatMap(({ notes }) => notes)
+    expect(notes).toEqual([
+      `${uploadKey(place, hash, id)} (1 bytes) would be removed.`,
+      'The upload in parts to uploads/a, begun 1970-01-01T00:00:00.000Z, would be aborted.',
+      `${trashKey(place, hash)} (1 bytes) would be removed.`
+    ])
+    expect(keys(gateway)).toHaveLength(2)
+    const { objects, registry } = gateway.touched()
+    expect(objects.filter(call => !/^(list|unfinishedUploads|get|head) /.test(call))).toEqual([])
+    expect(registry.filter(method => !['list', 'get'].includes(method))).toEqual([])
+  })
+
+  it('cut off at any call, goes on in the next run', async () => {
+    for (let at = 1; at < 40; at++) {
+      const gateway = testGateway()
+      for (let n = 0; n < 5; n++) await put(gateway, uploadKey(place, hash, String(n).padStart(32, '0')))
+      await put(gateway, contentKey(place, hash))
+      gateway.pass(2 * day)
+      await sweep(interrupted(gateway.deps, killedAt(at, 'after').onCall)).catch(() => undefined)
+      gateway.pass(100_000)
+      expect((await sweep(gateway.deps)).outcome).toBe('done')
+      expect(keys(gateway)).toEqual([contentKey(place, hash)])
+    }
+  })
+})

@@ -1,0 +1,146 @@
+/**
+ * Job sweep: takes away what nobody needs any more. In each zone's bucket uploads that were never finalized, uploads in
+ * parts that were never completed, the trash and files of scratch zones when their time has come, and what counting left
+ * behind; in the ephemeral store what expired, where the server does not see to it itself.
+ */
+import type { GatewayDeps } from '../deps.ts'
+import type { Job } from '../maintenance/run-job.ts'
+import type { ZoneRun } from '../maintenance/zone-run.ts'
+import type { ListedObject } from '../stores/object-store.ts'
+import { Checkpoint, partsOf, usageKeys } from '../usage/checkpoint.ts'
+import { everyZone } from '../zones/every-zone.ts'
+import { zoneKey } from '../zones/keys.ts'
+import type { Zone } from '../zones/zone.ts'
+import { ContentHash } from './content-hash.ts'
+import { foundFileCacheKey } from './find-file.ts'
+import { contentKey } from './keys.ts'
+import { readVerification } from './verification-record.ts'
+
+const day = 24 * 3600_000
+/** ms after which an upload is taken for given up. */
+const uploadAge = day
+/** ms for which one is kept that waits for its verification. */
+const verificationAge = 30 * day
+/** ms: a run that counts may not have come to name what it wrote. */
+const partAge = day
+/** For this long a findFile that looked before the removal cannot have the file remembered, ms. */
+const forgottenFor = 120_000
+const atOnce = 8
+
+export const sweep: Job = {
+  zones: async deps => ['', ...(await everyZone(deps))],
+
+  async wholeGateway(deps, run) {
+    const count = await deps.ephemeral.removeExpired(deps.now(), run.dryRun)
+    run.count('expired', count)
+    if (run.dryRun && count > 0) run.note(`${count} expired entries of the ephemeral store would be removed.`)
+    return 'done'
+  },
+
+  async zone(deps, zone, run) {
+    const steps = [sweepUploads, sweepParts, sweepTrash, sweepScratch, sweepUsage]
+    for (const step of steps) if (!(await step(deps, zone, run))) return 'continues'
+    return 'done'
+  }
+}
+
+/** What to do with an object: leave it, or take it away, after something if need be. */
+type Judge = (object: ListedObject) => Promise<boolean>
+
+/** False: the run must stop before its end. */
+async function sweepBelow(zone: Zone, prefix: string, name: string, run: ZoneRun, isUnneeded: Judge): Promise<boolean> {
+  let after: string | undefined
+  do {
+    if (!run.mayContinue()) return false
+    const page = await zone.bucket.list(zoneKey(zone, prefix), {
+      limit: 1000,
+      ...(after === undefined ? {} : { after })
+    })
+    const waiting = [...page.items]
+    const worker = async () => {
+      for (let object = waiting.pop(); object !== undefined; object = waiting.pop()) {
+        if (!(await isUnneeded(object))) continue
+        if (run.dryRun) run.note(`${object.key} (${object.size} bytes) would be removed.`)
+        else await zone.bucket.remove(object.key)
+        run.count(name)
+        run.bytes += object.size
+        run.progress('objects', run.counts[name] ?? 0)
+      }
+    }
+    await Promise.all(Array.from({ length: atOnce }, worker))
+    after = page.next
+  } while (after !== undefined)
+  return true
+}
+
+/** Ours, and their copies while they are verified; whatever else lies there may be deleted after a day, too. */
+const stagedUpload = /\/([0-9a-f]{40})\/([0-9a-f]{32})(\.[0-9a-f]{32})?$/
+
+function sweepUploads(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<boolean> {
+  return sweepBelow(zone, 'uploads/', 'uploads', run, async ({ key, modified }) => {
+    const age = deps.now() - modified
+    if (age <= uploadAge) return false
+    const [, hash = '', uploadId = ''] = stagedUpload.exec(key) ?? []
+    const parsed = ContentHash.safeParse(hash)
+    if (!parsed.success || age > verificationAge) return true
+    // Its verification may go on, or wait in a queue, for longer than a day.
+    const known = await readVerification(deps.registry, { zone: zone.name, hash: parsed.data, uploadId })
+    return known?.record.state !== 'running'
+  })
+}
+
+/** Where uploads in parts may be ours, or were meant to be. */
+const partPlaces = ['uploads/', 'sha1/', 'trash/', 'usage/', 'logs/']
+
+async function sweepParts(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<boolean> {
+  for (const place of partPlaces) {
+    if (!run.mayContinue()) return false
+    for (const { key, uploadId, began } of (await zone.bucket.unfinishedUploads(zoneKey(zone, place))) ?? []) {
+      if (deps.now() - began <= uploadAge) continue
+      if (run.dryRun)
+        run.note(`The upload in parts to ${key}, begun ${new Date(began).toISOString()}, would be aborted.`)
+      else await zone.bucket.abortUpload(key, uploadId)
+      run.count('parts')
+    }
+  }
+  return true
+}
+
+async function sweepTrash(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<boolean> {
+  const { trashDays } = run.options
+  if (trashDays === undefined) return true
+  return sweepBelow(zone, 'trash/', 'trash', run, async ({ modified }) => deps.now() - modified > trashDays * day)
+}
+
+async function sweepScratch(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<boolean> {
+  if (zone.scratch === undefined) return true
+  const retention = zone.scratch.retentionDays * day
+  return sweepBelow(zone, 'sha1/', 'scratch_files', run, async ({ key, modified }) => {
+    if (deps.now() - modified <= retention) return false
+    const hash = ContentHash.safeParse(key.slice(-40))
+    if (!hash.success || key !== contentKey(zone, hash.data)) return false
+    if (run.dryRun) return true
+    // Before the object goes, so that nobody says "found" for longer than their memory lasts.
+    await deps.ephemeral.forgetFound(zone.name, hash.data, deps.now() + forgottenFor)
+    deps.caches.foundFiles.delete(foundFileCacheKey(zone, hash.data))
+    return true
+  })
+}
+
+/** Parts of a count that no checkpoint names any more, or never did. */
+async function sweepUsage(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<boolean> {
+  const old = ({ modified }: ListedObject) => deps.now() - modified > partAge
+  const folders = [usageKeys.days, usageKeys.states]
+  const pages = await Promise.all(folders.map(folder => zone.bucket.list(zoneKey(zone, folder), { limit: 1000 })))
+  if (!pages.some(({ items, next }) => next !== undefined || items.some(old))) return true
+  const checkpoints = await Promise.all([
+    Checkpoint.load(deps, zone, 'checkpoint'),
+    Checkpoint.load(deps, zone, 'recount')
+  ])
+  const named = new Set(checkpoints.flatMap(({ content }) => partsOf(content)))
+  for (const folder of folders) {
+    const swept = await sweepBelow(zone, folder, 'usage_parts', run, async one => old(one) && !named.has(one.key))
+    if (!swept) return false
+  }
+  return true
+}

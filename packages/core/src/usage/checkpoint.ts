@@ -1,0 +1,147 @@
+/**
+ * How far a zone's usage is counted: a small object beside usage.json that names the rest of what is known, objects that
+ * are written once under names of their own and never changed. So one write, of the checkpoint, takes the count from one
+ * whole state to the next, wherever a run is cut off; what no checkpoint names is swept.
+ */
+import * as z from 'zod'
+import type { GatewayDeps } from '../deps.ts'
+import { errors } from '../errors.ts'
+import { zoneKey } from '../zones/keys.ts'
+import type { Zone } from '../zones/zone.ts'
+
+export const sources = ['fallback-logs', 'logs'] as const
+export type Source = (typeof sources)[number]
+
+const Part = z.object({ key: z.string(), size: z.number() })
+export type Part = z.infer<typeof Part>
+
+const Counted = z.object({
+  /** The last key that was counted, '' for none. */
+  through: z.string(),
+  /** Those counted of the days before it: an older gateway may still write one between them. */
+  recent: z.array(z.string())
+})
+export type Counted = z.infer<typeof Counted>
+
+const CheckpointContent = z.object({
+  version: z.literal(1),
+  /** New each time. */
+  token: z.string(),
+  items: z.number(),
+  logs: Counted,
+  'fallback-logs': Counted,
+  /** What uploads' ages are measured by (upload-keys.ts), ms since the epoch. */
+  time: z.number(),
+  state: Part.exactOptional(),
+  days: z.record(z.string().regex(/^\d{4}-\d\d-\d\d$/), Part),
+  /** The etag of the usage.json that was made of it. */
+  published: z.string().exactOptional()
+})
+export type CheckpointContent = z.infer<typeof CheckpointContent>
+
+export const usageKeys = {
+  usage: 'usage/usage.json',
+  /** Of the usage as it is. */
+  checkpoint: 'usage/checkpoint.json',
+  /** Of a recount under way. */
+  recount: 'usage/recount.json',
+  days: 'usage/days/',
+  states: 'usage/states/'
+} as const
+
+const nothingCounted = (): CheckpointContent => ({
+  version: 1,
+  token: '',
+  items: 0,
+  logs: { through: '', recent: [] },
+  'fallback-logs': { through: '', recent: [] },
+  time: 0,
+  days: {}
+})
+
+const largest = 16_000_000
+
+export class Checkpoint {
+  readonly #deps: Pick<GatewayDeps, 'randomHex'>
+  readonly #zone: Zone
+  readonly #key: string
+  #etag: string | undefined
+  content: CheckpointContent
+
+  private constructor(
+    deps: Pick<GatewayDeps, 'randomHex'>,
+    zone: Zone,
+    key: string,
+    etag: string | undefined,
+    content: CheckpointContent
+  ) {
+    this.#deps = deps
+    this.#zone = zone
+    this.#key = key
+    this.#etag = etag
+    this.content = content
+  }
+
+  /** Where there is none, nothing is counted. Throws `usage.checkpoint_unreadable`. */
+  static async load(
+    deps: Pick<GatewayDeps, 'randomHex'>,
+    zone: Zone,
+    name: 'checkpoint' | 'recount'
+  ): Promise<Checkpoint> {
+    const key = zoneKey(zone, usageKeys[name])
+    const there = await zone.bucket.get(key, largest)
+    return new Checkpoint(
+      deps,
+      zone,
+      key,
+      there?.etag,
+      there === undefined ? nothingCounted() : read(zone, key, there.bytes)
+    )
+  }
+
+  get exists(): boolean {
+    return this.#etag !== undefined
+  }
+
+  /** Throws `job.overtaken` where another run has committed since, on stores that tell. */
+  async commit(next: Omit<CheckpointContent, 'token'>): Promise<void> {
+    const content = { ...next, token: this.#deps.randomHex(16) }
+    const condition = this.#etag === undefined ? { ifAbsent: true } : { ifMatch: this.#etag }
+    const bytes = Buffer.from(JSON.stringify(content))
+    const outcome = await this.#zone.bucket.put(this.#key, bytes, { ...condition, contentType: 'application/json' })
+    if (outcome !== 'written') throw errors.jobOvertaken(this.#zone.name)
+    const there = await this.#zone.bucket.get(this.#key, largest)
+    if (there === undefined || Buffer.compare(there.bytes, bytes) !== 0) throw errors.jobOvertaken(this.#zone.name)
+    this.#etag = there.etag
+    this.content = content
+  }
+
+  async remove(): Promise<void> {
+    await this.#zone.bucket.remove(this.#key)
+    this.#etag = undefined
+    this.content = nothingCounted()
+  }
+
+  /** A key for an object that the next checkpoint will name. */
+  newKey(folder: 'days' | 'states', name = ''): string {
+    return zoneKey(this.#zone, `${usageKeys[folder]}${name}${this.#deps.randomHex(16)}.json`)
+  }
+}
+
+function read(zone: Zone, key: string, bytes: Uint8Array): CheckpointContent {
+  let json: unknown
+  try {
+    json = JSON.parse(Buffer.from(bytes).toString())
+  } catch {
+    throw errors.usageUnreadable(zone.name, key)
+  }
+  const parsed = CheckpointContent.safeParse(json)
+  if (!parsed.success) throw errors.usageUnreadable(zone.name, key)
+  return parsed.data
+}
+
+/** Every object that a checkpoint's content names. */
+export const partsOf = ({ state, days }: CheckpointContent): string[] => [
+  ...(state === undefined ? [] : [state.key]),
+  ...Object.values(days).map(({ key }) => key)
+]

@@ -1,0 +1,218 @@
+/**
+ * Job count-usage: from the archives that are new since the last run to usage.json, in the shape that older gateways gave
+ * it. What was counted is never read again but for the days that it belongs to. `full` counts everything anew beside the
+ * usage that is there, and takes its place in the end.
+ */
+import type { GatewayDeps } from '../deps.ts'
+import type { Job } from '../maintenance/run-job.ts'
+import type { ZoneRun } from '../maintenance/zone-run.ts'
+import type { ListedObject } from '../stores/object-store.ts'
+import { everyZone } from '../zones/every-zone.ts'
+import { zoneKey } from '../zones/keys.ts'
+import type { Zone } from '../zones/zone.ts'
+import { openArchive, Unreadable } from './archive-items.ts'
+import { Checkpoint, type CheckpointContent, type Part, type Source, sources, usageKeys } from './checkpoint.ts'
+import { addUsage, type ClientUsage } from './client-usage.ts'
+import { eventOf } from './counted-event.ts'
+import { archiveTime, newArchives, withCounted } from './new-archives.ts'
+import { dayText, readDay, readTally, stateText, writePart } from './parts.ts'
+import { publishUsage } from './publish-usage.ts'
+import type { Tally } from './tally.ts'
+
+/** Counted in memory between two commits: items, and pairs of day and client. */
+const commitAfter = { items: 250_000, pairs: 20_000 }
+/** Days that are read and written side by side. */
+const daysAtOnce = 6
+const archivesAhead = 2
+
+export const countUsage: Job = {
+  zones: deps => everyZone(deps),
+
+  async zone(deps, zone, run) {
+    const [checkpoint, recount] = await Promise.all([
+      Checkpoint.load(deps, zone, 'checkpoint'),
+      Checkpoint.load(deps, zone, 'recount')
+    ])
+    if (run.dryRun) return tell(zone, run, run.options.full === true ? recount : checkpoint)
+    if (run.options.full === true || recount.exists) {
+      if ((await count(deps, zone, recount, run)) === undefined) return 'continues'
+      // Its token is new, so that a run which counted beside it is overtaken.
+      await checkpoint.commit(recount.content)
+      await recount.remove()
+    }
+    const tally = await count(deps, zone, checkpoint, run)
+    if (tally === undefined) return 'continues'
+    await publish(deps, zone, checkpoint, tally, run)
+    return 'done'
+  }
+}
+
+/** What is known in the end, or undefined where the run must stop before. */
+async function count(deps: GatewayDeps, zone: Zone, checkpoint: Checkpoint, run: ZoneRun): Promise<Tally | undefined> {
+  const tally = await readTally(zone, checkpoint.content.state, checkpoint.content.time)
+  const total = run.isWatched ? await archivesToCount(zone, checkpoint) : undefined
+  for (const source of sources) {
+    let keys: string[] = []
+    let items = 0
+    for await (const { object, read } of ahead(zone, newArchives(zone, source, checkpoint.content[source]))) {
+      if (!run.mayContinue()) {
+        await commit(zone, checkpoint, tally, { source, keys, items }, run)
+        return undefined
+      }
+      items += await countArchive(deps, zone, source, object, read, tally, run)
+      keys.push(object.key)
+      run.progress('archives', run.counts.archives ?? 0, total)
+      if (items < commitAfter.items && tally.pairs < commitAfter.pairs) continue
+      await commit(zone, checkpoint, tally, { source, keys, items }, run)
+      ;[keys, items] = [[], 0]
+    }
+    await commit(zone, checkpoint, tally, { source, keys, items }, run)
+  }
+  return tally
+}
+
+/** A listing more, for a person who looks on. */
+async function archivesToCount(zone: Zone, { content }: Checkpoint): Promise<number> {
+  let archives = 0
+  for (const source of sources) for await (const _ of newArchives(zone, source, content[source])) archives++
+  return archives
+}
+
+interface OpenedArchive {
+  object: ListedObject
+  read: () => AsyncIterable<unknown>
+}
+
+/** The next ones are on their way while one is counted. */
+async function* ahead(zone: Zone, archives: AsyncIterable<ListedObject>): AsyncGenerator<OpenedArchive> {
+  const opened: OpenedArchive[] = []
+  for await (const object of archives) {
+    opened.push({ object, read: openArchive(zone.bucket, object) })
+    const first = opened.length > archivesAhead ? opened.shift() : undefined
+    if (first !== undefined) yield first
+  }
+  yield* opened
+}
+
+/** Says how many items it has. */
+async function countArchive(
+  deps: GatewayDeps,
+  zone: Zone,
+  source: Source,
+  object: ListedObject,
+  read: () => AsyncIterable<unknown>,
+  tally: Tally,
+  run: ZoneRun
+): Promise<number> {
+  // The zone's directory is left out: it would be in each client's record.
+  tally.begin(object.key.slice(zoneKey(zone, '').length), archiveTime(object.key) ?? 0)
+  let items = 0
+  let unreadable = 0
+  try {
+    for await (const item of read()) {
+      items++
+      const event = eventOf(item, zone.name, source === 'fallback-logs')
+      if (event === 'unreadable') unreadable++
+      else if (event !== undefined) tally.add(event)
+    }
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error
+    run.count('unreadable_archives')
+    deps.report('error', 'usage.unreadable_archive', { zone: zone.name, key: object.key, reason: error.message })
+  }
+  run.bytes += object.size
+  run.count('archives')
+  run.count('items', items)
+  run.count('unreadable_items', unreadable)
+  return items
+}
+
+async function commit(
+  zone: Zone,
+  checkpoint: Checkpoint,
+  tally: Tally,
+  { source, keys, items }: { source: Source; keys: readonly string[]; items: number },
+  run: ZoneRun
+): Promise<void> {
+  if (keys.length === 0) return
+  const { content } = checkpoint
+  const state = await writePart(zone, checkpoint.newKey('states'), stateText(tally))
+  const days = { ...content.days, ...(await writeDays(zone, checkpoint, tally)) }
+  const { published: _, ...before } = content
+  await checkpoint.commit({
+    ...before,
+    items: content.items + items,
+    [source]: withCounted(content[source], keys),
+    time: tally.uploads.now,
+    state,
+    days
+  })
+  tally.committed()
+  run.count('commits')
+}
+
+async function writeDays(zone: Zone, checkpoint: Checkpoint, tally: Tally): Promise<CheckpointContent['days']> {
+  const known = checkpoint.content.days
+  // A new owner is the owner of all that its client did, whenever that was.
+  const dates = new Set([...tally.days.keys(), ...(tally.reowned.size > 0 ? Object.keys(known) : [])])
+  const written: CheckpointContent['days'] = {}
+  const waiting = [...dates]
+  const worker = async () => {
+    for (let date = waiting.pop(); date !== undefined; date = waiting.pop()) {
+      const part = await writeDay(zone, checkpoint, date, known[date], tally)
+      if (part !== undefined) written[date] = part
+    }
+  }
+  await Promise.all(Array.from({ length: daysAtOnce }, worker))
+  return written
+}
+
+/** undefined: it stays as it is. */
+async function writeDay(
+  zone: Zone,
+  checkpoint: Checkpoint,
+  date: string,
+  known: Part | undefined,
+  tally: Tally
+): Promise<Part | undefined> {
+  const usage = known === undefined ? new Map<string, ClientUsage>() : await readDay(zone, known)
+  const fresh = tally.days.get(date)
+  if (fresh === undefined && tally.reowned.isDisjointFrom(usage)) return undefined
+  for (const [client, more] of fresh ?? []) {
+    const there = usage.get(client)
+    if (there === undefined) usage.set(client, { ...more })
+    else addUsage(there, more)
+  }
+  return writePart(zone, checkpoint.newKey('days', `${date}-`), dayText(date, usage, tally.ownerOf))
+}
+
+/** Also where somebody else has written over it, or a run before was cut off between its commit and here. */
+async function publish(
+  deps: GatewayDeps,
+  zone: Zone,
+  checkpoint: Checkpoint,
+  tally: Tally,
+  run: ZoneRun
+): Promise<void> {
+  const { published } = checkpoint.content
+  const there = await zone.bucket.head(zoneKey(zone, usageKeys.usage))
+  if (there === undefined && !checkpoint.exists) return
+  if (published !== undefined && there?.etag === published) return
+  const { etag, size } = await publishUsage(zone, checkpoint.content, tally, deps.now())
+  run.bytes += size
+  run.count('published')
+  await checkpoint.commit({ ...checkpoint.content, published: etag })
+}
+
+async function tell(zone: Zone, run: ZoneRun, checkpoint: Checkpoint): Promise<'done'> {
+  for (const source of sources) {
+    let [archives, bytes] = [0, 0]
+    for await (const { size } of newArchives(zone, source, checkpoint.content[source])) {
+      archives++
+      bytes += size
+    }
+    run.count('archives', archives)
+    if (archives > 0) run.note(`${archives} archives of ${bytes} bytes in ${source}/ would be counted.`)
+  }
+  return 'done'
+}

@@ -1,0 +1,84 @@
+/** What an archived log item means for the usage: docs/protocol.md, "usage.json". Items of all ages, as they lie there. */
+import { isObject, typeOf } from '../activity/archived-item.ts'
+
+export type CountedEvent =
+  | { kind: 'offered'; objectKey: string }
+  | { kind: 'uploaded'; objectKey: string | undefined; client: string; date: string; size: number; headers: Headers }
+  | { kind: 'downloaded'; fallback: boolean; client: string; date: string; size: number; headers: Headers }
+  | { kind: 'owned'; client: string; owner: string }
+
+type Headers = { [name: string]: unknown }
+type Json = { [key: string]: unknown }
+
+/** The last millisecond of the year 9999: later ones have no date of ten characters. */
+const lastTime = 253_402_300_799_999
+const longestId = 100
+
+/** undefined: nothing is counted. 'unreadable': it is no log item. */
+export function eventOf(item: unknown, zone: string, fallbackLogs: boolean): CountedEvent | undefined | 'unreadable' {
+  if (!isObject(item) || !isObject(item.request)) return 'unreadable'
+  const { request } = item
+  const type = typeOf(request)
+  if (typeof type !== 'string') return 'unreadable'
+  // An item without a zone is the default zone's.
+  if ((typeof item.zone === 'string' && item.zone !== '' ? item.zone : 'default') !== zone) return undefined
+  const payload = isObject(request.payload) ? request.payload : {}
+  const response = isObject(item.response) ? item.response : {}
+  switch (type) {
+    case 'initiateFileUpload': {
+      const { objectKey } = response
+      return typeof objectKey === 'string' && response.alreadyExists !== true
+        ? { kind: 'offered', objectKey }
+        : undefined
+    }
+    case 'finalizeFileUpload': {
+      if (response.error !== undefined) return undefined
+      const objectKey = typeof payload.objectKey === 'string' ? payload.objectKey : undefined
+      const date = dateOf(item.requestTimestamp)
+      if (date === undefined) return 'unreadable'
+      const headers = headersOf(item)
+      return { kind: 'uploaded', objectKey, client: callerOf(request), date, size: sizeOf(payload), headers }
+    }
+    case 'findFile': {
+      // Older gateways logged, and counted, files that were not found; they told no size.
+      if (response.found !== true) return undefined
+      const fallback = fallbackLogs || response.fallback === true
+      const date = dateOf(item.requestTimestamp)
+      if (date === undefined) return 'unreadable'
+      const headers = headersOf(item)
+      return { kind: 'downloaded', fallback, client: callerOf(request), date, size: sizeOf(response), headers }
+    }
+    case 'addClient':
+      return ownership(request, payload)
+    case 'migrateClient':
+      return ownership(isObject(request.client) ? request.client : {}, isObject(payload.client) ? payload.client : {})
+    default:
+      return undefined
+  }
+}
+
+/** The day, in UTC. */
+function dateOf(time: unknown): string | undefined {
+  const isTime = typeof time === 'number' && time >= 0 && time <= lastTime
+  return isTime ? new Date(time).toISOString().slice(0, 10) : undefined
+}
+
+const headersOf = ({ requestHeaders }: Json): Headers => (isObject(requestHeaders) ? requestHeaders : {})
+
+export const unknownCaller = 'unknown'
+
+/** A user known by GitHub alone counts under the login. */
+const callerOf = ({ fromClientId, githubUserId }: Json): string =>
+  idOf(fromClientId) ?? idOf(githubUserId) ?? unknownCaller
+
+const idOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' && value.length <= longestId ? value : undefined
+
+const sizeOf = ({ size }: Json): number => (typeof size === 'number' && size >= 0 && Number.isFinite(size) ? size : 0)
+
+/** Older gateways' sites told it at the top. */
+function ownership(older: Json, newer: Json): CountedEvent | 'unreadable' {
+  const client = idOf(newer.clientId) ?? idOf(older.clientId)
+  const owner = idOf(newer.ownerId) ?? idOf(older.ownerId)
+  return client === undefined || owner === undefined ? 'unreadable' : { kind: 'owned', client, owner }
+}

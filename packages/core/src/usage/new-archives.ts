@@ -1,0 +1,41 @@
+/** The archives that are not counted yet, by name. */
+import type { ListedObject } from '../stores/object-store.ts'
+import { zoneKey } from '../zones/keys.ts'
+import type { Zone } from '../zones/zone.ts'
+import type { Counted, Source } from './checkpoint.ts'
+
+/** ms: an older gateway that still archives into the same bucket is at most this late. */
+const overlap = 2 * 24 * 3600_000
+
+/** The time in an archive's name, ms since the epoch; undefined where it has none. */
+export function archiveTime(key: string): number | undefined {
+  const [, text = ''] = /(\d{4}-\d\d-\d\dT[\d:.]+Z)[^/]*$/.exec(key) ?? []
+  const time = Date.parse(text)
+  return Number.isNaN(time) ? undefined : time
+}
+
+export async function* newArchives(zone: Zone, source: Source, counted: Counted): AsyncGenerator<ListedObject> {
+  const prefix = zoneKey(zone, `${source}/`)
+  const recent = new Set(counted.recent)
+  let after: string | undefined = startOf(counted)
+  do {
+    const page = await zone.bucket.list(prefix, { limit: 1000, ...(after === undefined ? {} : { after }) })
+    for (const object of page.items) if (!recent.has(object.key)) yield object
+    after = page.next
+  } while (after !== undefined)
+}
+
+function startOf({ through }: Counted): string | undefined {
+  const time = archiveTime(through)
+  // Names without a time may be of any order: only what comes after the last is new.
+  if (time === undefined) return through === '' ? undefined : through
+  const from = new Date(Math.max(0, time - overlap)).toISOString()
+  return through.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z[^/]*$/, from)
+}
+
+/** With one more that was counted. Keeps what a listing from `startOf` will show again. */
+export function withCounted(counted: Counted, keys: readonly string[]): Counted {
+  const through = keys.reduce((last, key) => (key > last ? key : last), counted.through)
+  const start = startOf({ through, recent: [] }) ?? ''
+  return { through, recent: [...counted.recent, ...keys].filter(key => key > start) }
+}

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest'
+import { interrupted, Killed } from '../../testing/interrupted.ts'
+import { testGateway } from '../../testing/test-gateway.ts'
+import type { GatewayDeps } from '../deps.ts'
+import { errors } from '../errors.ts'
+import { runJob } from '../maintenance/run-job.ts'
+import { testKey } from './check-zone.ts'
+import { healthOfZone, healthOfZones } from './zone-health.ts'
+
+type TestGateway = ReturnType<typeof testGateway>
+const check = (deps: GatewayDeps, more: object = {}) =>
+  runJob(deps, 'check-zones', { timeLeft: () => 600_000, origins: ['https://figurl.org'], ...more })
+
+/** `refuse`: methods of lab's bucket that are refused. */
+const refusing = (gateway: TestGateway, ...refuse: string[]): GatewayDeps => {
+  const refused = interrupted(gateway.deps, async ({ method, go }) => {
+    if (refuse.includes(method)) throw errors.storeRefused('the bucket memory://lab', new Error('403'))
+    return go()
+  })
+  return {
+    ...gateway.deps,
+    caches: refused.caches,
+    openBucket: ref => (ref.uri === 'memory://lab' ? refused : gateway.deps).openBucket(ref)
+  }
+}
+const steps = async (gateway: TestGateway, zone = 'lab') => (await healthOfZone(gateway.deps, zone))?.health.steps ?? []
+const failing = async (gateway: TestGateway, zone = 'lab') =>
+  (await steps(gateway, zone)).filter(({ ok }) => !ok).map(({ step }) => step)
+const told = ({ reports }: TestGateway) => reports.filter(({ event }) => event.startsWith('zone.'))
+
+describe('check-zones', () => {
+  it('looks at each zone step by step, keeps what it found, and leaves nothing behind', async () => {
+    const gateway = testGateway()
+    const result = await check(gateway.deps)
+    expect(result).toMatchObject({ outcome: 'done', counts: { zones_well: 2 }, unfinished: [] })
+    expect(await healthOfZones(gateway.deps)).toMatchObject([
+      { zone: 'default', state: 'well', checkedAt: gateway.clock.now },
+      { zone: 'lab', state: 'well' }
+    ])
+    expect((await steps(gateway)).map(({ step }) => step)).toEqual([
+      ...['credentials', 'write', 'read', 'cors', 'clock', 'delete']
+    ])
+    expect(gateway.buckets.lab.objects.size).toBe(0)
+    expect(told(gateway)).toEqual([])
+  })
+
+  it('credentials that are refused break a zone; nothing else is tried there, and other zones are well', async () => {
+    const gateway = testGateway()
+    gateway.forget()
+    const result = await check(refusing(gateway, 'head', 'get', 'put', 'remove', 'asBrowser'))
+    expect(result.counts).toMatchObject({ zones_well: 1, zones_broken: 1 })
+    expect(await steps(gateway)).toEqual([
+      { step: 'credentials', ok: false, advice: 'memory://lab refuses the credentials; give the zone new ones.' }
+    ])
+    expect(await failing(gateway, 'default')).toEqual([])
+    expect(gateway.buckets.lab.calls).toEqual([])
+  })
+
+  it.each([
+    ['put', ['write']],
+    ['get', ['read']],
+    ['remove', ['delete']]
+  ])('a refused %s breaks it, and the step says so', async (method, broken) => {
+    const gateway = testGateway()
+    await check(refusing(gateway, method))
+    expect(await failing(gateway)).toEqual(broken)
+    expect((await healthOfZone(gateway.deps, 'lab'))?.health.state).toBe('broken')
+  })
+
+  it('missing CORS rules and a clock that is off are told, and break nothing', async () => {
+    const gateway = testGateway()
+    gateway.buckets.lab.browserView = { mayGet: true, mayPut: true, exposes: ['etag'] }
+    const slow = { ...gateway.deps, now: () => gateway.clock.now - 90_000 }
+    const result = await check(slow)
+    expect(await failing(gateway)).toEqual(['cors', 'clock'])
+    expect((await healthOfZone(gateway.deps, 'lab'))?.health.state).toBe('well')
+    const notes = result.unfinished.find(({ zone }) => zone === 'lab')?.notes.join('\n')
+    expect(notes).toMatch(/content-range, content-length, accept-ranges/)
+    expect(notes).toMatch(/90 s behind/)
+  })
+
+  it('tells the operator once when a zone breaks, and once when it is well again', async () => {
+    const gateway = testGateway()
+    const broken = refusing(gateway, 'put')
+    await check(gateway.deps)
+    for (let times = 0; times < 3; times++) await check(broken)
+    expect(told(gateway)).toEqual([{ level: 'error', event: 'zone.broken' }])
+    const { since, checkedAt } = (await healthOfZone(gateway.deps, 'lab'))?.health ?? {}
+    expect(since).toBe(checkedAt)
+    gateway.pass(3600_000)
+    await check(broken)
+    expect((await healthOfZone(gateway.deps, 'lab'))?.health).toMatchObject({
+      since,
+      checkedAt: (since ?? 0) + 3600_000
+    })
+    for (let times = 0; times < 3; times++) await check(gateway.deps)
+    expect(told(gateway)).toEqual([
+      { level: 'error', event: 'zone.broken' },
+      { level: 'warn', event: 'zone.healed' }
+    ])
+  })
+
+  it('tells it in the next run where a run died before it could', async () => {
+    const gateway = testGateway()
+    const broken = refusing(gateway, 'put')
+    await check({
+      ...broken,
+      report: (level, event) => {
+        if (event === 'zone.broken') throw new Killed()
+        gateway.deps.report(level, event)
+      }
+    })
+    expect(told(gateway)).toEqual([])
+    gateway.pass(100_000)
+    await check(broken)
+    await check(broken)
+    expect(told(gateway)).toEqual([{ level: 'error', event: 'zone.broken' }])
+  })
+
+  it('a dry run touches no bucket', async () => {
+    const gateway = testGateway()
+    gateway.forget()
+    const result = await check(gateway.deps, { dryRun: true })
+    expect(result.unfinished.flatMap(({ notes }) => notes)).toHaveLength(2)
+    expect(gateway.touched().objects.filter(call => !call.startsWith('list registered-zones/'))).toEqual([])
+  })
+
+  it('looks at zones of the registry and of registered-zones too, but not at one that was removed', async () => {
+    const gateway = testGateway()
+    const record = (zone: string) => ({ zone, ownerId: 'ann', bucketName: 'default', directory: `zones/${zone}` })
+    await gateway.registry.create({ kind: 'zone', id: 'ann' }, record('ann'))
+    for (const zone of ['ann.old', 'ann.gone'])
+      await gateway.buckets.default.put(`registered-zones/${zone}`, Buffer.from(JSON.stringify(record(zone))))
+    await gateway.registry.remove({ kind: 'zone', id: 'ann.gone' })
+    await check(gateway.deps)
+    expect((await healthOfZones(gateway.deps)).map(({ zone }) => zone)).toEqual(['ann', 'ann.old', 'default', 'lab'])
+    expect([...gateway.buckets.default.objects.keys()].filter(key => key.endsWith(testKey))).toEqual([])
+  })
+})

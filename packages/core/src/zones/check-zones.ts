@@ -1,0 +1,69 @@
+/**
+ * Job check-zones: looks at each zone's bucket, keeps what it found, and tells the operator once when a zone breaks and
+ * once when it is well again (events `zone.broken` and `zone.healed`, which alarms count). Where a run dies between
+ * keeping and telling, the next one tells.
+ */
+import type { GatewayDeps } from '../deps.ts'
+import { errors } from '../errors.ts'
+import type { Job } from '../maintenance/run-job.ts'
+import type { ZoneRun } from '../maintenance/zone-run.ts'
+import type { JsonObject } from '../stores/registry.ts'
+import { checkZone } from './check-zone.ts'
+import { everyZone } from './every-zone.ts'
+import type { Zone } from './zone.ts'
+import { type CheckedStep, healthOfZone, type ZoneHealth, zoneHealthKey } from './zone-health.ts'
+
+/** Without these no file can be stored or found. */
+const needed: readonly CheckedStep['step'][] = ['credentials', 'write', 'read', 'delete']
+const usualOrigins = ['https://figurl.org']
+
+export const checkZones: Job = {
+  zones: deps => everyZone(deps),
+
+  async zone(deps, zone, run) {
+    if (run.dryRun) {
+      run.note(`A test object would be written to ${zone.bucket.uri}, read and deleted.`)
+      return 'done'
+    }
+    const steps = await checkZone(deps, zone, run.options.origins ?? usualOrigins)
+    for (const { step, advice } of steps) if (advice !== undefined) run.note(`${step}: ${advice}`)
+    const state = steps.some(({ step, ok }) => !ok && needed.includes(step)) ? 'broken' : 'well'
+    run.count(state === 'well' ? 'zones_well' : 'zones_broken')
+    await keepAndTell(deps, zone, run, state, steps)
+    return 'done'
+  }
+}
+
+async function keepAndTell(
+  deps: GatewayDeps,
+  zone: Zone,
+  run: ZoneRun,
+  state: ZoneHealth['state'],
+  steps: CheckedStep[]
+): Promise<void> {
+  const before = await healthOfZone(deps, zone.name)
+  const now = deps.now()
+  const same = before?.health.state === state
+  const told = same ? before.health.told : before === undefined && state === 'well'
+  const since = same ? before.health.since : now
+  const health: ZoneHealth = { zone: zone.name, state, since, checkedAt: now, steps, told }
+  const version = await keep(deps, health, before?.version)
+  if (told) return
+  const advice = steps.find(({ ok, step }) => !ok && needed.includes(step))?.advice
+  if (state === 'broken') deps.report('error', 'zone.broken', { zone: zone.name, bucket: zone.bucket.uri, advice })
+  else deps.report('warn', 'zone.healed', { zone: zone.name, bucket: zone.bucket.uri })
+  run.count(state === 'broken' ? 'alarms' : 'healings')
+  await keep(deps, { ...health, told: true }, version)
+}
+
+/** Throws `job.overtaken`. Gives the record's new version. */
+async function keep(deps: GatewayDeps, health: ZoneHealth, version: number | undefined): Promise<number> {
+  const key = zoneHealthKey(health.zone)
+  const value: JsonObject = { ...health, steps: health.steps.map(step => ({ ...step })) }
+  const written =
+    version === undefined
+      ? await deps.registry.create(key, value, { overTombstone: true })
+      : { created: true, entry: await deps.registry.replace(key, value, version) }
+  if (!written.created || written.entry === undefined) throw errors.jobOvertaken(health.zone)
+  return written.entry.version
+}

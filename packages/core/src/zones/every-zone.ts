@@ -1,0 +1,50 @@
+/** The names of all zones: of the configuration, of the registry, and those that older gateways registered. */
+import type { GatewayDeps } from '../deps.ts'
+import { defaultZoneName, ZoneName } from './zone-name.ts'
+
+const registered = 'registered-zones/'
+
+export async function everyZone(
+  deps: Pick<GatewayDeps, 'configuredZones' | 'registry' | 'openBucket'>
+): Promise<string[]> {
+  const [fromRegistry, fromBucket] = await Promise.all([zonesOfRegistry(deps), zonesOfBucket(deps)])
+  return [...new Set([...deps.configuredZones.keys(), ...fromRegistry, ...fromBucket])]
+}
+
+async function zonesOfRegistry({ registry }: Pick<GatewayDeps, 'registry'>): Promise<string[]> {
+  const names: string[] = []
+  let after: string | undefined
+  do {
+    const page = await registry.list({ kind: 'zone' }, { limit: 1000, ...(after === undefined ? {} : { after }) })
+    names.push(...page.items.map(({ key }) => key.id))
+    after = page.next
+  } while (after !== undefined)
+  return names
+}
+
+/** Of a default zone that does not answer none: the others are looked after all the same. */
+async function zonesOfBucket(
+  deps: Pick<GatewayDeps, 'configuredZones' | 'registry' | 'openBucket'>
+): Promise<string[]> {
+  const home = deps.configuredZones.get(defaultZoneName)
+  if (home === undefined) return []
+  const names: string[] = []
+  try {
+    const bucket = await deps.openBucket(home.bucket)
+    let after: string | undefined
+    do {
+      const page = await bucket.list(registered, { limit: 1000, ...(after === undefined ? {} : { after }) })
+      names.push(...page.items.map(({ key }) => key.slice(registered.length)))
+      after = page.next
+    } while (after !== undefined)
+  } catch {
+    return []
+  }
+  // A registry's tombstone wins over what lies there.
+  const removed = await Promise.all(
+    names
+      .filter(name => ZoneName.safeParse(name).success)
+      .map(async name => ((await deps.registry.get({ kind: 'zone', id: name }))?.state === 'removed' ? [] : [name]))
+  )
+  return removed.flat()
+}

@@ -1,0 +1,71 @@
+/** Runs jobs in this process, one after the other: on their timers, and when somebody asks. */
+import type { JobName } from '@kachery-gateway/core/maintenance/job-name.ts'
+import type { JobResult } from '@kachery-gateway/core/maintenance/job-result.ts'
+import { runJob } from '@kachery-gateway/core/maintenance/run-job.ts'
+import type { Progress } from '@kachery-gateway/core/maintenance/zone-run.ts'
+import { within } from '@kachery-gateway/core/within.ts'
+import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
+import { jobOptions } from '@kachery-gateway/functions/jobs/job-options.ts'
+import type { JobRequest } from './job-request.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+
+/** ms after the start, and from then on. docs/operations.md has the same table. */
+export const schedule: Record<JobName, { first: number; every: number }> = {
+  'check-zones': { first: minute, every: hour },
+  'archive-logs': { first: 5 * minute, every: hour },
+  'count-usage': { first: 10 * minute, every: 6 * hour },
+  sweep: { first: 15 * minute, every: 24 * hour }
+}
+
+/** ms that a job may take here, where nothing else ends it. */
+const longest = 24 * hour
+/** ms that close waits for a job under way, which goes on after the next start. */
+const closeLimit = 5_000
+
+export class JobRunner {
+  readonly #gateway: Gateway
+  readonly #timers: NodeJS.Timeout[] = []
+  #last: Promise<unknown> = Promise.resolve()
+  #closed = false
+
+  constructor(gateway: Gateway) {
+    this.#gateway = gateway
+  }
+
+  start(): void {
+    for (const [job, { first, every }] of Object.entries(schedule)) {
+      const run = () => void this.run({ job: job as JobName, full: false, dryRun: false }).catch(() => undefined)
+      this.#timers.push(
+        setTimeout(() => {
+          run()
+          this.#timers.push(setInterval(run, every).unref())
+        }, first).unref()
+      )
+    }
+  }
+
+  /** Throws where the job cannot begin. */
+  run({ job, full, dryRun, zone }: JobRequest, progress?: (at: Progress) => void): Promise<JobResult> {
+    const turn = this.#last.then(() => {
+      const end = Date.now() + longest
+      return runJob(this.#gateway, job, {
+        ...jobOptions(this.#gateway),
+        timeLeft: () => (this.#closed ? 0 : end - Date.now()),
+        full,
+        dryRun,
+        ...(zone === undefined ? {} : { zone }),
+        ...(progress === undefined ? {} : { progress })
+      })
+    })
+    this.#last = turn.catch(() => undefined)
+    return turn
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    for (const timer of this.#timers) clearTimeout(timer)
+    await within(closeLimit, this.#last, () => undefined)
+  }
+}

@@ -1,0 +1,66 @@
+/** The domain on this machine's stores, with its background work; nothing listens yet. */
+import { join } from 'node:path'
+import { runVerification } from '@kachery-gateway/core/files/run-verification.ts'
+import type { Report } from '@kachery-gateway/core/report.ts'
+import { credentialCipher } from '@kachery-gateway/core/stores/credential-cipher.ts'
+import type { Config } from '@kachery-gateway/functions/config.ts'
+import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
+import { makeGateway, type Parts } from '@kachery-gateway/functions/wiring.ts'
+import type { Cleanup } from './cleanup.ts'
+import type { DataDirectory } from './data/data-directory.ts'
+import { keptSecret } from './data/kept-secret.ts'
+import { openKeptLogItems } from './embedded/kept-log-items.ts'
+import { openVerificationQueue } from './embedded/verification-queue.ts'
+import { openStores, type Stores } from './stores.ts'
+
+/** ms that a job waits for log items that were kept while the ephemeral store was away. */
+const drainLimit = 5_000
+
+interface OpenedGateway {
+  gateway: Gateway
+  stores: Stores
+  /** When they have gone where they belong, or have had their time. */
+  keptLogItemsDrained(): Promise<void>
+}
+
+/** What was started is in `cleanup`, also where something else could not be. */
+export async function openGateway(
+  config: Config,
+  directory: DataDirectory,
+  localUrl: string,
+  cleanup: Cleanup,
+  report: Report,
+  more: Pick<Parts, 'identityProvider'> = {}
+): Promise<OpenedGateway> {
+  const { places } = directory
+  const stores = await openStores(config, directory, cleanup, report)
+  const { zones, registry, ephemeral } = stores
+
+  const keptLogItems = await openKeptLogItems({ directory: places.queues, ephemeral, report })
+  cleanup.add(() => keptLogItems.close())
+  const ready = Promise.withResolvers<Gateway>()
+  const verificationQueue = await openVerificationQueue({
+    directory: places.queues,
+    run: async job => runVerification(await ready.promise, job),
+    report
+  })
+  cleanup.add(() => verificationQueue.close())
+
+  const gateway = makeGateway(config, {
+    zones,
+    publicUrl: config.publicUrl ?? localUrl,
+    registry,
+    ephemeral,
+    keptLogItems,
+    verificationQueue,
+    credentialCipher: credentialCipher(await keptSecret(join(places.keys, 'encryption-key'), 32)),
+    ...more,
+    report
+  })
+  ready.resolve(gateway)
+  const keptLogItemsDrained = async () => {
+    const end = performance.now() + drainLimit
+    while (keptLogItems.pending() > 0 && performance.now() < end) await new Promise(resolve => setTimeout(resolve, 50))
+  }
+  return { gateway, stores, keptLogItemsDrained }
+}
