@@ -49,7 +49,7 @@ export async function stageOnLoopback({ tellsSha1 = true, database: wanted = tru
     environment: name => {
       const spec: FunctionSpec = functions[name]
       const { DEFAULT_BUCKET_ROLE, ...all } = variables
-      const files = spec.defaultBucket ? { DEFAULT_BUCKET_ROLE } : {}
+      const files = spec.defaultBucket.length > 0 ? { DEFAULT_BUCKET_ROLE } : {}
       return { ...all, ...files, MONGO_DATABASE: database, AWS_ENDPOINT_URL: aws.endpoint }
     },
     works: worksOn(aws),

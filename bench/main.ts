@@ -2,6 +2,7 @@
  * `npm run bench`: what the gateway promises to cost, as ratios to floors measured in the same run, since times alone say
  * more about the machine than about the gateway. It informs: a missed target is said in the table and ends in success.
  */
+import { apiList } from './api-list.ts'
 import { finalizeOnEmbeddedStore, finalizeOnGivenServer } from './finalize.ts'
 import { findFileFromMemory } from './find-file-from-memory.ts'
 import { functionLoad } from './function-load.ts'
@@ -19,7 +20,8 @@ const subjects = [
   finalizeOnGivenServer,
   functionLoad,
   verificationMemory,
-  maintenance
+  maintenance,
+  apiList
 ]
 
 const began = performance.now()

@@ -1,5 +1,6 @@
 /** A Lambda function of the table in packages/functions: its bundle, its log, and a role that allows what the table says. */
 import {
+  type BucketUse,
   type FunctionName,
   type FunctionSpec,
   functions,
@@ -59,8 +60,7 @@ export function gatewayFunction(stack: Stack, name: FunctionName, house: House, 
       ? {}
       : { DeadLetters: { actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] } })
   })
-  const filesRole =
-    spec.defaultBucket === false ? undefined : filesRoleOf(stack, name, role, stores, spec.defaultBucket)
+  const filesRole = spec.defaultBucket.length === 0 ? undefined : filesRoleOf(stack, name, spec, role, stores)
   const { prefix, secretPrefix } = parameters(stack)
   const made = new SstFunction(stack, name, {
     ...bundled,
@@ -168,13 +168,13 @@ function parameterArn(stack: Stack, name: Secret): string[] {
  * A role of its own for the default bucket, which the function takes for an hour at a time: presigned URLs then live as
  * long as they say, while the credentials of the function itself may end at any moment.
  */
-function filesRoleOf(stack: Stack, name: string, role: Role, { files }: Storage, how: 'use' | 'maintain'): Role {
+function filesRoleOf(stack: Stack, name: string, spec: FunctionSpec, role: Role, { files }: Storage): Role {
   const filesRole = new Role(stack, `${name}-files-role`, {
     description: `Files of the default zone, for the function ${name}`,
     assumedBy: new ArnPrincipal(role.roleArn),
     inlinePolicies: {
       Files: allow({
-        actions: [...filesActions, ...(how === 'maintain' ? maintainActions : [])],
+        actions: spec.defaultBucket.flatMap(use => bucketActions[use]),
         resources: [files.bucketArn, files.arnForObjects('*')]
       })
     }
@@ -190,9 +190,11 @@ function filesRoleOf(stack: Stack, name: string, role: Role, { files }: Storage,
   return filesRole
 }
 
-const filesActions = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:ListBucket']
-/** Uploads in parts that nobody ended. */
-const maintainActions = ['s3:ListBucketMultipartUploads', 's3:AbortMultipartUpload']
+const bucketActions: Record<BucketUse, string[]> = {
+  files: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:ListBucket'],
+  cors: ['s3:PutBucketCORS'],
+  parts: ['s3:ListBucketMultipartUploads', 's3:AbortMultipartUpload']
+}
 
 export function roleOf(stack: Stack, name: string, logs: LogGroup, grants: Record<string, Grant>): Role {
   const role = new Role(stack, `${name}-role`, {

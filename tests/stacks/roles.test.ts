@@ -30,7 +30,17 @@ const expected: Record<FunctionName, string[]> = {
     'ssm:GetParameters',
     'sts:AssumeRole'
   ],
-  site: ['s3:GetObject', 's3:ListBucket', 'ssm:GetParameters'],
+  site: [
+    'dynamodb:DeleteItem',
+    'dynamodb:GetItem',
+    'dynamodb:Query',
+    'dynamodb:UpdateItem',
+    's3:GetObject',
+    's3:ListBucket',
+    'sqs:SendMessage',
+    'ssm:GetParameters',
+    'sts:AssumeRole'
+  ],
   verifyUpload: [
     'dynamodb:DeleteItem',
     'dynamodb:GetItem',
@@ -57,6 +67,8 @@ const expected: Record<FunctionName, string[]> = {
     'ssm:GetParameters'
   ]
 }
+const files = ['s3:DeleteObject', 's3:GetObject', 's3:ListBucket', 's3:PutObject']
+const parts = ['s3:AbortMultipartUpload', 's3:ListBucketMultipartUploads']
 const everyFunction = ['logs:CreateLogStream', 'logs:PutLogEvents', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments']
 
 describe('the role of', () => {
@@ -81,19 +93,19 @@ describe('the role of', () => {
       expect([action, resources.includes('*')]).toEqual([action, action.startsWith('xray:')])
   })
 
-  it.each(names.filter(name => functions[name].defaultBucket !== false))(
+  it.each(names.filter(name => functions[name].defaultBucket.length > 0))(
     '%s for the default bucket does what the S3 adapter asks for, and nobody else may take it',
     name => {
       const role = roleNamed(stage, name, true)
-      const maintains = functions[name].defaultBucket === 'maintain'
-      expect(actionsOf(role)).toEqual([
-        ...(maintains ? ['s3:AbortMultipartUpload'] : []),
-        's3:DeleteObject',
-        's3:GetObject',
-        's3:ListBucket',
-        ...(maintains ? ['s3:ListBucketMultipartUploads'] : []),
-        's3:PutObject'
-      ])
+      const more = {
+        site: ['s3:PutBucketCORS'],
+        sweep: parts,
+        archiveLogs: parts,
+        countUsage: parts,
+        checkZones: parts
+      }
+      const [, own = []] = Object.entries(more).find(([each]) => each === name) ?? []
+      expect(actionsOf(role)).toEqual([...files, ...own].sort())
       const trust = JSON.stringify(stage.resources[role.id]?.Properties.AssumeRolePolicyDocument)
       expect(trust).toContain(`"Fn::GetAtt":["${name}role`)
       expect(trust).not.toContain('Service')
@@ -105,6 +117,7 @@ describe('the role of', () => {
       HeadObject: 's3:GetObject',
       GetObject: 's3:GetObject',
       PutObject: 's3:PutObject',
+      PutBucketCors: 's3:PutBucketCORS',
       CopyObject: 's3:PutObject',
       DeleteObject: 's3:DeleteObject',
       ListObjects: 's3:ListBucket',
@@ -118,7 +131,7 @@ describe('the role of', () => {
       )
     )
     expect(used.size).toBeGreaterThanOrEqual(5)
-    const actions = actionsOf(roleNamed(stage, 'sweep', true))
+    const actions = [...actionsOf(roleNamed(stage, 'sweep', true)), ...actionsOf(roleNamed(stage, 'site', true))]
     for (const name of used) expect(actions, name).toContain(allowedBy[name])
   })
 })

@@ -41,6 +41,8 @@ export class InMemoryObjectStore implements ObjectStore {
   readonly calls: ObjectStoreCall[] = []
   /** Uploads in parts that were begun: a test puts them there. */
   readonly unfinished: UnfinishedUpload[] = []
+  /** As set last; absent: browsers are told `browserView`. */
+  corsOrigins: string[] | undefined
   /** What browsers are told; a test changes it. */
   browserView: Omit<BrowserView, 'serverTime'> = {
     mayGet: true,
@@ -164,9 +166,18 @@ export class InMemoryObjectStore implements ObjectStore {
     if (at >= 0) this.unfinished.splice(at, 1)
   }
 
-  async asBrowser(key: string, _origin: string): Promise<BrowserView> {
+  async setCors(origins: readonly string[]): Promise<'set' | 'not_by_this_api'> {
+    this.calls.push({ method: 'setCors', key: '' })
+    if (this.uri.startsWith('gs:')) return 'not_by_this_api'
+    this.corsOrigins = [...origins]
+    return 'set'
+  }
+
+  async asBrowser(key: string, origin: string): Promise<BrowserView> {
     this.#called('asBrowser', key)
-    return { ...this.browserView, serverTime: Math.floor(this.#now() / 1000) * 1000 }
+    const allowed = this.corsOrigins?.some(one => one === '*' || one === origin)
+    const ofRules = allowed === undefined ? {} : { mayGet: allowed, mayPut: allowed }
+    return { ...this.browserView, ...ofRules, serverTime: Math.floor(this.#now() / 1000) * 1000 }
   }
 
   #keep(key: string, object: Omit<StoredObject, 'modified'>): void {

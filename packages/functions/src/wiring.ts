@@ -10,6 +10,7 @@ import type { VerificationQueue } from '@kachery-gateway/core/files/verification
 import { ed25519Verifier } from '@kachery-gateway/core/protocol/ed25519.ts'
 import type { Report } from '@kachery-gateway/core/report.ts'
 import type { BucketRef } from '@kachery-gateway/core/stores/bucket-uri.ts'
+import type { CredentialCipher } from '@kachery-gateway/core/stores/credential-cipher.ts'
 import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
 import type { MongoDbConnectionOptions } from '@kachery-gateway/core/stores/mongodb/mongodb-ephemeral-store.ts'
 import type { ObjectStore } from '@kachery-gateway/core/stores/object-store.ts'
@@ -29,6 +30,7 @@ export interface Parts {
   keptLogItems: KeptLogItems
   verificationQueue: VerificationQueue
   identityProvider?: IdentityProvider
+  credentialCipher?: CredentialCipher
   report: Report
 }
 
@@ -40,6 +42,7 @@ export function makeGateway(config: Config, parts: Parts): Gateway {
     randomHex: bytes => randomBytes(bytes).toString('hex'),
     configuredZones: zones,
     ...(config.mayBeConfigured === undefined ? {} : { mayBeConfigured: config.mayBeConfigured }),
+    administrators: new Set(config.administrators),
     limits: limitsOf(config),
     openBucket: bucketOpener(parts.report),
     ed25519: ed25519Verifier({ cacheSize: 10_000 }),

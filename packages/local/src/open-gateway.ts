@@ -1,11 +1,14 @@
 /** The domain on this machine's stores, with its background work; nothing listens yet. */
+import { join } from 'node:path'
 import { runVerification } from '@kachery-gateway/core/files/run-verification.ts'
 import type { Report } from '@kachery-gateway/core/report.ts'
+import { credentialCipher } from '@kachery-gateway/core/stores/credential-cipher.ts'
 import type { Config } from '@kachery-gateway/functions/config.ts'
 import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
 import { makeGateway, type Parts } from '@kachery-gateway/functions/wiring.ts'
 import type { Cleanup } from './cleanup.ts'
 import type { DataDirectory } from './data/data-directory.ts'
+import { keptSecret } from './data/kept-secret.ts'
 import { openKeptLogItems } from './embedded/kept-log-items.ts'
 import { openVerificationQueue } from './embedded/verification-queue.ts'
 import { openStores, type Stores } from './stores.ts'
@@ -50,6 +53,7 @@ export async function openGateway(
     ephemeral,
     keptLogItems,
     verificationQueue,
+    credentialCipher: credentialCipher(await keptSecret(join(places.keys, 'encryption-key'), 32)),
     ...more,
     report
   })

@@ -319,6 +319,22 @@ export function objectStoreContract(
       expect(Math.abs((view.serverTime ?? 0) - Date.now())).toBeLessThan(10_000)
     })
 
+    it('lets pages of the origins that are set load, store and read ranges, and pages of no others', async () => {
+      const key = newKey()
+      await store.put(key, bytes('x'))
+      expect(await store.setCors(['https://figurl.org', 'http://localhost:3000'])).toBe('set')
+      for (const origin of ['https://figurl.org', 'http://localhost:3000']) {
+        const view = await store.asBrowser(key, origin)
+        expect(view).toMatchObject({ mayGet: true, mayPut: true })
+        expect(view.exposes).toEqual(
+          expect.arrayContaining(['content-range', 'content-length', 'accept-ranges', 'etag'])
+        )
+      }
+      expect(await store.asBrowser(key, 'https://evil.example')).toMatchObject({ mayGet: false, mayPut: false })
+      // As the tests around this one found it.
+      await store.setCors(['*'])
+    })
+
     describe('a copy', () => {
       const { copyIfAbsent, copyIfMatch, copySha1 } = traits.abilities
 

@@ -8,7 +8,20 @@
  * `store.unavailable` where the store does not answer as it should, within a few seconds.
  */
 
-export type RecordKind = 'zone' | 'client' | 'resource' | 'login' | 'verification' | 'job' | 'archive'
+export type RecordKind =
+  | 'zone'
+  | 'client'
+  | 'resource'
+  | 'login'
+  | 'verification'
+  | 'job'
+  | 'archive'
+  | 'client-word'
+  | 'account'
+  | 'api-key'
+  | 'settings-change'
+  | 'import'
+  | 'scratch-day'
 
 export interface RecordKey {
   kind: RecordKind

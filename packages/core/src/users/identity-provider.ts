@@ -11,4 +11,6 @@ export interface Identity {
 export interface IdentityProvider {
   /** undefined: the token is no valid one, or of another login. Throws `unavailable` where the provider cannot say. */
   identify(login: UserLabel, accessToken: string): Promise<Identity | undefined>
+  /** Whose account a login is today; undefined: nobody's. Absent where the provider cannot tell. Throws `unavailable`. */
+  lookUp?(login: UserLabel): Promise<Identity | undefined>
 }

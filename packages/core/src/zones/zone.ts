@@ -2,12 +2,8 @@
 import type { BucketRef } from '../stores/bucket-uri.ts'
 import type { ObjectStore } from '../stores/object-store.ts'
 import type { UserLabel } from '../users/user-label.ts'
+import type { ScratchLimits } from './scratch-limits.ts'
 import type { ZoneName } from './zone-name.ts'
-
-/** Anyone may upload; files go when they are this old. */
-export interface Scratch {
-  retentionDays: number
-}
 
 export interface ZoneConfig {
   name: ZoneName
@@ -18,8 +14,7 @@ export interface ZoneConfig {
   fallback?: BucketRef
   /** Zones of the configuration have none. */
   owner?: UserLabel
-  /** Absent: files stay. */
-  scratch?: Scratch
+  scratch?: ScratchLimits
 }
 
 /** A zone whose buckets are open. */
@@ -27,7 +22,8 @@ export interface Zone {
   name: ZoneName
   directory: string
   owner?: UserLabel
+  /** Anyone may upload, within these limits. */
+  scratch?: ScratchLimits
   bucket: ObjectStore
   fallback?: ObjectStore
-  scratch?: Scratch
 }

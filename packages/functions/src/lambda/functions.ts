@@ -30,6 +30,9 @@ export type JobName = 'archive-logs' | 'count-usage' | 'sweep' | 'check-zones'
 
 export type RegistryUse = 'get' | 'write' | 'list' | 'erase'
 
+/** Objects; the bucket's CORS rules; uploads in parts that nobody ended. */
+export type BucketUse = 'files' | 'cors' | 'parts'
+
 export interface FunctionSpec {
   /** A module of this folder that exports `handler`. */
   entry: string
@@ -42,8 +45,8 @@ export interface FunctionSpec {
   secrets: readonly Secret[]
   /** What it does with the registry: read one record, write one, list many, take one away without a trace. */
   registry: readonly RegistryUse[]
-  /** May take a role that reads and writes the default zone's bucket; `maintain`: and sees to uploads in parts. */
-  defaultBucket: false | 'use' | 'maintain'
+  /** What a role that it may take does with the default zone's bucket; none: it takes no such role. */
+  defaultBucket: readonly BucketUse[]
   sendsTo: readonly QueueName[]
   /** Takes messages, and says when one that is not done comes again (sqs:ChangeMessageVisibility). */
   receivesFrom?: QueueName
@@ -57,9 +60,9 @@ export const functions = {
     description: 'Answers kachery clients',
     memory: 1024,
     timeout: 30,
-    secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'ORIGIN_SECRET', 'PUBLIC_URL'],
+    secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'ENCRYPTION_KEY', 'ORIGIN_SECRET', 'PUBLIC_URL'],
     registry: ['get', 'write', 'list'],
-    defaultBucket: 'use',
+    defaultBucket: ['files'],
     sendsTo: ['verifications', 'logItems']
   },
   site: {
@@ -67,19 +70,30 @@ export const functions = {
     description: 'Answers the site, and whatever no other function is for',
     memory: 512,
     timeout: 15,
-    secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET', 'ORIGIN_SECRET', 'PUBLIC_URL'],
-    registry: [],
-    defaultBucket: false,
-    sendsTo: []
+    secrets: [
+      'MONGO_URI',
+      'GATEWAY_CONFIG',
+      'GITHUB_CLIENT_ID',
+      'GITHUB_CLIENT_SECRET',
+      'RECAPTCHA_SITE_KEY',
+      'RECAPTCHA_SECRET_KEY',
+      'SESSION_KEY',
+      'ENCRYPTION_KEY',
+      'ORIGIN_SECRET',
+      'PUBLIC_URL'
+    ],
+    registry: ['get', 'write', 'list', 'erase'],
+    defaultBucket: ['files', 'cors'],
+    sendsTo: ['logItems']
   },
   verifyUpload: {
     entry: 'verify-upload',
     description: 'Verifies uploads that are too large for a request',
     memory: 512,
     timeout: 900,
-    secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'PUBLIC_URL'],
+    secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'ENCRYPTION_KEY', 'PUBLIC_URL'],
     registry: ['get', 'write', 'erase'],
-    defaultBucket: 'use',
+    defaultBucket: ['files'],
     sendsTo: ['logItems'],
     receivesFrom: 'verifications'
   },
@@ -90,7 +104,7 @@ export const functions = {
     timeout: 60,
     secrets: ['MONGO_URI'],
     registry: [],
-    defaultBucket: false,
+    defaultBucket: [],
     sendsTo: [],
     receivesFrom: 'logItems'
   },
@@ -99,9 +113,9 @@ export const functions = {
     description: 'Moves log items into the archives of their zones',
     memory: 512,
     timeout: 900,
-    secrets: ['MONGO_URI', 'GATEWAY_CONFIG'],
+    secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'ENCRYPTION_KEY'],
     registry: ['get', 'write', 'list'],
-    defaultBucket: 'maintain',
+    defaultBucket: ['files', 'parts'],
     sendsTo: [],
     job: { name: 'archive-logs', everyHours: 1 }
   },
@@ -110,9 +124,9 @@ export const functions = {
     description: 'Counts the usage of zones from archives that are new',
     memory: 1024,
     timeout: 900,
-    secrets: ['MONGO_URI', 'GATEWAY_CONFIG'],
+    secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'ENCRYPTION_KEY'],
     registry: ['get', 'write', 'list'],
-    defaultBucket: 'maintain',
+    defaultBucket: ['files', 'parts'],
     sendsTo: [],
     job: { name: 'count-usage', everyHours: 6 }
   },
@@ -121,9 +135,9 @@ export const functions = {
     description: 'Removes leftovers: unfinished uploads, expired files',
     memory: 256,
     timeout: 900,
-    secrets: ['MONGO_URI', 'GATEWAY_CONFIG'],
+    secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'ENCRYPTION_KEY'],
     registry: ['get', 'write', 'list'],
-    defaultBucket: 'maintain',
+    defaultBucket: ['files', 'parts'],
     sendsTo: [],
     job: { name: 'sweep', everyHours: 24 }
   },
@@ -132,9 +146,9 @@ export const functions = {
     description: 'Looks whether each zone can be read and written',
     memory: 256,
     timeout: 900,
-    secrets: ['MONGO_URI', 'GATEWAY_CONFIG'],
+    secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'ENCRYPTION_KEY'],
     registry: ['get', 'write', 'list'],
-    defaultBucket: 'maintain',
+    defaultBucket: ['files', 'parts'],
     sendsTo: [],
     job: { name: 'check-zones', everyHours: 1 }
   }

@@ -5,6 +5,7 @@ import type { VerificationQueue } from '@kachery-gateway/core/files/verification
 import type { Report } from '@kachery-gateway/core/report.ts'
 import { absentEphemeralStore } from '@kachery-gateway/core/stores/absent-ephemeral-store.ts'
 import type { TemporaryCredentialsSource } from '@kachery-gateway/core/stores/bucket-uri.ts'
+import { credentialCipher } from '@kachery-gateway/core/stores/credential-cipher.ts'
 import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
 import type { ZoneConfig } from '@kachery-gateway/core/zones/zone.ts'
 import { defaultZoneName } from '@kachery-gateway/core/zones/zone-name.ts'
@@ -14,10 +15,12 @@ import { sendMessage } from '../aws/queue.ts'
 import type { AwsCall } from '../aws/signed-call.ts'
 import { type Config, readConfig } from '../config.ts'
 import type { Gateway } from '../http/route.ts'
+import { GithubUsers } from '../sign-in/github-users.ts'
+import type { SiteParts } from '../sign-in/site-parts.ts'
 import { ephemeralStoreOf, makeGateway, registryOf } from '../wiring.ts'
 import { functionPoolSize } from './connections.ts'
 import type { FunctionEnvironment } from './environment.ts'
-import { type FunctionSpec, secretsOfFunction } from './functions.ts'
+import { type FunctionSpec, type KeptKey, secretsOfFunction } from './functions.ts'
 import { ephemeralStoreOnFirstUse, registryOnFirstUse } from './opened-on-first-use.ts'
 import type { Secrets } from './secrets.ts'
 import { shortcomingsOf } from './shortcomings.ts'
@@ -60,18 +63,56 @@ export function openGateway(parts: AwsParts, secrets: Secrets): OpenGateway {
     registry,
     ephemeral,
     ...queuesOf(parts),
+    identityProvider: new GithubUsers(),
     report
   })
   const stage = environment.PARAMETER_PREFIX.split('/')[2] ?? 'NAME'
   return {
     gateway: {
       ...gateway,
+      ...keyedParts(spec, secrets, config),
       shortcomings: shortcomingsOf(secretsOfFunction(spec, environment), secrets, problems, stage)
     },
     close: async () => {
       await Promise.all([registry.close(), ephemeral.close()])
     }
   }
+}
+
+/** What stands on keys that the deployment made. The site's parts are loaded by the function that serves the site. */
+function keyedParts(spec: FunctionSpec, secrets: Secrets, config: Config): Pick<Gateway, 'credentialCipher' | 'site'> {
+  const encryptionKey = keyOf(secrets, 'ENCRYPTION_KEY')
+  const serves = spec.secrets.includes('SESSION_KEY')
+  let parts: Promise<SiteParts> | undefined
+  const made = async () => {
+    const sessionKey = keyOf(secrets, 'SESSION_KEY')
+    if (sessionKey === undefined) throw errors.deploymentIncomplete('the key of its sessions')
+    const { makeSiteParts } = await import('../sign-in/make-site-parts.ts')
+    const { github, recaptcha, publicUrl = '' } = config
+    return makeSiteParts({
+      publicUrl,
+      sessionKey,
+      ...(github === undefined ? {} : { github }),
+      ...(recaptcha === undefined ? {} : { recaptcha })
+    })
+  }
+  const site = () => {
+    parts ??= made()
+    parts.catch(() => {
+      parts = undefined
+    })
+    return parts
+  }
+  return {
+    ...(encryptionKey === undefined ? {} : { credentialCipher: credentialCipher(encryptionKey) }),
+    ...(serves ? { site } : {})
+  }
+}
+
+/** 32 bytes as hex; what is no such key counts as absent. */
+function keyOf(secrets: Secrets, name: KeptKey): Uint8Array | undefined {
+  const text = secrets.get(name) ?? ''
+  return /^[0-9a-f]{64}$/.test(text) ? Buffer.from(text, 'hex') : undefined
 }
 
 /** Secrets and settings as variables of the one schema. The stack names a database whether or not there is a server. */

@@ -145,7 +145,7 @@ describe('the zones of a deployed gateway', () => {
   })
 
   it('are without the default one where a function may not touch its bucket', async () => {
-    expect((await scene('site').gateway()).configuredZones.size).toBe(0)
+    expect((await scene('replayLogItems').gateway()).configuredZones.size).toBe(0)
   })
 })
 

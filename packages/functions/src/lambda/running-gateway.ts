@@ -106,7 +106,7 @@ function makeParts(
       spec,
       environment,
       call,
-      ...(role === undefined || !spec.defaultBucket
+      ...(role === undefined || spec.defaultBucket.length === 0
         ? {}
         : { defaultBucketCredentials: assumedRole({ call, role, ...endpoint, now, report }) }),
       now,

@@ -40,6 +40,7 @@ describe('the secrets of a function', () => {
     )
     expect(aws.bodiesOf('ssm GetParameters')[0]?.Names).toEqual([
       '/sst/kachery-gateway/test/Secret/MONGO_URI/value',
+      '/kachery-gateway/test/keys/ENCRYPTION_KEY',
       '/kachery-gateway/test/keys/ORIGIN_SECRET',
       '/kachery-gateway/test/public-url'
     ])

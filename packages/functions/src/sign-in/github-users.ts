@@ -1,0 +1,85 @@
+/**
+ * GitHub's word on who holds an access token. Whatever is none of its known answers is an error, never "nobody". The
+ * token is used once and kept nowhere.
+ */
+import { errors } from '@kachery-gateway/core/errors.ts'
+import type { Identity, IdentityProvider } from '@kachery-gateway/core/users/identity-provider.ts'
+import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
+import * as z from 'zod'
+
+/** ms: of one call to GitHub. A sign-in makes two, within a request of 10 s. */
+export const githubPatience = 3_500
+/** GitHub's answer about a user has some 2 kB. */
+const longestAnswer = 100_000
+
+const Login = UserLabel.refine(login => /^[A-Za-z0-9_-]{1,100}$/.test(login))
+const GithubUser = z.object({ id: z.int().positive(), login: Login })
+
+export class GithubUsers implements IdentityProvider {
+  readonly #userUrl: string
+  readonly #patience: number
+
+  /** `patience`: ms for one call. */
+  constructor(options: { userUrl?: string; patience?: number } = {}) {
+    this.#userUrl = options.userUrl ?? 'https://api.github.com/user'
+    this.#patience = options.patience ?? githubPatience
+  }
+
+  /** GitHub's logins are the same in upper and lower case; the answer has them as GitHub spells them. */
+  async identify(login: UserLabel, accessToken: string): Promise<Identity | undefined> {
+    const identity = await this.whoHolds(accessToken)
+    return identity?.login.toLowerCase() === login.toLowerCase() ? identity : undefined
+  }
+
+  whoHolds(accessToken: string): Promise<Identity | undefined> {
+    return this.#user(this.#userUrl, 401, { authorization: `Bearer ${accessToken}` })
+  }
+
+  /** GitHub tells anyone, a few times an hour. Older gateways' labels are no logins of GitHub's. */
+  async lookUp(login: UserLabel): Promise<Identity | undefined> {
+    if (!Login.safeParse(login).success) return undefined
+    return this.#user(`${this.#userUrl}s/${login}`, 404, {})
+  }
+
+  /** `nobody`: the status that says so. */
+  async #user(url: string, nobody: number, headers: Record<string, string>): Promise<Identity | undefined> {
+    const { status, text } = await this.#ask(url, headers).catch(error => {
+      throw githubAway(new Error(error instanceof Error ? error.name : 'no answer'))
+    })
+    if (status === nobody) return undefined
+    if (status !== 200) throw githubAway(new Error(`the user endpoint answers ${status}`))
+    const user = GithubUser.safeParse(parsed(text))
+    if (!user.success) throw githubAway(new Error('the user endpoint gives no user'))
+    return { accountId: String(user.data.id), login: user.data.login }
+  }
+
+  async #ask(url: string, headers: Record<string, string>): Promise<{ status: number; text: string }> {
+    const response = await fetch(url, {
+      headers: { accept: 'application/vnd.github+json', 'user-agent': 'kachery-gateway', ...headers },
+      redirect: 'error',
+      signal: AbortSignal.timeout(this.#patience)
+    })
+    return { status: response.status, text: await textOf(response) }
+  }
+}
+
+async function textOf(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length
+    if (size > longestAnswer) throw new Error('the answer is too long')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString()
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+export const githubAway = (cause: Error) => errors.storeUnavailable('GitHub', cause)

@@ -1,0 +1,44 @@
+/** The site's parts of a gateway that is reached at one address and knows people by GitHub. */
+import type { Config } from '../config.ts'
+import { recaptcha } from './captcha.ts'
+import { siteCookies } from './cookies.ts'
+import { GithubSignIn } from './github.ts'
+import { oauth } from './github-oauth.ts'
+import { GithubUsers } from './github-users.ts'
+import { sealedTokens } from './sealed-tokens.ts'
+import type { SiteParts } from './site-parts.ts'
+
+type Given = Pick<Config, 'github' | 'recaptcha'> & {
+  /** No slash at its end. */
+  publicUrl: string
+  /** 32 random bytes. */
+  sessionKey: Uint8Array
+}
+
+export function makeSiteParts({ publicUrl, sessionKey, ...given }: Given): SiteParts {
+  const { origin, protocol, port, hostname } = new URL(publicUrl)
+  return {
+    tokens: sealedTokens(sessionKey),
+    cookies: protocol === 'https:' ? siteCookies() : siteCookies(Number(port || 80)),
+    ...(given.github === undefined ? {} : { provider: githubSignIn({ ...given.github, publicUrl }) }),
+    originOf: () => origin,
+    ...(given.recaptcha === undefined ? {} : { captcha: recaptcha({ ...given.recaptcha, hostname }) })
+  }
+}
+
+const githubEndpoints = {
+  authorizeUrl: 'https://github.com/login/oauth/authorize',
+  tokenUrl: 'https://github.com/login/oauth/access_token'
+}
+
+/** `options`: for tests. */
+export function githubSignIn(
+  app: { clientId: string; clientSecret: string; publicUrl: string },
+  options: { endpoints?: typeof githubEndpoints; users?: GithubUsers; patience?: number } = {}
+): GithubSignIn {
+  const { clientId, clientSecret, publicUrl } = app
+  const { authorizeUrl, tokenUrl } = options.endpoints ?? githubEndpoints
+  const callbackUrl = `${publicUrl}/github/auth`
+  const client = oauth({ clientId, clientSecret, callbackUrl, authorizeUrl, tokenUrl })
+  return new GithubSignIn(client, options.users ?? new GithubUsers(), options.patience)
+}
