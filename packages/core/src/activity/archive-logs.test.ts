@@ -67,6 +67,17 @@ describe('archive-logs', () => {
     expect(archived(gateway.buckets.default)).toHaveLength(2100)
   })
 
+  it('archives items with ids of any length', async () => {
+    const gateway = testGateway()
+    const items = Array.from({ length: 900 }, (_, n) => ({
+      id: `${n} "${'ü'.repeat(900)}`,
+      item: { request: { payload: { type: 'x' } }, response: {}, requestTimestamp: n, zone: 'lab' }
+    }))
+    await gateway.ephemeral.addLogItems(items)
+    expect((await archive(gateway.deps)).outcome).toBe('done')
+    expectEachOnce({ ...gateway, items })
+  })
+
   it('sets aside what is no item, with its reason, and archives the rest', async () => {
     const gateway = await withItems(20)
     const good = { request: { payload: { type: 'findFile' } }, response: {}, requestTimestamp: 1, zone: 'lab' }

@@ -23,6 +23,8 @@ import { archivedItem } from './archived-item.ts'
 
 /** The most of a file. One item may be larger than the bytes. */
 const usualBatch = { items: 1000, bytes: 4_000_000 }
+/** Bytes of a plan's ids in all: a record of the registry has its limit. */
+const mostIdBytes = 200_000
 /** The most that is read of a file to see whether it is ours. */
 const largestFile = 64_000_000
 /** How long an item is known to be archived, ms: longer than any queue keeps one before it comes a second time. */
@@ -111,12 +113,22 @@ async function archiveItems(
   })
   await setAside(deps, run, aside)
   const unfit = new Set(aside.map(({ id }) => id))
-  const fit = fresh.filter(({ id }) => !unfit.has(id))
+  const fit = firstThatFit(fresh.filter(({ id }) => !unfit.has(id)))
   if (fit.length === 0) return
   const bytes = fileOf(fit)
   const plan = { file: archive.nextFile(), sha1: sha1Of(bytes), ids: fit.map(({ id }) => id) }
   await archive.decide(plan)
   await carryOut(deps, zone, archive, plan, bytes, run)
+}
+
+/** The rest is for the next plan. One id always fits: the ephemeral store's have at most some thousand. */
+function firstThatFit(items: StoredLogItem[]): StoredLogItem[] {
+  let bytes = 0
+  const end = items.findIndex(({ id }, at) => {
+    bytes += Buffer.byteLength(JSON.stringify(id)) + 1
+    return at > 0 && bytes > mostIdBytes
+  })
+  return end < 0 ? items : items.slice(0, end)
 }
 
 async function setAside(deps: GatewayDeps, run: ZoneRun, items: { id: string; reason: string }[]): Promise<void> {

@@ -12,7 +12,7 @@ import { JobLease, readZoneJob, zoneJobPrefix } from './job-lease.ts'
 import type { JobName } from './job-name.ts'
 import { addCounts, JobResult, type Outcome, type ZoneResult } from './job-result.ts'
 import { jobs } from './jobs.ts'
-import { type RunOptions, ZoneRun } from './zone-run.ts'
+import { hasRoom, type RunOptions, ZoneRun } from './zone-run.ts'
 
 /** What a job is, beside its name. */
 export interface Job {
@@ -43,7 +43,7 @@ export async function runJob(deps: GatewayDeps, name: JobName, options: RunOptio
   }
 
   let looked = 0
-  const next = () => (options.timeLeft() > 0 ? waiting.shift() : undefined)
+  const next = () => (hasRoom(options) ? waiting.shift() : undefined)
   const worker = async () => {
     for (let zone = next(); zone !== undefined; zone = next()) {
       const one = await runZone(deps, name, job, zone, options)

@@ -39,6 +39,10 @@ const stepMemory = 48_000_000
 /** Notes beyond these are only counted. */
 const mostNotes = 1000
 
+/** Whether there is time and memory for one more step. */
+export const hasRoom = ({ timeLeft, memoryLeft }: RunLimits): boolean =>
+  timeLeft() > stepTime && (memoryLeft?.() ?? Number.POSITIVE_INFINITY) > stepMemory
+
 export class ZoneRun {
   readonly zone: string
   readonly options: RunOptions
@@ -59,8 +63,7 @@ export class ZoneRun {
   }
 
   mayContinue(): boolean {
-    const { timeLeft, memoryLeft } = this.options
-    return !this.#lost() && timeLeft() > stepTime && (memoryLeft?.() ?? Number.POSITIVE_INFINITY) > stepMemory
+    return !this.#lost() && hasRoom(this.options)
   }
 
   count(name: string, by = 1): void {
