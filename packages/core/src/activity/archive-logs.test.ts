@@ -78,6 +78,19 @@ describe('archive-logs', () => {
     expectEachOnce({ ...gateway, items })
   })
 
+  it('gives up a zone whose items stay although they were removed, rather than go on for ever', async () => {
+    const gateway = await withItems(5)
+    const deps = interrupted(gateway.deps, async ({ method, go }) => (method === 'removeLogItems' ? undefined : go()))
+    const result = await archive(deps)
+    expect(result.unfinished).toMatchObject([
+      { zone: 'default', failure: { code: 'job.log_items_stay' } },
+      { zone: 'lab', failure: { code: 'job.log_items_stay' } }
+    ])
+    gateway.pass(100_000)
+    expect((await archive(gateway.deps)).outcome).toBe('done')
+    expectEachOnce(gateway)
+  })
+
   it('sets aside what is no item, with its reason, and archives the rest', async () => {
     const gateway = await withItems(20)
     const good = { request: { payload: { type: 'findFile' } }, response: {}, requestTimestamp: 1, zone: 'lab' }

@@ -60,14 +60,13 @@ export const archiveLogs: Job = {
     const archive = await ArchiveRecord.open(deps, zone.name)
     if (archive.plan !== undefined) await goOn(deps, zone, archive, archive.plan, run)
     const total = run.isWatched ? await waitingItems(deps, zone) : undefined
-    let before = new Set<string>()
+    let gone: ReadonlySet<string> = new Set()
     for (;;) {
       if (!run.mayContinue()) return 'continues'
       const items = await nextItems(deps, zone, run)
       if (items.length === 0) break
-      if (items.every(({ id }) => before.has(id))) throw errors.logItemsStay(zone.name)
-      before = new Set(items.map(({ id }) => id))
-      await archiveItems(deps, zone, archive, items, run)
+      if (items.every(({ id }) => gone.has(id))) throw errors.logItemsStay(zone.name)
+      gone = await archiveItems(deps, zone, archive, items, run)
       run.progress('items', run.counts.items ?? 0, total)
     }
     await archive.clear()
@@ -92,13 +91,14 @@ async function nextItems(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<S
   return []
 }
 
+/** Gives the ids that wait no more. */
 async function archiveItems(
   deps: GatewayDeps,
   zone: Zone,
   archive: ArchiveRecord,
   items: readonly StoredLogItem[],
   run: ZoneRun
-): Promise<void> {
+): Promise<Set<string>> {
   const { ephemeral } = deps
   const known = new Set(await ephemeral.archivedAmong(items.map(({ id }) => id)))
   const again = items.filter(({ id }) => known.has(id)).map(({ id }) => id)
@@ -114,11 +114,13 @@ async function archiveItems(
   await setAside(deps, run, aside)
   const unfit = new Set(aside.map(({ id }) => id))
   const fit = firstThatFit(fresh.filter(({ id }) => !unfit.has(id)))
-  if (fit.length === 0) return
+  const gone = new Set([...known, ...unfit])
+  if (fit.length === 0) return gone
   const bytes = fileOf(fit)
   const plan = { file: archive.nextFile(), sha1: sha1Of(bytes), ids: fit.map(({ id }) => id) }
   await archive.decide(plan)
   await carryOut(deps, zone, archive, plan, bytes, run)
+  return gone.union(new Set(plan.ids))
 }
 
 /** The rest is for the next plan. One id always fits: the ephemeral store's have at most some thousand. */
@@ -142,12 +144,11 @@ async function setAside(deps: GatewayDeps, run: ZoneRun, items: { id: string; re
 /** A plan that a run before this one left: its file may be there, and its items removed in part. */
 async function goOn(deps: GatewayDeps, zone: Zone, archive: ArchiveRecord, plan: ArchivePlan, run: ZoneRun) {
   run.count('resumed')
-  if (await isWritten(zone, plan)) return finish(deps, plan, run)
   const items = await deps.ephemeral.logItemsOf(plan.ids)
   const bytes = fileOf(items)
   if (items.length === plan.ids.length && sha1Of(bytes) === plan.sha1)
     return carryOut(deps, zone, archive, plan, bytes, run)
-  // Between the two looks another run may have written the file and begun to remove the items.
+  // Items are removed once the file is there, by the run that was cut off or by one that is at it now.
   if (await isWritten(zone, plan)) return finish(deps, plan, run)
   if (items.length === 0) return archive.clear()
   // Somebody else took some away, or they are written otherwise by now.
