@@ -38,6 +38,8 @@ const stepTime = 30_000
 const stepMemory = 48_000_000
 /** Notes beyond these are only counted. */
 const mostNotes = 1000
+/** Of a run that is kept in the registry. */
+const keptNotes = 20
 
 /** Whether there is time and memory for one more step. */
 export const hasRoom = ({ timeLeft, memoryLeft }: RunLimits): boolean =>
@@ -86,6 +88,14 @@ export class ZoneRun {
 
   result(outcome: ZoneResult['outcome'], startedAt: number, now: number): ZoneResult {
     const { zone, counts, bytes, notes } = this
-    return { zone, outcome, counts, bytes, startedAt, ms: now - startedAt, notes: notes.slice(0, 20) }
+    return {
+      zone,
+      outcome,
+      counts,
+      bytes,
+      startedAt,
+      ms: now - startedAt,
+      notes: this.dryRun ? notes : notes.slice(0, keptNotes)
+    }
   }
 }

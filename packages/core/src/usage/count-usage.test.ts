@@ -278,7 +278,7 @@ describe('count-usage', () => {
       if (key.startsWith('usage/days/')) await buckets.default.remove(key)
     await put(buckets.default, archive(start + 1), [find()])
     const result = await count(deps)
-    expect(result.unfinished[0]?.failure).toMatchObject({
+    expect(result.notable[0]?.failure).toMatchObject({
       code: 'usage.checkpoint_unreadable',
       message: expect.stringContaining('--full')
     })
@@ -397,7 +397,7 @@ describe('count-usage, incrementally', () => {
       // It may have stalled in reading ahead, for which nobody waits any more.
       await overtaking
       pass(100_000)
-      expect(await count(deps), `seed ${seed}, stalled at ${stall}`).toMatchObject({ outcome: 'done', unfinished: [] })
+      expect(await count(deps), `seed ${seed}, stalled at ${stall}`).toMatchObject({ outcome: 'done', notable: [] })
       for (const zone of ['default', 'lab'] as const)
         expect(usageOf(buckets[zone]) ?? nothing).toEqual(recountedUsage(buckets[zone], zone))
     }
