@@ -33,7 +33,7 @@ async function cpuOf(run: () => unknown): Promise<number> {
 
 const job = async (gateway: GatewayDeps, name: JobName) => {
   const result = await runJob({ ...gateway, report: () => {} }, name, { timeLeft: () => 600_000, zone: 'default' })
-  if (result.outcome !== 'done') throw new Error(JSON.stringify(result.unfinished))
+  if (result.outcome !== 'done') throw new Error(JSON.stringify(result.notable))
   return result
 }
 

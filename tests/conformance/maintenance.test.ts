@@ -90,7 +90,7 @@ const small = { items: 5, bytes: 100_000 }
 const job = (name: Parameters<typeof runJob>[1], options: Partial<RunOptions> = {}, deps = gateway) =>
   runJob(deps, name, { timeLeft: () => 600_000, archive: small, ...options })
 const failed = (result: Awaited<ReturnType<typeof job>>) =>
-  result.unfinished.filter(({ outcome }) => outcome === 'failed').map(({ zone }) => zone)
+  result.notable.filter(({ outcome }) => outcome === 'failed').map(({ zone }) => zone)
 
 /** What a bucket holds now. */
 async function copyOf(bucket: RealBucket): Promise<InMemoryObjectStore> {

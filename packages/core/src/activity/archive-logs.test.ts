@@ -33,7 +33,7 @@ describe('archive-logs', () => {
       job: 'archive-logs',
       outcome: 'done',
       counts: { items: gateway.items.length },
-      unfinished: []
+      notable: []
     })
     expectEachOnce(gateway)
     const zones = archived(gateway.buckets.lab).map(item => (item as { zone: string }).zone)
@@ -65,6 +65,30 @@ describe('archive-logs', () => {
     expect(gateway.buckets.lab.objects.size).toBe(3)
     expect(gateway.buckets.default.objects.size).toBe(3)
     expect(archived(gateway.buckets.default)).toHaveLength(2100)
+  })
+
+  it('archives items with ids of any length', async () => {
+    const gateway = testGateway()
+    const items = Array.from({ length: 900 }, (_, n) => ({
+      id: `${n} "${'ü'.repeat(900)}`,
+      item: { request: { payload: { type: 'x' } }, response: {}, requestTimestamp: n, zone: 'lab' }
+    }))
+    await gateway.ephemeral.addLogItems(items)
+    expect((await archive(gateway.deps)).outcome).toBe('done')
+    expectEachOnce({ ...gateway, items })
+  })
+
+  it('gives up a zone whose items stay although they were removed, rather than go on for ever', async () => {
+    const gateway = await withItems(5)
+    const deps = interrupted(gateway.deps, async ({ method, go }) => (method === 'removeLogItems' ? undefined : go()))
+    const result = await archive(deps)
+    expect(result.notable).toMatchObject([
+      { zone: 'default', failure: { code: 'job.log_items_stay' } },
+      { zone: 'lab', failure: { code: 'job.log_items_stay' } }
+    ])
+    gateway.pass(100_000)
+    expect((await archive(gateway.deps)).outcome).toBe('done')
+    expectEachOnce(gateway)
   })
 
   it('sets aside what is no item, with its reason, and archives the rest', async () => {
@@ -107,7 +131,7 @@ describe('archive-logs', () => {
     expect(healthy).toBe(gateway.deps.openBucket)
     const result = await archive(deps)
     expect(result.outcome).toBe('failed')
-    expect(result.unfinished).toMatchObject([{ zone: 'lab', outcome: 'failed', failure: { code: 'store.refused' } }])
+    expect(result.notable).toMatchObject([{ zone: 'lab', outcome: 'failed', failure: { code: 'store.refused' } }])
     expect(gateway.reports).toContainEqual({ level: 'error', event: 'job.zone_failed' })
     expect(archived(gateway.buckets.lab)).toEqual([])
     expect(archived(gateway.buckets.default).length).toBeGreaterThan(0)
@@ -124,7 +148,7 @@ describe('archive-logs', () => {
     const item = { request: { payload: { type: 'findFile' } }, response: {}, requestTimestamp: 1, zone: 'gone' }
     await gateway.ephemeral.addLogItems([{ id: 'a', item }])
     const result = await archive(gateway.deps)
-    expect(result.unfinished).toMatchObject([{ zone: 'gone', failure: { code: 'zone.not_found' } }])
+    expect(result.notable).toMatchObject([{ zone: 'gone', failure: { code: 'zone.not_found' } }])
     expect(gateway.ephemeral.logItems).toHaveLength(1)
   })
 
@@ -196,7 +220,7 @@ describe('archive-logs', () => {
     const gateway = await withItems(30)
     gateway.forget()
     const result = await runJob(gateway.deps, 'archive-logs', { ...ample, dryRun: true })
-    expect(result.unfinished.flatMap(({ notes }) => notes).join()).toContain('logs/')
+    expect(result.notable.flatMap(({ notes }) => notes).join()).toContain('logs/')
     const writes = ['put', 'remove', 'copy', 'create', 'replace', 'erase', 'markArchived', 'removeLogItems']
     const touched = gateway.touched()
     const all = [...touched.objects.map(call => call.split(' ')[0]), ...touched.registry, ...touched.ephemeral]

@@ -23,6 +23,8 @@ import { archivedItem } from './archived-item.ts'
 
 /** The most of a file. One item may be larger than the bytes. */
 const usualBatch = { items: 1000, bytes: 4_000_000 }
+/** Bytes of a plan's ids in all: a record of the registry has its limit. */
+const mostIdBytes = 200_000
 /** The most that is read of a file to see whether it is ours. */
 const largestFile = 64_000_000
 /** How long an item is known to be archived, ms: longer than any queue keeps one before it comes a second time. */
@@ -58,14 +60,13 @@ export const archiveLogs: Job = {
     const archive = await ArchiveRecord.open(deps, zone.name)
     if (archive.plan !== undefined) await goOn(deps, zone, archive, archive.plan, run)
     const total = run.isWatched ? await waitingItems(deps, zone) : undefined
-    let before = new Set<string>()
+    let gone: ReadonlySet<string> = new Set()
     for (;;) {
       if (!run.mayContinue()) return 'continues'
       const items = await nextItems(deps, zone, run)
       if (items.length === 0) break
-      if (items.every(({ id }) => before.has(id))) throw errors.logItemsStay(zone.name)
-      before = new Set(items.map(({ id }) => id))
-      await archiveItems(deps, zone, archive, items, run)
+      if (items.every(({ id }) => gone.has(id))) throw errors.logItemsStay(zone.name)
+      gone = await archiveItems(deps, zone, archive, items, run)
       run.progress('items', run.counts.items ?? 0, total)
     }
     await archive.clear()
@@ -90,13 +91,14 @@ async function nextItems(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<S
   return []
 }
 
+/** Gives the ids that wait no more. */
 async function archiveItems(
   deps: GatewayDeps,
   zone: Zone,
   archive: ArchiveRecord,
   items: readonly StoredLogItem[],
   run: ZoneRun
-): Promise<void> {
+): Promise<Set<string>> {
   const { ephemeral } = deps
   const known = new Set(await ephemeral.archivedAmong(items.map(({ id }) => id)))
   const again = items.filter(({ id }) => known.has(id)).map(({ id }) => id)
@@ -111,12 +113,24 @@ async function archiveItems(
   })
   await setAside(deps, run, aside)
   const unfit = new Set(aside.map(({ id }) => id))
-  const fit = fresh.filter(({ id }) => !unfit.has(id))
-  if (fit.length === 0) return
+  const fit = firstThatFit(fresh.filter(({ id }) => !unfit.has(id)))
+  const gone = new Set([...known, ...unfit])
+  if (fit.length === 0) return gone
   const bytes = fileOf(fit)
   const plan = { file: archive.nextFile(), sha1: sha1Of(bytes), ids: fit.map(({ id }) => id) }
   await archive.decide(plan)
   await carryOut(deps, zone, archive, plan, bytes, run)
+  return gone.union(new Set(plan.ids))
+}
+
+/** The rest is for the next plan. One id always fits: the ephemeral store's have at most some thousand. */
+function firstThatFit(items: StoredLogItem[]): StoredLogItem[] {
+  let bytes = 0
+  const end = items.findIndex(({ id }, at) => {
+    bytes += Buffer.byteLength(JSON.stringify(id)) + 1
+    return at > 0 && bytes > mostIdBytes
+  })
+  return end < 0 ? items : items.slice(0, end)
 }
 
 async function setAside(deps: GatewayDeps, run: ZoneRun, items: { id: string; reason: string }[]): Promise<void> {
@@ -130,12 +144,11 @@ async function setAside(deps: GatewayDeps, run: ZoneRun, items: { id: string; re
 /** A plan that a run before this one left: its file may be there, and its items removed in part. */
 async function goOn(deps: GatewayDeps, zone: Zone, archive: ArchiveRecord, plan: ArchivePlan, run: ZoneRun) {
   run.count('resumed')
-  if (await isWritten(zone, plan)) return finish(deps, plan, run)
   const items = await deps.ephemeral.logItemsOf(plan.ids)
   const bytes = fileOf(items)
   if (items.length === plan.ids.length && sha1Of(bytes) === plan.sha1)
     return carryOut(deps, zone, archive, plan, bytes, run)
-  // Between the two looks another run may have written the file and begun to remove the items.
+  // Items are removed once the file is there, by the run that was cut off or by one that is at it now.
   if (await isWritten(zone, plan)) return finish(deps, plan, run)
   if (items.length === 0) return archive.clear()
   // Somebody else took some away, or they are written otherwise by now.

@@ -140,7 +140,7 @@ describe('sweep', () => {
     gateway.pass(40 * day)
     gateway.forget()
     const result = await sweep(gateway.deps, { dryRun: true, trashDays: 30 })
-    const notes = result.unfinished.flatMap(({ notes }) => notes)
+    const notes = result.notable.flatMap(({ notes }) => notes)
     expect(notes).toEqual([
       `${uploadKey(place, hash, id)} (1 bytes) would be removed.`,
       'The upload in parts to uploads/a, begun 1970-01-01T00:00:00.000Z, would be aborted.',
@@ -150,6 +150,14 @@ describe('sweep', () => {
     const { objects, registry } = gateway.touched()
     expect(objects.filter(call => !/^(list|unfinishedUploads|get|head) /.test(call))).toEqual([])
     expect(registry.filter(method => !['list', 'get'].includes(method))).toEqual([])
+  })
+
+  it('a dry run says all that it would remove, however much', async () => {
+    const gateway = testGateway()
+    for (let n = 0; n < 300; n++) await put(gateway, `uploads/${n}`)
+    gateway.pass(2 * day)
+    const result = await sweep(gateway.deps, { dryRun: true })
+    expect(result.notable.flatMap(({ notes }) => notes)).toHaveLength(300)
   })
 
   it('cut off at any call, goes on in the next run', async () => {

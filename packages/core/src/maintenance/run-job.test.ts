@@ -21,7 +21,7 @@ describe('a run of a job', () => {
     const gateway = testGateway()
     const lease = await JobLease.take(gateway.deps, 'check-zones', 'lab')
     const busy = await runJob(gateway.deps, 'check-zones', ample)
-    expect(busy).toMatchObject({ outcome: 'busy', unfinished: [{ zone: 'lab', outcome: 'busy' }] })
+    expect(busy).toMatchObject({ outcome: 'busy', notable: [{ zone: 'lab', outcome: 'busy' }] })
     expect(gateway.buckets.lab.calls).toEqual([])
     gateway.pass(leaseTime)
     expect(lease?.lost).toBe(true)
@@ -95,7 +95,19 @@ describe('a run of a job', () => {
     expect(result).toMatchObject({ zones: 1, counts: { zones_well: 1 } })
     expect(gateway.buckets.default.calls).toEqual([])
     const wrong = await runJob(gateway.deps, 'check-zones', { ...ample, zone: '../x' })
-    expect(wrong.unfinished).toMatchObject([{ outcome: 'failed', failure: { code: 'zone.not_found' } }])
+    expect(wrong.notable).toMatchObject([{ outcome: 'failed', failure: { code: 'zone.not_found' } }])
+  })
+
+  it('is kept in short where there is much to say of many zones', async () => {
+    const gateway = testGateway()
+    for (let n = 0; n < 120; n++) {
+      const record = { zone: `z${n}`, ownerId: 'ann', bucketName: 'lost', directory: `zones/z${n}` }
+      await gateway.registry.create({ kind: 'zone', id: `z${n}` }, record)
+    }
+    const result = await runJob(gateway.deps, 'check-zones', ample)
+    expect(result.notable).toHaveLength(100)
+    expect((await lastResult(gateway.deps, 'check-zones'))?.notable).toHaveLength(100)
+    expect(gateway.reports.filter(({ event }) => event === 'job.zone_failed')).toHaveLength(120)
   })
 
   it('throws where it cannot begin, and keeps no result', async () => {

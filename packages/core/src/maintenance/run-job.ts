@@ -12,7 +12,7 @@ import { JobLease, readZoneJob, zoneJobPrefix } from './job-lease.ts'
 import type { JobName } from './job-name.ts'
 import { addCounts, JobResult, type Outcome, type ZoneResult } from './job-result.ts'
 import { jobs } from './jobs.ts'
-import { type RunOptions, ZoneRun } from './zone-run.ts'
+import { hasRoom, type RunOptions, ZoneRun } from './zone-run.ts'
 
 /** What a job is, beside its name. */
 export interface Job {
@@ -24,7 +24,7 @@ export interface Job {
 }
 
 const atOnce = 4
-const mostUnfinished = 100
+const mostNotable = 100
 
 /** Throws only where it cannot begin: where the zones cannot be listed. */
 export async function runJob(deps: GatewayDeps, name: JobName, options: RunOptions): Promise<JobResult> {
@@ -39,26 +39,27 @@ export async function runJob(deps: GatewayDeps, name: JobName, options: RunOptio
     startedAt,
     ms: 0,
     zones: zones.length,
-    unfinished: []
+    notable: []
   }
 
-  let looked = 0
-  const next = () => (options.timeLeft() > 0 ? waiting.shift() : undefined)
+  let [looked, failed] = [0, 0]
+  const next = () => (hasRoom(options) ? waiting.shift() : undefined)
   const worker = async () => {
     for (let zone = next(); zone !== undefined; zone = next()) {
       const one = await runZone(deps, name, job, zone, options)
       options.progress?.({ zone, unit: 'zones', done: ++looked, total: zones.length })
       addCounts(result.counts, one.counts)
       result.bytes += one.bytes
-      if (one.outcome !== 'done' && result.unfinished.length < mostUnfinished) result.unfinished.push(one)
-      else if (options.dryRun === true || one.notes.length > 0) keepNotes(result, one)
+      if (one.outcome === 'failed') failed++
+      const isNotable = one.outcome !== 'done' || one.notes.length > 0
+      if (isNotable && result.notable.length < mostNotable) result.notable.push(one)
       result.outcome = worse(result.outcome, one.outcome)
     }
   }
   await Promise.all(Array.from({ length: atOnce }, worker))
   if (waiting.length > 0) result.outcome = worse(result.outcome, 'continues')
   result.ms = deps.now() - startedAt
-  await conclude(deps, result, options)
+  await conclude(deps, result, failed, options)
   return result
 }
 
@@ -70,11 +71,6 @@ async function toLookAt(deps: GatewayDeps, name: JobName, options: RunOptions) {
     deps.report('error', 'job.not_begun', { job: name, reason: reasonOf(error) })
     throw error
   }
-}
-
-/** Of a zone that is done, what it has to say. */
-function keepNotes(result: JobResult, one: ZoneResult): void {
-  if (one.notes.length > 0 && result.unfinished.length < mostUnfinished) result.unfinished.push(one)
 }
 
 async function runZone(
@@ -142,13 +138,14 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-async function conclude(deps: GatewayDeps, result: JobResult, options: RunOptions): Promise<void> {
-  const { job, outcome, ms, bytes, zones, counts, unfinished } = result
-  const failed = unfinished.filter(one => one.outcome === 'failed').length
+async function conclude(deps: GatewayDeps, result: JobResult, failed: number, options: RunOptions): Promise<void> {
+  const { job, outcome, ms, bytes, zones, counts, notable } = result
   deps.report('info', 'job.finished', { job, outcome, ms, bytes, zones, failed, ...counts })
   if (options.dryRun === true) return
   const key = { kind: 'job', id: job } as const
-  const value = JSON.parse(JSON.stringify(result))
+  // What there is to say of a zone in full is in its own record.
+  const short = notable.map(one => ({ ...one, notes: one.notes.slice(0, 3) }))
+  const value = JSON.parse(JSON.stringify({ ...result, notable: short }))
   try {
     for (let tries = 0; tries < 3; tries++) {
       const { created, entry } = await deps.registry.create(key, value, { overTombstone: true })

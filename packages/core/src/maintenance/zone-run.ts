@@ -38,6 +38,12 @@ const stepTime = 30_000
 const stepMemory = 48_000_000
 /** Notes beyond these are only counted. */
 const mostNotes = 1000
+/** Of a run that is kept in the registry. */
+const keptNotes = 20
+
+/** Whether there is time and memory for one more step. */
+export const hasRoom = ({ timeLeft, memoryLeft }: RunLimits): boolean =>
+  timeLeft() > stepTime && (memoryLeft?.() ?? Number.POSITIVE_INFINITY) > stepMemory
 
 export class ZoneRun {
   readonly zone: string
@@ -59,8 +65,7 @@ export class ZoneRun {
   }
 
   mayContinue(): boolean {
-    const { timeLeft, memoryLeft } = this.options
-    return !this.#lost() && timeLeft() > stepTime && (memoryLeft?.() ?? Number.POSITIVE_INFINITY) > stepMemory
+    return !this.#lost() && hasRoom(this.options)
   }
 
   count(name: string, by = 1): void {
@@ -83,6 +88,14 @@ export class ZoneRun {
 
   result(outcome: ZoneResult['outcome'], startedAt: number, now: number): ZoneResult {
     const { zone, counts, bytes, notes } = this
-    return { zone, outcome, counts, bytes, startedAt, ms: now - startedAt, notes: notes.slice(0, 20) }
+    return {
+      zone,
+      outcome,
+      counts,
+      bytes,
+      startedAt,
+      ms: now - startedAt,
+      notes: this.dryRun ? notes : notes.slice(0, keptNotes)
+    }
   }
 }

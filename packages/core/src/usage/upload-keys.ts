@@ -2,7 +2,7 @@
  * Which uploads were handed out and which were counted, for as long as they matter. A key of this gateway's counts at its
  * first finalize and only if it was handed out: whoever may upload could otherwise count for files that are there already
  * by inventing keys. Other gateways' keys count at their first finalize. Time here is that of the archives' names, so that
- * a recount forgets what a count forgot. Why: docs/decisions/0021.
+ * a recount forgets what a count forgot. Why: docs/decisions/0020.
  */
 import { createHash } from 'node:crypto'
 import * as z from 'zod'

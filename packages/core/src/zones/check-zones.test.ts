@@ -32,7 +32,7 @@ describe('check-zones', () => {
   it('looks at each zone step by step, keeps what it found, and leaves nothing behind', async () => {
     const gateway = testGateway()
     const result = await check(gateway.deps)
-    expect(result).toMatchObject({ outcome: 'done', counts: { zones_well: 2 }, unfinished: [] })
+    expect(result).toMatchObject({ outcome: 'done', counts: { zones_well: 2 }, notable: [] })
     expect(await healthOfZones(gateway.deps)).toMatchObject([
       { zone: 'default', state: 'well', checkedAt: gateway.clock.now },
       { zone: 'lab', state: 'well' }
@@ -74,7 +74,7 @@ describe('check-zones', () => {
     const result = await check(slow)
     expect(await failing(gateway)).toEqual(['cors', 'clock'])
     expect((await healthOfZone(gateway.deps, 'lab'))?.health.state).toBe('well')
-    const notes = result.unfinished.find(({ zone }) => zone === 'lab')?.notes.join('\n')
+    const notes = result.notable.find(({ zone }) => zone === 'lab')?.notes.join('\n')
     expect(notes).toMatch(/content-range, content-length, accept-ranges/)
     expect(notes).toMatch(/90 s behind/)
   })
@@ -121,7 +121,7 @@ describe('check-zones', () => {
     const gateway = testGateway()
     gateway.forget()
     const result = await check(gateway.deps, { dryRun: true })
-    expect(result.unfinished.flatMap(({ notes }) => notes)).toHaveLength(2)
+    expect(result.notable.flatMap(({ notes }) => notes)).toHaveLength(2)
     expect(gateway.touched().objects.filter(call => !call.startsWith('list registered-zones/'))).toEqual([])
   })
 

@@ -2,11 +2,11 @@
 import type { GatewayDeps } from '../deps.ts'
 import { defaultZoneName, ZoneName } from './zone-name.ts'
 
+type ListingDeps = Pick<GatewayDeps, 'configuredZones' | 'registry' | 'openBucket' | 'report'>
+
 const registered = 'registered-zones/'
 
-export async function everyZone(
-  deps: Pick<GatewayDeps, 'configuredZones' | 'registry' | 'openBucket'>
-): Promise<string[]> {
+export async function everyZone(deps: ListingDeps): Promise<string[]> {
   const [fromRegistry, fromBucket] = await Promise.all([zonesOfRegistry(deps), zonesOfBucket(deps)])
   return [...new Set([...deps.configuredZones.keys(), ...fromRegistry, ...fromBucket])]
 }
@@ -23,9 +23,7 @@ async function zonesOfRegistry({ registry }: Pick<GatewayDeps, 'registry'>): Pro
 }
 
 /** Of a default zone that does not answer none: the others are looked after all the same. */
-async function zonesOfBucket(
-  deps: Pick<GatewayDeps, 'configuredZones' | 'registry' | 'openBucket'>
-): Promise<string[]> {
+async function zonesOfBucket(deps: ListingDeps): Promise<string[]> {
   const home = deps.configuredZones.get(defaultZoneName)
   if (home === undefined) return []
   const names: string[] = []
@@ -37,7 +35,8 @@ async function zonesOfBucket(
       names.push(...page.items.map(({ key }) => key.slice(registered.length)))
       after = page.next
     } while (after !== undefined)
-  } catch {
+  } catch (error) {
+    deps.report('warn', 'zones.registered_not_listed', { bucket: home.bucket.uri, reason: String(error) })
     return []
   }
   // A registry's tombstone wins over what lies there.

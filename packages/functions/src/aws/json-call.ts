@@ -7,19 +7,22 @@ interface JsonRequest {
   /** `AmazonSQS.SendMessage` */
   target: string
   body: object
+  /** ms of each try */
+  timeLimit?: number
 }
 
 /** Throws AwsCallFailed for any answer but success. */
 export async function jsonCall<T>(
   call: AwsCall,
   schema: z.ZodType<T>,
-  { service, target, body }: JsonRequest
+  { service, target, body, timeLimit }: JsonRequest
 ): Promise<T> {
   const request: AwsRequest = {
     service,
     action: target.slice(target.indexOf('.') + 1),
     headers: { 'content-type': `application/x-amz-json-${service === 'sqs' ? '1.0' : '1.1'}`, 'x-amz-target': target },
-    body: JSON.stringify(body)
+    body: JSON.stringify(body),
+    ...(timeLimit === undefined ? {} : { timeLimit })
   }
   const answer = await call(request)
   if (answer.status !== 200) throw new AwsCallFailed(request, failureOf(answer))

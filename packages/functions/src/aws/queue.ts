@@ -6,6 +6,9 @@ import type { AwsCall } from './signed-call.ts'
 /** bytes of a message */
 export const maxMessageBytes = 262_144
 
+/** ms of each of two tries: what is not kept fails its request, so it is waited for as long as a request allows. */
+const sendLimit = 2_500
+
 /** The message is durable when the promise resolves, perhaps twice. Throws where `message` is too large. */
 export async function sendMessage(call: AwsCall, queueUrl: string, message: object): Promise<void> {
   const body = JSON.stringify(message)
@@ -16,7 +19,8 @@ export async function sendMessage(call: AwsCall, queueUrl: string, message: obje
   await jsonCall(call, z.object({ MessageId: z.string() }), {
     service: 'sqs',
     target: 'AmazonSQS.SendMessage',
-    body: { QueueUrl: queueUrl, MessageBody: body }
+    body: { QueueUrl: queueUrl, MessageBody: body },
+    timeLimit: sendLimit
   })
 }
 

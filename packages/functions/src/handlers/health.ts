@@ -1,22 +1,44 @@
-/** GET /api/health: that the gateway answers, and what it lacks, without asking any store. */
+/**
+ * GET /api/health: that the gateway answers, what it lacks, and what the last check of its zones found. Zones that are
+ * broken, or a registry that is away, break no gateway.
+ */
 import type { Report } from '@kachery-gateway/core/report.ts'
+import { within } from '@kachery-gateway/core/within.ts'
+import { healthOfZones } from '@kachery-gateway/core/zones/zone-health.ts'
 import middy from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { errorsAsText } from '../http/errors-as-text.ts'
 import type { Gateway, GatewaySource, HttpHandler } from '../http/route.ts'
 import { toConsole } from '../http/to-console.ts'
 
+/** For so long a look at the registry is good, ms: anyone may ask, as often as they like. */
+const goodFor = 30_000
+/** ms that a look may take. */
+const patience = 2_000
+
+interface ZoneSummary {
+  well: number
+  /** Names. */
+  broken: string[]
+  /** The oldest look at any of them, ISO. */
+  checkedSince: string
+}
+
 export function healthHandler(source: GatewaySource): HttpHandler {
   let gateway: Gateway | undefined
+  let known: { at: number; summary: Promise<ZoneSummary | undefined> } | undefined
   const report: Report = (level, event, fields) => (gateway?.report ?? toConsole)(level, event, fields)
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use(errorsAsText(report))
     .handler(async () => {
       gateway = await source()
+      const now = performance.now()
+      if (known === undefined || now - known.at > goodFor) known = { at: now, summary: summaryOf(gateway) }
+      const zones = await known.summary
       return {
         statusCode: 200,
         headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-        body: JSON.stringify({ status: 'ok', ...told(gateway) })
+        body: JSON.stringify({ status: 'ok', ...told(gateway), ...(zones === undefined ? {} : { zones }) })
       }
     })
 }
@@ -25,4 +47,19 @@ export function healthHandler(source: GatewaySource): HttpHandler {
 function told({ shortcomings }: Gateway) {
   const { missing = [], wrong = [] } = shortcomings ?? {}
   return { ...(missing.length === 0 ? {} : { missing }), ...(wrong.length === 0 ? {} : { wrong }) }
+}
+
+/** undefined: nobody can say, or none was checked yet. */
+async function summaryOf(gateway: Gateway): Promise<ZoneSummary | undefined> {
+  try {
+    const zones = await within(patience, healthOfZones(gateway), () => undefined)
+    if (zones === undefined || zones.length === 0) return undefined
+    return {
+      well: zones.filter(({ state }) => state === 'well').length,
+      broken: zones.filter(({ state }) => state === 'broken').map(({ zone }) => zone),
+      checkedSince: new Date(Math.min(...zones.map(({ checkedAt }) => checkedAt))).toISOString()
+    }
+  } catch {
+    return undefined
+  }
 }

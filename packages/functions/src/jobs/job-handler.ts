@@ -53,8 +53,8 @@ export function jobHandler(
 
 /** Names the zones, so that what is kept of the delivery says where to look. */
 export class JobFailed extends Error {
-  constructor({ job, unfinished }: JobResult) {
-    const failed = unfinished.filter(one => one.outcome === 'failed')
+  constructor({ job, notable }: JobResult) {
+    const failed = notable.filter(one => one.outcome === 'failed')
     const zones = failed.map(({ zone, failure }) => `${zone === '' ? 'the gateway' : zone}: ${failure?.code}`)
     super(`${job} failed in ${zones.join(', ')}`)
     this.name = 'JobFailed'

@@ -16,9 +16,7 @@ describe('progress', () => {
     view.update({ zone: 'lab', unit: 'items', done: 1000, total: 1000 })
     clock.now = 4000
     view.update({ zone: 'default', unit: 'items', done: 2000, total: 3000 })
-    expect(written.at(-1)).toBe(
-      '\rarchive-logs  [##################------] 75 %  3,000 of 4,000 items  750/s  2 s left'
-    )
+    expect(written.at(-1)).toBe('\rarchive-logs  [############----] 75 %  3,000 of 4,000 items  750/s  2 s left')
     view.end()
     expect(written.at(-1)).toMatch(/^\r +\r$/)
     expect(written.join('')).not.toContain('\n')

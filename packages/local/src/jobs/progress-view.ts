@@ -10,7 +10,7 @@ interface Output {
 /** ms between two looks. */
 const often = 100
 const seldom = 5_000
-const barWidth = 24
+const barWidth = 16
 
 export class ProgressView {
   readonly #job: string

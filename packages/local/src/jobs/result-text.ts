@@ -10,11 +10,11 @@ const outcomes: Record<JobResult['outcome'], string> = {
 }
 
 export function resultText(result: JobResult, dryRun: boolean): string {
-  const { job, outcome, ms, bytes, zones, counts, unfinished } = result
+  const { job, outcome, ms, bytes, zones, counts, notable } = result
   const counted = Object.entries(counts).map(([name, count]) => `${number(count)} ${name.replaceAll('_', ' ')}`)
   const head = `${job}${dryRun ? ' (dry run, nothing was changed)' : ''}: ${outcomes[outcome]}, ${(ms / 1000).toFixed(1)} s, ${zones === 1 ? '1 zone' : `${number(zones)} zones`}`
   const size = bytes > 0 ? [`${number(bytes)} bytes`] : []
-  return [[head, ...counted, ...size].join(', '), ...unfinished.flatMap(linesOf)].map(line => `${line}\n`).join('')
+  return [[head, ...counted, ...size].join(', '), ...notable.flatMap(linesOf)].map(line => `${line}\n`).join('')
 }
 
 function linesOf({ zone, outcome, failure, notes }: ZoneResult): string[] {

@@ -1,5 +1,4 @@
 /** The object store port on anything that speaks S3: AWS, Cloudflare R2, Google, Wasabi, servers of one's own. */
-import { Readable } from 'node:stream'
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -39,6 +38,7 @@ import {
 import { abortCommand, listPage, unfinishedUploadsOf } from './list.ts'
 import { presignGet, presignPut } from './presign.ts'
 import { Presigner } from './presigner.ts'
+import { putStream } from './put-stream.ts'
 import { readChunks, readWhole, TooLarge } from './read-body.ts'
 import { secretsNoted } from './secrets-noted.ts'
 import { wholeObjectSha1 } from './sha1-checksum.ts'
@@ -163,18 +163,7 @@ class S3ObjectStore implements ObjectStore {
     const type = options.contentType === undefined ? {} : { ContentType: options.contentType }
     return this.#call<{ etag: string }, never>(
       size,
-      async signal => {
-        const Body = Readable.from(chunks())
-        const brokenOff = new AbortController()
-        const abortSignal = AbortSignal.any([signal, brokenOff.signal])
-        // The SDK would wait for the rest of a body that broke off.
-        const broken = new Promise<never>((_, reject) => Body.once('error', reject))
-        const sent = this.#client.send(new PutObjectCommand({ ...place, ...type, Body }), { abortSignal })
-        sent.catch(() => {})
-        const { ETag: etag } = await Promise.race([sent, broken]).finally(() => brokenOff.abort())
-        if (etag === undefined) throw new Error('the answer has no etag')
-        return { etag }
-      },
+      signal => putStream(this.#client, { ...place, ...type }, chunks(), signal),
       () => undefined
     )
   }
