@@ -11,7 +11,9 @@ export type ErrorKind =
   | 'not_found'
   | 'conflict'
   | 'too_large'
+  | 'too_many' // a limit in time: try again later
   | 'unprocessable' // well-formed, but what it says is not true
+  | 'changed' // somebody else was faster: look at what there is now
   | 'unavailable' // a store did not answer as it should: try again
 
 /** Names from old records stand in sentences: what breaks a line or hides text is not shown. */
@@ -20,15 +22,23 @@ const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 export class GatewayError extends Error {
   readonly kind: ErrorKind
   readonly code: string
-  /** Seconds to wait before another try; set on `unavailable` only. */
+  /** Seconds to wait before another try; set on `unavailable` and `too_many` only. */
   readonly retryAfter: number | undefined
+  /** What programs need to know beside the code; no secrets, and only what the caller may see. */
+  readonly details: Readonly<Record<string, unknown>> | undefined
 
-  constructor(kind: ErrorKind, code: string, sentence: string, options: { cause?: unknown; retryAfter?: number } = {}) {
+  constructor(
+    kind: ErrorKind,
+    code: string,
+    sentence: string,
+    options: { cause?: unknown; retryAfter?: number; details?: Readonly<Record<string, unknown>> } = {}
+  ) {
     super(sentence.replace(unseen, '?'), options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'GatewayError'
     this.kind = kind
     this.code = code
     this.retryAfter = options.retryAfter
+    this.details = options.details
   }
 }
 
@@ -118,6 +128,13 @@ export const errors = {
       'forbidden',
       'auth.login_bound_elsewhere',
       `The login ${login} belongs to another account on this gateway; a gateway administrator can bind it anew.`
+    ),
+
+  badApiKey: () =>
+    new GatewayError(
+      'unauthenticated',
+      'auth.bad_api_key',
+      'The API key is not valid (any more); make a new one in My account on the site of this gateway, and set KACHERY_API_KEY to it.'
     ),
 
   // Permission

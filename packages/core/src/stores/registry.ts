@@ -8,7 +8,18 @@
  * `store.unavailable` where the store does not answer as it should, within a few seconds.
  */
 
-export type RecordKind = 'zone' | 'client' | 'resource' | 'login' | 'verification'
+export type RecordKind =
+  | 'zone'
+  | 'client'
+  | 'client-word'
+  | 'resource'
+  | 'login'
+  | 'account'
+  | 'api-key'
+  | 'settings-change'
+  | 'import'
+  | 'scratch-day'
+  | 'verification'
 
 export interface RecordKey {
   kind: RecordKind
