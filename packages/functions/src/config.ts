@@ -21,10 +21,6 @@ export interface Config {
   dynamodb?: { table: string; region: string; endpoint?: string }
   publicUrl?: string
   allowedOrigins: readonly string[]
-  /** GitHub logins of the gateway's administrators. */
-  administrators?: readonly string[]
-  github?: { clientId: string; clientSecret: string }
-  recaptcha?: { siteKey: string; secretKey: string }
   verifyInRequestBytes: number
   /** Gateway administrators. */
   administrators: readonly UserLabel[]

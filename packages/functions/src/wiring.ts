@@ -38,7 +38,7 @@ export function makeGateway(config: Config, parts: Parts): Gateway {
     now: Date.now,
     randomHex: bytes => randomBytes(bytes).toString('hex'),
     configuredZones: zones,
-    administrators: new Set(config.administrators ?? []),
+    administrators: new Set(config.administrators),
     limits: limitsOf(config),
     openBucket: bucketOpener(parts.report),
     ed25519: ed25519Verifier({ cacheSize: 10_000 }),

@@ -48,13 +48,14 @@ export function testSite(parts: Partial<SiteParts> = {}, options: Parameters<typ
     }
   })
 
-  const handlers = new Map(routes.map(route => [`${route.method} ${route.path}`, route.handler(() => gateway)]))
+  const handlers = new Map(routes.map(route => [`${route.method} ${route.path}`, route.load]))
 
   /** `request`: method and address; writes come from our own page unless `headers` says otherwise. */
   const ask: Ask = async (request, { cookies = [], body, headers = {} } = {}) => {
     const [method = '', address = ''] = request.split(' ')
     const [path = '', query = ''] = address.split(/\?(.*)/s)
-    const { handler, parameters } = handlerOf(handlers, method, path)
+    const { handler: load, parameters } = handlerOf(handlers, method, path)
+    const handler = (await load())(() => gateway)
     const event: APIGatewayProxyEventV2 = {
       version: '2.0',
       routeKey: '',

@@ -8,6 +8,7 @@ import { failureOf } from './failure.ts'
 import { failureAsProblem } from './problem.ts'
 import type { Gateway, GatewaySource, HttpHandler } from './route.ts'
 import { orTooSlow } from './time-limit.ts'
+import { toConsole } from './to-console.ts'
 
 export type SiteWork = (
   gateway: Gateway,
@@ -29,6 +30,3 @@ export function siteHandler(source: GatewaySource, work: SiteWork): HttpHandler 
     }
   }
 }
-
-/** Until there is a gateway with a report of its own. */
-const toConsole: Report = (level, event, fields) => console[level](JSON.stringify({ level, event, ...fields }))
