@@ -41,6 +41,8 @@ export class InMemoryObjectStore implements ObjectStore {
   readonly calls: ObjectStoreCall[] = []
   /** Uploads in parts that were begun: a test puts them there. */
   readonly unfinished: UnfinishedUpload[] = []
+  /** As set last. */
+  corsOrigins: string[] = []
   /** What browsers are told; a test changes it. */
   browserView: Omit<BrowserView, 'serverTime'> = {
     mayGet: true,
@@ -162,6 +164,13 @@ export class InMemoryObjectStore implements ObjectStore {
     this.#called('abortUpload', key)
     const at = this.unfinished.findIndex(one => one.key === key && one.uploadId === uploadId)
     if (at >= 0) this.unfinished.splice(at, 1)
+  }
+
+  async setCors(origins: readonly string[]): Promise<'set' | 'not_by_this_api'> {
+    this.calls.push({ method: 'setCors', key: '' })
+    if (this.uri.startsWith('gs:')) return 'not_by_this_api'
+    this.corsOrigins = [...origins]
+    return 'set'
   }
 
   async asBrowser(key: string, _origin: string): Promise<BrowserView> {

@@ -4,8 +4,9 @@
  */
 import { clientOperations } from './clients.ts'
 import { meOperations } from './me.ts'
+import { zoneOperations } from './zones.ts'
 
-export const api = { ...meOperations, ...clientOperations }
+export const api = { ...meOperations, ...clientOperations, ...zoneOperations }
 
 export type Api = typeof api
 export type OperationName = keyof Api

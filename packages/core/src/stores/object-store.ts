@@ -114,6 +114,11 @@ export interface ObjectStore {
   unfinishedUploads(prefix: string): Promise<UnfinishedUpload[] | undefined>
   /** Aborting what is gone is no error. */
   abortUpload(key: string, uploadId: string): Promise<void>
+  /**
+   * Has pages of these origins GET, HEAD and PUT, and read ranges; replaces the rules that the bucket has.
+   * `not_by_this_api`: the store takes such rules in another way.
+   */
+  setCors(origins: readonly string[]): Promise<'set' | 'not_by_this_api'>
   /** What a browser with a page of `origin` is told about the key. */
   asBrowser(key: string, origin: string): Promise<BrowserView>
 }

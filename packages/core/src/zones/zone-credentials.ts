@@ -1,19 +1,11 @@
 /** The credentials of a bucket of a zone's own: given once, kept encrypted, decrypted only to sign with them. */
-import * as z from 'zod'
 import type { GatewayDeps } from '../deps.ts'
 import { siteErrors } from '../site-errors.ts'
+import { KeptCredentials } from './kept-credentials.ts'
 import type { ZoneName } from './zone-name.ts'
 
-export const KeptCredentials = z.object({
-  accessKeyId: z.string().min(1).max(500),
-  secretAccessKey: z.string().min(1).max(500),
-  /** URL of the S3 API; needed for r2. */
-  endpoint: z.string().max(500).optional()
-})
-export type KeptCredentials = z.infer<typeof KeptCredentials>
-
 /** What bucket operations take: without keys that have no value. */
-export type UsableCredentials = { accessKeyId: string; secretAccessKey: string; endpoint?: string }
+type UsableCredentials = { accessKeyId: string; secretAccessKey: string; endpoint?: string }
 
 export function usable({ accessKeyId, secretAccessKey, endpoint }: KeptCredentials): UsableCredentials {
   return { accessKeyId, secretAccessKey, ...(endpoint === undefined ? {} : { endpoint }) }

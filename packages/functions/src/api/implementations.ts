@@ -3,5 +3,6 @@ import type { OperationName } from '@kachery-gateway/core/api/contract.ts'
 import { clients } from './clients.ts'
 import type { Implementation } from './implement.ts'
 import { me } from './me.ts'
+import { zones } from './zones.ts'
 
-export const implementations: Record<OperationName, Implementation> = { ...me, ...clients }
+export const implementations: Record<OperationName, Implementation> = { ...me, ...clients, ...zones }

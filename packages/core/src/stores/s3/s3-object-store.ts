@@ -4,6 +4,7 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  PutBucketCorsCommand,
   PutObjectCommand,
   type S3Client
 } from '@aws-sdk/client-s3'
@@ -25,6 +26,7 @@ import type { Page } from '../registry.ts'
 import { browserView } from './browser-view.ts'
 import { openClient } from './client.ts'
 import { Copies, mayTellSha1 } from './copy.ts'
+import { corsRules } from './cors-rules.ts'
 import {
   describeFailure,
   isNoSuchKey,
@@ -201,6 +203,18 @@ class S3ObjectStore implements ObjectStore {
       abortSignal => this.#client.send(command, { abortSignal }),
       ({ name }) => (name === 'NoSuchUpload' || name === 'NoSuchKey' ? 'gone' : undefined)
     )
+  }
+
+  async setCors(origins: readonly string[]): Promise<'set' | 'not_by_this_api'> {
+    // Google answers the call with an error of its own and keeps its rules in another form.
+    if (this.#place.kind === 'gs') return 'not_by_this_api'
+    const command = new PutBucketCorsCommand({ Bucket: this.#place.bucket, CORSConfiguration: corsRules(origins) })
+    await this.#call(
+      0,
+      abortSignal => this.#client.send(command, { abortSignal }),
+      () => undefined
+    )
+    return 'set'
   }
 
   async asBrowser(key: string, origin: string): Promise<BrowserView> {
