@@ -211,6 +211,25 @@ export const errors = {
       'upload.foreign_key',
       'objectKey is not one that this gateway handed out for this zone and hash; finalize with the objectKey that initiateFileUpload answered.'
     ),
+  noWork: () =>
+    new GatewayError(
+      'unprocessable',
+      'upload.no_work',
+      'workToken does not show the work that is asked for: the SHA-1 of the text hash+workToken must begin with 13 zero bits; use a kachery client that makes such tokens.'
+    ),
+  scratchFileTooLarge: (size: number, limit: number, zone: string) =>
+    new GatewayError(
+      'too_large',
+      'scratch.file_too_large',
+      `The file has ${bytes(size)}; zone ${zone} is for scratch files of at most ${bytes(limit)}, so store it in a zone of your own.`
+    ),
+  scratchDayFull: (zone: string, files: number, size: number, retryAfter: number) =>
+    new GatewayError(
+      'too_many',
+      'scratch.day_is_full',
+      `Zone ${zone} takes ${files.toLocaleString('en-US')} files and ${bytes(size)} a day, and today’s are taken; store the file in a zone of your own, or after midnight UTC.`,
+      { retryAfter }
+    ),
   otherSize: (announced: number, actual: number) =>
     new GatewayError(
       'unprocessable',

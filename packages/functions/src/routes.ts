@@ -30,6 +30,25 @@ export const routes: readonly Route[] = [
     summary: 'Whether the gateway answers, and what it lacks',
     load: async () => (await import('./handlers/health.ts')).healthHandler
   },
+  // The second generation of kachery clients.
+  ...(['findFile', 'initiateFileUpload', 'finalizeFileUpload'] as const).flatMap((name): Route[] => [
+    {
+      method: 'POST',
+      path: `/api/${name}`,
+      function: 'gateway',
+      caller: 'anyone',
+      summary: `${name} of the second generation of kachery clients`,
+      load: async () => (await import('./handlers/second-wire.ts')).secondWireHandler(name)
+    },
+    {
+      method: 'OPTIONS',
+      path: `/api/${name}`,
+      function: 'gateway',
+      caller: 'anyone',
+      summary: 'CORS preflight',
+      load: async () => (await import('./handlers/second-wire.ts')).secondWirePreflightHandler
+    }
+  ]),
   // The site: signing in, and its API.
   {
     method: 'GET',
