@@ -22,7 +22,11 @@ const Config = z.looseObject({
   CacheBehaviors: z.array(Behaviour),
   CustomErrorResponses: z.unknown().optional(),
   Origins: z.array(
-    z.looseObject({ Id: z.string(), CustomOriginConfig: z.unknown().optional(), OriginCustomHeaders: z.unknown().optional() })
+    z.looseObject({
+      Id: z.string(),
+      CustomOriginConfig: z.unknown().optional(),
+      OriginCustomHeaders: z.unknown().optional()
+    })
   ),
   ViewerCertificate: z.looseObject({ MinimumProtocolVersion: z.string().optional() }).optional()
 })
