@@ -25,7 +25,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await gateway?.stop()
-  folder.remove()
+  await folder.remove()
 })
 
 let people = 0

@@ -58,9 +58,10 @@ interface Found extends SettingsFile {
 
 /** As it lies in the bucket now, mistakes included. Throws `object.too_large`. */
 export async function readSettingsFile(deps: GatewayDeps, zone: Zone): Promise<SettingsFile> {
-  const { change: _, ...file } = await look(deps, zone)
-  return file
+  return fileOf(await look(deps, zone))
 }
+
+const fileOf = ({ change: _, ...file }: Found): SettingsFile => file
 
 /** What the file allows, or its first mistake; of no file the defaults. */
 export function meaningOf({ yaml, exists }: Pick<SettingsFile, 'yaml' | 'exists'>): ParsedSettings {
@@ -95,7 +96,7 @@ export async function switchSettings(
     const meaning = meaningOf(found)
     if (!meaning.ok) throw mistakeOf(meaning.reason)
     const yaml = found.exists ? applySwitches(found.yaml, input.switches) : writtenSettings(input.switches)
-    if (yaml === found.yaml) return found
+    if (yaml === found.yaml) return fileOf(found)
     try {
       return await write(deps, zone, user, found, checked(yaml), facts)
     } catch (error) {
@@ -134,10 +135,8 @@ async function write(
   bytes: Uint8Array,
   facts: RequestFacts
 ): Promise<SettingsFile> {
-  const { change, changed: before } = found
-  if (found.exists && found.yaml === new TextDecoder().decode(bytes)) {
-    return { yaml: found.yaml, etag: found.etag, exists: true, changed: before }
-  }
+  const { change } = found
+  if (found.exists && found.yaml === new TextDecoder().decode(bytes)) return fileOf(found)
   const value = { login: user.login, changedAt: deps.now(), base: found.etag, digest: digestOf(bytes) }
   // Somebody is writing over the same version at this moment.
   if (change?.value.base === found.etag && deps.now() - change.value.changedAt < writingTime) throw changed(found)
@@ -152,8 +151,7 @@ async function write(
   const now = await look(deps, zone)
   if (outcome !== 'written') throw changed(now)
   await recordZoneChange(deps, zone.name, 'setAuthorizationSettings', {}, facts)
-  const { change: _, ...file } = now
-  return file
+  return fileOf(now)
 }
 
 /** false: somebody else was faster. */

@@ -1,22 +1,27 @@
 /** Clients and resources of a zone. */
 import { clientOperations } from '@kachery-gateway/core/api/clients.ts'
+import { bringOverClients } from '@kachery-gateway/core/clients/bring-over-clients.ts'
 import { removeClient, renameClient } from '@kachery-gateway/core/clients/change-client.ts'
 import { getClientInfo } from '@kachery-gateway/core/clients/get-client-info.ts'
 import { listClients } from '@kachery-gateway/core/clients/list-clients.ts'
 import { provesClient, registerClient } from '@kachery-gateway/core/clients/register-client.ts'
+import { bringOverResources } from '@kachery-gateway/core/resources/bring-over-resources.ts'
 import { addResource, changeResource, removeResource } from '@kachery-gateway/core/resources/change-resource.ts'
 import { listResources } from '@kachery-gateway/core/resources/list-resources.ts'
 import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import { implement } from './implement.ts'
 
+/** How long a listing may spend on what an older gateway left, ms: the rest of the request is the listing's own. */
+const bringingOverTime = 3_000
+
 export const clients = {
   'GET /api/zones/{zone}/clients': implement(
     clientOperations['GET /api/zones/{zone}/clients'],
-    async ({ gateway, caller: { zone }, query }) => ({
-      ...(await listClients(gateway, zone, query)),
-      bringingOver: false
-    })
+    async ({ gateway, caller: { zone }, query }) => {
+      const complete = await bringOverClients(gateway, zone, gateway.now() + bringingOverTime)
+      return { ...(await listClients(gateway, zone, query)), bringingOver: !complete }
+    }
   ),
 
   'POST /api/zones/{zone}/clients': implement(
@@ -62,10 +67,10 @@ export const clients = {
 
   'GET /api/zones/{zone}/resources': implement(
     clientOperations['GET /api/zones/{zone}/resources'],
-    async ({ gateway, caller: { zone }, query }) => ({
-      ...(await listResources(gateway, zone, query)),
-      bringingOver: false
-    })
+    async ({ gateway, caller: { zone }, query }) => {
+      const complete = await bringOverResources(gateway, zone, gateway.now() + bringingOverTime)
+      return { ...(await listResources(gateway, zone, query)), bringingOver: !complete }
+    }
   ),
 
   'POST /api/zones/{zone}/resources': implement(
