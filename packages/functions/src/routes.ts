@@ -66,5 +66,13 @@ export const routes: readonly Route[] = [
     summary: 'Where a browser comes back to from there',
     load: async () => (await import('./handlers/sign-in.ts')).signInCallbackHandler
   },
+  {
+    method: 'GET',
+    path: '/api/openapi.json',
+    function: 'site',
+    caller: 'anyone',
+    summary: 'This API as a document',
+    load: async () => (await import('./handlers/api-document.ts')).apiDocumentHandler
+  },
   ...apiRoutes
 ]
