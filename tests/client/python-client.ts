@@ -12,6 +12,8 @@ export interface PythonPlace {
   home: string
   /** KACHERY_CLOUD_DIR; absent: what the client makes of its home. */
   kacheryDirectory?: string
+  /** Other variables: what the second generation of clients goes by. */
+  variables?: Record<string, string>
 }
 
 export interface Ran {
@@ -100,7 +102,8 @@ export function environmentOf(place: PythonPlace): Record<string, string> {
     PYTHONDONTWRITEBYTECODE: '1',
     ...(place.gatewayUrl === undefined ? {} : { KACHERY_GATEWAY_URL: place.gatewayUrl }),
     ...(place.zone === undefined ? {} : { KACHERY_ZONE: place.zone }),
-    ...(place.kacheryDirectory === undefined ? {} : { KACHERY_CLOUD_DIR: place.kacheryDirectory })
+    ...(place.kacheryDirectory === undefined ? {} : { KACHERY_CLOUD_DIR: place.kacheryDirectory }),
+    ...place.variables
   }
 }
 

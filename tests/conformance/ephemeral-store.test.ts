@@ -35,6 +35,12 @@ ephemeralStoreContract('MongoDB', async () => {
   return {
     store,
     logItems: async () => (await client.db(database).collection('logItems').find().toArray()).map(logItemOf),
+    setAside: async () =>
+      (await client.db(database).collection('logItemsSetAside').find().toArray()).map(({ _id, reason, item }) => ({
+        id: String(_id),
+        reason,
+        item: JSON.parse(item.asJson)
+      })),
     async close() {
       await store.close()
       await client.db(database).dropDatabase()
@@ -82,6 +88,11 @@ describe('a database shared with older gateways', () => {
     const [oldest, newest] = await logItems.find().sort({ requestTimestamp: 1 }).toArray()
     expect(Object.keys(newest ?? {}).sort()).toEqual(['_id', ...Object.keys(item)].sort())
     expect(logItemOf(oldest ?? { _id: '' }).item).toEqual({ ...item, requestTimestamp: 1 })
+    const waiting = await store.oldestLogItems('z', { items: 9, bytes: 1_000_000 })
+    expect(waiting.map(({ id }) => id)).toEqual([String(oldest?._id), 'ours'])
+    expect(await store.logItemsOf([String(oldest?._id)])).toEqual(waiting.slice(0, 1))
+    await store.removeLogItems([String(oldest?._id)])
+    expect(await logItems.countDocuments({ requestTimestamp: 1 })).toBe(0)
   })
 
   it('has an index for archivers; a server that knows no TTL index is reported and serves all the same', async () => {

@@ -18,6 +18,16 @@ export function makeCaches(now: () => number): Caches {
     }),
     labels: new BoundedCache({ size: 10_000, now, lifeOf: () => staleness }),
     foundFiles: new BoundedCache({ size: 50_000, now, lifeOf: () => staleness }),
-    users: new BoundedCache({ size: 1_000, now, lifeOf: ({ user }) => (user === undefined ? absence : staleness) })
+    users: new BoundedCache({ size: 1_000, now, lifeOf: ({ user }) => (user === undefined ? absence : staleness) }),
+    accounts: new BoundedCache({
+      size: 5_000,
+      now,
+      lifeOf: ({ known }) => (known === undefined ? absence : staleness)
+    }),
+    apiKeys: new BoundedCache({
+      size: 5_000,
+      now,
+      lifeOf: ({ accountId }) => (accountId === undefined ? absence : staleness)
+    })
   }
 }

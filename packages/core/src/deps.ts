@@ -10,9 +10,11 @@ import type { VerificationQueue } from './files/verification-queue.ts'
 import type { Ed25519Verifier } from './protocol/ed25519.ts'
 import type { Report } from './report.ts'
 import type { BucketRef } from './stores/bucket-uri.ts'
+import type { CredentialCipher } from './stores/credential-cipher.ts'
 import type { EphemeralStore } from './stores/ephemeral-store.ts'
 import type { ObjectStore } from './stores/object-store.ts'
 import type { Registry } from './stores/registry.ts'
+import type { KnownAccount } from './users/account.ts'
 import type { IdentityProvider } from './users/identity-provider.ts'
 import type { User } from './users/user.ts'
 import type { UserLabel } from './users/user-label.ts'
@@ -30,6 +32,8 @@ export interface GatewayDeps {
   configuredZones: ReadonlyMap<string, ZoneConfig>
   /** Where the configuration has mistakes: whether it may be meant to define a zone that is not among those. */
   mayBeConfigured?(zone: string): boolean
+  /** Logins of the gateway's administrators; each means the account that it is bound to. */
+  administrators: ReadonlySet<string>
   limits: Limits
   registry: Registry
   ephemeral: EphemeralStore
@@ -37,6 +41,8 @@ export interface GatewayDeps {
   verificationQueue: VerificationQueue
   /** Absent: no GitHub tokens are accepted. */
   identityProvider?: IdentityProvider
+  /** Absent: no credentials can be kept, nor those read that were. */
+  credentialCipher?: CredentialCipher
   /** Opens a bucket, or gives the one that is open. */
   openBucket(ref: BucketRef): Promise<ObjectStore>
   ed25519: Ed25519Verifier
@@ -65,4 +71,7 @@ export interface Caches {
   labels: BoundedCache<readonly UserLabel[]>
   foundFiles: BoundedCache<FoundFile>
   users: BoundedCache<{ user: User | undefined }>
+  accounts: BoundedCache<{ known: KnownAccount | undefined }>
+  /** By the key's hash. */
+  apiKeys: BoundedCache<{ accountId: string | undefined }>
 }

@@ -11,7 +11,9 @@ export type ErrorKind =
   | 'not_found'
   | 'conflict'
   | 'too_large'
+  | 'too_many' // a limit in time: try again later
   | 'unprocessable' // well-formed, but what it says is not true
+  | 'changed' // somebody else was faster: look at what there is now
   | 'unavailable' // a store did not answer as it should: try again
 
 /** Names from old records stand in sentences: what breaks a line or hides text is not shown. */
@@ -20,15 +22,23 @@ const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 export class GatewayError extends Error {
   readonly kind: ErrorKind
   readonly code: string
-  /** Seconds to wait before another try; set on `unavailable` only. */
+  /** Seconds to wait before another try; set on `unavailable` and `too_many` only. */
   readonly retryAfter: number | undefined
+  /** What programs need to know beside the code; no secrets, and only what the caller may see. */
+  readonly details: Readonly<Record<string, unknown>> | undefined
 
-  constructor(kind: ErrorKind, code: string, sentence: string, options: { cause?: unknown; retryAfter?: number } = {}) {
+  constructor(
+    kind: ErrorKind,
+    code: string,
+    sentence: string,
+    options: { cause?: unknown; retryAfter?: number; details?: Readonly<Record<string, unknown>> } = {}
+  ) {
     super(sentence.replace(unseen, '?'), options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'GatewayError'
     this.kind = kind
     this.code = code
     this.retryAfter = options.retryAfter
+    this.details = options.details
   }
 }
 
@@ -120,6 +130,13 @@ export const errors = {
       `The login ${login} belongs to another account on this gateway; a gateway administrator can bind it anew.`
     ),
 
+  badApiKey: () =>
+    new GatewayError(
+      'unauthenticated',
+      'auth.bad_api_key',
+      'The API key is not valid (any more); make a new one in My account on the site of this gateway, and set KACHERY_API_KEY to it.'
+    ),
+
   // Permission
   clientNotRegistered: (clientId: string, zone: string, action: string, link: string) =>
     new GatewayError(
@@ -193,6 +210,25 @@ export const errors = {
       'invalid',
       'upload.foreign_key',
       'objectKey is not one that this gateway handed out for this zone and hash; finalize with the objectKey that initiateFileUpload answered.'
+    ),
+  noWork: () =>
+    new GatewayError(
+      'unprocessable',
+      'upload.no_work',
+      'workToken does not show the work that is asked for: the SHA-1 of the text hash+workToken must begin with 13 zero bits; use a kachery client that makes such tokens.'
+    ),
+  scratchFileTooLarge: (size: number, limit: number, zone: string) =>
+    new GatewayError(
+      'too_large',
+      'scratch.file_too_large',
+      `The file has ${bytes(size)}; zone ${zone} is for scratch files of at most ${bytes(limit)}, so store it in a zone of your own.`
+    ),
+  scratchDayFull: (zone: string, files: number, size: number, retryAfter: number) =>
+    new GatewayError(
+      'too_many',
+      'scratch.day_is_full',
+      `Zone ${zone} takes ${files.toLocaleString('en-US')} files and ${bytes(size)} a day, and today’s are taken; store the file in a zone of your own, or after midnight UTC.`,
+      { retryAfter }
     ),
   otherSize: (announced: number, actual: number) =>
     new GatewayError(

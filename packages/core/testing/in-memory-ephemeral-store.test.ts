@@ -4,7 +4,12 @@ import { inMemoryEphemeralStore } from './in-memory-ephemeral-store.ts'
 
 ephemeralStoreContract('in memory', async () => {
   const store = inMemoryEphemeralStore()
-  return { store, logItems: async () => [...store.logItems], close: async () => {} }
+  return {
+    store,
+    logItems: async () => [...store.logItems],
+    setAside: async () => [...store.setAside].map(([id, aside]) => ({ id, ...aside })),
+    close: async () => {}
+  }
 })
 
 describe('the ephemeral store in memory', () => {

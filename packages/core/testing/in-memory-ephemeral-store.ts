@@ -1,10 +1,18 @@
 /** An ephemeral store in memory for tests: shows what was stored and called, and can be away. */
 import { errors } from '../src/errors.ts'
-import type { EphemeralStore, FoundFileRecord, StoredLogItem } from '../src/stores/ephemeral-store.ts'
+import {
+  type EphemeralStore,
+  type FoundFileRecord,
+  firstOf,
+  type StoredLogItem,
+  zoneOfItem
+} from '../src/stores/ephemeral-store.ts'
 
 interface InMemoryEphemeralStore extends EphemeralStore {
   /** In the order in which they came. */
   readonly logItems: readonly StoredLogItem[]
+  /** What was set aside, by id. */
+  readonly setAside: ReadonlyMap<string, { item: StoredLogItem['item']; reason: string }>
   /** The methods called so far, those that failed too; empty it with `calls.length = 0`. */
   readonly calls: (keyof EphemeralStore)[]
   /** While true, every call throws `store.unavailable`. */
@@ -15,6 +23,9 @@ export function inMemoryEphemeralStore(): InMemoryEphemeralStore {
   /** An entry, or without a file a mark. */
   const cache = new Map<string, { file?: FoundFileRecord; until: number }>()
   const items = new Map<string, StoredLogItem>()
+  const setAside = new Map<string, { item: StoredLogItem['item']; reason: string }>()
+  /** Ids, until when. */
+  const archived = new Map<string, number>()
   const keyOf = (zone: string, hash: string) => JSON.stringify([zone, hash])
 
   const called = (method: keyof EphemeralStore) => {
@@ -25,6 +36,7 @@ export function inMemoryEphemeralStore(): InMemoryEphemeralStore {
   const store: InMemoryEphemeralStore = {
     calls: [],
     away: false,
+    setAside,
     get logItems() {
       return [...items.values()]
     },
@@ -52,7 +64,64 @@ export function inMemoryEphemeralStore(): InMemoryEphemeralStore {
     async addLogItems(given) {
       called('addLogItems')
       for (const one of given) if (!items.has(one.id)) items.set(one.id, structuredClone(one))
+    },
+
+    async zonesOfLogItems() {
+      called('zonesOfLogItems')
+      return [...new Set([...items.values()].map(zoneOfItem))]
+    },
+
+    async oldestLogItems(zone, limits) {
+      called('oldestLogItems')
+      const inOrder = [...items.values()].filter(one => zoneOfItem(one) === zone).sort(byRequest)
+      return structuredClone(firstOf(inOrder, limits))
+    },
+
+    async logItemsOf(ids) {
+      called('logItemsOf')
+      return structuredClone(ids.flatMap(id => items.get(id) ?? []))
+    },
+
+    async markArchived(ids, until) {
+      called('markArchived')
+      for (const id of ids) archived.set(id, until)
+    },
+
+    async archivedAmong(ids) {
+      called('archivedAmong')
+      return ids.filter(id => archived.has(id))
+    },
+
+    async removeLogItems(ids) {
+      called('removeLogItems')
+      for (const id of ids) items.delete(id)
+    },
+
+    async setAsideLogItems(given) {
+      called('setAsideLogItems')
+      for (const { id, reason } of given) {
+        const there = items.get(id)
+        if (there !== undefined) setAside.set(id, { item: there.item, reason })
+        items.delete(id)
+      }
+    },
+
+    async removeExpired(now, dryRun = false) {
+      called('removeExpired')
+      const found = [...cache].filter(([, { until }]) => until <= now).map(([key]) => key)
+      const marks = [...archived].filter(([, until]) => until <= now).map(([id]) => id)
+      if (!dryRun) {
+        for (const key of found) cache.delete(key)
+        for (const id of marks) archived.delete(id)
+      }
+      return found.length + marks.length
     }
   }
   return store
+}
+
+/** Requests without a time come first, as on the servers. */
+function byRequest(a: StoredLogItem, b: StoredLogItem): number {
+  const timeOf = ({ item: { requestTimestamp: time } }: StoredLogItem) => (typeof time === 'number' ? time : -1)
+  return timeOf(a) - timeOf(b) || (a.id < b.id ? -1 : 1)
 }

@@ -2,12 +2,17 @@ import { describe, expect, it } from 'vitest'
 import { objectStoreContract } from '../src/stores/object-store.contract.ts'
 import { InMemoryObjectStore } from './in-memory-object-store.ts'
 
-const able = { putIfAbsent: true, copyIfAbsent: true, copySha1: true, copyIfMatch: true }
-const unable = { putIfAbsent: false, copyIfAbsent: false, copySha1: false, copyIfMatch: false }
+const able = { putIfAbsent: true, putIfMatch: true, copyIfAbsent: true, copySha1: true, copyIfMatch: true }
+const unable = { putIfAbsent: false, putIfMatch: false, copyIfAbsent: false, copySha1: false, copyIfMatch: false }
 
 for (const [name, abilities] of Object.entries({ able, unable })) {
-  objectStoreContract(`in memory, ${name}`, { abilities, presigns: false }, async () => ({
-    store: new InMemoryObjectStore({ abilities }),
+  const store = new InMemoryObjectStore({ abilities })
+  const beginUpload = async (key: string) => {
+    store.unfinished.push({ key, uploadId: 'one', began: Date.now() })
+    return { uploadId: 'one' }
+  }
+  objectStoreContract(`in memory, ${name}`, { abilities, presigns: false, beginUpload }, async () => ({
+    store,
     close: async () => {}
   }))
 }

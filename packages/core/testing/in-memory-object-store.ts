@@ -6,24 +6,30 @@ import { createHash } from 'node:crypto'
 import { errors } from '../src/errors.ts'
 import type { ObjectStoreAbilities } from '../src/stores/object-store.contract.ts'
 import type {
+  BrowserView,
   CopyOptions,
   CopyResult,
+  ListedObject,
   ObjectContent,
   ObjectHead,
   ObjectStore,
-  PutOptions
+  PutOptions,
+  UnfinishedUpload
 } from '../src/stores/object-store.ts'
+import type { Page } from '../src/stores/registry.ts'
 
 interface StoredObject {
   bytes: Uint8Array
   contentType?: string
   /** Hex, where the store has computed it: see `ObjectHead`. */
   sha1?: string
+  /** When it was written, ms since the epoch. */
+  modified?: number
 }
 
 interface ObjectStoreCall {
   method: Exclude<keyof ObjectStore, 'uri'>
-  /** Of a copy: its destination. */
+  /** Of a copy: its destination; of a listing: the prefix. */
   key: string
 }
 
@@ -33,11 +39,25 @@ export class InMemoryObjectStore implements ObjectStore {
   readonly uri: string
   readonly objects = new Map<string, StoredObject>()
   readonly calls: ObjectStoreCall[] = []
+  /** Uploads in parts that were begun: a test puts them there. */
+  readonly unfinished: UnfinishedUpload[] = []
+  /** As set last. */
+  corsOrigins: string[] = []
+  /** What browsers are told; a test changes it. */
+  browserView: Omit<BrowserView, 'serverTime'> = {
+    mayGet: true,
+    mayPut: true,
+    exposes: ['content-range', 'content-length', 'accept-ranges', 'etag']
+  }
   readonly #abilities: ObjectStoreAbilities
+  readonly #now: () => number
 
-  constructor(options: { uri?: string; abilities?: Partial<ObjectStoreAbilities> } = {}) {
+  /** `now`: ms since the epoch, the store's own clock. */
+  constructor(options: { uri?: string; abilities?: Partial<ObjectStoreAbilities>; now?: () => number } = {}) {
     this.uri = options.uri ?? 'memory://bucket'
-    this.#abilities = { putIfAbsent: true, copyIfAbsent: true, copySha1: true, copyIfMatch: true, ...options.abilities }
+    const all = { putIfAbsent: true, putIfMatch: true, copyIfAbsent: true, copySha1: true, copyIfMatch: true }
+    this.#abilities = { ...all, ...options.abilities }
+    this.#now = options.now ?? Date.now
   }
 
   async head(key: string): Promise<ObjectHead | undefined> {
@@ -59,12 +79,30 @@ export class InMemoryObjectStore implements ObjectStore {
     return object === undefined ? undefined : chunksOf(object.bytes)
   }
 
-  async put(key: string, bytes: Uint8Array, options: PutOptions = {}): Promise<'written' | 'exists'> {
-    const present = this.#called('put', key) !== undefined
-    if (options.ifAbsent === true && this.#abilities.putIfAbsent && present) return 'exists'
-    const { contentType } = options
-    this.objects.set(key, { bytes: Uint8Array.from(bytes), ...(contentType === undefined ? {} : { contentType }) })
+  async put(key: string, bytes: Uint8Array, options: PutOptions = {}): Promise<'written' | 'exists' | 'changed'> {
+    const there = this.#called('put', key)
+    if (options.ifAbsent === true && this.#abilities.putIfAbsent && there !== undefined) return 'exists'
+    const { contentType, ifMatch } = options
+    const matches = ifMatch === undefined || (there !== undefined && etagOf(there.bytes) === ifMatch)
+    if (this.#abilities.putIfMatch && !matches) return 'changed'
+    this.#keep(key, { bytes: Uint8Array.from(bytes), ...(contentType === undefined ? {} : { contentType }) })
     return 'written'
+  }
+
+  async putStream(
+    key: string,
+    size: number,
+    chunks: () => AsyncIterable<Uint8Array>,
+    options: { contentType?: string } = {}
+  ): Promise<{ etag: string }> {
+    this.#called('putStream', key)
+    const collected: Uint8Array[] = []
+    for await (const chunk of chunks()) collected.push(Uint8Array.from(chunk))
+    const bytes = Uint8Array.from(Buffer.concat(collected))
+    if (bytes.length !== size) throw errors.storeUnavailable(this.uri, new Error('the body has another length'))
+    const { contentType } = options
+    this.#keep(key, { bytes, ...(contentType === undefined ? {} : { contentType }) })
+    return { etag: etagOf(bytes) }
   }
 
   async copy(from: string, to: string, options: CopyOptions): Promise<CopyResult> {
@@ -77,13 +115,13 @@ export class InMemoryObjectStore implements ObjectStore {
     const etag = etagOf(source.bytes)
     if (this.#abilities.copyIfMatch && options.ifMatch !== undefined && options.ifMatch !== etag)
       return { outcome: 'source_changed' }
-    const { sha1: _, ...copy } = source
+    const { sha1: _, modified: __, ...copy } = source
     if (options.wantSha1 !== true || !this.#abilities.copySha1) {
-      this.objects.set(to, copy)
+      this.#keep(to, copy)
       return { outcome: 'copied', etag }
     }
     const sha1 = createHash('sha1').update(source.bytes).digest('hex')
-    this.objects.set(to, { ...copy, sha1 })
+    this.#keep(to, { ...copy, sha1 })
     return { outcome: 'copied', etag, sha1 }
   }
 
@@ -102,6 +140,48 @@ export class InMemoryObjectStore implements ObjectStore {
     return `${this.#addressOf(key)}?method=PUT&size=${size}&seconds=${seconds}`
   }
 
+  async list(prefix: string, { limit, after }: { limit: number; after?: string }): Promise<Page<ListedObject>> {
+    this.calls.push({ method: 'list', key: prefix })
+    if (!Number.isInteger(limit) || limit < 1 || limit > 1000) throw new TypeError('limit is from 1 to 1000')
+    const rest = [...this.objects]
+      .filter(([key]) => key.startsWith(prefix) && (after === undefined || compareBytes(key, after) > 0))
+      .sort(([a], [b]) => compareBytes(a, b))
+    const items = rest.slice(0, limit).map(([key, { bytes, modified = 0 }]) => ({
+      key,
+      size: bytes.length,
+      modified: Math.floor(modified / 1000) * 1000
+    }))
+    const last = items.at(-1)
+    return last !== undefined && rest.length > limit ? { items, next: last.key } : { items }
+  }
+
+  async unfinishedUploads(prefix: string): Promise<UnfinishedUpload[]> {
+    this.calls.push({ method: 'unfinishedUploads', key: prefix })
+    return this.unfinished.filter(({ key }) => key.startsWith(prefix)).slice(0, 1000)
+  }
+
+  async abortUpload(key: string, uploadId: string): Promise<void> {
+    this.#called('abortUpload', key)
+    const at = this.unfinished.findIndex(one => one.key === key && one.uploadId === uploadId)
+    if (at >= 0) this.unfinished.splice(at, 1)
+  }
+
+  async setCors(origins: readonly string[]): Promise<'set' | 'not_by_this_api'> {
+    this.calls.push({ method: 'setCors', key: '' })
+    if (this.uri.startsWith('gs:')) return 'not_by_this_api'
+    this.corsOrigins = [...origins]
+    return 'set'
+  }
+
+  async asBrowser(key: string, _origin: string): Promise<BrowserView> {
+    this.#called('asBrowser', key)
+    return { ...this.browserView, serverTime: Math.floor(this.#now() / 1000) * 1000 }
+  }
+
+  #keep(key: string, object: Omit<StoredObject, 'modified'>): void {
+    this.objects.set(key, { ...object, modified: this.#now() })
+  }
+
   #addressOf(key: string): string {
     return `memory://${this.uri.replace(/^.*:\/\//, '').replace(/\?.*$/, '')}/${key.split('/').map(encodeURIComponent).join('/')}`
   }
@@ -116,6 +196,8 @@ export class InMemoryObjectStore implements ObjectStore {
 function requireKey(key: string): void {
   if (key === '') throw new TypeError('An object needs a key.')
 }
+
+const compareBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
 
 const etagOf = (bytes: Uint8Array) => `"${createHash('md5').update(bytes).digest('hex')}"`
 

@@ -54,6 +54,7 @@ export function testGateway(options: { limits?: Partial<GatewayDeps['limits']>; 
         .digest('hex')
         .slice(0, bytes * 2),
     publicUrl: 'https://gateway.test',
+    administrators: new Set(['root']),
     configuredZones: new Map(
       [zone('default', buckets.default), zone('lab', buckets.lab, buckets.fallback)].map(config => [
         config.name,

@@ -2,6 +2,7 @@
  * The one table of routes, read by everything that serves or describes them. A new operation is one line here. Handlers
  * are imported when they are first needed: a function loads no others, and who only reads the table loads none.
  */
+import { apiRoutes } from './api/api-routes.ts'
 import type { Route } from './http/route.ts'
 
 export const routes: readonly Route[] = [
@@ -28,5 +29,50 @@ export const routes: readonly Route[] = [
     caller: 'anyone',
     summary: 'Whether the gateway answers, and what it lacks',
     load: async () => (await import('./handlers/health.ts')).healthHandler
-  }
+  },
+  // The second generation of kachery clients.
+  ...(['findFile', 'initiateFileUpload', 'finalizeFileUpload'] as const).flatMap((name): Route[] => [
+    {
+      method: 'POST',
+      path: `/api/${name}`,
+      function: 'gateway',
+      caller: 'anyone',
+      summary: `${name} of the second generation of kachery clients`,
+      load: async () => (await import('./handlers/second-wire.ts')).secondWireHandler(name)
+    },
+    {
+      method: 'OPTIONS',
+      path: `/api/${name}`,
+      function: 'gateway',
+      caller: 'anyone',
+      summary: 'CORS preflight',
+      load: async () => (await import('./handlers/second-wire.ts')).secondWirePreflightHandler
+    }
+  ]),
+  // The site: signing in, and its API.
+  {
+    method: 'GET',
+    path: '/api/sign-in',
+    function: 'site',
+    caller: 'anyone',
+    summary: 'Leads a browser to where people sign in',
+    load: async () => (await import('./handlers/sign-in.ts')).signInHandler
+  },
+  {
+    method: 'GET',
+    path: '/github/auth',
+    function: 'site',
+    caller: 'anyone',
+    summary: 'Where a browser comes back to from there',
+    load: async () => (await import('./handlers/sign-in.ts')).signInCallbackHandler
+  },
+  {
+    method: 'GET',
+    path: '/api/openapi.json',
+    function: 'site',
+    caller: 'anyone',
+    summary: 'This API as a document',
+    load: async () => (await import('./handlers/api-document.ts')).apiDocumentHandler
+  },
+  ...apiRoutes
 ]

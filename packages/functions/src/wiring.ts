@@ -39,6 +39,7 @@ export function makeGateway(config: Config, parts: Parts): Gateway {
     randomHex: bytes => randomBytes(bytes).toString('hex'),
     configuredZones: zones,
     ...(config.mayBeConfigured === undefined ? {} : { mayBeConfigured: config.mayBeConfigured }),
+    administrators: new Set(config.administrators),
     limits: limitsOf(config),
     openBucket: bucketOpener(parts.report),
     ed25519: ed25519Verifier({ cacheSize: 10_000 }),

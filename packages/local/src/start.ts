@@ -7,9 +7,13 @@ import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import { settingsKey } from '@kachery-gateway/core/zones/settings.ts'
 import type { Config } from '@kachery-gateway/functions/config.ts'
 import { refusalHeaders } from '@kachery-gateway/functions/http/refusal-headers.ts'
+import { header } from '@kachery-gateway/functions/http/request.ts'
 import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
 import { routeTable } from '@kachery-gateway/functions/http/route-table.ts'
 import { routes } from '@kachery-gateway/functions/routes.ts'
+import { siteCookies } from '@kachery-gateway/functions/sign-in/cookies.ts'
+import { sealedTokens } from '@kachery-gateway/functions/sign-in/sealed-tokens.ts'
+import type { SiteParts } from '@kachery-gateway/functions/sign-in/site-parts.ts'
 import { makeGateway } from '@kachery-gateway/functions/wiring.ts'
 import { Cleanup } from './cleanup.ts'
 import { type DataDirectory, openDataDirectory } from './data/data-directory.ts'
@@ -23,7 +27,6 @@ import { type Served, startServer } from './server/http-server.ts'
 import { ownHosts } from './server/own-hosts.ts'
 import { LocalIdentityProvider } from './sign-in/local-identity-provider.ts'
 import { signsInByName } from './sign-in/local-only.ts'
-import { sessionTokens } from './sign-in/session-tokens.ts'
 import { openStores, type Stores } from './stores.ts'
 
 /** What requests in flight are given when the gateway ends, ms. */
@@ -86,7 +89,7 @@ async function assemble(
 ): Promise<{ served: Served; gateway: Gateway }> {
   const { places } = directory
   const localUrl = urlOf(port)
-  const tokens = sessionTokens(await keptSecret(join(places.keys, 'session-key'), 32))
+  const tokens = sealedTokens(await keptSecret(join(places.keys, 'session-key'), 32))
   const stores = await openStores(config, directory, cleanup, report)
   const { zones, registry, ephemeral } = stores
 
@@ -100,6 +103,8 @@ async function assemble(
   })
   cleanup.add(() => verificationQueue.close())
 
+  const provider = new LocalIdentityProvider(tokens, () => ready.promise)
+  const byName = signsInByName(config.publicUrl)
   const gateway = makeGateway(config, {
     zones,
     publicUrl: config.publicUrl ?? localUrl,
@@ -107,11 +112,23 @@ async function assemble(
     ephemeral,
     keptLogItems,
     verificationQueue,
-    ...(signsInByName(config.publicUrl) ? { identityProvider: new LocalIdentityProvider(tokens, Date.now) } : {}),
+    ...(byName ? { identityProvider: provider } : {}),
     report
   })
   const hosts = ownHosts(port, config.publicUrl)
-  const site: Site = { gateway, port, localUrl, hosts, tokens, ...(await settingsOf(stores, gateway)) }
+  const { signedIn, settingsPlace } = await settingsOf(stores, gateway)
+  const parts: SiteParts = {
+    tokens,
+    cookies: siteCookies(port),
+    ...(byName ? { provider } : {}),
+    originOf: event => {
+      const host = header(event, 'host')
+      return byName && hosts.isLoopback(host) ? `http://${host?.toLowerCase()}` : undefined
+    },
+    signedIn
+  }
+  gateway.site = parts
+  const site: Site = { gateway, localUrl, hosts, parts, provider, settingsPlace }
   ready.resolve(gateway)
   return { served: await served(site, gateway), gateway }
 }
@@ -137,7 +154,7 @@ async function served(site: Site, gateway: Gateway): Promise<Served> {
 async function settingsOf(
   { embeddedZone }: Stores,
   gateway: Gateway
-): Promise<Pick<Site, 'signedIn' | 'settingsPlace'>> {
+): Promise<Pick<Site, 'settingsPlace'> & Required<Pick<SiteParts, 'signedIn'>>> {
   if (embeddedZone === undefined) {
     return { signedIn: async () => {}, settingsPlace: zone => zoneKey(zone, settingsKey) }
   }

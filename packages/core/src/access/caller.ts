@@ -7,6 +7,7 @@ import { labelsBoundWith } from '../users/bindings.ts'
 import type { User } from '../users/user.ts'
 import type { UserLabel } from '../users/user-label.ts'
 import type { Zone } from '../zones/zone.ts'
+import { isGatewayAdministrator } from './administrators.ts'
 import type { Credential } from './credential.ts'
 
 export type Caller =
@@ -14,11 +15,14 @@ export type Caller =
   | { kind: 'anyone'; clientId?: ClientId }
   /** Acts for its owner, whom `labels` mean. */
   | { kind: 'client'; client: Client; labels: readonly UserLabel[] }
-  | { kind: 'user'; user: User; labels: readonly UserLabel[] }
+  | { kind: 'user'; user: User; labels: readonly UserLabel[]; gatewayAdministrator: boolean }
 
 export async function callerInZone(deps: GatewayDeps, zone: Zone, credential: Credential): Promise<Caller> {
   if (credential.kind === 'none') return { kind: 'anyone' }
-  if (credential.kind === 'user') return { kind: 'user', user: credential.user, labels: credential.user.labels }
+  if (credential.kind === 'user') {
+    const { user } = credential
+    return { kind: 'user', user, labels: user.labels, gatewayAdministrator: isGatewayAdministrator(deps, user) }
+  }
   const client = await registeredClient(deps, zone, credential.clientId)
   if (client === undefined) return { kind: 'anyone', clientId: credential.clientId }
   const labels = await deps.caches.labels.get(client.ownerId, () => labelsBoundWith(deps.registry, client.ownerId))

@@ -9,11 +9,14 @@ type Grant = (caller: Caller, settings: AuthorizationSettings, zone: Zone) => bo
 
 const grants: Record<ZoneAction, Grant> = {
   download: (caller, settings) => settings.allowPublicDownload || listed(caller, settings, 'download'),
-  upload: (caller, settings) =>
-    caller.kind !== 'anyone' && (settings.allowPublicUpload || listed(caller, settings, 'upload')),
+  /** In a scratch zone within its limits, which initiateFileUpload counts. */
+  upload: (caller, settings, zone) =>
+    zone.scratch !== undefined ||
+    (caller.kind !== 'anyone' && (settings.allowPublicUpload || listed(caller, settings, 'upload'))),
   /** Zone administrators; gateway administrators are deliberately not among them here. */
   delete: (caller, settings, zone) => listed(caller, settings, 'admin') || owns(caller, zone),
-  administer: (caller, settings, zone) => listed(caller, settings, 'admin') || owns(caller, zone)
+  administer: (caller, settings, zone) =>
+    listed(caller, settings, 'admin') || owns(caller, zone) || (caller.kind === 'user' && caller.gatewayAdministrator)
 }
 
 export function isGranted(action: ZoneAction, caller: Caller, settings: AuthorizationSettings, zone: Zone): boolean {

@@ -15,6 +15,7 @@ import type { Zone } from '../zones/zone.ts'
 import type { ZoneName } from '../zones/zone-name.ts'
 import { Client, maxLabelLength } from './client.ts'
 import type { ClientId } from './client-id.ts'
+import { addWords } from './client-words.ts'
 import { clientKey, forgetRegistration, registeredClient } from './registration.ts'
 
 /** How long a repeated registration is recorded again, ms: well below the time after which items are archived. */
@@ -58,6 +59,7 @@ export async function registerClient(
   }
 
   const client = { clientId: input.clientId, ownerId: user.login, timestampCreated: deps.now(), label: input.label }
+  await addWords(deps, zone, client)
   const { created, entry } = await deps.registry.create(clientKey(zone, input.clientId), client, {
     owner: user.login,
     overTombstone: true

@@ -8,6 +8,7 @@ import type { ZoneName } from '../zones/zone-name.ts'
 import { type ContentHash, emptyFileHash } from './content-hash.ts'
 import { contentKey, uploadKey } from './keys.ts'
 import { keepAside } from './publish-upload.ts'
+import { countScratchUpload } from './scratch-day.ts'
 import { type StoredContent, storedContent } from './stored-content.ts'
 import { type FailedVerification, verificationsOf } from './verification-record.ts'
 
@@ -46,6 +47,7 @@ export async function initiateUpload(
   if (verifications.some(({ record }) => record.state === 'running' && record.leaseUntil > now)) {
     return { outcome: 'already_pending' }
   }
+  if (zone.scratch !== undefined) await countScratchUpload(deps, zone.name, zone.scratch, input.size)
   const objectKey = uploadKey(zone, input.hash, deps.randomHex(16))
   const signedUploadUrl = await zone.bucket.presignPut(objectKey, input.size, urlLife)
   const failure = verifications

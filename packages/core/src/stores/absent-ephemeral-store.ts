@@ -12,5 +12,13 @@ export const absentEphemeralStore: EphemeralStore = {
   forgetFound: async () => {},
   addLogItems: async items => {
     if (items.length > 0) throw errors.storeUnavailable('its database', new Error('the gateway was given none'))
-  }
+  },
+  zonesOfLogItems: async () => [],
+  oldestLogItems: async () => [],
+  logItemsOf: async () => [],
+  markArchived: async () => {},
+  archivedAmong: async () => [],
+  removeLogItems: async () => {},
+  setAsideLogItems: async () => {},
+  removeExpired: async () => 0
 }

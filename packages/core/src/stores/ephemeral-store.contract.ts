@@ -7,6 +7,8 @@ interface OpenedEphemeralStore {
   store: EphemeralStore
   /** All that are stored, in any order. */
   logItems(): Promise<StoredLogItem[]>
+  /** All that were set aside, in any order. */
+  setAside(): Promise<(StoredLogItem & { reason: string })[]>
   close(): Promise<void>
 }
 
@@ -103,6 +105,20 @@ export function ephemeralStoreContract(name: string, open: () => Promise<OpenedE
           expect(await find(file)).toEqual(file.zone === 'a' && file.hash === 'bc' ? undefined : file)
         }
       })
+    })
+
+    it('what expired is removed, and nothing else; a dry run only counts it', async () => {
+      const [expired, alive, mark] = [aFile(), aFile(), aFile()]
+      await opened.store.rememberFound(expired, now, now + 2 * minute)
+      await opened.store.rememberFound(alive, now, now + 2 * minute + 1)
+      await opened.store.forgetFound(mark.zone, mark.hash, now + 2 * minute)
+      const count = await opened.store.removeExpired(now + 2 * minute, true)
+      expect(count).toBeGreaterThanOrEqual(2)
+      expect(await find(expired)).toEqual(expired)
+      expect(await opened.store.removeExpired(now + 2 * minute)).toBe(count)
+      expect(await find(expired)).toBeUndefined()
+      expect(await find(alive)).toEqual(alive)
+      expect(await opened.store.removeExpired(now + 2 * minute)).toBe(0)
     })
 
     describe('forgetting', () => {
@@ -209,6 +225,84 @@ export function ephemeralStoreContract(name: string, open: () => Promise<OpenedE
         await opened.store.addLogItems(items)
         await opened.store.addLogItems([])
         expect(await storedOf(...items.map(one => one.id))).toHaveLength(500)
+      })
+
+      describe('that wait for their archive', () => {
+        const ample = { items: 1000, bytes: 10_000_000 }
+        const newZone = () => `zone-${randomBytes(6).toString('hex')}`
+        const idsOf = (items: readonly StoredLogItem[]) => items.map(one => one.id)
+        const waiting = async (zone: string, limits = ample) => idsOf(await opened.store.oldestLogItems(zone, limits))
+
+        it('are given by zone, those of the earliest requests first, whatever they hold', async () => {
+          const zone = newZone()
+          const at = (requestTimestamp: number, more = {}) => anItem({ zone, requestTimestamp, ...more })
+          const [late, early, between] = [at(3), at(1, { request: { '$a.b': [[1]] } }), at(2, { elapsed: 0.5 })]
+          await opened.store.addLogItems([late, early, between, anItem({ zone: newZone(), requestTimestamp: 0 })])
+          const items = await opened.store.oldestLogItems(zone, ample)
+          expect(items).toEqual([early, between, late])
+          expect(await opened.store.zonesOfLogItems()).toContain(zone)
+        })
+
+        it('are given as many as fit the limits, but one however large it is', async () => {
+          const zone = newZone()
+          const items = Array.from({ length: 5 }, (_, n) =>
+            anItem({ zone, requestTimestamp: n, padding: 'x'.repeat(1000) })
+          )
+          await opened.store.addLogItems(items)
+          expect(await waiting(zone, { items: 2, bytes: 10_000_000 })).toEqual(idsOf(items.slice(0, 2)))
+          expect(await waiting(zone, { items: 9, bytes: 2500 })).toEqual(idsOf(items.slice(0, 2)))
+          expect(await waiting(zone, { items: 9, bytes: 10 })).toEqual(idsOf(items.slice(0, 1)))
+        })
+
+        it('without a zone, or with one that is no text, are those of zone ""', async () => {
+          const items = [anItem({ n: 1 }), anItem({ zone: '' }), anItem({ zone: null }), anItem({ zone: { a: 1 } })]
+          await opened.store.addLogItems(items)
+          expect(await waiting('')).toEqual(expect.arrayContaining(idsOf(items)))
+          expect(await opened.store.zonesOfLogItems()).toContain('')
+          await opened.store.removeLogItems(await waiting(''))
+          expect(await waiting('')).toEqual([])
+        })
+
+        it('are found by id, and those that are not there are left out', async () => {
+          const items = Array.from({ length: 3 }, (_, n) => anItem({ n, zone: newZone() }))
+          await opened.store.addLogItems(items)
+          const asked = [...idsOf(items).reverse(), 'unknown']
+          expect(await opened.store.logItemsOf(asked)).toEqual(items.toReversed())
+          expect(await opened.store.logItemsOf([])).toEqual([])
+        })
+
+        it('are gone once removed, again and again, and only they', async () => {
+          const zone = newZone()
+          const [a, b] = [anItem({ zone, requestTimestamp: 1 }), anItem({ zone, requestTimestamp: 2 })]
+          await opened.store.addLogItems([a, b])
+          for (let times = 0; times < 2; times++) await opened.store.removeLogItems([a.id, 'unknown'])
+          expect(await waiting(zone)).toEqual([b.id])
+        })
+
+        it('are known to be archived until the mark expires, also where they are given again', async () => {
+          const zone = newZone()
+          const [a, b] = [anItem({ zone }), anItem({ zone })]
+          expect(await opened.store.archivedAmong([a.id, b.id])).toEqual([])
+          for (let times = 0; times < 2; times++) await opened.store.markArchived([a.id], now + minute)
+          await opened.store.addLogItems([a, b])
+          expect(await opened.store.archivedAmong([a.id, b.id, 'unknown'])).toEqual([a.id])
+          await opened.store.removeExpired(now + minute - 1)
+          expect(await opened.store.archivedAmong([a.id])).toEqual([a.id])
+          await opened.store.removeExpired(now + minute)
+          expect(await opened.store.archivedAmong([a.id])).toEqual([])
+        })
+
+        it('are set aside with a reason, once, and do not wait any more', async () => {
+          const zone = newZone()
+          const [bad, good] = [anItem({ zone, request: [[1]] }), anItem({ zone })]
+          await opened.store.addLogItems([bad, good])
+          for (let times = 0; times < 2; times++)
+            await opened.store.setAsideLogItems([{ id: bad.id, reason: 'it has no request' }])
+          expect(await waiting(zone)).toEqual([good.id])
+          expect((await opened.setAside()).filter(({ id }) => id === bad.id)).toEqual([
+            { id: bad.id, reason: 'it has no request', item: bad.item }
+          ])
+        })
       })
 
       it('of equal content but different ids are all kept', async () => {

@@ -3,7 +3,8 @@
  * stores/mongodb/, packages/local (nedb), testing/ (in memory), and absent-ephemeral-store.ts where there is none. What each promises is ephemeral-store.contract.ts.
  *
  * Every method answers or throws GatewayError `store.unavailable` within about a second, whatever the server does. While
- * it is away most calls throw at once; one in a second or less finds out whether it is back.
+ * it is away most calls throw at once; one in a second or less finds out whether it is back. Those that maintenance alone
+ * uses, behind the line below, may take half a minute.
  */
 
 export interface FoundFileRecord {
@@ -21,6 +22,25 @@ export interface StoredLogItem {
   item: { [key: string]: unknown }
 }
 
+export interface LogItemLimits {
+  items: number
+  /** Of their JSON, about; the first item is given however large it is. */
+  bytes: number
+}
+
+/** Of a log item as it is stored. */
+export const zoneOfItem = ({ item: { zone } }: StoredLogItem): string => (typeof zone === 'string' ? zone : '')
+
+/** As many from the first on as the limits allow. */
+export function firstOf(items: readonly StoredLogItem[], limits: LogItemLimits): StoredLogItem[] {
+  let bytes = 0
+  const end = items.findIndex(({ item }, at) => {
+    bytes += JSON.stringify(item).length
+    return at >= limits.items || (at > 0 && bytes > limits.bytes)
+  })
+  return items.slice(0, end < 0 ? items.length : end)
+}
+
 export interface EphemeralStore {
   /** There is none: nothing is remembered, and log items are refused without being tried. */
   readonly absent?: true
@@ -32,4 +52,22 @@ export interface EphemeralStore {
   forgetFound(zone: string, hash: string, blockedUntil: number): Promise<void>
   /** Stores each item once, however often it is given (told apart by id). All are stored when the promise resolves. */
   addLogItems(items: readonly StoredLogItem[]): Promise<void>
+
+  // ---- For maintenance. An item's zone is its field `zone` where that is a text, else ''. ----
+
+  /** The zones that items wait for, each once; `''` among them where items without a zone wait. */
+  zonesOfLogItems(): Promise<string[]>
+  /** The first of a zone's items that wait, those of the earliest requests first. */
+  oldestLogItems(zone: string, limits: LogItemLimits): Promise<StoredLogItem[]>
+  /** Those of these ids that wait, in the order of the ids. At most 1000 ids in a call, here and below. */
+  logItemsOf(ids: readonly string[]): Promise<StoredLogItem[]>
+  /** Remembers until `until` (ms since the epoch) that the items are archived; an item may come once more, and late. */
+  markArchived(ids: readonly string[], until: number): Promise<void>
+  /** Those of these ids that are marked. */
+  archivedAmong(ids: readonly string[]): Promise<string[]>
+  removeLogItems(ids: readonly string[]): Promise<void>
+  /** Moves items out of the way, for a person to look at; each is kept with the reason. */
+  setAsideLogItems(items: readonly { id: string; reason: string }[]): Promise<void>
+  /** Removes what expired until `now` (ms since the epoch): found files and marks. Says how many; `dryRun` only counts. */
+  removeExpired(now: number, dryRun?: boolean): Promise<number>
 }

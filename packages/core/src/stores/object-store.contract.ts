@@ -10,6 +10,7 @@ import { type OpenedForContract, presignedUrlContract } from './presigned-url.co
 /** What differs among stores; the contract suite is told, the domain is right without knowing. */
 export interface ObjectStoreAbilities {
   putIfAbsent: boolean
+  putIfMatch: boolean
   copyIfAbsent: boolean
   copySha1: boolean
   copyIfMatch: boolean
@@ -19,6 +20,8 @@ interface ContractTraits {
   abilities: ObjectStoreAbilities
   /** Whether presigned URLs are real ones that fetch understands. */
   presigns: boolean
+  /** Whether the store keeps uploads in parts; then how to begin one. */
+  beginUpload?: (key: string) => Promise<{ uploadId: string }>
 }
 
 const text = (bytes: Uint8Array | undefined) => (bytes === undefined ? undefined : Buffer.from(bytes).toString())
@@ -198,6 +201,122 @@ export function objectStoreContract(
           expect(text((await store.get(key, 100))?.bytes)).toBe('second')
         })
       }
+    })
+
+    describe('a put over what was read', () => {
+      it('writes while that is still there', async () => {
+        const key = newKey()
+        await store.put(key, bytes('first'))
+        const { etag: ifMatch = '' } = (await store.get(key, 100)) ?? {}
+        expect(await store.put(key, bytes('second'), { ifMatch })).toBe('written')
+        expect(text((await store.get(key, 100))?.bytes)).toBe('second')
+      })
+
+      if (traits.abilities.putIfMatch) {
+        it('writes nothing once it has changed, or is gone', async () => {
+          const key = newKey()
+          await store.put(key, bytes('first'))
+          const { etag: ifMatch = '' } = (await store.head(key)) ?? {}
+          await store.put(key, bytes('second'))
+          expect(await store.put(key, bytes('third'), { ifMatch })).toBe('changed')
+          expect(text((await store.get(key, 100))?.bytes)).toBe('second')
+          await store.remove(key)
+          expect(await store.put(key, bytes('fourth'), { ifMatch })).toBe('changed')
+          expect(await store.head(key)).toBeUndefined()
+        })
+      }
+    })
+
+    describe('a stream', () => {
+      async function* chunks(content: Uint8Array, length: number) {
+        for (let at = 0; at < content.length; at += length) yield content.subarray(at, at + length)
+      }
+
+      it.each([0, 5, 9_000_000])('of %i bytes becomes one object, with the etag that is told', async size => {
+        const [key, content] = [newKey(), randomBytes(size)]
+        const { etag } = await store.putStream(key, size, () => chunks(content, 70_000), { contentType: 'text/plain' })
+        expect((await store.head(key))?.size).toBe(size)
+        expect((await store.head(key))?.etag).toBe(etag)
+        expect(sha1((await store.get(key, size))?.bytes ?? Buffer.from('nothing'))).toBe(sha1(content))
+      })
+
+      it('takes the place of what was there', async () => {
+        const key = newKey()
+        await store.put(key, bytes('before'))
+        await store.putStream(key, 5, () => chunks(bytes('after'), 2))
+        expect(text((await store.get(key, 100))?.bytes)).toBe('after')
+      })
+
+      it('that breaks off leaves what was there', async () => {
+        const key = newKey()
+        await store.put(key, bytes('before'))
+        const broken = async function* () {
+          yield bytes('half')
+          throw new Error('its source is gone')
+        }
+        await expect(store.putStream(key, 8, broken)).rejects.toMatchObject({ name: expect.any(String) })
+        expect(text((await store.get(key, 100))?.bytes)).toBe('before')
+      })
+    })
+
+    describe('a listing', () => {
+      it('has the objects below a prefix and no others, with size and time, by key', async () => {
+        const folder = newKey()
+        const names = ['b', 'a/1', 'a.x', 'a-1', 'ü', 'a/1.x', 'B', 'a/10', 'c/1.b', 'c/1.0']
+        for (const [size, name] of names.entries()) await store.put(`${folder}/${name}`, Buffer.alloc(size))
+        await store.put(`${folder}x`, bytes('beside'))
+        const { items, next } = await store.list(`${folder}/`, { limit: 1000 })
+        expect(next).toBeUndefined()
+        const sorted = names.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+        expect(items.map(({ key }) => key)).toEqual(sorted.map(name => `${folder}/${name}`))
+        expect(items.map(({ size }) => size)).toEqual(sorted.map(name => names.indexOf(name)))
+        for (const { modified } of items) expect(Math.abs(modified - Date.now())).toBeLessThan(300_000)
+      })
+
+      it('comes in pages, each after the last', async () => {
+        const folder = newKey()
+        const keys = Array.from({ length: 7 }, (_, n) => `${folder}/${n}`)
+        for (const key of keys) await store.put(key, bytes('x'))
+        const found: string[] = []
+        let after: string | undefined
+        for (let pages = 0; pages < 10; pages++) {
+          const page = await store.list(`${folder}/`, { limit: 3, ...(after === undefined ? {} : { after }) })
+          found.push(...page.items.map(({ key }) => key))
+          if (page.next === undefined) break
+          after = page.next
+        }
+        expect(found).toEqual(keys)
+        expect((await store.list(`${folder}/`, { limit: 9, after: `${folder}/4z` })).items.map(one => one.key)).toEqual(
+          keys.slice(5)
+        )
+      })
+
+      it('of nothing is empty', async () => {
+        expect(await store.list(`${newKey()}/`, { limit: 10 })).toEqual({ items: [] })
+      })
+    })
+
+    const { beginUpload } = traits
+    if (beginUpload !== undefined) {
+      it('uploads in parts that were not completed are told, and gone once aborted', async () => {
+        const key = newKey()
+        const { uploadId } = await beginUpload(key)
+        const [upload] = (await store.unfinishedUploads(key)) ?? []
+        expect(upload).toMatchObject({ key, uploadId })
+        expect(Math.abs((upload?.began ?? 0) - Date.now())).toBeLessThan(300_000)
+        expect(await store.unfinishedUploads(newKey())).toEqual([])
+        await store.abortUpload(key, uploadId)
+        expect(await store.unfinishedUploads(key)).toEqual([])
+        await store.abortUpload(key, uploadId)
+      })
+    }
+
+    it('tells what a browser may do, and its time', async () => {
+      const key = newKey()
+      await store.put(key, bytes('x'))
+      const view = await store.asBrowser(key, 'https://figurl.org')
+      expect(view).toMatchObject({ mayGet: expect.any(Boolean), mayPut: expect.any(Boolean) })
+      expect(Math.abs((view.serverTime ?? 0) - Date.now())).toBeLessThan(10_000)
     })
 
     describe('a copy', () => {

@@ -6,6 +6,7 @@
  * or "no such object", and returns within the adapter's time limit (seconds; for `copy`, `put` and `read` of large
  * objects the limit grows with their size). Keys are the complete keys in the bucket.
  */
+import type { Page } from './registry.ts'
 
 export interface ObjectHead {
   /** bytes */
@@ -23,6 +24,8 @@ export interface ObjectContent {
 export interface PutOptions {
   /** Write only where no object is. Stores that know no conditions (`ObjectStoreAbilities` of the contract) overwrite. */
   ifAbsent?: boolean
+  /** Write only while the object there has this etag; the same caveat. */
+  ifMatch?: string
   contentType?: string
 }
 
@@ -48,6 +51,32 @@ export type CopyResult =
   | { outcome: 'source_changed' } // only with ifMatch
   | { outcome: 'destination_exists' } // only with ifAbsent
 
+export interface ListedObject {
+  key: string
+  /** bytes */
+  size: number
+  /** When it was written, ms since the epoch, by the store's clock. */
+  modified: number
+}
+
+/** An upload in parts that somebody began and never completed: nobody sees it, and it is paid for. */
+export interface UnfinishedUpload {
+  key: string
+  uploadId: string
+  /** ms since the epoch */
+  began: number
+}
+
+/** What a page of another origin may do with an object by the bucket's CORS rules, and the store's time. */
+export interface BrowserView {
+  mayGet: boolean
+  mayPut: boolean
+  /** Names of headers, lower case, that such a page may read. */
+  exposes: string[]
+  /** ms since the epoch, whole seconds; absent where the store does not say. */
+  serverTime?: number
+}
+
 export interface ObjectStore {
   /** As configured, for people and for answers: `r2://bucket`, `s3://bucket?region=…`. No credentials in it. */
   readonly uri: string
@@ -57,7 +86,18 @@ export interface ObjectStore {
   get(key: string, maxBytes: number): Promise<ObjectContent | undefined>
   /** An object as a stream, from its beginning; undefined: no such object. Memory use does not depend on its size. */
   read(key: string, size: number): Promise<AsyncIterable<Uint8Array> | undefined>
-  put(key: string, bytes: Uint8Array, options?: PutOptions): Promise<'written' | 'exists'>
+  /** `exists`, `changed`: nothing was written, by `ifAbsent` or `ifMatch`. */
+  put(key: string, bytes: Uint8Array, options?: PutOptions): Promise<'written' | 'exists' | 'changed'>
+  /**
+   * An object of exactly `size` bytes from a stream, in one request, so that it is there whole or not at all. `chunks` is
+   * called for each try. Gives its etag.
+   */
+  putStream(
+    key: string,
+    size: number,
+    chunks: () => AsyncIterable<Uint8Array>,
+    options?: { contentType?: string }
+  ): Promise<{ etag: string }>
   copy(from: string, to: string, options: CopyOptions): Promise<CopyResult>
   /** Removing what is not there is no error. */
   remove(key: string): Promise<void>
@@ -68,4 +108,17 @@ export interface ObjectStore {
   presignGet(key: string, seconds: number): Promise<string>
   /** A URL with which anybody may PUT an object of exactly `size` bytes, for as long as above. */
   presignPut(key: string, size: number, seconds: number): Promise<string>
+  /** Objects whose keys begin with `prefix` and come after `after`, by key ascending; `limit` is at most 1000. */
+  list(prefix: string, page: { limit: number; after?: string }): Promise<Page<ListedObject>>
+  /** At most 1000; undefined where the store cannot say. */
+  unfinishedUploads(prefix: string): Promise<UnfinishedUpload[] | undefined>
+  /** Aborting what is gone is no error. */
+  abortUpload(key: string, uploadId: string): Promise<void>
+  /**
+   * Has pages of these origins GET, HEAD and PUT, and read ranges; replaces the rules that the bucket has.
+   * `not_by_this_api`: the store takes such rules in another way.
+   */
+  setCors(origins: readonly string[]): Promise<'set' | 'not_by_this_api'>
+  /** What a browser with a page of `origin` is told about the key. */
+  asBrowser(key: string, origin: string): Promise<BrowserView>
 }

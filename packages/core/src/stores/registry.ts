@@ -1,6 +1,6 @@
 /**
- * Port: the registry, which knows zones, clients, resources, users and running verifications. Adapters: stores/dynamodb/
- * and testing/ (in memory). What each promises is registry.contract.ts.
+ * Port: the registry, which knows zones, clients, resources, users, running verifications, and how maintenance stands.
+ * Adapters: stores/dynamodb/ and testing/ (in memory). What each promises is registry.contract.ts.
  *
  * A record is named by kind, zone (absent: it belongs to the whole gateway) and id. Values are JSON; the nouns parse
  * them by their own schemas. A removed record leaves a tombstone, so that what an older gateway left in a bucket is not
@@ -8,7 +8,20 @@
  * `store.unavailable` where the store does not answer as it should, within a few seconds.
  */
 
-export type RecordKind = 'zone' | 'client' | 'resource' | 'login' | 'verification'
+export type RecordKind =
+  | 'zone'
+  | 'client'
+  | 'client-word'
+  | 'resource'
+  | 'login'
+  | 'account'
+  | 'api-key'
+  | 'settings-change'
+  | 'import'
+  | 'scratch-day'
+  | 'verification'
+  | 'job'
+  | 'archive'
 
 export interface RecordKey {
   kind: RecordKind

@@ -37,7 +37,20 @@ export async function labelsBoundWith(registry: Registry, label: UserLabel): Pro
   return [...labels.add(label)]
 }
 
-async function labelsOfAccount(registry: Registry, accountId: string): Promise<UserLabel[]> {
+/** The account that a label means; undefined: it is not bound. */
+export async function boundAccount(registry: Registry, label: UserLabel): Promise<string | undefined> {
+  const key = bindingKey(label)
+  const entry = await registry.get(key)
+  return entry?.state === 'present' ? readRecord(Binding, key, entry.value).accountId : undefined
+}
+
+/** Frees a label: whoever signs in under it next is who it means from then on. */
+export async function releaseLabel(registry: Registry, label: UserLabel): Promise<void> {
+  await registry.remove(bindingKey(label))
+}
+
+/** As the owner's listing has them, which may lag behind. */
+export async function labelsOfAccount(registry: Registry, accountId: string): Promise<UserLabel[]> {
   const page = await registry.listByOwner({ kind: 'login', owner: accountId }, { limit: 100 })
   return page.items.map(({ key }) => readRecord(UserLabel, key, key.id))
 }

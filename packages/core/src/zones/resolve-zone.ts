@@ -4,6 +4,7 @@ import { errors } from '../errors.ts'
 import { readOrBringOver } from '../stores/bring-over.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { Zone, ZoneConfig } from './zone.ts'
+import { decryptCredentials } from './zone-credentials.ts'
 import { defaultZoneName, type ZoneName } from './zone-name.ts'
 import { ZoneRecord } from './zone-record.ts'
 
@@ -26,13 +27,20 @@ async function loadZone(deps: GatewayDeps, name: ZoneName): Promise<Zone | undef
   if (deps.mayBeConfigured?.(name)) throw errors.zoneConfigurationWrong(name)
   const record = await zoneRecord(deps, name)
   if (record === undefined) return undefined
+  const { directory, ownerId: owner } = record
+  const scratch = record.scratch === null ? {} : { scratch: record.scratch }
+  if (record.ownBucket !== null) {
+    const credentials = decryptCredentials(deps, name, record.ownBucket.credentials)
+    return openZone(deps, { name, directory, owner, bucket: { uri: record.ownBucket.uri, credentials }, ...scratch })
+  }
   const home = deps.configuredZones.get(record.bucketName)
   if (home === undefined && deps.mayBeConfigured?.(record.bucketName)) throw errors.zoneConfigurationWrong(name)
   if (home === undefined) throw errors.zoneBucketUnknown(name, record.bucketName)
-  return openZone(deps, { ...home, name, directory: record.directory, owner: record.ownerId })
+  return openZone(deps, { ...home, name, directory, owner, ...scratch })
 }
 
-async function zoneRecord(deps: GatewayDeps, name: ZoneName): Promise<ZoneRecord | undefined> {
+/** What the registry, or else an older gateway, says of a zone that is not in the configuration. */
+export async function zoneRecord(deps: GatewayDeps, name: ZoneName): Promise<ZoneRecord | undefined> {
   const home = deps.configuredZones.get(defaultZoneName)
   const key = { kind: 'zone', id: name } as const
   if (home === undefined) {
@@ -44,7 +52,8 @@ async function zoneRecord(deps: GatewayDeps, name: ZoneName): Promise<ZoneRecord
     bucket: await deps.openBucket(home.bucket),
     objectKey: `registered-zones/${name}`,
     schema: ZoneRecord,
-    fits: record => record.zone === name,
+    // What only this gateway writes is in no record of an older one.
+    fits: record => record.zone === name && record.ownBucket === null && record.scratch === null,
     ownerOf: record => record.ownerId
   })
 }
@@ -55,6 +64,7 @@ async function openZone(deps: GatewayDeps, config: ZoneConfig): Promise<Zone> {
     directory: config.directory,
     bucket: await deps.openBucket(config.bucket),
     ...(config.owner === undefined ? {} : { owner: config.owner }),
+    ...(config.scratch === undefined ? {} : { scratch: config.scratch }),
     ...(config.fallback === undefined ? {} : { fallback: await deps.openBucket(config.fallback) })
   }
 }

@@ -1,6 +1,7 @@
 /** A zone that users or administrators added: in the registry, or in `registered-zones/` of the default bucket. */
 import * as z from 'zod'
 import { UserLabel } from '../users/user-label.ts'
+import { ScratchLimits } from './scratch-limits.ts'
 import { ZoneName } from './zone-name.ts'
 
 /** A prefix of object keys: path segments without `.` or `..` alone, slashes at the ends taken off; '' for none. */
@@ -13,11 +14,16 @@ export const Directory = z
     'directory has no empty, "." or ".." parts'
   )
 
+/** A bucket of the zone's own. `credentials`: encrypted, see stores/credential-cipher.ts. */
+const OwnBucket = z.object({ uri: z.string(), credentials: z.string() })
+
 export const ZoneRecord = z.object({
   zone: ZoneName,
   ownerId: UserLabel,
-  /** Names an entry of GATEWAY_CONFIG. */
+  /** Names an entry of GATEWAY_CONFIG; means nothing where there is a bucket of the zone's own. */
   bucketName: z.string().min(1).max(100),
-  directory: Directory
+  directory: Directory,
+  ownBucket: OwnBucket.nullable().default(null),
+  scratch: ScratchLimits.nullable().default(null)
 })
 export type ZoneRecord = z.infer<typeof ZoneRecord>

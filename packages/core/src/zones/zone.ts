@@ -2,6 +2,7 @@
 import type { BucketRef } from '../stores/bucket-uri.ts'
 import type { ObjectStore } from '../stores/object-store.ts'
 import type { UserLabel } from '../users/user-label.ts'
+import type { ScratchLimits } from './scratch-limits.ts'
 import type { ZoneName } from './zone-name.ts'
 
 export interface ZoneConfig {
@@ -13,6 +14,7 @@ export interface ZoneConfig {
   fallback?: BucketRef
   /** Zones of the configuration have none. */
   owner?: UserLabel
+  scratch?: ScratchLimits
 }
 
 /** A zone whose buckets are open. */
@@ -20,6 +22,8 @@ export interface Zone {
   name: ZoneName
   directory: string
   owner?: UserLabel
+  /** Anyone may upload, within these limits. */
+  scratch?: ScratchLimits
   bucket: ObjectStore
   fallback?: ObjectStore
 }

@@ -13,6 +13,21 @@ export const defaultAllowedOrigins = [
   'http://localhost:3001'
 ] as const
 
+/** Those of the second wire, unless the operator says whose pages may call. */
+const defaultSecondWireOrigins = [
+  'https://figurl.org',
+  'https://neurosift.app',
+  'https://kachery.vercel.app',
+  'http://localhost:3000',
+  'http://localhost:4200'
+] as const
+
+export function secondWireOrigins(allowed: readonly string[]): readonly string[] {
+  const usual =
+    allowed.length === defaultAllowedOrigins.length && defaultAllowedOrigins.every(origin => allowed.includes(origin))
+  return usual ? defaultSecondWireOrigins : allowed
+}
+
 export function cors(allowed: AllowedOrigins): Middleware {
   const answer: NonNullable<Middleware['after']> = request => {
     if (request.response === null || request.response === undefined) return
@@ -27,7 +42,8 @@ export function cors(allowed: AllowedOrigins): Middleware {
 /** What a browser asks before it sends a POST with JSON. */
 export function preflight(
   event: APIGatewayProxyEventV2,
-  allowed: readonly string[]
+  allowed: readonly string[],
+  allowedHeaders = 'content-type'
 ): APIGatewayProxyStructuredResultV2 {
   const granted = corsHeaders(header(event, 'origin'), allowed)
   if (granted['access-control-allow-origin'] === undefined) return { statusCode: 204, headers: granted }
@@ -36,7 +52,7 @@ export function preflight(
     headers: {
       ...granted,
       'access-control-allow-methods': 'POST, OPTIONS',
-      'access-control-allow-headers': 'content-type',
+      'access-control-allow-headers': allowedHeaders,
       'access-control-max-age': '7200'
     }
   }

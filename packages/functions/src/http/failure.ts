@@ -13,13 +13,21 @@ export interface Failure {
   sentence: string
   /** s */
   retryAfter: number | undefined
+  /** Members of a problem document beside the usual ones. */
+  details?: Readonly<Record<string, unknown>>
 }
 
 export function failureOf(error: unknown, requestId: string, report: Report): Failure {
   if (error instanceof GatewayError) {
-    const { kind, code, message, retryAfter } = error
+    const { kind, code, message, retryAfter, details } = error
     if (kind === 'unavailable') report('error', code, { requestId, message, cause: causeOf(error) })
-    return { status: statusOf[kind], code, sentence: message, retryAfter }
+    return {
+      status: statusOf[kind],
+      code,
+      sentence: message,
+      retryAfter,
+      ...(details === undefined ? {} : { details })
+    }
   }
   const stack = error instanceof Error ? error.stack : undefined
   report('error', 'gateway.internal', { requestId, message: String(error), stack })

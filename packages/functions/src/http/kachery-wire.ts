@@ -9,11 +9,16 @@ import { toConsole } from './to-console.ts'
 
 type Work = (gateway: Gateway, event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
 
-export function kacheryWire(source: GatewaySource, work: Work): HttpHandler {
+/** `originsOf`: whose pages may read the answer, of those that the gateway allows. */
+export function kacheryWire(
+  source: GatewaySource,
+  work: Work,
+  originsOf: (allowed: readonly string[]) => readonly string[] = allowed => allowed
+): HttpHandler {
   let gateway: Gateway | undefined
   const report: Report = (level, event, fields) => (gateway?.report ?? toConsole)(level, event, fields)
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
-    .use(cors(() => gateway?.allowedOrigins ?? []))
+    .use(cors(() => originsOf(gateway?.allowedOrigins ?? [])))
     .use(errorsAsText(report))
     .handler(async event => {
       gateway = await source()

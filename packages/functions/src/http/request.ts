@@ -8,18 +8,18 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 export const maxBodyBytes = 64 * 1024
 
 /** The body as text. Throws `request.empty`, `request.too_large` or `request.not_utf8`. */
-export function bodyText(event: APIGatewayProxyEventV2): string {
+export function bodyText(event: APIGatewayProxyEventV2, limit = maxBodyBytes): string {
   const { body } = event
   // Some sources of events say null.
   if (!body) throw errors.bodyMissing()
   // Base64 and UTF-16 are both never shorter than two thirds of the bytes: refuse before copying.
-  if (body.length > maxBodyBytes * 2) throw errors.bodyTooLarge(maxBodyBytes)
+  if (body.length > limit * 2) throw errors.bodyTooLarge(limit)
   if (event.isBase64Encoded !== true) {
-    if (Buffer.byteLength(body) > maxBodyBytes) throw errors.bodyTooLarge(maxBodyBytes)
+    if (Buffer.byteLength(body) > limit) throw errors.bodyTooLarge(limit)
     return body
   }
   const bytes = Buffer.from(body, 'base64')
-  if (bytes.length > maxBodyBytes) throw errors.bodyTooLarge(maxBodyBytes)
+  if (bytes.length > limit) throw errors.bodyTooLarge(limit)
   try {
     return utf8.decode(bytes)
   } catch {

@@ -1,8 +1,8 @@
 /** Which route a request is for. Parts of a path in braces match one part whatever it is: `/client/{clientId}`. */
-import type { HttpHandler } from './route.ts'
+import type { HttpHandler, Route } from './route.ts'
 
 interface Place {
-  method: 'GET' | 'POST' | 'OPTIONS'
+  method: Route['method']
   path: string
 }
 

@@ -1,7 +1,9 @@
 /** What a route is: the one table of them is ../routes.ts. */
+import type { CallerRule } from '@kachery-gateway/core/api/caller-rule.ts'
 import type { GatewayDeps } from '@kachery-gateway/core/deps.ts'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import type { Shortcomings } from '../shortcomings.ts'
+import type { SiteParts } from '../sign-in/site-parts.ts'
 
 /** What handlers work with beside the domain's dependencies. */
 export interface Gateway extends GatewayDeps {
@@ -9,6 +11,8 @@ export interface Gateway extends GatewayDeps {
   allowedOrigins: readonly string[]
   /** What it lacks; absent where a gateway that lacks something does not start. */
   shortcomings?: Shortcomings
+  /** Absent where only kachery clients are answered. */
+  site?: SiteParts
 }
 
 /** A gateway that may still be being made: the first request waits for it, a failed making is tried again. */
@@ -22,12 +26,12 @@ export type HttpHandler = (
 
 /** A route as plain data: whoever reads the table loads no handler. */
 export interface Route {
-  method: 'GET' | 'POST' | 'OPTIONS'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
   path: string
   /** The Lambda function that serves it. */
   function: 'gateway' | 'site'
   /** Who may call it; what they may do is the access table's matter. */
-  caller: 'anyone'
+  caller: CallerRule
   /** One sentence for the API document. */
   summary: string
   load(): Promise<(gateway: GatewaySource) => HttpHandler>

@@ -8,6 +8,8 @@ export const statusOf: Record<ErrorKind, number> = {
   not_found: 404,
   conflict: 409,
   too_large: 413,
+  changed: 412,
   unprocessable: 422,
+  too_many: 429,
   unavailable: 503
 }

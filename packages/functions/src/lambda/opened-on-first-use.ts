@@ -26,6 +26,14 @@ export function ephemeralStoreOnFirstUse(open: () => Promise<Closable<EphemeralS
     rememberFound: async (...args) => (await opened()).rememberFound(...args),
     forgetFound: async (...args) => (await opened()).forgetFound(...args),
     addLogItems: async (...args) => (await opened()).addLogItems(...args),
+    zonesOfLogItems: async (...args) => (await opened()).zonesOfLogItems(...args),
+    oldestLogItems: async (...args) => (await opened()).oldestLogItems(...args),
+    logItemsOf: async (...args) => (await opened()).logItemsOf(...args),
+    markArchived: async (...args) => (await opened()).markArchived(...args),
+    archivedAmong: async (...args) => (await opened()).archivedAmong(...args),
+    removeLogItems: async (...args) => (await opened()).removeLogItems(...args),
+    setAsideLogItems: async (...args) => (await opened()).setAsideLogItems(...args),
+    removeExpired: async (...args) => (await opened()).removeExpired(...args),
     close
   }
 }

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ephemeralStoreContract } from '../../../core/src/stores/ephemeral-store.contract.ts'
 import { openEmbeddedEphemeralStore } from './ephemeral-store.ts'
+
+const everything = { items: Number.MAX_SAFE_INTEGER, bytes: Number.MAX_SAFE_INTEGER }
 
 let directory: string
 beforeAll(async () => {
@@ -13,8 +15,19 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true }))
 
 ephemeralStoreContract('embedded', async () => {
-  const store = await openEmbeddedEphemeralStore({ directory: join(directory, 'contract') })
-  return { store, logItems: () => store.oldestLogItems(Number.POSITIVE_INFINITY), close: () => store.close() }
+  const there = join(directory, 'contract')
+  const store = await openEmbeddedEphemeralStore({ directory: there })
+  const logItems = async () => {
+    const zones = await store.zonesOfLogItems()
+    return (await Promise.all(zones.map(zone => store.oldestLogItems(zone, everything)))).flat()
+  }
+  const setAside = async () =>
+    (await readFile(join(there, 'set-aside.nedb'), 'utf8'))
+      .split('\n')
+      .filter(line => line !== '')
+      .map(line => JSON.parse(line))
+      .map(({ _id, json, reason }) => ({ id: _id.replace('item/', ''), item: JSON.parse(json), reason }))
+  return { store, logItems, setAside, close: () => store.close() }
 })
 
 describe('the embedded ephemeral store', () => {
@@ -36,7 +49,7 @@ describe('the embedded ephemeral store', () => {
       { id: 'a', item: { n: 1 } },
       { id: 'b', item: {} }
     ])
-    expect((await second.oldestLogItems(9)).map(one => one.id)).toEqual(['a', 'b'])
+    expect((await second.oldestLogItems('', everything)).map(one => one.id)).toEqual(['a', 'b'])
     await second.close()
   })
 
@@ -44,11 +57,11 @@ describe('the embedded ephemeral store', () => {
     const there = join(directory, 'order')
     const store = await openEmbeddedEphemeralStore({ directory: there, now: () => now })
     for (const id of ['c', 'a', 'd', 'b']) await store.addLogItems([{ id, item: {} }])
-    expect((await store.oldestLogItems(2)).map(one => one.id)).toEqual(['c', 'a'])
+    expect((await store.oldestLogItems('', { ...everything, items: 2 })).map(one => one.id)).toEqual(['c', 'a'])
     await store.removeLogItems(['c', 'a', 'unknown'])
     await store.close()
     const again = await openEmbeddedEphemeralStore({ directory: there, now: () => now })
-    expect((await again.oldestLogItems(9)).map(one => one.id)).toEqual(['d', 'b'])
+    expect((await again.oldestLogItems('', everything)).map(one => one.id)).toEqual(['d', 'b'])
     await again.close()
   })
 

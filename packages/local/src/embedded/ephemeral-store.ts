@@ -1,15 +1,21 @@
 /**
  * The ephemeral store of a gateway in one process: found files in a file, log items apart in segments, so that neither's
  * growth or damage is the other's. Expired found files are removed every minute. Log items stay until an archiver takes
- * them (`oldestLogItems`, then `removeLogItems`). Nothing is dropped where no archiver comes: it is reported at every
- * 10,000 items.
+ * them. Nothing is dropped where no archiver comes: it is reported at every 10,000 items.
  */
 import { join } from 'node:path'
 import { errors } from '@kachery-gateway/core/errors.ts'
 import type { Report } from '@kachery-gateway/core/report.ts'
-import type { EphemeralStore, StoredLogItem } from '@kachery-gateway/core/stores/ephemeral-store.ts'
+import {
+  type EphemeralStore,
+  firstOf,
+  type StoredLogItem,
+  zoneOfItem
+} from '@kachery-gateway/core/stores/ephemeral-store.ts'
 import * as z from 'zod'
+import { openArchivedMarks } from './archived-marks.ts'
 import { DocumentFile } from './document-file.ts'
+import { KeptDocument, keptDocument } from './log-item-document.ts'
 import { LogSegments } from './log-segments.ts'
 
 const CacheDocument = z.object({
@@ -24,21 +30,19 @@ const CacheDocument = z.object({
 const sweepEvery = 60_000
 const manyLogItems = 10_000
 
-interface EmbeddedEphemeralStore extends EphemeralStore {
-  oldestLogItems(limit: number): Promise<StoredLogItem[]>
-  removeLogItems(ids: readonly string[]): Promise<void>
-  close(): Promise<void>
-}
+const AsideDocument = KeptDocument.extend({ reason: z.string() })
 
 export async function openEmbeddedEphemeralStore(options: {
   directory: string
   report?: Report
   /** ms since the epoch */
   now?: () => number
-}): Promise<EmbeddedEphemeralStore> {
+}): Promise<EphemeralStore & { close(): Promise<void> }> {
   const { directory, report = () => undefined, now = Date.now } = options
   const cache = await DocumentFile.open(directory, 'found-files.nedb', CacheDocument)
   const logItems = await LogSegments.open(join(directory, 'log-items'), now)
+  const archived = await openArchivedMarks(directory)
+  const aside = await DocumentFile.open(directory, 'set-aside.nedb', AsideDocument)
   const tensOfThousands = () => Math.floor(logItems.size / manyLogItems)
   let reported = tensOfThousands()
 
@@ -78,18 +82,66 @@ export async function openEmbeddedEphemeralStore(options: {
         reported = many
       }),
 
-    oldestLogItems: limit => answered(() => logItems.oldest(limit)),
+    zonesOfLogItems: () =>
+      answered(async () => {
+        const zones = new Set<string>()
+        await logItems.lookThrough(item => zones.add(zoneOfItem(item)))
+        return [...zones]
+      }),
+
+    // In the order in which they came, which is that of their requests but for seconds.
+    oldestLogItems: (zone, limits) =>
+      answered(async () => {
+        const items = await logItems.oldest(limits.items, item => zoneOfItem(item) === zone)
+        return firstOf(items.sort(byRequest), limits)
+      }),
+
+    logItemsOf: ids =>
+      answered(async () => {
+        const wanted = new Set(ids)
+        const items = await logItems.oldest(wanted.size, ({ id }) => wanted.has(id))
+        const byId = new Map(items.map(one => [one.id, one]))
+        return ids.flatMap(id => byId.get(id) ?? [])
+      }),
+
+    markArchived: (ids, until) => answered(() => archived.add(ids, until)),
+
+    archivedAmong: ids => answered(() => archived.among(ids)),
 
     removeLogItems: ids => answered(() => logItems.remove(ids)),
 
+    setAsideLogItems: items =>
+      answered(async () => {
+        const reasons = new Map(items.map(({ id, reason }) => [id, reason]))
+        const found = await logItems.oldest(reasons.size, ({ id }) => reasons.has(id))
+        await aside.insertNew(
+          found.map((one, n) => ({ ...keptDocument(one, now() + n), reason: reasons.get(one.id) ?? '' }))
+        )
+        await logItems.remove([...reasons.keys()])
+      }),
+
+    removeExpired: (at, dryRun = false) =>
+      answered(async () => {
+        const found = dryRun
+          ? (await cache.all()).filter(({ expiresAt }) => expiresAt <= at).length
+          : await cache.removeUpTo('expiresAt', at)
+        return found + (await archived.removeExpired(at, dryRun))
+      }),
+
     async close() {
       clearInterval(sweeping)
-      await Promise.all([cache.close(), logItems.close()])
+      await Promise.all([cache.close(), logItems.close(), archived.close(), aside.close()])
     }
   }
 }
 
 const cacheId = (zone: string, hash: string) => `found/${JSON.stringify([zone, hash])}`
+
+/** Requests without a time come first, as on the servers. */
+function byRequest(a: StoredLogItem, b: StoredLogItem): number {
+  const timeOf = ({ item: { requestTimestamp: time } }: StoredLogItem) => (typeof time === 'number' ? time : -1)
+  return timeOf(a) - timeOf(b)
+}
 
 /** A full disk is an unavailable store. */
 async function answered<T>(work: () => Promise<T>): Promise<T> {

@@ -71,17 +71,29 @@ export class LogSegments {
     for (const inserted of await Promise.all(inserts)) this.#size += inserted
   }
 
-  /** In memory at once: the answer, and a segment. */
-  oldest(limit: number): Promise<StoredLogItem[]> {
+  /** In the order in which they came; `wanted` says which. In memory at once: the answer, and a segment. */
+  oldest(limit: number, wanted: (item: StoredLogItem) => boolean = () => true): Promise<StoredLogItem[]> {
     return this.#inTurn(async () => {
       const found: StoredLogItem[] = []
       for (const number of this.#numbers()) {
         if (found.length >= limit) break
         const documents = await (await this.#segment(number)).file.all()
         documents.sort((a, b) => a.order - b.order)
-        found.push(...documents.slice(0, limit - found.length).map(storedItem))
+        for (const document of documents) {
+          if (found.length >= limit) break
+          const item = storedItem(document)
+          if (wanted(item)) found.push(item)
+        }
       }
       return found
+    })
+  }
+
+  /** Looks at each, one segment in memory at a time. */
+  async lookThrough(look: (item: StoredLogItem) => unknown): Promise<void> {
+    await this.oldest(Number.POSITIVE_INFINITY, item => {
+      look(item)
+      return false
     })
   }
 

@@ -10,12 +10,15 @@ import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type S3rver from '@20minutes/s3rver'
+import { mendListing } from './object-listing.ts'
 import { fileToDisk, isMissing, namesToDisk } from './on-disk.ts'
 
 type FilesystemStore = S3rver['store']
 
 /** `unfinished`: a folder on the same file system, where objects are until they are whole. */
 export function mendObjectFiles(store: FilesystemStore, bucketsDirectory: string, unfinished: string): void {
+  mendListing(store, bucketsDirectory)
+
   /** Makes a file elsewhere, then moves it to its place in one step. */
   async function whole<T>(place: string, make: (path: string) => Promise<T>): Promise<T> {
     const path = join(unfinished, randomUUID())

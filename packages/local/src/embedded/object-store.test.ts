@@ -28,7 +28,10 @@ const remove = (directory: string) => rm(directory, { recursive: true, force: tr
 
 objectStoreContract(
   'S3 adapter on the embedded store',
-  { abilities: { putIfAbsent: false, copyIfAbsent: false, copySha1: false, copyIfMatch: false }, presigns: true },
+  {
+    abilities: { putIfAbsent: false, putIfMatch: false, copyIfAbsent: false, copySha1: false, copyIfMatch: false },
+    presigns: true
+  },
   async () => {
     const directory = await newDirectory()
     const { server, ...opened } = await start(directory)

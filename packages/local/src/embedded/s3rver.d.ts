@@ -15,6 +15,14 @@ declare module '@20minutes/s3rver' {
     range?: { start: number; end: number }
   }
 
+  /** What s3rver's answer to a listing reads. */
+  interface ListedObject {
+    key: string
+    size: number
+    lastModifiedDate: Date
+    metadata: { etag: string }
+  }
+
   interface FilesystemStore {
     getResourcePath(bucket: string, key: string | undefined, resource: string): string
     getMetadata(bucket: string, key: string): Promise<Record<string, unknown>>
@@ -29,6 +37,10 @@ declare module '@20minutes/s3rver' {
       replacementMetadata?: object | null
     ): Promise<Record<string, unknown>>
     deleteObject(bucket: string, key: string): Promise<void>
+    listObjects(
+      bucket: string,
+      options: { delimiter?: string; startAfter?: string; prefix?: string; maxKeys?: number }
+    ): Promise<{ objects: ListedObject[]; commonPrefixes: string[]; isTruncated: boolean }>
   }
 
   export default class S3rver {

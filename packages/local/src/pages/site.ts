@@ -1,24 +1,23 @@
 /** What the pages of a gateway on one machine work with. */
-import { identifyUser } from '@kachery-gateway/core/access/identify-user.ts'
 import type { User } from '@kachery-gateway/core/users/user.ts'
 import type { Zone } from '@kachery-gateway/core/zones/zone.ts'
 import { header } from '@kachery-gateway/functions/http/request.ts'
 import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
+import { signedIn } from '@kachery-gateway/functions/sign-in/sessions.ts'
+import type { SiteParts } from '@kachery-gateway/functions/sign-in/site-parts.ts'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { localErrors } from '../local-errors.ts'
 import type { OwnHosts } from '../server/own-hosts.ts'
-import { sentTokens } from '../sign-in/session-cookie.ts'
-import type { SessionTokens } from '../sign-in/session-tokens.ts'
+import type { LocalIdentityProvider } from '../sign-in/local-identity-provider.ts'
 
 export interface Site {
   gateway: Gateway
-  port: number
   /** `http://127.0.0.1:<port>` */
   localUrl: string
   hosts: OwnHosts
-  tokens: SessionTokens
-  /** Told of each sign-in; the first may become an administrator. */
-  signedIn(user: User): Promise<void>
+  /** Sessions, which the pages share with the API. */
+  parts: SiteParts
+  provider: LocalIdentityProvider
   /** Where a zone's settings file lies, for its administrators to edit. */
   settingsPlace(zone: Zone): string
 }
@@ -36,7 +35,7 @@ export interface Visit {
 
 export async function visitOf(site: Site, event: APIGatewayProxyEventV2): Promise<Visit> {
   const local = offersSignIn(site) && site.hosts.isLoopback(header(event, 'host'))
-  const user = local ? await signedInUser(site, event) : undefined
+  const user = local ? (await signedIn(site.gateway, site.parts, event))?.user : undefined
   return { site, event, query: new URLSearchParams(event.rawQueryString), local, user }
 }
 
@@ -47,14 +46,6 @@ export function checkLocal({ site, event, local }: Visit): void {
 }
 
 const offersSignIn = ({ gateway }: Site): boolean => gateway.identityProvider !== undefined
-
-async function signedInUser(site: Site, event: APIGatewayProxyEventV2): Promise<User | undefined> {
-  for (const token of sentTokens(event, site.port)) {
-    const name = site.tokens.read(token, site.gateway.now())
-    if (name !== undefined) return identifyUser(site.gateway, name, token)
-  }
-  return undefined
-}
 
 /** This page's own path and query, to come back to. */
 export const addressOf = ({ rawPath, rawQueryString }: APIGatewayProxyEventV2): string =>

@@ -1,20 +1,52 @@
-/** The identity provider of a gateway on one machine: it believes whoever shows a token that its sign-in gave out. */
-import type { IdentityProvider } from '@kachery-gateway/core/users/identity-provider.ts'
-import type { SessionTokens } from './session-tokens.ts'
-import { accountOf } from './user-name.ts'
+/**
+ * The sign-in of a gateway on one machine: it believes the name that somebody types. The page that asks for it is its
+ * authorize endpoint, and the code that comes back is the name, sealed for that one sign-in. Who holds a session's token
+ * is known, too, so that clients can be tried with a user of their own.
+ */
+import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
+import type { Identity, IdentityProvider } from '@kachery-gateway/core/users/identity-provider.ts'
+import type { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
+import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
+import type { SealedTokens } from '@kachery-gateway/functions/sign-in/sealed-tokens.ts'
+import { accountOfSession } from '@kachery-gateway/functions/sign-in/sessions.ts'
+import { signInLife } from '@kachery-gateway/functions/sign-in/sign-in.ts'
+import type { SignInProvider, SignInSecrets } from '@kachery-gateway/functions/sign-in/sign-in-provider.ts'
+import * as z from 'zod'
+import { accountOf, readUserName } from './user-name.ts'
 
-export class LocalIdentityProvider implements IdentityProvider {
-  readonly #tokens: SessionTokens
-  readonly #now: () => number
+const TypedName = z.object({ name: z.string(), state: z.string() })
 
-  /** `now`: ms since the epoch */
-  constructor(tokens: SessionTokens, now: () => number) {
+export class LocalIdentityProvider implements IdentityProvider, SignInProvider {
+  readonly #tokens: SealedTokens
+  readonly #gateway: () => Promise<Pick<Gateway, 'registry' | 'caches' | 'now'>>
+
+  constructor(tokens: SealedTokens, gateway: () => Promise<Pick<Gateway, 'registry' | 'caches' | 'now'>>) {
     this.#tokens = tokens
-    this.#now = now
+    this.#gateway = gateway
   }
 
-  async identify(login: string, accessToken: string) {
-    const name = this.#tokens.read(accessToken, this.#now())
-    return name === undefined || name !== login ? undefined : { accountId: accountOf(name), login: name }
+  begin({ state }: SignInSecrets): string {
+    return `/sign-in?${new URLSearchParams({ state })}`
+  }
+
+  /** Where the page sends the browser that typed a name, in a sign-in that `begin` began. */
+  async back(name: UserLabel, state: string): Promise<string> {
+    const { now } = await this.#gateway()
+    const code = await this.#tokens.seal('local-name', { name, state }, signInLife, now())
+    return `/github/auth?${new URLSearchParams({ state, code })}`
+  }
+
+  async complete(code: string, { state }: SignInSecrets): Promise<Identity> {
+    const { now } = await this.#gateway()
+    const typed = await this.#tokens.open('local-name', code, TypedName, now())
+    if (typed === undefined || typed.state !== state) throw siteErrors.signInExpired()
+    return identityOf(readUserName(typed.name))
+  }
+
+  async identify(login: UserLabel, accessToken: string): Promise<Identity | undefined> {
+    const known = await accountOfSession(await this.#gateway(), { tokens: this.#tokens }, accessToken)
+    return known?.user.accountId === accountOf(login) ? identityOf(login) : undefined
   }
 }
+
+export const identityOf = (name: UserLabel): Identity => ({ accountId: accountOf(name), login: name })

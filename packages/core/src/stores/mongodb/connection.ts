@@ -24,8 +24,8 @@ interface ConnectionOptions {
 }
 
 export interface Connection {
-  /** Throws GatewayError `store.unavailable` where `work` fails or takes too long. */
-  run<T>(work: (db: Db) => Promise<T>): Promise<T>
+  /** Throws GatewayError `store.unavailable` where `work` fails or takes longer than `limit` ms; by default the usual. */
+  run<T>(work: (db: Db) => Promise<T>, limit?: number): Promise<T>
   close(): Promise<void>
 }
 
@@ -76,9 +76,13 @@ export function connectionTo(options: ConnectionOptions): Connection {
       void discard(client)
       throw error
     }
-    // Both are needed for what the port promises, whatever the URI says: a deleted file's entry is gone for the next
-    // reader, and a log item that was taken is not lost with one machine.
-    return client.db(database, { timeoutMS: timeLimit, readPreference: 'primary', writeConcern: { w: 'majority' } })
+    return databaseOf(client, timeLimit)
+  }
+
+  /** Both are needed for what the port promises, whatever the URI says: a deleted file's entry is gone for the next
+   * reader, and a log item that was taken is not lost with one machine. */
+  function databaseOf(client: MongoClient, timeoutMS: number): Db {
+    return client.db(database, { timeoutMS, readPreference: 'primary', writeConcern: { w: 'majority' } })
   }
 
   function connected(): Promise<Db> {
@@ -120,20 +124,20 @@ export function connectionTo(options: ConnectionOptions): Connection {
     retiring.add(timer)
   }
 
-  async function ask<T>(work: (db: Db) => Promise<T>): Promise<T> {
+  async function ask<T>(work: (db: Db) => Promise<T>, limit: number): Promise<T> {
     const dialled = connected()
     let client: MongoClient | undefined
     let late = false
     try {
       return await within(
-        timeLimit,
+        limit,
         dialled.then(db => {
           // Nobody waits any more: what is done now could undo what was done since.
           if (late) throw new Error('too late')
           client = db.client
-          return work(db)
+          return work(limit === timeLimit ? db : databaseOf(db.client, limit))
         }),
-        noAnswer(timeLimit)
+        noAnswer(limit)
       )
     } catch (error) {
       late = true
@@ -143,9 +147,9 @@ export function connectionTo(options: ConnectionOptions): Connection {
   }
 
   return {
-    async run(work) {
+    async run(work, limit = timeLimit) {
       try {
-        return await breaker.run(() => ask(work), isSilence)
+        return await breaker.run(() => ask(work, limit), isSilence)
       } catch (error) {
         throw errors.storeUnavailable(what, withoutCredentials(error, uri))
       }

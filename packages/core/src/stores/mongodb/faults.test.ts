@@ -17,7 +17,11 @@ const behaviours: Record<string, (socket: Socket) => void> = {
 
 const database = 'kachery-gateway'
 const file = { zone: 'z', hash: 'a'.repeat(40), size: 1, bucketUri: 's3://b', objectKey: 'k' }
-const callsOf: Record<Exclude<keyof EphemeralStore, 'absent'>, (store: EphemeralStore) => Promise<unknown>> = {
+/** Those that requests wait for. */
+const callsOf: Record<
+  'findFound' | 'rememberFound' | 'forgetFound' | 'addLogItems',
+  (store: EphemeralStore) => Promise<unknown>
+> = {
   findFound: store => store.findFound('z', file.hash, 0),
   rememberFound: store => store.rememberFound(file, 0, 1),
   forgetFound: store => store.forgetFound('z', file.hash, 1),

@@ -2,12 +2,13 @@
  * The ephemeral store on a MongoDB-compatible server (Atlas, DocumentDB, FerretDB). Its collections may be shared with
  * older gateways, whose documents have other ids and shapes: what does not parse counts as absent.
  */
-import type { Collection, Db, MongoBulkWriteError } from 'mongodb'
+import type { Collection, Db } from 'mongodb'
 import * as z from 'zod'
 import type { Report } from '../../report.ts'
 import type { EphemeralStore, FoundFileRecord } from '../ephemeral-store.ts'
 import { connectionTo } from './connection.ts'
-import { documentOf, type LogItemDocument } from './log-item-document.ts'
+import { documentOf } from './log-item-document.ts'
+import { logItemsOf, marksOf, onlyDuplicates, waitingLogItems } from './waiting-log-items.ts'
 
 const FoundDocument = z.object({
   zone: z.string(),
@@ -21,7 +22,6 @@ const FoundDocument = z.object({
 type CacheDocument = { _id: string; expiresAt: Date; forgotten?: true } & Partial<FoundFileRecord>
 
 const cacheOf = (db: Db): Collection<CacheDocument> => db.collection<CacheDocument>('findFileCache')
-const logItemsOf = (db: Db): Collection<LogItemDocument> => db.collection<LogItemDocument>('logItems')
 
 /** Older gateways' ids are hex: none begins so. */
 const cacheId = (zone: string, hash: string) => `found/${JSON.stringify([zone, hash])}`
@@ -92,6 +92,19 @@ export function openMongoDbEphemeralStore(
       })
     },
 
+    ...waitingLogItems(connection),
+
+    removeExpired: (now, dryRun = false) =>
+      connection.run(async db => {
+        const expired = { expiresAt: { $lte: new Date(now) } }
+        const counts = dryRun
+          ? await Promise.all([cacheOf(db).countDocuments(expired), marksOf(db).countDocuments(expired)])
+          : (await Promise.all([cacheOf(db).deleteMany(expired), marksOf(db).deleteMany(expired)])).map(
+              ({ deletedCount }) => deletedCount
+            )
+        return counts.reduce((sum, count) => sum + count, 0)
+      }, 30_000),
+
     close: () => connection.close()
   }
 }
@@ -114,22 +127,15 @@ async function replace(
 
 const duplicateKey = 11000
 
-function onlyDuplicates(error: MongoBulkWriteError): boolean {
-  const refused = [error.writeErrors].flat()
-  return (
-    refused.length > 0 &&
-    refused.every(one => one.code === duplicateKey) &&
-    error.result.getWriteConcernError() === undefined
-  )
-}
-
-/** Not all servers know the first: there a cleanup job removes what expired. The second serves archivers. */
+/** The first ones serve archivers. Not all servers know the others: there a cleanup job removes what expired. */
 async function createIndexes(db: Db, report: Report): Promise<void> {
   const { MongoServerError } = await import('./driver.ts')
   try {
     // Longer than a call may take: the server would stop building an index at the end of it.
     await logItemsOf(db).createIndex({ requestTimestamp: 1 }, { timeoutMS: 60_000 })
-    await cacheOf(db).createIndex({ expiresAt: 1 }, { timeoutMS: 60_000, expireAfterSeconds: 0 })
+    await logItemsOf(db).createIndex({ zone: 1, requestTimestamp: 1, _id: 1 }, { timeoutMS: 60_000 })
+    for (const collection of ['findFileCache', 'archivedLogItems'])
+      await db.collection(collection).createIndex({ expiresAt: 1 }, { timeoutMS: 60_000, expireAfterSeconds: 0 })
   } catch (error) {
     if (!(error instanceof MongoServerError)) throw error
     report('info', 'ephemeral_store.no_ttl_index', { reason: error.message })

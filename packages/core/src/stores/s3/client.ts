@@ -26,6 +26,7 @@ export function openClient(place: BucketPlace, credentials: BucketCredentials, l
     // It costs a round trip and a connection outside the pool.
     expectContinueHeader: false,
     maxAttempts: 1,
+    logger: silent,
     requestHandler: new NodeHttpHandler({
       connectionTimeout: limits.connect,
       // Limits on answers are withinLimits' and read-body's; the SDK's end with an answer's headers.
@@ -54,7 +55,7 @@ function signedWith(credentials: BucketCredentials): NonNullable<S3ClientConfig[
 /** ms; a call takes less. */
 const leastLifeOfCalls = 60_000
 
-/** The handler would write to the console when all connections are in use. */
+/** They would write to the console: when all connections are in use, when a stream breaks off. */
 const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} }
 
 /** AWS has honoured If-None-Match on copies since October 2025. */

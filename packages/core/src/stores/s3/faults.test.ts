@@ -73,7 +73,14 @@ const calls: Record<string, (store: ObjectStore) => Promise<unknown>> = {
   'put if absent': store => store.put('a', Buffer.from('x'), { ifAbsent: true }),
   copy: store => store.copy('a', 'b', { size: 1 }),
   'copy if absent with SHA-1': store => store.copy('a', 'b', { size: 1, ifAbsent: true, wantSha1: true }),
-  remove: store => store.remove('a')
+  remove: store => store.remove('a'),
+  'put over': store => store.put('a', Buffer.from('x'), { ifMatch: '"e"' }),
+  putStream: store =>
+    store.putStream('a', 1, async function* () {
+      yield Buffer.from('x')
+    }),
+  list: store => store.list('a', { limit: 1 }),
+  abortUpload: store => store.abortUpload('a', 'b')
 }
 
 async function failureOf(call: Promise<unknown>): Promise<{ error: GatewayError; ms: number }> {

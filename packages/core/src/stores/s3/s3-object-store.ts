@@ -1,17 +1,32 @@
 /** The object store port on anything that speaks S3: AWS, Cloudflare R2, Google, Wasabi, servers of one's own. */
+import { Readable } from 'node:stream'
 import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  PutBucketCorsCommand,
   PutObjectCommand,
   type S3Client
 } from '@aws-sdk/client-s3'
 import { errors, GatewayError } from '../../errors.ts'
 import type { Report } from '../../report.ts'
 import { type BucketPlace, type BucketRef, resolveBucket } from '../bucket-uri.ts'
-import type { CopyOptions, CopyResult, ObjectContent, ObjectHead, ObjectStore, PutOptions } from '../object-store.ts'
+import type {
+  BrowserView,
+  CopyOptions,
+  CopyResult,
+  ListedObject,
+  ObjectContent,
+  ObjectHead,
+  ObjectStore,
+  PutOptions,
+  UnfinishedUpload
+} from '../object-store.ts'
+import type { Page } from '../registry.ts'
+import { browserView } from './browser-view.ts'
 import { openClient } from './client.ts'
 import { Copies, mayTellSha1 } from './copy.ts'
+import { corsRules } from './cors-rules.ts'
 import {
   describeFailure,
   isNoSuchKey,
@@ -21,6 +36,7 @@ import {
   type StoreFailure,
   toGatewayError
 } from './failure.ts'
+import { abortCommand, listPage, unfinishedUploadsOf } from './list.ts'
 import { presignGet, presignPut } from './presign.ts'
 import { Presigner } from './presigner.ts'
 import { readChunks, readWhole, TooLarge } from './read-body.ts'
@@ -114,21 +130,101 @@ class S3ObjectStore implements ObjectStore {
     )
   }
 
-  async put(key: string, bytes: Uint8Array, options: PutOptions = {}): Promise<'written' | 'exists'> {
-    const { ifAbsent = false, contentType } = options
+  async put(key: string, bytes: Uint8Array, options: PutOptions = {}): Promise<'written' | 'exists' | 'changed'> {
+    const { ifAbsent = false, ifMatch, contentType } = options
     const command = new PutObjectCommand({
       ...this.#at(key),
       Body: bytes,
       ContentLength: bytes.length,
       ...(contentType === undefined ? {} : { ContentType: contentType }),
-      ...(ifAbsent ? { IfNoneMatch: '*' } : {})
+      ...(ifAbsent ? { IfNoneMatch: '*' } : {}),
+      ...(ifMatch === undefined ? {} : { IfMatch: ifMatch })
     })
     const answer = await this.#call(
       bytes.length,
       abortSignal => this.#client.send(command, { abortSignal }),
-      failure => (ifAbsent && isPreconditionFailed(failure) ? 'exists' : undefined)
+      failure => {
+        if (ifAbsent && isPreconditionFailed(failure)) return 'exists'
+        // An object that is gone has no etag any more.
+        const changed = isPreconditionFailed(failure) || isNoSuchKey(failure)
+        return ifMatch !== undefined && changed ? 'changed' : undefined
+      }
     )
-    return answer === 'exists' ? 'exists' : 'written'
+    return typeof answer === 'string' ? answer : 'written'
+  }
+
+  async putStream(
+    key: string,
+    size: number,
+    chunks: () => AsyncIterable<Uint8Array>,
+    options: { contentType?: string } = {}
+  ): Promise<{ etag: string }> {
+    const place = { ...this.#at(key), ContentLength: size }
+    const type = options.contentType === undefined ? {} : { ContentType: options.contentType }
+    return this.#call<{ etag: string }, never>(
+      size,
+      async signal => {
+        const Body = Readable.from(chunks())
+        const brokenOff = new AbortController()
+        const abortSignal = AbortSignal.any([signal, brokenOff.signal])
+        // The SDK would wait for the rest of a body that broke off.
+        const broken = new Promise<never>((_, reject) => Body.once('error', reject))
+        const sent = this.#client.send(new PutObjectCommand({ ...place, ...type, Body }), { abortSignal })
+        sent.catch(() => {})
+        const { ETag: etag } = await Promise.race([sent, broken]).finally(() => brokenOff.abort())
+        if (etag === undefined) throw new Error('the answer has no etag')
+        return { etag }
+      },
+      () => undefined
+    )
+  }
+
+  list(prefix: string, page: { limit: number; after?: string }): Promise<Page<ListedObject>> {
+    const { bucket } = this.#place
+    return this.#call<Page<ListedObject>, never>(
+      0,
+      signal => listPage(this.#client, bucket, prefix, page, signal),
+      () => undefined
+    )
+  }
+
+  async unfinishedUploads(prefix: string): Promise<UnfinishedUpload[] | undefined> {
+    const answer = await this.#call(
+      0,
+      signal => unfinishedUploadsOf(this.#client, this.#place.bucket, prefix, signal),
+      ({ status }) => (status === 400 || status === 405 || status === 501 ? 'not_served' : undefined)
+    )
+    return answer === 'not_served' ? undefined : answer
+  }
+
+  async abortUpload(key: string, uploadId: string): Promise<void> {
+    const command = abortCommand(this.#place.bucket, key, uploadId)
+    await this.#call(
+      0,
+      abortSignal => this.#client.send(command, { abortSignal }),
+      ({ name }) => (name === 'NoSuchUpload' || name === 'NoSuchKey' ? 'gone' : undefined)
+    )
+  }
+
+  async setCors(origins: readonly string[]): Promise<'set' | 'not_by_this_api'> {
+    // Google answers the call with an error of its own and keeps its rules in another form.
+    if (this.#place.kind === 'gs') return 'not_by_this_api'
+    const command = new PutBucketCorsCommand({ Bucket: this.#place.bucket, CORSConfiguration: corsRules(origins) })
+    await this.#call(
+      0,
+      abortSignal => this.#client.send(command, { abortSignal }),
+      () => undefined
+    )
+    return 'set'
+  }
+
+  async asBrowser(key: string, origin: string): Promise<BrowserView> {
+    const [get, put] = await Promise.all([this.presignGet(key, 300), this.presignPut(key, 0, 300)])
+    return this.#call<BrowserView, never>(
+      0,
+      signal => browserView({ get, put }, origin, signal),
+      () => undefined
+    )
   }
 
   async copy(from: string, to: string, options: CopyOptions): Promise<CopyResult> {

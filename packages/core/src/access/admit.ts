@@ -1,0 +1,125 @@
+/**
+ * Who may call a route of the API: the one place that says so. A route names a rule; what the rule gives is all that its
+ * operation gets to know of caller and zone. Whoever is not admitted has had nothing read or written but what it takes
+ * to tell.
+ */
+import type { CallerRule } from '../api/caller-rule.ts'
+import type { Client } from '../clients/client.ts'
+import type { ClientId } from '../clients/client-id.ts'
+import { registeredClient } from '../clients/registration.ts'
+import type { GatewayDeps } from '../deps.ts'
+import { knownResource } from '../resources/get-resource-info.ts'
+import type { Resource } from '../resources/resource.ts'
+import type { ResourceName } from '../resources/resource-name.ts'
+import { siteErrors } from '../site-errors.ts'
+import type { User } from '../users/user.ts'
+import type { UserLabel } from '../users/user-label.ts'
+import { resolveZone } from '../zones/resolve-zone.ts'
+import type { Zone } from '../zones/zone.ts'
+import type { ZoneName } from '../zones/zone-name.ts'
+import { isGatewayAdministrator } from './administrators.ts'
+import { enterZone } from './enter-zone.ts'
+
+/** What a request says it is about. A rule that needs one is named only by routes that have it. */
+export interface Subject {
+  zone?: ZoneName
+  clientId?: ClientId
+  name?: ResourceName
+}
+
+type OfClient = { user: User; zone: Zone; client: Client }
+type OfResource = { user: User; zone: Zone; resource: Resource }
+
+export interface AdmittedBy {
+  anyone: { user: User | undefined }
+  user: { user: User }
+  'client-owner': OfClient
+  'client-owner-or-zone-administrator': OfClient
+  'resource-owner': OfResource
+  'resource-owner-or-zone-administrator': OfResource
+  'zone-administrator': { user: User; zone: Zone }
+  'gateway-administrator': { user: User }
+}
+
+type Rules = {
+  [R in CallerRule]: (deps: GatewayDeps, user: User | undefined, subject: Subject) => Promise<AdmittedBy[R]>
+}
+
+/** Throws `auth.signed_out`, an `access.…` error, `client.not_yours`, `resource.not_yours`, or that there is no such thing. */
+export function admit<R extends CallerRule>(
+  deps: GatewayDeps,
+  rule: R,
+  user: User | undefined,
+  subject: Subject
+): Promise<AdmittedBy[R]> {
+  return rules[rule](deps, user, subject)
+}
+
+const rules: Rules = {
+  anyone: async (_, user) => ({ user }),
+  user: async (_, user) => ({ user: signedIn(user) }),
+
+  'gateway-administrator': async (deps, visitor) => {
+    const user = signedIn(visitor)
+    if (!isGatewayAdministrator(deps, user)) throw siteErrors.notGatewayAdministrator()
+    return { user }
+  },
+
+  'zone-administrator': async (deps, visitor, subject) => {
+    const user = signedIn(visitor)
+    return { user, zone: await administered(deps, user, subject) }
+  },
+
+  'client-owner': async (deps, visitor, subject) => {
+    const found = await clientOf(deps, signedIn(visitor), subject)
+    if (!owns(found.user, found.client.ownerId)) throw siteErrors.notYourClient()
+    return found
+  },
+
+  'client-owner-or-zone-administrator': async (deps, visitor, subject) => {
+    const found = await clientOf(deps, signedIn(visitor), subject)
+    if (!owns(found.user, found.client.ownerId)) await administered(deps, found.user, subject)
+    return found
+  },
+
+  'resource-owner': async (deps, visitor, subject) => {
+    const found = await resourceOf(deps, signedIn(visitor), subject)
+    if (!owns(found.user, found.resource.ownerId)) throw siteErrors.notYourResource()
+    return found
+  },
+
+  'resource-owner-or-zone-administrator': async (deps, visitor, subject) => {
+    const found = await resourceOf(deps, signedIn(visitor), subject)
+    if (!owns(found.user, found.resource.ownerId)) await administered(deps, found.user, subject)
+    return found
+  }
+}
+
+function signedIn(user: User | undefined): User {
+  if (user === undefined) throw siteErrors.signedOut()
+  return user
+}
+
+const owns = (user: User, owner: UserLabel) => user.labels.includes(owner)
+
+const administered = (deps: GatewayDeps, user: User, { zone }: Subject) =>
+  enterZone(deps, { kind: 'user', user }, 'administer', named(zone))
+
+async function clientOf(deps: GatewayDeps, user: User, subject: Subject): Promise<OfClient> {
+  const zone = await resolveZone(deps, named(subject.zone))
+  const client = await registeredClient(deps, zone, named(subject.clientId))
+  if (client === undefined) throw siteErrors.clientNotFound(zone.name)
+  return { user, zone, client }
+}
+
+async function resourceOf(deps: GatewayDeps, user: User, subject: Subject): Promise<OfResource> {
+  const zone = await resolveZone(deps, named(subject.zone))
+  const resource = await knownResource(deps, zone, named(subject.name))
+  if (resource === undefined) throw siteErrors.resourceNotFound(zone.name)
+  return { user, zone, resource }
+}
+
+function named<T>(part: T | undefined): T {
+  if (part === undefined) throw new Error('the route does not say what its rule is about')
+  return part
+}

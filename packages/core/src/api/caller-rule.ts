@@ -1,0 +1,14 @@
+/** Who may call a route, as the table of routes says it; access/admit.ts is where it is enforced. */
+
+export const callerRules = [
+  'anyone',
+  'user',
+  'client-owner',
+  'client-owner-or-zone-administrator',
+  'resource-owner',
+  'resource-owner-or-zone-administrator',
+  'zone-administrator',
+  'gateway-administrator'
+] as const
+
+export type CallerRule = (typeof callerRules)[number]

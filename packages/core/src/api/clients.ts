@@ -1,0 +1,120 @@
+/** The API: clients and resources of a zone. */
+import * as z from 'zod'
+import { Client, maxLabelLength } from '../clients/client.ts'
+import { ClientId } from '../clients/client-id.ts'
+import { Resource } from '../resources/resource.ts'
+import { ResourceName } from '../resources/resource-name.ts'
+import { ZoneName } from '../zones/zone-name.ts'
+import { nothing, operation, PageQuery, pageOf, plain } from './operation.ts'
+
+const OfZone = z.object({ zone: ZoneName })
+const OfClient = z.object({ zone: ZoneName, clientId: ClientId })
+const OfResource = z.object({ name: ResourceName })
+
+const Signature = z.string().regex(/^[0-9a-f]{128}$/, 'is 128 lower-case hex digits')
+const Label = z.string().max(maxLabelLength, `has at most ${maxLabelLength} characters`)
+const captcha = { captchaToken: z.string().max(4096).optional() }
+
+/** An http or https address: a page makes a link of it. */
+const ProxyUrl = z.url({ protocol: /^https?$/, error: 'is an http or https URL' }).max(2000)
+
+/** Words begin with what is searched for, in any case; several must all fit. Ids by their beginning. */
+const SearchQuery = PageQuery.extend({ search: z.string().max(100).optional() })
+
+const ClientPage = pageOf(Client).extend({
+  /** True while records of an older gateway are still being brought over: ask again for the rest. */
+  bringingOver: z.boolean()
+})
+const ResourcePage = pageOf(Resource).extend({ bringingOver: z.boolean() })
+
+export const clientOperations = {
+  'GET /api/zones/{zone}/clients': operation({
+    ...plain,
+    caller: 'zone-administrator',
+    summary: 'The clients of a zone, by id or as they are found',
+    path: OfZone,
+    query: SearchQuery,
+    answer: ClientPage
+  }),
+  'POST /api/zones/{zone}/clients': operation({
+    ...plain,
+    caller: 'user',
+    summary: 'Makes a client one’s own in a zone; its signature of {"type":"addClient"} is the proof',
+    path: OfZone,
+    body: z.object({ clientId: ClientId, signature: Signature, label: Label, ...captcha }),
+    answer: Client,
+    errors: ['auth.bad_signature', 'client.owned_by_other', 'captcha.failed']
+  }),
+  'POST /api/zones/{zone}/clients/{clientId}/check-proof': operation({
+    ...plain,
+    caller: 'anyone',
+    summary: 'Whether a registration link is in order, before anybody is asked; changes nothing',
+    path: OfClient,
+    body: z.object({ signature: Signature }),
+    answer: z.object({ proven: z.boolean(), registered: Client.nullable() })
+  }),
+  'GET /api/zones/{zone}/clients/{clientId}': operation({
+    ...plain,
+    caller: 'anyone',
+    summary: 'A client of a zone',
+    path: OfClient,
+    answer: Client.extend({
+      /** Whether it is the signed-in user's. */
+      mine: z.boolean()
+    }),
+    errors: ['client.not_found']
+  }),
+  'PATCH /api/zones/{zone}/clients/{clientId}': operation({
+    ...plain,
+    caller: 'client-owner',
+    summary: 'Renames a client',
+    path: OfClient,
+    body: z.object({ label: Label }),
+    answer: Client,
+    errors: ['client.not_found', 'client.not_yours', 'record.changed_meanwhile']
+  }),
+  'DELETE /api/zones/{zone}/clients/{clientId}': operation({
+    ...plain,
+    caller: 'client-owner-or-zone-administrator',
+    summary: 'Removes a client from a zone, within 60 s',
+    path: OfClient,
+    answer: nothing,
+    errors: ['client.not_found']
+  }),
+  'GET /api/zones/{zone}/resources': operation({
+    ...plain,
+    caller: 'zone-administrator',
+    summary: 'The resources of a zone',
+    path: OfZone,
+    query: SearchQuery,
+    answer: ResourcePage
+  }),
+  'POST /api/zones/{zone}/resources': operation({
+    ...plain,
+    caller: 'user',
+    summary: 'Adds a resource of one’s own',
+    path: OfZone,
+    body: z.object({ resourceName: ResourceName, proxyUrl: ProxyUrl }),
+    answer: Resource,
+    errors: ['resource.exists']
+  }),
+  'PATCH /api/zones/{zone}/resource': operation({
+    ...plain,
+    caller: 'resource-owner',
+    summary: 'Has a resource lead elsewhere',
+    path: OfZone,
+    query: OfResource,
+    body: z.object({ proxyUrl: ProxyUrl }),
+    answer: Resource,
+    errors: ['resource.not_found', 'resource.not_yours', 'record.changed_meanwhile']
+  }),
+  'DELETE /api/zones/{zone}/resource': operation({
+    ...plain,
+    caller: 'resource-owner-or-zone-administrator',
+    summary: 'Removes a resource from a zone',
+    path: OfZone,
+    query: OfResource,
+    answer: nothing,
+    errors: ['resource.not_found']
+  })
+}

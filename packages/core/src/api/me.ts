@@ -1,0 +1,79 @@
+/** The API: who is signed in, and what is theirs. */
+import * as z from 'zod'
+import { Client } from '../clients/client.ts'
+import { Resource } from '../resources/resource.ts'
+import { nothing, operation, PageQuery, pageOf, plain } from './operation.ts'
+
+const Me = z.object({
+  login: z.string(),
+  /** All names that mean this account here. */
+  labels: z.array(z.string()),
+  gatewayAdministrator: z.boolean(),
+  /** `createdAt`: ms since the epoch. The key itself is never shown again. */
+  apiKey: z.object({ createdAt: z.number() }).nullable(),
+  /** How many zones one may add oneself, and how many one has added. */
+  zones: z.object({ added: z.int(), limit: z.int() })
+})
+
+const ZoneOfMine = z.object({ zone: z.string(), ownerId: z.string() })
+
+export const meOperations = {
+  'GET /api/me': operation({
+    ...plain,
+    caller: 'anyone',
+    summary: 'Who is signed in, and what a page needs to know of the gateway',
+    answer: z.object({
+      me: Me.nullable(),
+      gatewayUrl: z.string(),
+      /** Whether anybody can sign in here. */
+      signIn: z.boolean(),
+      /** Of reCAPTCHA, where requests must carry its token. */
+      captchaSiteKey: z.string().nullable()
+    })
+  }),
+  'POST /api/me/sign-out': operation({
+    ...plain,
+    caller: 'anyone',
+    summary: 'Ends the session of this browser',
+    answer: nothing
+  }),
+  'POST /api/me/sign-out-everywhere': operation({
+    ...plain,
+    caller: 'user',
+    summary: 'Ends all sessions of the account, within 60 s',
+    answer: nothing
+  }),
+  'POST /api/me/api-key': operation({
+    ...plain,
+    caller: 'user',
+    summary: 'Makes an API key for the second generation of clients, in place of an earlier one; shown this once',
+    answer: z.object({ apiKey: z.string(), createdAt: z.number() })
+  }),
+  'DELETE /api/me/api-key': operation({
+    ...plain,
+    caller: 'user',
+    summary: 'Revokes the API key, within 60 s',
+    answer: nothing
+  }),
+  'GET /api/me/clients': operation({
+    ...plain,
+    caller: 'user',
+    summary: 'One’s own clients, of all zones',
+    query: PageQuery,
+    answer: pageOf(Client.extend({ zone: z.string() }))
+  }),
+  'GET /api/me/resources': operation({
+    ...plain,
+    caller: 'user',
+    summary: 'One’s own resources, of all zones',
+    query: PageQuery,
+    answer: pageOf(Resource.extend({ zone: z.string() }))
+  }),
+  'GET /api/me/zones': operation({
+    ...plain,
+    caller: 'user',
+    summary: 'The zones that one owns',
+    query: PageQuery,
+    answer: pageOf(ZoneOfMine)
+  })
+}

@@ -1,0 +1,203 @@
+/** The API: zones, their settings, and the buckets that they lie in. */
+import * as z from 'zod'
+import { UserLabel } from '../users/user-label.ts'
+import { KeptCredentials } from '../zones/kept-credentials.ts'
+import { ScratchLimits } from '../zones/scratch-limits.ts'
+import { ZoneName } from '../zones/zone-name.ts'
+import { nothing, operation, PageQuery, pageOf, plain } from './operation.ts'
+
+const OfZone = z.object({ zone: ZoneName })
+
+const Zone = z.object({
+  zone: z.string(),
+  /** null: a zone of the configuration, which nobody owns. */
+  ownerId: z.string().nullable(),
+  /** No credentials in it. */
+  bucketUri: z.string(),
+  fallbackBucketUri: z.string().nullable(),
+  directory: z.string(),
+  /** Where the zone is known from. */
+  kind: z.enum(['configured', 'registered']),
+  /** Whether its bucket was given through the site. */
+  ownBucket: z.boolean(),
+  scratch: ScratchLimits.nullable()
+})
+
+const ListedZone = z.object({
+  zone: z.string(),
+  ownerId: z.string().nullable(),
+  kind: z.enum(['configured', 'registered']),
+  ownBucket: z.boolean(),
+  scratch: z.boolean()
+})
+
+const Rights = z.object({ upload: z.boolean(), download: z.boolean(), admin: z.boolean() })
+
+const Settings = z.object({
+  /** The file as it is; '' where there is none. */
+  yaml: z.string(),
+  /** Send it back as If-Match. */
+  etag: z.string(),
+  exists: z.boolean(),
+  /** Who changed it last, and when (ms since the epoch); null: by hand, or another gateway. */
+  changed: z.object({ by: z.string(), at: z.number() }).nullable(),
+  /** What it allows; null where it has a mistake. */
+  allows: z
+    .object({
+      allowPublicUpload: z.boolean(),
+      allowPublicDownload: z.boolean(),
+      authorizedUsers: z.array(Rights.extend({ userId: z.string() }))
+    })
+    .nullable(),
+  mistake: z.object({ line: z.int(), reason: z.string() }).nullable()
+})
+
+/** The rule of a page's switches: letters that people see, as the file keeps them. */
+const UserId = UserLabel.refine(id => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(id), 'has no characters that nobody sees')
+
+const Switches = z.object({
+  allowPublicUpload: z.boolean().optional(),
+  allowPublicDownload: z.boolean().optional(),
+  /** By user; null takes the user out. */
+  users: z.record(UserId, Rights.partial().nullable()).optional()
+})
+
+const Step = z.object({
+  step: z.enum(['write', 'read', 'list', 'sign', 'delete']),
+  ok: z.boolean(),
+  /** What happened, and where it failed what to do. */
+  message: z.string(),
+  /** ms */
+  elapsed: z.number()
+})
+
+const Origin = z
+  .string()
+  .max(300)
+  .refine(text => text === '*' || URL.parse(text)?.origin === text, 'is an origin such as https://figurl.org, or *')
+
+const NewBucket = z.object({
+  bucketUri: z.string().max(300),
+  /** Without slashes at its ends; '' for none. */
+  directory: z.string().max(500).default(''),
+  credentials: KeptCredentials
+})
+
+const captcha = { captchaToken: z.string().max(4096).optional() }
+
+export const zoneOperations = {
+  'POST /api/zones': operation({
+    ...plain,
+    caller: 'user',
+    summary: 'Adds a zone in the default bucket: one’s own login, or what begins with it and a dot',
+    body: z.object({ zone: ZoneName, ...captcha }),
+    answer: z.object({ zone: z.string(), ownerId: z.string() }),
+    errors: ['zone.name_not_yours', 'zone.name_taken', 'zone.too_many', 'zone.no_default_bucket', 'captcha.failed']
+  }),
+  'GET /api/zones': operation({
+    ...plain,
+    caller: 'gateway-administrator',
+    summary: 'All zones: those of the configuration on the first page, then those of the registry by name',
+    query: PageQuery,
+    answer: pageOf(ListedZone)
+  }),
+  'POST /api/zones-with-bucket': operation({
+    ...plain,
+    caller: 'gateway-administrator',
+    summary: 'Adds a zone with a bucket of its own; the bucket is tested first, its credentials are never shown again',
+    body: NewBucket.extend({ zone: ZoneName, ownerId: UserId }),
+    answer: z.object({ zone: z.string(), ownerId: z.string(), steps: z.array(Step) }),
+    errors: ['zone.name_taken', 'zone.bad_bucket', 'zone.bucket_test_failed', 'zone.no_encryption_key']
+  }),
+  'POST /api/bucket-tests': operation({
+    ...plain,
+    caller: 'gateway-administrator',
+    summary: 'Tests a bucket without keeping anything of it',
+    body: NewBucket,
+    answer: z.object({ ok: z.boolean(), steps: z.array(Step) }),
+    errors: ['zone.bad_bucket']
+  }),
+  'GET /api/zones/{zone}': operation({
+    ...plain,
+    caller: 'zone-administrator',
+    summary: 'A zone and where it lies',
+    path: OfZone,
+    answer: Zone
+  }),
+  'PATCH /api/zones/{zone}': operation({
+    ...plain,
+    caller: 'gateway-administrator',
+    summary: 'Hands a zone over, or marks it as scratch within limits (null: no longer)',
+    path: OfZone,
+    body: z.object({ ownerId: UserId.optional(), scratch: ScratchLimits.nullable().optional() }),
+    answer: ListedZone,
+    errors: ['zone.configured', 'record.changed_meanwhile']
+  }),
+  'PUT /api/zones/{zone}/credentials': operation({
+    ...plain,
+    caller: 'gateway-administrator',
+    summary: 'Gives new credentials to a zone’s own bucket, once they passed the test; in use within 60 s',
+    path: OfZone,
+    body: z.object({ credentials: KeptCredentials }),
+    answer: z.object({ steps: z.array(Step) }),
+    errors: [
+      'zone.configured',
+      'zone.in_default_bucket',
+      'zone.bad_bucket',
+      'zone.bucket_test_failed',
+      'zone.no_encryption_key'
+    ]
+  }),
+  'DELETE /api/zones/{zone}': operation({
+    ...plain,
+    caller: 'gateway-administrator',
+    summary: 'Takes a zone from the gateway; its bucket stays as it is',
+    path: OfZone,
+    answer: nothing,
+    errors: ['zone.configured']
+  }),
+  'GET /api/zones/{zone}/settings': operation({
+    ...plain,
+    caller: 'zone-administrator',
+    summary: 'Who may do what, as the file and as what it means',
+    path: OfZone,
+    answer: Settings
+  }),
+  'PUT /api/zones/{zone}/settings': operation({
+    ...plain,
+    caller: 'zone-administrator',
+    summary: 'Saves the file, unless it was changed since it was read; then the answer has what is there now',
+    path: OfZone,
+    body: z.object({ yaml: z.string() }),
+    condition: 'required',
+    answer: Settings,
+    errors: ['request.condition_missing', 'settings.changed', 'settings.mistake', 'settings.too_large']
+  }),
+  'PATCH /api/zones/{zone}/settings': operation({
+    ...plain,
+    caller: 'zone-administrator',
+    summary: 'Turns switches; comments and order of the file stay',
+    path: OfZone,
+    body: Switches,
+    condition: 'optional',
+    answer: Settings,
+    errors: ['settings.changed', 'settings.mistake', 'settings.too_large']
+  }),
+  'POST /api/zones/{zone}/connection-test': operation({
+    ...plain,
+    caller: 'zone-administrator',
+    summary: 'Tests the zone’s bucket, step by step',
+    path: OfZone,
+    answer: z.object({ ok: z.boolean(), steps: z.array(Step) })
+  }),
+  'PUT /api/zones/{zone}/cors': operation({
+    ...plain,
+    caller: 'zone-administrator',
+    summary:
+      'Sets the bucket’s CORS rules so that pages of these origins can load and store; on Google shows the commands',
+    path: OfZone,
+    body: z.object({ origins: z.array(Origin).min(1).max(50) }),
+    answer: z.object({ origins: z.array(z.string()) }),
+    errors: ['bucket.cors_by_hand']
+  })
+}

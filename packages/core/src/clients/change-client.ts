@@ -1,0 +1,51 @@
+/** Operations renameClient and removeClient. Who may is said before (access/admit.ts). */
+import { logItem, type RequestFacts } from '../activity/log-item.ts'
+import { recordActivity } from '../activity/record.ts'
+import type { GatewayDeps } from '../deps.ts'
+import { siteErrors } from '../site-errors.ts'
+import { readRecord } from '../stores/read-record.ts'
+import type { Zone } from '../zones/zone.ts'
+import { Client } from './client.ts'
+import type { ClientId } from './client-id.ts'
+import { addWords, dropWords } from './client-words.ts'
+import { clientKey, forgetRegistration } from './registration.ts'
+
+/** Throws `client.not_found` or `record.changed_meanwhile`. Only its label changes. */
+export async function renameClient(
+  deps: GatewayDeps,
+  zone: Zone,
+  input: { clientId: ClientId; label: string },
+  facts: RequestFacts
+): Promise<Client> {
+  const key = clientKey(zone, input.clientId)
+  const entry = await deps.registry.get(key)
+  if (entry?.state !== 'present') throw siteErrors.clientNotFound(zone.name)
+  const before = readRecord(Client, key, entry.value)
+  const renamed = { ...before, label: input.label }
+  await addWords(deps, zone, renamed)
+  const written = await deps.registry.replace(key, renamed, entry.version)
+  forgetRegistration(deps, zone, input.clientId)
+  if (written === undefined) throw siteErrors.changedMeanwhile('the client')
+  await dropWords(deps, zone, before, renamed)
+  await record(deps, zone, 'setClientInfo', { clientId: input.clientId, label: input.label }, facts)
+  return renamed
+}
+
+/** Leaves a tombstone, so that what an older gateway left does not come back. Removing it again changes nothing. */
+export async function removeClient(deps: GatewayDeps, zone: Zone, client: Client, facts: RequestFacts): Promise<void> {
+  await deps.registry.remove(clientKey(zone, client.clientId))
+  forgetRegistration(deps, zone, client.clientId)
+  await dropWords(deps, zone, client, undefined)
+  await record(deps, zone, 'deleteClient', { clientId: client.clientId, ownerId: client.ownerId }, facts)
+}
+
+async function record(
+  deps: GatewayDeps,
+  zone: Zone,
+  type: string,
+  payload: Record<string, unknown>,
+  facts: RequestFacts
+): Promise<void> {
+  const item = logItem(facts, zone.name, { type, ...payload, zone: zone.name }, { type }, deps.now())
+  await recordActivity(deps, deps.randomHex(16), item)
+}

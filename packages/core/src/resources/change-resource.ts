@@ -1,0 +1,75 @@
+/** Operations addResource, changeResource and removeResource. Who may is said before (access/admit.ts). */
+import { logItem, type RequestFacts } from '../activity/log-item.ts'
+import { recordActivity } from '../activity/record.ts'
+import type { GatewayDeps } from '../deps.ts'
+import { siteErrors } from '../site-errors.ts'
+import { readRecord } from '../stores/read-record.ts'
+import type { User } from '../users/user.ts'
+import type { Zone } from '../zones/zone.ts'
+import { knownResource, resourceKey } from './get-resource-info.ts'
+import { Resource } from './resource.ts'
+import type { ResourceName } from './resource-name.ts'
+
+/** Adding one's own again, as it is, changes nothing. Throws `resource.exists`. */
+export async function addResource(
+  deps: GatewayDeps,
+  zone: Zone,
+  user: User,
+  input: { resourceName: ResourceName; proxyUrl: string },
+  facts: RequestFacts
+): Promise<Resource> {
+  const { resourceName, proxyUrl } = input
+  const known = await knownResource(deps, zone, resourceName)
+  if (known !== undefined) return ownAsGiven(user, known, proxyUrl)
+  const key = resourceKey(zone, resourceName)
+  const resource = { resourceName, ownerId: user.login, timestampCreated: deps.now(), proxyUrl }
+  const { created, entry } = await deps.registry.create(key, resource, { owner: user.login, overTombstone: true })
+  if (!created) return ownAsGiven(user, readRecord(Resource, key, entry.value), proxyUrl)
+  await record(deps, zone, 'addResource', { resourceName, ownerId: user.login }, facts)
+  return resource
+}
+
+function ownAsGiven(user: User, known: Resource, proxyUrl: string): Resource {
+  if (user.labels.includes(known.ownerId) && known.proxyUrl === proxyUrl) return known
+  throw siteErrors.resourceExists(known.ownerId)
+}
+
+/** Throws `resource.not_found` or `record.changed_meanwhile`. */
+export async function changeResource(
+  deps: GatewayDeps,
+  zone: Zone,
+  input: { resourceName: ResourceName; proxyUrl: string },
+  facts: RequestFacts
+): Promise<Resource> {
+  const key = resourceKey(zone, input.resourceName)
+  const entry = await deps.registry.get(key)
+  if (entry?.state !== 'present') throw siteErrors.resourceNotFound(zone.name)
+  const changed = { ...readRecord(Resource, key, entry.value), proxyUrl: input.proxyUrl }
+  if ((await deps.registry.replace(key, changed, entry.version)) === undefined) {
+    throw siteErrors.changedMeanwhile('the resource')
+  }
+  await record(deps, zone, 'setResourceInfo', { resourceName: input.resourceName }, facts)
+  return changed
+}
+
+export async function removeResource(
+  deps: GatewayDeps,
+  zone: Zone,
+  resource: Resource,
+  facts: RequestFacts
+): Promise<void> {
+  await deps.registry.remove(resourceKey(zone, resource.resourceName))
+  const { resourceName, ownerId } = resource
+  await record(deps, zone, 'deleteResource', { resourceName, ownerId }, facts)
+}
+
+async function record(
+  deps: GatewayDeps,
+  zone: Zone,
+  type: string,
+  payload: Record<string, unknown>,
+  facts: RequestFacts
+): Promise<void> {
+  const item = logItem(facts, zone.name, { type, ...payload, zone: zone.name }, { type }, deps.now())
+  await recordActivity(deps, deps.randomHex(16), item)
+}

@@ -1,0 +1,13 @@
+/** Operation listResources: a page of a zone's resources; a search is for how names begin. */
+import type { Listed, ListInput } from '../clients/list-clients.ts'
+import type { GatewayDeps } from '../deps.ts'
+import { readRecord } from '../stores/read-record.ts'
+import type { Zone } from '../zones/zone.ts'
+import { Resource } from './resource.ts'
+
+export async function listResources(deps: GatewayDeps, zone: Zone, input: ListInput): Promise<Listed<Resource>> {
+  const { limit, after, search = '' } = input
+  const scope = { kind: 'resource', zone: zone.name, idPrefix: search.trim() } as const
+  const page = await deps.registry.list(scope, { limit, ...(after === undefined ? {} : { after }) })
+  return { items: page.items.map(({ key, entry }) => readRecord(Resource, key, entry.value)), next: page.next ?? null }
+}

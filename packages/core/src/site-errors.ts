@@ -1,0 +1,188 @@
+/** Refusals of the site and its API, beside those that kachery clients may meet (errors.ts); made in the same way. */
+import { GatewayError } from './errors.ts'
+
+const bytes = (n: number) => `${n.toLocaleString('en-US')} bytes`
+
+export const siteErrors = {
+  // Signing in
+  signedOut: () =>
+    new GatewayError('unauthenticated', 'auth.signed_out', 'You are not signed in (any more); sign in and try again.'),
+  foreignOrigin: () =>
+    new GatewayError(
+      'forbidden',
+      'request.foreign_origin',
+      'This was sent from a page of another site, so nothing was done; open the page here and try again.'
+    ),
+  signInOff: () =>
+    new GatewayError(
+      'forbidden',
+      'sign_in.off',
+      'Nobody can sign in to this gateway; its operator must give it the id and the secret of a GitHub OAuth app.'
+    ),
+  signInExpired: () =>
+    new GatewayError(
+      'unauthenticated',
+      'sign_in.expired',
+      'The sign-in took longer than 10 minutes, was used already or began in another browser, so it does not count; sign in again.'
+    ),
+  signInRefused: () =>
+    new GatewayError(
+      'unauthenticated',
+      'sign_in.refused',
+      'You did not let GitHub tell this gateway who you are, so you are not signed in; sign in again if you want to.'
+    ),
+  signInMisconfigured: (cause: unknown) =>
+    new GatewayError(
+      'unavailable',
+      'sign_in.misconfigured',
+      'GitHub does not accept what this gateway says of itself; its operator must check the OAuth app’s id, secret and callback address.',
+      { cause, retryAfter: 60 }
+    ),
+  humanNotShown: () =>
+    new GatewayError(
+      'forbidden',
+      'captcha.failed',
+      'Google reCAPTCHA does not take this for a person’s request, so nothing was done; reload the page and try again.'
+    ),
+
+  // Requests of the API
+  badField: (where: string, reasons: readonly { path: string; reason: string }[]) =>
+    new GatewayError(
+      'invalid',
+      'request.invalid',
+      `The request is not valid: ${reasons.map(({ path, reason }) => `${path === '' ? where : path} ${reason}`).join('; ')}.`,
+      { details: { fields: reasons } }
+    ),
+  conditionMissing: () =>
+    new GatewayError(
+      'invalid',
+      'request.condition_missing',
+      'The request must say which version it changes: send the etag that was read in the header If-Match.'
+    ),
+  notGatewayAdministrator: () =>
+    new GatewayError(
+      'forbidden',
+      'access.not_gateway_administrator',
+      'Only an administrator of this gateway may do that; its operator lists them in the configuration.'
+    ),
+  userNotFound: (login: string) =>
+    new GatewayError('not_found', 'user.not_found', `Nobody has signed in as ${JSON.stringify(login)} here.`),
+
+  // Clients and resources
+  clientNotFound: (zone: string) =>
+    new GatewayError(
+      'not_found',
+      'client.not_found',
+      `There is no such client in zone ${zone}; it may have been removed, or be registered in another zone.`
+    ),
+  notYourClient: () =>
+    new GatewayError(
+      'forbidden',
+      'client.not_yours',
+      'The client belongs to somebody else; only its owner may do that.'
+    ),
+  resourceNotFound: (zone: string) =>
+    new GatewayError(
+      'not_found',
+      'resource.not_found',
+      `There is no such resource in zone ${zone}; it may have been removed, or be in another zone.`
+    ),
+  notYourResource: () =>
+    new GatewayError(
+      'forbidden',
+      'resource.not_yours',
+      'The resource belongs to somebody else; only its owner may do that.'
+    ),
+  resourceExists: (owner: string) =>
+    new GatewayError(
+      'conflict',
+      'resource.exists',
+      `A resource of that name is there already, of user ${owner}; choose another name.`
+    ),
+  changedMeanwhile: (what: string) =>
+    new GatewayError(
+      'conflict',
+      'record.changed_meanwhile',
+      `Somebody else changed ${what} at the same moment; look at it again.`
+    ),
+
+  // Zones
+  zoneNameTaken: (zone: string) =>
+    new GatewayError('conflict', 'zone.name_taken', `The name ${zone} is taken; choose another one.`),
+  zoneNameNotYours: (login: string) =>
+    new GatewayError(
+      'forbidden',
+      'zone.name_not_yours',
+      `Zones that you add for yourself are named ${login}, or begin with ${login}. (with the dot); a gateway administrator can add others.`
+    ),
+  tooManyZones: (limit: number) =>
+    new GatewayError(
+      'unprocessable',
+      'zone.too_many',
+      `You have added ${limit} zones, the most that a user can; remove one first, or ask a gateway administrator.`
+    ),
+  noDefaultBucket: () =>
+    new GatewayError(
+      'conflict',
+      'zone.no_default_bucket',
+      'This gateway has no default bucket to put a zone into; its operator must configure one.'
+    ),
+  zoneConfigured: (zone: string) =>
+    new GatewayError(
+      'conflict',
+      'zone.configured',
+      `Zone ${zone} is part of the gateway’s configuration; its operator changes or removes it there.`
+    ),
+  zoneInDefaultBucket: (zone: string) =>
+    new GatewayError(
+      'conflict',
+      'zone.in_default_bucket',
+      `Zone ${zone} lies in a bucket of the gateway’s configuration, so that it has no credentials of its own.`
+    ),
+  badBucket: (reason: string) =>
+    new GatewayError('unprocessable', 'zone.bad_bucket', `The bucket cannot be used: ${reason}.`),
+  bucketTestFailed: (steps: readonly unknown[]) =>
+    new GatewayError(
+      'unprocessable',
+      'zone.bucket_test_failed',
+      'The bucket did not pass the connection test, so nothing was kept; see what its steps say.',
+      { details: { steps } }
+    ),
+  noEncryptionKey: () =>
+    new GatewayError(
+      'conflict',
+      'zone.no_encryption_key',
+      'This gateway has no key to encrypt credentials with, so that it keeps none; its operator must set ENCRYPTION_KEY.'
+    ),
+  credentialsUnreadable: (zone: string, cause: unknown) =>
+    new GatewayError(
+      'unavailable',
+      'zone.credentials_unreadable',
+      `The credentials of zone ${zone} cannot be decrypted; a gateway administrator must give them anew.`,
+      { cause, retryAfter: 60 }
+    ),
+  settingsChanged: (details: Readonly<Record<string, unknown>>, who: string) =>
+    new GatewayError(
+      'changed',
+      'settings.changed',
+      `The settings were changed ${who} since you read them, so nothing was saved; look at the change and save again.`,
+      { details }
+    ),
+  settingsMistake: (line: number, reason: string) =>
+    new GatewayError('unprocessable', 'settings.mistake', `The settings were not saved: line ${line}: ${reason}.`, {
+      details: { line, reason }
+    }),
+  settingsTooLarge: (limit: number) =>
+    new GatewayError(
+      'too_large',
+      'settings.too_large',
+      `The settings file may have at most ${bytes(limit)}; nothing was saved.`
+    ),
+  corsNotByApi: (details: Readonly<Record<string, unknown>>) =>
+    new GatewayError(
+      'unprocessable',
+      'bucket.cors_by_hand',
+      'Google Cloud Storage takes CORS rules by its own tools only; run the commands that are shown.',
+      { details }
+    )
+} as const

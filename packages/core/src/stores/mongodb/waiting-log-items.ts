@@ -1,0 +1,143 @@
+/**
+ * Log items on their way to the archives, as MongoDB keeps them: those that wait in `logItems`, which older gateways
+ * share; marks of what is archived in `archivedLogItems`; what nobody could archive in `logItemsSetAside`.
+ */
+import type { Collection, Db, MongoBulkWriteError } from 'mongodb'
+import type { EphemeralStore, StoredLogItem } from '../ephemeral-store.ts'
+import type { Connection } from './connection.ts'
+import { type LogItemDocument, logItemOf } from './log-item-document.ts'
+
+export const logItemsOf = (db: Db): Collection<LogItemDocument> => db.collection<LogItemDocument>('logItems')
+export const marksOf = (db: Db) => db.collection<{ _id: string; expiresAt: Date }>('archivedLogItems')
+const asideOf = (db: Db) => db.collection<{ _id: string; reason: string; item: object }>('logItemsSetAside')
+
+/** ms that a call may take: it moves up to a thousand items, and nobody waits for its answer. */
+const timeLimit = 30_000
+const duplicateKey = 11000
+
+type WaitingLogItems = Pick<
+  EphemeralStore,
+  | 'zonesOfLogItems'
+  | 'oldestLogItems'
+  | 'logItemsOf'
+  | 'markArchived'
+  | 'archivedAmong'
+  | 'removeLogItems'
+  | 'setAsideLogItems'
+>
+
+export function waitingLogItems(connection: Connection): WaitingLogItems {
+  const run = <T>(work: (db: Db) => Promise<T>) => connection.run(work, timeLimit)
+  return {
+    zonesOfLogItems: () =>
+      run(async db => {
+        const zones: unknown[] = await logItemsOf(db).distinct('zone')
+        const named = zones.filter(zone => typeof zone === 'string' && zone !== '')
+        const nameless = await logItemsOf(db).findOne(ofZone(''), { projection: { _id: 1 } })
+        return [...new Set([...named.map(String), ...(nameless === null ? [] : [''])])]
+      }),
+
+    oldestLogItems: (zone, limits) =>
+      run(async db => {
+        const order = { requestTimestamp: 1, _id: 1 } as const
+        const cursor = logItemsOf(db).find(ofZone(zone)).sort(order).limit(limits.items)
+        return firstWithin(cursor, limits.bytes)
+      }),
+
+    logItemsOf: ids =>
+      run(async db => {
+        const documents = await logItemsOf(db)
+          .find(await ofIds(ids))
+          .toArray()
+        const byId = new Map(documents.map(document => [idOf(document._id), stored(document)]))
+        return ids.flatMap(id => byId.get(id) ?? [])
+      }),
+
+    markArchived: (ids, until) =>
+      run(db =>
+        insertNew(
+          marksOf(db),
+          ids.map(id => ({ _id: id, expiresAt: new Date(until) }))
+        )
+      ),
+
+    archivedAmong: ids =>
+      run(async db => {
+        const marks = await marksOf(db)
+          .find({ _id: { $in: [...ids] } })
+          .toArray()
+        const marked = new Set(marks.map(mark => mark._id))
+        return ids.filter(id => marked.has(id))
+      }),
+
+    removeLogItems: ids =>
+      run(async db => {
+        await logItemsOf(db).deleteMany(await ofIds(ids))
+      }),
+
+    setAsideLogItems: items =>
+      run(async db => {
+        const which = await ofIds(items.map(({ id }) => id))
+        const reasons = new Map(items.map(({ id, reason }) => [id, reason]))
+        // Each as text: what is set aside may be what a server would not take once more.
+        const aside = (await logItemsOf(db).find(which).toArray()).map(document => {
+          const { id, item } = stored(document)
+          return { _id: id, reason: reasons.get(id) ?? '', item: { asJson: JSON.stringify(item) } }
+        })
+        await insertNew(asideOf(db), aside)
+        await logItemsOf(db).deleteMany(which)
+      })
+  }
+}
+
+/** Zone `''`: none, or one that is no text. */
+function ofZone(zone: string): object {
+  return zone === '' ? { $or: [{ zone: '' }, { zone: { $not: { $type: 'string' } } }] } : { zone }
+}
+
+async function firstWithin(cursor: AsyncIterable<LogItemDocument>, limit: number): Promise<StoredLogItem[]> {
+  const items: StoredLogItem[] = []
+  let bytes = 0
+  for await (const document of cursor) {
+    const one = stored(document)
+    bytes += JSON.stringify(one.item).length
+    if (items.length > 0 && bytes > limit) break
+    items.push(one)
+  }
+  return items
+}
+
+const stored = (document: LogItemDocument): StoredLogItem => ({ ...logItemOf(document), id: idOf(document._id) })
+
+/** Ours are texts; the driver gave older gateways' items ObjectIds. */
+const idOf = (id: unknown): string => String(id)
+
+/** A text of 24 hex digits may stand for an ObjectId. */
+async function ofIds(ids: readonly string[]) {
+  const { ObjectId } = await import('mongodb')
+  const objectIds = ids.flatMap(id => (/^[0-9a-f]{24}$/.test(id) ? [new ObjectId(id)] : []))
+  const either: unknown[] = [...ids, ...objectIds]
+  return { _id: { $in: either } } as object
+}
+
+async function insertNew<D extends { _id: string }>(
+  collection: { insertMany(documents: D[], options: { ordered: boolean }): Promise<unknown> },
+  documents: D[]
+): Promise<void> {
+  if (documents.length === 0) return
+  const { MongoBulkWriteError } = await import('mongodb')
+  try {
+    await collection.insertMany(documents, { ordered: false })
+  } catch (error) {
+    if (!(error instanceof MongoBulkWriteError && onlyDuplicates(error))) throw error
+  }
+}
+
+export function onlyDuplicates(error: MongoBulkWriteError): boolean {
+  const refused = [error.writeErrors].flat()
+  return (
+    refused.length > 0 &&
+    refused.every(one => one.code === duplicateKey) &&
+    error.result.getWriteConcernError() === undefined
+  )
+}

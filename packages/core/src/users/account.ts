@@ -1,0 +1,100 @@
+/**
+ * An account as the registry keeps it: made by its user's first sign-in, and changed by writes that are conditional on
+ * what was read. It holds no token and no key: of an API key only its hash.
+ */
+import * as z from 'zod'
+import type { GatewayDeps } from '../deps.ts'
+import { errors } from '../errors.ts'
+import { siteErrors } from '../site-errors.ts'
+import { readRecord } from '../stores/read-record.ts'
+import { bindIdentity, boundAccount, labelsOfAccount } from './bindings.ts'
+import type { Identity } from './identity-provider.ts'
+import type { User } from './user.ts'
+import { UserLabel } from './user-label.ts'
+
+export const Account = z.object({
+  /** The login that the provider gave last. */
+  login: UserLabel,
+  /** Sessions of another generation have ended. */
+  generation: z.int().min(0),
+  /** ms since the epoch */
+  signedInAt: z.number(),
+  /** `hash`: SHA-256, hex. `createdAt`: ms since the epoch. */
+  apiKey: z.object({ hash: z.string(), createdAt: z.number() }).nullable().default(null),
+  /** Zones that the user added, and since when (ms since the epoch); those that are gone may still be among them. */
+  ownZones: z.array(z.object({ zone: z.string(), since: z.number() })).default([])
+})
+export type Account = z.infer<typeof Account>
+
+/** An account and whom it means. */
+export interface KnownAccount {
+  account: Account
+  user: User
+}
+
+type Deps = Pick<GatewayDeps, 'registry' | 'caches' | 'now'>
+
+const accountKey = (accountId: string) => ({ kind: 'account', id: accountId }) as const
+
+/** Tries of a write that others keep overtaking. */
+const tries = 5
+
+/** Throws `auth.login_bound_elsewhere`. Makes the account at its first sign-in, and learns of a new login. */
+export async function signInAccount(deps: Deps, identity: Identity): Promise<KnownAccount> {
+  const user = await bindIdentity(deps.registry, identity)
+  const { accountId, login } = identity
+  const first = { login, generation: 0, signedInAt: deps.now(), apiKey: null, ownZones: [] }
+  const { created } = await deps.registry.create(accountKey(accountId), first, { overTombstone: true })
+  const account = created
+    ? first
+    : await changeAccount(deps, accountId, known => ({ ...known, login, signedInAt: deps.now() }))
+  deps.caches.accounts.delete(accountId)
+  return { account, user }
+}
+
+/** The account, at most 60 s old; undefined: nobody has signed in to it. */
+export async function knownAccount(deps: Deps, accountId: string): Promise<KnownAccount | undefined> {
+  const { known } = await deps.caches.accounts.get(accountId, async () => ({
+    known: await loadAccount(deps, accountId)
+  }))
+  return known
+}
+
+async function loadAccount(deps: Deps, accountId: string): Promise<KnownAccount | undefined> {
+  const key = accountKey(accountId)
+  const entry = await deps.registry.get(key)
+  if (entry?.state !== 'present') return undefined
+  const account = readRecord(Account, key, entry.value)
+  const [holder, listed] = await Promise.all([
+    boundAccount(deps.registry, account.login),
+    labelsOfAccount(deps.registry, accountId)
+  ])
+  // The listing may lag behind the binding, and behind its release.
+  const labels = new Set(listed)
+  if (holder === accountId) labels.add(account.login)
+  else labels.delete(account.login)
+  return { account, user: { accountId, login: account.login, labels: [...labels] } }
+}
+
+/** Writes what `change` makes of the account as it is; `change` may throw. Takes effect elsewhere within 60 s. */
+export async function changeAccount(
+  deps: Deps,
+  accountId: string,
+  change: (account: Account) => Account
+): Promise<Account> {
+  const key = accountKey(accountId)
+  for (let tried = 0; tried < tries; tried++) {
+    const entry = await deps.registry.get(key)
+    if (entry?.state !== 'present') throw siteErrors.signedOut()
+    const changed = change(readRecord(Account, key, entry.value))
+    const written = await deps.registry.replace(key, changed, entry.version)
+    deps.caches.accounts.delete(accountId)
+    if (written !== undefined) return changed
+  }
+  throw errors.storeUnavailable("the user's record", new Error('it is being changed all the time'))
+}
+
+/** Ends all sessions of the account, within 60 s. */
+export async function signOutEverywhere(deps: Deps, accountId: string): Promise<void> {
+  await changeAccount(deps, accountId, account => ({ ...account, generation: account.generation + 1 }))
+}

@@ -1,0 +1,66 @@
+/**
+ * What a user owns, in all zones: the records of each label that means them, one label after the other. A page's token
+ * says which label it is at; a foreign one finds nothing but one's own.
+ */
+import type * as z from 'zod'
+import { Client } from '../clients/client.ts'
+import type { Listed } from '../clients/list-clients.ts'
+import type { GatewayDeps } from '../deps.ts'
+import { errors } from '../errors.ts'
+import { Resource } from '../resources/resource.ts'
+import { readRecord } from '../stores/read-record.ts'
+import type { RecordKind } from '../stores/registry.ts'
+import { ZoneRecord } from '../zones/zone-record.ts'
+import type { User } from './user.ts'
+
+interface PageInput {
+  limit: number
+  after?: string | undefined
+}
+
+export async function listOwnClients(deps: GatewayDeps, user: User, page: PageInput) {
+  const { items, next } = await listOwn(deps, 'client', Client, user, page)
+  return { items: items.map(({ zone, value }) => ({ ...value, zone })), next }
+}
+
+export async function listOwnResources(deps: GatewayDeps, user: User, page: PageInput) {
+  const { items, next } = await listOwn(deps, 'resource', Resource, user, page)
+  return { items: items.map(({ zone, value }) => ({ ...value, zone })), next }
+}
+
+export async function listOwnZones(deps: GatewayDeps, user: User, page: PageInput) {
+  const { items, next } = await listOwn(deps, 'zone', ZoneRecord, user, page)
+  return { items: items.map(({ value: { zone, ownerId } }) => ({ zone, ownerId })), next }
+}
+
+async function listOwn<S extends z.ZodType>(
+  { registry }: GatewayDeps,
+  kind: RecordKind,
+  schema: S,
+  user: User,
+  { limit, after }: PageInput
+): Promise<Listed<{ zone: string; value: z.output<S> }>> {
+  const labels = user.labels.toSorted()
+  const [, at = '0', token = ''] = after === undefined ? [] : (/^(\d{1,3})~(.*)$/.exec(after) ?? refuse())
+  const items: { zone: string; value: z.output<S> }[] = []
+  let inside = token
+  for (let index = Number(at); index < labels.length; index++) {
+    const owner = labels[index] ?? ''
+    const left = limit - items.length
+    if (left <= 0) return { items, next: `${index}~` }
+    const page = await registry.listByOwner(
+      { kind, owner },
+      { limit: left, ...(inside === '' ? {} : { after: inside }) }
+    )
+    items.push(
+      ...page.items.map(({ key, entry }) => ({ zone: key.zone ?? '', value: readRecord(schema, key, entry.value) }))
+    )
+    if (page.next !== undefined) return { items, next: `${index}~${page.next}` }
+    inside = ''
+  }
+  return { items, next: null }
+}
+
+function refuse(): never {
+  throw errors.badRequest('`after` is not the `next` of an earlier page of this listing')
+}

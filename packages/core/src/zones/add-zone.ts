@@ -1,0 +1,95 @@
+/**
+ * Operation addZone: a new zone in the gateway's default bucket. Users add zones under their own login, a few each;
+ * gateway administrators add any. A user's record holds the names first, so that a race or a crash makes no more of them.
+ */
+import { isGatewayAdministrator } from '../access/administrators.ts'
+import { logItem, type RequestFacts } from '../activity/log-item.ts'
+import { recordActivity } from '../activity/record.ts'
+import type { GatewayDeps } from '../deps.ts'
+import { siteErrors } from '../site-errors.ts'
+import { type Account, changeAccount } from '../users/account.ts'
+import type { User } from '../users/user.ts'
+import { findZone } from './resolve-zone.ts'
+import { defaultZoneName, type ZoneName } from './zone-name.ts'
+import type { ZoneRecord } from './zone-record.ts'
+
+/** Zones that a user may add. */
+export const maxOwnZones = 5
+
+export const zoneRecordKey = (zone: ZoneName) => ({ kind: 'zone', id: zone }) as const
+
+/** Throws `zone.name_not_yours`, `zone.too_many`, `zone.name_taken` or `zone.no_default_bucket`. */
+export async function addZone(deps: GatewayDeps, user: User, zone: ZoneName, facts: RequestFacts): Promise<ZoneRecord> {
+  const administrator = isGatewayAdministrator(deps, user)
+  if (!administrator && !isOwnName(user, zone)) throw siteErrors.zoneNameNotYours(user.login)
+  if (!deps.configuredZones.has(defaultZoneName)) throw siteErrors.noDefaultBucket()
+  if (await isTaken(deps, zone)) throw siteErrors.zoneNameTaken(zone)
+  if (!administrator) await reserve(deps, user, zone)
+  const place = { bucketName: defaultZoneName, directory: `zones/${zone}`, ownBucket: null, scratch: null }
+  return createZone(deps, { zone, ownerId: user.login, ...place }, facts)
+}
+
+/** Writes it where the name is free. Throws `zone.name_taken`. */
+export async function createZone(deps: GatewayDeps, record: ZoneRecord, facts: RequestFacts): Promise<ZoneRecord> {
+  const { zone, ownerId } = record
+  const { created } = await deps.registry.create(zoneRecordKey(zone), record, { owner: ownerId, overTombstone: true })
+  deps.caches.zones.delete(zone)
+  deps.caches.settings.delete(zone)
+  if (!created) throw siteErrors.zoneNameTaken(zone)
+  await recordZoneChange(deps, zone, 'addZone', { ownerId }, facts)
+  return record
+}
+
+export async function recordZoneChange(
+  deps: GatewayDeps,
+  zone: ZoneName,
+  type: string,
+  payload: Record<string, unknown>,
+  facts: RequestFacts
+): Promise<void> {
+  const item = logItem(facts, zone, { type, ...payload, zone }, { type }, deps.now())
+  await recordActivity(deps, deps.randomHex(16), item)
+}
+
+/** By the configuration, the registry, an older gateway's record, or for ever. */
+export async function isTaken(deps: GatewayDeps, zone: ZoneName): Promise<boolean> {
+  if (zone === defaultZoneName) return true
+  deps.caches.zones.delete(zone)
+  return (await findZone(deps, zone)) !== undefined
+}
+
+/** Logins are the same in upper and lower case. `scratch` is for administrators, whoever has that login. */
+function isOwnName({ login }: User, zone: ZoneName): boolean {
+  const [own, wanted] = [login.toLowerCase(), zone.toLowerCase()]
+  return wanted !== 'scratch' && (wanted === own || wanted.startsWith(`${own}.`))
+}
+
+/** How long a name that was just written down is believed without its zone, ms: longer than a request takes. */
+const underWay = 60_000
+
+/** Names of zones that are no more make room. Throws `zone.too_many`. */
+async function reserve(deps: GatewayDeps, user: User, zone: ZoneName): Promise<void> {
+  const { ownZones } = await changeAccount(deps, user.accountId, account => withZone(deps, account, zone) ?? account)
+  if (ownZones.some(own => own.zone === zone)) return
+  const there = await Promise.all(ownZones.map(own => deps.registry.get({ kind: 'zone', id: own.zone })))
+  const gone = new Set(
+    ownZones
+      .filter(({ since }, at) => there[at]?.state !== 'present' && deps.now() - since > underWay)
+      .map(own => own.zone)
+  )
+  await changeAccount(deps, user.accountId, account => {
+    const left = { ...account, ownZones: account.ownZones.filter(own => !gone.has(own.zone)) }
+    const made = withZone(deps, left, zone)
+    if (made === undefined) throw siteErrors.tooManyZones(maxOwnZones)
+    return made
+  })
+}
+
+/** undefined: there is no room. */
+function withZone(deps: GatewayDeps, account: Account, zone: ZoneName): Account | undefined {
+  const { ownZones } = account
+  if (ownZones.some(own => own.zone === zone)) return account
+  return ownZones.length < maxOwnZones
+    ? { ...account, ownZones: [...ownZones, { zone, since: deps.now() }] }
+    : undefined
+}

@@ -1,0 +1,211 @@
+/**
+ * Editing a zone's settings file: as text, or by switches that leave its comments and its order alone. Nothing is
+ * overwritten that the editor has not seen. Where the store knows If-Match it decides; a record in the registry decides
+ * among editors of this gateway for stores that do not, and says who changed the file last.
+ */
+import { createHash } from 'node:crypto'
+import * as z from 'zod'
+import type { RequestFacts } from '../activity/log-item.ts'
+import type { GatewayDeps } from '../deps.ts'
+import { siteErrors } from '../site-errors.ts'
+import { readRecord } from '../stores/read-record.ts'
+import type { User } from '../users/user.ts'
+import { recordZoneChange } from './add-zone.ts'
+import {
+  defaultAuthorizationSettings,
+  type ParsedSettings,
+  parseAuthorizationSettings
+} from './authorization-settings.ts'
+import { zoneKey } from './keys.ts'
+import { maxSettingsBytes, settingsKey } from './settings.ts'
+import { applySwitches, type SettingsSwitches, writtenSettings } from './settings-switches.ts'
+import type { Zone } from './zone.ts'
+
+/** How long a change that was announced may take to be written, ms; one that is older and not there has failed. */
+const writingTime = 15_000
+
+/** Tries of a change by switches that others keep overtaking. */
+const tries = 4
+
+/** Of a file that is not there. */
+export const absentEtag = '"absent"'
+
+/** Who changed the file last, from what to what. */
+const SettingsChange = z.object({
+  login: z.string(),
+  /** ms since the epoch */
+  changedAt: z.number(),
+  /** Etag of what was changed. */
+  base: z.string(),
+  /** SHA-256 of what it was changed to, hex. */
+  digest: z.string()
+})
+type SettingsChange = z.infer<typeof SettingsChange>
+
+export interface SettingsFile {
+  /** '' where there is no file. */
+  yaml: string
+  /** Names this version of the file. */
+  etag: string
+  exists: boolean
+  /** Absent: it was written by hand or by another gateway. `changedAt`: ms since the epoch. */
+  changed: { by: string; at: number } | null
+}
+
+interface Found extends SettingsFile {
+  change: { value: SettingsChange; version: number } | undefined
+}
+
+/** As it lies in the bucket now, mistakes included. Throws `object.too_large`. */
+export async function readSettingsFile(deps: GatewayDeps, zone: Zone): Promise<SettingsFile> {
+  return fileOf(await look(deps, zone))
+}
+
+const fileOf = ({ change: _, ...file }: Found): SettingsFile => file
+
+/** What the file allows, or its first mistake; of no file the defaults. */
+export function meaningOf({ yaml, exists }: Pick<SettingsFile, 'yaml' | 'exists'>): ParsedSettings {
+  return exists ? parseAuthorizationSettings(yaml) : { ok: true, settings: defaultAuthorizationSettings }
+}
+
+/** Throws `settings.changed`, with what is there now, `settings.mistake` or `settings.too_large`; then nothing is written. */
+export async function saveSettings(
+  deps: GatewayDeps,
+  zone: Zone,
+  user: User,
+  input: { yaml: string; etag: string },
+  facts: RequestFacts
+): Promise<SettingsFile> {
+  const bytes = checked(input.yaml)
+  const found = await look(deps, zone)
+  if (found.etag !== input.etag) throw changed(found)
+  return write(deps, zone, user, found, bytes, facts)
+}
+
+/** The same by switches, applied to whatever is there; `etag`: only to that version. */
+export async function switchSettings(
+  deps: GatewayDeps,
+  zone: Zone,
+  user: User,
+  input: { switches: SettingsSwitches; etag?: string | undefined },
+  facts: RequestFacts
+): Promise<SettingsFile> {
+  for (let tried = 1; ; tried++) {
+    const found = await look(deps, zone)
+    if (input.etag !== undefined && found.etag !== input.etag) throw changed(found)
+    const meaning = meaningOf(found)
+    if (!meaning.ok) throw mistakeOf(meaning.reason)
+    const yaml = found.exists ? applySwitches(found.yaml, input.switches) : writtenSettings(input.switches)
+    if (yaml === found.yaml) return fileOf(found)
+    try {
+      return await write(deps, zone, user, found, checked(yaml), facts)
+    } catch (error) {
+      const again = input.etag === undefined && tried < tries && isChanged(error)
+      if (!again) throw error
+    }
+  }
+}
+
+async function look(deps: GatewayDeps, zone: Zone): Promise<Found> {
+  const key = changeKey(zone)
+  const [file, entry] = await Promise.all([
+    zone.bucket.get(zoneKey(zone, settingsKey), maxSettingsBytes),
+    deps.registry.get(key)
+  ])
+  const change =
+    entry?.state === 'present'
+      ? { value: readRecord(SettingsChange, key, entry.value), version: entry.version }
+      : undefined
+  if (file === undefined) return { yaml: '', etag: absentEtag, exists: false, changed: null, change }
+  const known = change !== undefined && change.value.digest === digestOf(file.bytes) ? change.value : undefined
+  return {
+    yaml: new TextDecoder().decode(file.bytes),
+    etag: file.etag,
+    exists: true,
+    changed: known === undefined ? null : { by: known.login, at: known.changedAt },
+    change
+  }
+}
+
+async function write(
+  deps: GatewayDeps,
+  zone: Zone,
+  user: User,
+  found: Found,
+  bytes: Uint8Array,
+  facts: RequestFacts
+): Promise<SettingsFile> {
+  const { change } = found
+  if (found.exists && found.yaml === new TextDecoder().decode(bytes)) return fileOf(found)
+  const value = { login: user.login, changedAt: deps.now(), base: found.etag, digest: digestOf(bytes) }
+  // Somebody is writing over the same version at this moment.
+  if (change?.value.base === found.etag && deps.now() - change.value.changedAt < writingTime) throw changed(found)
+  if (!(await announce(deps, zone, value, change?.version))) throw changed(await look(deps, zone))
+  const condition = found.exists ? { ifMatch: found.etag } : { ifAbsent: true }
+  const options = { ...condition, contentType: 'application/yaml' }
+  const outcome = await zone.bucket.put(zoneKey(zone, settingsKey), bytes, options).catch(async error => {
+    await withdraw(deps, zone, value)
+    throw error
+  })
+  deps.caches.settings.delete(zone.name)
+  const now = await look(deps, zone)
+  if (outcome !== 'written') throw changed(now)
+  await recordZoneChange(deps, zone.name, 'setAuthorizationSettings', {}, facts)
+  return fileOf(now)
+}
+
+/** false: somebody else was faster. */
+async function announce(
+  deps: GatewayDeps,
+  zone: Zone,
+  value: SettingsChange,
+  version: number | undefined
+): Promise<boolean> {
+  const key = changeKey(zone)
+  if (version !== undefined) return (await deps.registry.replace(key, value, version)) !== undefined
+  return (await deps.registry.create(key, value, { overTombstone: true })).created
+}
+
+/** What was announced was not written: whoever tries again is not told that somebody else was faster. */
+async function withdraw(deps: GatewayDeps, zone: Zone, value: SettingsChange): Promise<void> {
+  try {
+    const entry = await deps.registry.get(changeKey(zone))
+    if (entry?.state !== 'present' || entry.value.digest !== value.digest) return
+    await deps.registry.replace(changeKey(zone), { ...value, base: '' }, entry.version)
+  } catch (error) {
+    deps.report('warn', 'settings.announcement_stays', { zone: zone.name, reason: String(error) })
+  }
+}
+
+function checked(yaml: string): Uint8Array {
+  const bytes = new TextEncoder().encode(yaml)
+  if (bytes.length > maxSettingsBytes) throw siteErrors.settingsTooLarge(maxSettingsBytes)
+  const parsed = parseAuthorizationSettings(yaml)
+  if (!parsed.ok) throw mistakeOf(parsed.reason)
+  return bytes
+}
+
+function mistakeOf(text: string) {
+  const { line, reason } = mistakeIn(text)
+  return siteErrors.settingsMistake(line, reason)
+}
+
+/** "line 3: …" in its two parts. */
+export function mistakeIn(reason: string): { line: number; reason: string } {
+  const [, line, rest] = /^line (\d+): (.*)$/s.exec(reason) ?? []
+  return line === undefined || rest === undefined ? { line: 1, reason } : { line: Number(line), reason: rest }
+}
+
+function changed({ yaml, etag, exists, change, changed }: Found) {
+  // While the winner is still writing, the file is what it was: its name is known all the same.
+  const by = changed?.by ?? change?.value.login
+  const current = { yaml, etag, exists, changed }
+  return siteErrors.settingsChanged({ current }, by === undefined ? 'by somebody' : `by ${by}`)
+}
+
+const isChanged = (error: unknown) =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'settings.changed'
+
+const changeKey = (zone: Zone) => ({ kind: 'settings-change', zone: zone.name, id: 'authorizationSettings' }) as const
+
+const digestOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')

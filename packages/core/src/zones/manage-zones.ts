@@ -1,0 +1,167 @@
+/**
+ * What gateway administrators do with zones: add one with a bucket of its own, give it new credentials, hand it over, mark
+ * it as scratch, take it from the gateway. Credentials are tested before they are kept, and go nowhere but to the store.
+ * No bucket is touched beyond the test.
+ */
+import type { RequestFacts } from '../activity/log-item.ts'
+import type { GatewayDeps } from '../deps.ts'
+import { errors } from '../errors.ts'
+import { siteErrors } from '../site-errors.ts'
+import { type BucketRef, resolveBucket } from '../stores/bucket-uri.ts'
+import { readRecord } from '../stores/read-record.ts'
+import type { UserLabel } from '../users/user-label.ts'
+import { createZone, isTaken, recordZoneChange, zoneRecordKey } from './add-zone.ts'
+import type { KeptCredentials } from './kept-credentials.ts'
+import { zoneRecord } from './resolve-zone.ts'
+import type { ScratchLimits } from './scratch-limits.ts'
+import { type TestStep, testBucket } from './test-bucket.ts'
+import { encryptCredentials, usable } from './zone-credentials.ts'
+import { defaultZoneName, type ZoneName } from './zone-name.ts'
+import { Directory, ZoneRecord } from './zone-record.ts'
+
+export interface NewBucket {
+  bucketUri: string
+  directory: string
+  credentials: KeptCredentials
+}
+
+/** Throws `zone.bad_bucket` where it is no address of a bucket. */
+export async function tryBucket(deps: GatewayDeps, bucket: NewBucket): Promise<{ ok: boolean; steps: TestStep[] }> {
+  const { ref, directory } = checkedBucket(bucket)
+  return testBucket(deps, await deps.openBucket(ref), directory)
+}
+
+/** Throws `zone.name_taken`, `zone.bad_bucket`, `zone.bucket_test_failed` or `zone.no_encryption_key`. */
+export async function addZoneWithBucket(
+  deps: GatewayDeps,
+  input: NewBucket & { zone: ZoneName; ownerId: UserLabel },
+  facts: RequestFacts
+): Promise<{ record: ZoneRecord; steps: TestStep[] }> {
+  const { zone, ownerId } = input
+  const { ref, directory } = checkedBucket(input)
+  const credentials = encryptCredentials(deps, zone, input.credentials)
+  if (await isTaken(deps, zone)) throw siteErrors.zoneNameTaken(zone)
+  const steps = await passedTest(deps, ref, directory)
+  const ownBucket = { uri: ref.uri, credentials }
+  const record = { zone, ownerId, bucketName: defaultZoneName, directory, ownBucket, scratch: null }
+  return { record: await createZone(deps, record, facts), steps }
+}
+
+/** Throws `zone.in_default_bucket`, and the same as above. In use within 60 s. */
+export async function rotateCredentials(
+  deps: GatewayDeps,
+  zone: ZoneName,
+  credentials: KeptCredentials,
+  facts: RequestFacts
+): Promise<TestStep[]> {
+  const { ownBucket, directory } = await registeredZone(deps, zone)
+  if (ownBucket === null) throw siteErrors.zoneInDefaultBucket(zone)
+  const { ref } = checkedBucket({ bucketUri: ownBucket.uri, directory, credentials })
+  const encrypted = encryptCredentials(deps, zone, credentials)
+  const steps = await passedTest(deps, ref, directory)
+  await changeZone(deps, zone, record => {
+    if (record.ownBucket?.uri !== ref.uri) throw siteErrors.changedMeanwhile('the zone')
+    return { ...record, ownBucket: { uri: ref.uri, credentials: encrypted } }
+  })
+  await recordZoneChange(deps, zone, 'setZoneInfo', { credentials: 'replaced' }, facts)
+  return steps
+}
+
+/** Hands the zone over, or says whether it is scratch. Takes effect within 60 s. */
+export async function changeZoneInfo(
+  deps: GatewayDeps,
+  zone: ZoneName,
+  input: { ownerId?: UserLabel | undefined; scratch?: ScratchLimits | null | undefined },
+  facts: RequestFacts
+): Promise<ZoneRecord> {
+  await registeredZone(deps, zone)
+  const record = await changeZone(deps, zone, before => ({
+    ...before,
+    ownerId: input.ownerId ?? before.ownerId,
+    scratch: input.scratch === undefined ? before.scratch : input.scratch
+  }))
+  await recordZoneChange(deps, zone, 'setZoneInfo', { ...input }, facts)
+  return record
+}
+
+/** Leaves a tombstone: what an older gateway says of it does not bring it back. Its bucket stays as it is. */
+export async function removeZone(deps: GatewayDeps, zone: ZoneName, facts: RequestFacts): Promise<void> {
+  const { ownerId } = await registeredZone(deps, zone)
+  await deps.registry.remove(zoneRecordKey(zone))
+  forget(deps, zone)
+  await recordZoneChange(deps, zone, 'deleteZone', { ownerId }, facts)
+}
+
+interface ZoneLine {
+  zone: string
+  ownerId: string | null
+  kind: 'configured' | 'registered'
+  ownBucket: boolean
+  scratch: boolean
+}
+
+export const zoneLine = ({ zone, ownerId, ownBucket, scratch }: ZoneRecord): ZoneLine => ({
+  zone,
+  ownerId,
+  kind: 'registered',
+  ownBucket: ownBucket !== null,
+  scratch: scratch !== null
+})
+
+export async function listZones(
+  deps: GatewayDeps,
+  { limit, after }: { limit: number; after?: string | undefined }
+): Promise<{ items: ZoneLine[]; next: string | null }> {
+  const configured = [...deps.configuredZones.keys()].map(
+    (zone): ZoneLine => ({ zone, ownerId: null, kind: 'configured', ownBucket: false, scratch: false })
+  )
+  const page = await deps.registry.list({ kind: 'zone' }, { limit, ...(after === undefined ? {} : { after }) })
+  const registered = page.items
+    .map(({ key, entry }) => zoneLine(readRecord(ZoneRecord, key, entry.value)))
+    // The configuration's word on a name is the one that counts.
+    .filter(({ zone }) => !deps.configuredZones.has(zone))
+  return { items: after === undefined ? [...configured, ...registered] : registered, next: page.next ?? null }
+}
+
+function checkedBucket({ bucketUri, directory, credentials }: NewBucket): { ref: BucketRef; directory: string } {
+  const ref = { uri: bucketUri, credentials: usable(credentials) }
+  const resolved = resolveBucket(ref)
+  if (!resolved.ok) throw siteErrors.badBucket(resolved.reason)
+  const place = Directory.safeParse(directory)
+  if (!place.success) throw siteErrors.badBucket('its directory has no empty, "." or ".." parts')
+  return { ref, directory: place.data }
+}
+
+async function passedTest(deps: GatewayDeps, ref: BucketRef, directory: string): Promise<TestStep[]> {
+  const { ok, steps } = await testBucket(deps, await deps.openBucket(ref), directory)
+  if (!ok) throw siteErrors.bucketTestFailed(steps)
+  return steps
+}
+
+/** Throws `zone.not_found` or `zone.configured`. */
+async function registeredZone(deps: GatewayDeps, zone: ZoneName): Promise<ZoneRecord> {
+  if (deps.configuredZones.has(zone)) throw siteErrors.zoneConfigured(zone)
+  const record = await zoneRecord(deps, zone)
+  if (record === undefined) throw errors.zoneNotFound(zone)
+  return record
+}
+
+async function changeZone(
+  deps: GatewayDeps,
+  zone: ZoneName,
+  change: (record: ZoneRecord) => ZoneRecord
+): Promise<ZoneRecord> {
+  const key = zoneRecordKey(zone)
+  const entry = await deps.registry.get(key)
+  if (entry?.state !== 'present') throw errors.zoneNotFound(zone)
+  const changed = change(readRecord(ZoneRecord, key, entry.value))
+  const written = await deps.registry.replace(key, changed, entry.version, { owner: changed.ownerId })
+  forget(deps, zone)
+  if (written === undefined) throw siteErrors.changedMeanwhile('the zone')
+  return changed
+}
+
+function forget(deps: GatewayDeps, zone: ZoneName): void {
+  deps.caches.zones.delete(zone)
+  deps.caches.settings.delete(zone)
+}

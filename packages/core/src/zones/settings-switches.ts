@@ -1,0 +1,94 @@
+/**
+ * Changes to a settings file that a page's switches make. The file is edited as a document, so that comments, order and
+ * whatever else its authors wrote stay where they are.
+ */
+import { type Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml'
+
+export interface SettingsSwitches {
+  allowPublicUpload?: boolean | undefined
+  allowPublicDownload?: boolean | undefined
+  /** By userId; null takes the user out, a right that is not named stays as it is. */
+  users?:
+    | Record<
+        string,
+        { upload?: boolean | undefined; download?: boolean | undefined; admin?: boolean | undefined } | null
+      >
+    | undefined
+}
+
+const flags = ['allowPublicUpload', 'allowPublicDownload'] as const
+const rights = ['upload', 'download', 'admin'] as const
+
+/** `yaml` is a settings file without mistakes. */
+export function applySwitches(yaml: string, switches: SettingsSwitches): string {
+  const document = parseDocument(yaml)
+  let touched = false
+  const set = (target: Document | YAMLMap, key: string, value: unknown) => {
+    if (target.get(key) === value) return
+    target.set(key, value)
+    touched = true
+  }
+
+  for (const flag of flags) if (switches[flag] !== undefined) set(document, flag, switches[flag])
+  const users = document.get('authorizedUsers')
+  for (const [userId, wanted] of Object.entries(switches.users ?? {})) {
+    if (!isSeq(users)) throw new Error('the settings were to be checked first')
+    const entries = entriesOf(users, userId)
+    if (wanted === null) {
+      touched ||= entries.length > 0
+      users.items = users.items.filter(item => !entries.some(entry => entry === item))
+    } else if (entries.length > 0) {
+      // Rights add up over entries of the same user: they are all given the same.
+      for (const entry of entries)
+        for (const right of rights) if (wanted[right] !== undefined) set(entry, right, wanted[right])
+    } else {
+      touched = true
+      users.add(newEntry(document, users, userId, wanted))
+    }
+  }
+  return touched ? document.toString({ lineWidth: 0 }) : yaml
+}
+
+/** The file of a zone that has none yet. */
+export function writtenSettings(switches: SettingsSwitches): string {
+  const start = `# Who may do what in this zone. A change counts within a minute.
+
+# Every registered client and identified user may store files.
+allowPublicUpload: false
+
+# Anyone may load files.
+allowPublicDownload: true
+
+# Who may do more.
+authorizedUsers: []
+`
+  return applySwitches(start, switches)
+}
+
+function entriesOf(users: YAMLSeq, userId: string): YAMLMap[] {
+  return users.items
+    .filter(item => isMap(item))
+    .filter(item => {
+      const id = item.get('userId', true)
+      return isScalar(id) && id.value === userId
+    })
+}
+
+function newEntry(
+  document: Document,
+  users: YAMLSeq,
+  userId: string,
+  wanted: { [R in (typeof rights)[number]]?: boolean | undefined }
+): YAMLMap {
+  const entry = document.createNode({
+    userId,
+    upload: wanted.upload ?? false,
+    download: wanted.download ?? false,
+    admin: wanted.admin ?? false
+  })
+  // As the others are written; an empty list in brackets becomes one of lines.
+  const first = users.items.find(item => isMap(item))
+  entry.flow = first === undefined ? true : first.flow === true
+  if (users.items.length === 0) users.flow = false
+  return entry
+}

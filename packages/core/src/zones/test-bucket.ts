@@ -1,0 +1,100 @@
+/**
+ * The connection test of a bucket: each thing that the gateway does there, once, with what came of it and, where it
+ * failed, what to do. It leaves nothing behind.
+ */
+import { GatewayError } from '../errors.ts'
+import type { ObjectStore } from '../stores/object-store.ts'
+import { zoneKey } from './keys.ts'
+
+export interface TestStep {
+  step: 'write' | 'read' | 'list' | 'sign' | 'delete'
+  ok: boolean
+  message: string
+  /** ms */
+  elapsed: number
+}
+
+/** Where older gateways put their test file, too. */
+const testKey = 'tests/testReadWrite.txt'
+
+interface TestDeps {
+  now(): number
+  randomHex(bytes: number): string
+}
+
+/** What depends on a step that failed is not tried. */
+export async function testBucket(
+  deps: TestDeps,
+  bucket: ObjectStore,
+  directory: string
+): Promise<{ ok: boolean; steps: TestStep[] }> {
+  const key = zoneKey({ directory }, testKey)
+  const text = `kachery gateway connection test ${deps.randomHex(8)}`
+  const steps: TestStep[] = []
+
+  async function step(name: TestStep['step'], work: () => Promise<string>): Promise<boolean> {
+    const began = deps.now()
+    const { ok, message } = await work().then(
+      message => ({ ok: true, message }),
+      error => ({ ok: false, message: adviceOn(error, name) })
+    )
+    steps.push({ step: name, ok, message, elapsed: deps.now() - began })
+    return ok
+  }
+
+  const written = await step('write', async () => {
+    await bucket.put(key, new TextEncoder().encode(text), { contentType: 'text/plain' })
+    return 'A test file was written.'
+  })
+  if (written) {
+    await step('read', async () => {
+      const content = await bucket.get(key, 1_000)
+      if (new TextDecoder().decode(content?.bytes) !== text) throw new Error('other content')
+      return 'It was read back as it was written.'
+    })
+    await step('sign', async () => {
+      await bucket.presignGet(key, 60)
+      return 'Download links can be signed.'
+    })
+  }
+  await step('list', async () => {
+    await bucket.list(zoneKey({ directory }, 'tests/'), { limit: 1 })
+    return 'The bucket can be listed, which the maintenance needs.'
+  })
+  if (written) {
+    await step('delete', async () => {
+      await bucket.remove(key)
+      return 'The test file was deleted.'
+    })
+  }
+  return { ok: steps.every(({ ok }) => ok), steps }
+}
+
+const permissions: Record<TestStep['step'], string> = {
+  write: 's3:PutObject',
+  read: 's3:GetObject',
+  sign: 's3:GetObject',
+  list: 's3:ListBucket',
+  delete: 's3:DeleteObject'
+}
+
+/** By the store's own name of what went wrong; nothing of what was sent. */
+function adviceOn(error: unknown, step: TestStep['step']): string {
+  const cause = error instanceof GatewayError && error.cause instanceof Error ? error.cause : undefined
+  const name = cause?.name ?? ''
+  if (/NoSuchBucket|NotFound/.test(name)) {
+    return 'The store has no bucket of this name; check the name, the region and the endpoint.'
+  }
+  if (/InvalidAccessKeyId|SignatureDoesNotMatch|InvalidToken|AuthorizationHeaderMalformed/.test(name)) {
+    return `The store does not accept the credentials (${name}); check accessKeyId, secretAccessKey and the region.`
+  }
+  if (/AccessDenied|Forbidden|403/.test(name) || (error instanceof GatewayError && error.code === 'store.refused')) {
+    return `The credentials may not do this (${name || 'refused'}); give them ${permissions[step]} on the bucket.`
+  }
+  if (/ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ETIMEDOUT|StoreTimeout/.test(name)) {
+    return `The store cannot be reached (${name}); check the endpoint and the region.`
+  }
+  if (error instanceof GatewayError)
+    return `It failed${name === '' ? '' : ` (${name})`}; try again, and if it stays so, look at the store.`
+  return 'The store gave other content than was written; something between the gateway and the store changes it.'
+}

@@ -1,0 +1,193 @@
+/**
+ * The access table of the API: every operation × every kind of caller. Who is not admitted is told why, and nothing was
+ * read but what it takes to tell, nothing written, signed or recorded.
+ */
+import type { CallerRule } from '@kachery-gateway/core/api/caller-rule.ts'
+import { api, type OperationName } from '@kachery-gateway/core/api/contract.ts'
+import { describe, expect, it } from 'vitest'
+import { newClient } from '../../../core/testing/test-gateway.ts'
+import { type Sent, testSite } from '../../testing/test-site.ts'
+
+const client = newClient()
+const id = client.clientId
+const credentials = { accessKeyId: 'id', secretAccessKey: 'secret' }
+const bucket = { bucketUri: 's3://lab-files?region=eu-west-1', credentials }
+
+const callers = [
+  'anyone',
+  'ended session',
+  'somebody',
+  'owner',
+  'zone administrator',
+  'zone owner',
+  'gateway administrator'
+] as const
+type CallerName = (typeof callers)[number]
+
+/** `owner`: of the client and the resource. What a caller may do beside what is theirs is said by the zone's settings. */
+const granted: Record<CallerRule, readonly CallerName[]> = {
+  anyone: callers,
+  user: ['somebody', 'owner', 'zone administrator', 'zone owner', 'gateway administrator'],
+  'client-owner': ['owner'],
+  'client-owner-or-zone-administrator': ['owner', 'zone administrator', 'zone owner', 'gateway administrator'],
+  'resource-owner': ['owner'],
+  'resource-owner-or-zone-administrator': ['owner', 'zone administrator', 'zone owner', 'gateway administrator'],
+  'zone-administrator': ['zone administrator', 'zone owner', 'gateway administrator'],
+  'gateway-administrator': ['gateway administrator']
+}
+
+/** A request that has everything its operation wants. */
+const requests: Record<OperationName, { address: string } & Sent> = {
+  'GET /api/me': { address: '/api/me' },
+  'POST /api/me/sign-out': { address: '/api/me/sign-out' },
+  'POST /api/me/sign-out-everywhere': { address: '/api/me/sign-out-everywhere' },
+  'POST /api/me/api-key': { address: '/api/me/api-key' },
+  'DELETE /api/me/api-key': { address: '/api/me/api-key' },
+  'GET /api/me/clients': { address: '/api/me/clients?limit=10' },
+  'GET /api/me/resources': { address: '/api/me/resources' },
+  'GET /api/me/zones': { address: '/api/me/zones' },
+  'GET /api/zones/{zone}/clients': { address: '/api/zones/zoe.lab/clients?search=lap' },
+  'POST /api/zones/{zone}/clients': {
+    address: '/api/zones/zoe.lab/clients',
+    body: { clientId: newClient().clientId, signature: '0'.repeat(128), label: 'x' }
+  },
+  'POST /api/zones/{zone}/clients/{clientId}/check-proof': {
+    address: `/api/zones/zoe.lab/clients/${id}/check-proof`,
+    body: { signature: '0'.repeat(128) }
+  },
+  'GET /api/zones/{zone}/clients/{clientId}': { address: `/api/zones/zoe.lab/clients/${id}` },
+  'PATCH /api/zones/{zone}/clients/{clientId}': {
+    address: `/api/zones/zoe.lab/clients/${id}`,
+    body: { label: 'other' }
+  },
+  'DELETE /api/zones/{zone}/clients/{clientId}': { address: `/api/zones/zoe.lab/clients/${id}` },
+  'GET /api/zones/{zone}/resources': { address: '/api/zones/zoe.lab/resources' },
+  'POST /api/zones/{zone}/resources': {
+    address: '/api/zones/zoe.lab/resources',
+    body: { resourceName: 'new', proxyUrl: 'https://proxy.test/new' }
+  },
+  'PATCH /api/zones/{zone}/resource': {
+    address: '/api/zones/zoe.lab/resource?name=lab/r1',
+    body: { proxyUrl: 'https://proxy.test/other' }
+  },
+  'DELETE /api/zones/{zone}/resource': { address: '/api/zones/zoe.lab/resource?name=lab/r1' },
+  'POST /api/zones': { address: '/api/zones', body: { zone: 'somebody.new' } },
+  'GET /api/zones': { address: '/api/zones' },
+  'POST /api/zones-with-bucket': {
+    address: '/api/zones-with-bucket',
+    body: { ...bucket, zone: 'new', ownerId: 'zoe' }
+  },
+  'POST /api/bucket-tests': { address: '/api/bucket-tests', body: bucket },
+  'GET /api/zones/{zone}': { address: '/api/zones/zoe.lab' },
+  'PATCH /api/zones/{zone}': { address: '/api/zones/zoe.lab', body: { ownerId: 'other' } },
+  'PUT /api/zones/{zone}/credentials': { address: '/api/zones/zoe.lab/credentials', body: { credentials } },
+  'DELETE /api/zones/{zone}': { address: '/api/zones/zoe.lab' },
+  'GET /api/zones/{zone}/settings': { address: '/api/zones/zoe.lab/settings' },
+  'PUT /api/zones/{zone}/settings': {
+    address: '/api/zones/zoe.lab/settings',
+    body: { yaml: 'allowPublicUpload: true\nauthorizedUsers: []' },
+    headers: { 'if-match': '"x"' }
+  },
+  'PATCH /api/zones/{zone}/settings': {
+    address: '/api/zones/zoe.lab/settings',
+    body: { allowPublicUpload: true }
+  },
+  'POST /api/zones/{zone}/connection-test': { address: '/api/zones/zoe.lab/connection-test' },
+  'PUT /api/zones/{zone}/cors': { address: '/api/zones/zoe.lab/cors', body: { origins: ['https://figurl.org'] } }
+}
+
+const logins: Record<Exclude<CallerName, 'anyone' | 'ended session'>, string> = {
+  somebody: 'somebody',
+  owner: 'ann',
+  'zone administrator': 'adam',
+  'zone owner': 'zoe',
+  'gateway administrator': 'root'
+}
+
+async function prepare(caller: CallerName) {
+  const site = testSite()
+  const zone = { zone: 'zoe.lab', ownerId: 'zoe', bucketName: 'default', directory: 'zones/zoe.lab' }
+  await site.registry.create({ kind: 'zone', id: 'zoe.lab' }, zone, { owner: 'zoe' })
+  await site.buckets.default.put(
+    'zones/zoe.lab/settings/authorizationSettings.yaml',
+    Buffer.from(
+      'allowPublicUpload: false\nauthorizedUsers:\n  - { userId: adam, admin: true }\n  - { userId: ann, upload: true }'
+    )
+  )
+  const owned = { ownerId: 'ann', timestampCreated: 1 }
+  const of = { zone: 'zoe.lab' }
+  await site.registry.create(
+    { kind: 'client', ...of, id },
+    { clientId: id, ...owned, label: 'laptop' },
+    { owner: 'ann' }
+  )
+  await site.registry.create(
+    { kind: 'resource', ...of, id: 'lab/r1' },
+    { resourceName: 'lab/r1', ...owned, proxyUrl: 'https://proxy.test/1' },
+    { owner: 'ann' }
+  )
+  const cookies = await cookiesOf(site, caller)
+  site.forget()
+  return { site, cookies }
+}
+
+async function cookiesOf(site: ReturnType<typeof testSite>, caller: CallerName): Promise<string[]> {
+  if (caller === 'anyone') return []
+  if (caller !== 'ended session') return [await site.signIn(logins[caller])]
+  // An administrator's, who signed out everywhere meanwhile.
+  const cookie = await site.signIn('root')
+  await site.ask('POST /api/me/sign-out-everywhere', { cookies: [cookie] })
+  return [cookie]
+}
+
+const names = Object.keys(api).filter((name): name is OperationName => name in api)
+
+describe.each(names)('%s', name => {
+  const { caller: rule } = api[name]
+  const [method] = name.split(' ')
+  const { address, ...sent } = requests[name]
+
+  it.each(callers)(`is for ${rule}: %s`, async caller => {
+    const { site, cookies } = await prepare(caller)
+    const answer = await site.ask(`${method} ${address}`, { ...sent, cookies })
+    if (granted[rule].includes(caller)) {
+      const code = String(answer.json.code)
+      expect(
+        [401, 403].includes(answer.status) && !['auth.bad_signature', 'zone.name_not_yours'].includes(code),
+        answer.text
+      ).toBe(false)
+      return
+    }
+    const nobody = caller === 'anyone' || caller === 'ended session'
+    expect([answer.status, answer.headers['content-type']]).toEqual([nobody ? 401 : 403, 'application/problem+json'])
+    expect(answer.json).toMatchObject({
+      status: nobody ? 401 : 403,
+      code: nobody ? 'auth.signed_out' : expect.stringMatching(/^(access\.|client\.not_yours|resource\.not_yours)/)
+    })
+    const { objects, registry, ephemeral } = site.touched()
+    expect(
+      objects.filter(call => !/^get .*(settings\/authorizationSettings\.yaml|registered-zones\/)/.test(call))
+    ).toEqual([])
+    expect(registry.filter(call => !['get', 'listByOwner'].includes(call))).toEqual([])
+    expect(ephemeral).toEqual([])
+    if (caller === 'anyone') expect([...objects, ...registry]).toEqual([])
+  })
+
+  if (method !== 'GET') {
+    it.each([
+      ['another site', { origin: 'https://evil.example' }],
+      ['a page without origin', { origin: 'null' }],
+      ['another scheme', { origin: 'http://gateway.test' }],
+      ['a longer name', { origin: 'https://gateway.test.evil.example' }]
+    ])('is not done for a page of %s, whoever is signed in', async (_, headers) => {
+      const { site, cookies } = await prepare('gateway administrator')
+      const answer = await site.ask(`${method} ${address}`, {
+        ...sent,
+        cookies,
+        headers: { ...sent.headers, ...headers }
+      })
+      expect([answer.status, answer.json.code]).toEqual([403, 'request.foreign_origin'])
+      expect(site.touched()).toEqual({ objects: [], registry: [], ephemeral: [] })
+    })
+  }
+})

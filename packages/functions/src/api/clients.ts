@@ -1,0 +1,95 @@
+/** Clients and resources of a zone. */
+import { clientOperations } from '@kachery-gateway/core/api/clients.ts'
+import { bringOverClients } from '@kachery-gateway/core/clients/bring-over-clients.ts'
+import { removeClient, renameClient } from '@kachery-gateway/core/clients/change-client.ts'
+import { getClientInfo } from '@kachery-gateway/core/clients/get-client-info.ts'
+import { listClients } from '@kachery-gateway/core/clients/list-clients.ts'
+import { provesClient, registerClient } from '@kachery-gateway/core/clients/register-client.ts'
+import { bringOverResources } from '@kachery-gateway/core/resources/bring-over-resources.ts'
+import { addResource, changeResource, removeResource } from '@kachery-gateway/core/resources/change-resource.ts'
+import { listResources } from '@kachery-gateway/core/resources/list-resources.ts'
+import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
+import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
+import { implement } from './implement.ts'
+
+/** How long a listing may spend on what an older gateway left, ms: the rest of the request is the listing's own. */
+const bringingOverTime = 3_000
+
+export const clients = {
+  'GET /api/zones/{zone}/clients': implement(
+    clientOperations['GET /api/zones/{zone}/clients'],
+    async ({ gateway, caller: { zone }, query }) => {
+      const complete = await bringOverClients(gateway, zone, gateway.now() + bringingOverTime)
+      return { ...(await listClients(gateway, zone, query)), bringingOver: !complete }
+    }
+  ),
+
+  'POST /api/zones/{zone}/clients': implement(
+    clientOperations['POST /api/zones/{zone}/clients'],
+    async ({ gateway, site, caller: { user }, path, body, facts }) => {
+      await site.captcha?.check(body.captchaToken, 'register_client')
+      return registerClient(gateway, user, { zone: path.zone, ...body }, facts)
+    }
+  ),
+
+  'POST /api/zones/{zone}/clients/{clientId}/check-proof': implement(
+    clientOperations['POST /api/zones/{zone}/clients/{clientId}/check-proof'],
+    async ({ gateway, path, body }) => {
+      const proven = provesClient(gateway, path.clientId, body.signature)
+      // Who holds no proof is told no more than getClientInfo tells anyone.
+      const info = await getClientInfo(gateway, path)
+      return { proven, registered: info.found ? info.client : null }
+    }
+  ),
+
+  'GET /api/zones/{zone}/clients/{clientId}': implement(
+    clientOperations['GET /api/zones/{zone}/clients/{clientId}'],
+    async ({ gateway, caller: { user }, path }) => {
+      const info = await getClientInfo(gateway, path)
+      if (!info.found) throw siteErrors.clientNotFound(path.zone)
+      return { ...info.client, mine: user?.labels.includes(info.client.ownerId) === true }
+    }
+  ),
+
+  'PATCH /api/zones/{zone}/clients/{clientId}': implement(
+    clientOperations['PATCH /api/zones/{zone}/clients/{clientId}'],
+    ({ gateway, caller: { zone, client }, body, facts }) =>
+      renameClient(gateway, zone, { clientId: client.clientId, label: body.label }, facts)
+  ),
+
+  'DELETE /api/zones/{zone}/clients/{clientId}': implement(
+    clientOperations['DELETE /api/zones/{zone}/clients/{clientId}'],
+    async ({ gateway, caller: { zone, client }, facts }) => {
+      await removeClient(gateway, zone, client, facts)
+      return undefined
+    }
+  ),
+
+  'GET /api/zones/{zone}/resources': implement(
+    clientOperations['GET /api/zones/{zone}/resources'],
+    async ({ gateway, caller: { zone }, query }) => {
+      const complete = await bringOverResources(gateway, zone, gateway.now() + bringingOverTime)
+      return { ...(await listResources(gateway, zone, query)), bringingOver: !complete }
+    }
+  ),
+
+  'POST /api/zones/{zone}/resources': implement(
+    clientOperations['POST /api/zones/{zone}/resources'],
+    async ({ gateway, caller: { user }, path, body, facts }) =>
+      addResource(gateway, await resolveZone(gateway, path.zone), user, body, facts)
+  ),
+
+  'PATCH /api/zones/{zone}/resource': implement(
+    clientOperations['PATCH /api/zones/{zone}/resource'],
+    ({ gateway, caller: { zone, resource }, body, facts }) =>
+      changeResource(gateway, zone, { resourceName: resource.resourceName, proxyUrl: body.proxyUrl }, facts)
+  ),
+
+  'DELETE /api/zones/{zone}/resource': implement(
+    clientOperations['DELETE /api/zones/{zone}/resource'],
+    async ({ gateway, caller: { zone, resource }, facts }) => {
+      await removeResource(gateway, zone, resource, facts)
+      return undefined
+    }
+  )
+}

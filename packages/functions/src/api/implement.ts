@@ -1,0 +1,141 @@
+/**
+ * From an operation of the contract to a handler: where it was sent from → what it is about → who is it → may they → what
+ * they want → the operation → its answer, cut to its schema. One straight line for all of them.
+ */
+import { type AdmittedBy, admit, type Subject } from '@kachery-gateway/core/access/admit.ts'
+import type { RequestFacts } from '@kachery-gateway/core/activity/log-item.ts'
+import type { CallerRule } from '@kachery-gateway/core/api/caller-rule.ts'
+import type { Operation } from '@kachery-gateway/core/api/operation.ts'
+import { ClientId } from '@kachery-gateway/core/clients/client-id.ts'
+import { errors } from '@kachery-gateway/core/errors.ts'
+import { ResourceName } from '@kachery-gateway/core/resources/resource-name.ts'
+import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
+import type { Account } from '@kachery-gateway/core/users/account.ts'
+import { ZoneName } from '@kachery-gateway/core/zones/zone-name.ts'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import * as z from 'zod'
+import { bodyText, header, requestFacts } from '../http/request.ts'
+import type { Gateway, GatewaySource, HttpHandler } from '../http/route.ts'
+import { siteHandler } from '../http/site-handler.ts'
+import { checkOwnOrigin } from '../sign-in/own-origin.ts'
+import { signedIn } from '../sign-in/sessions.ts'
+import type { SiteParts } from '../sign-in/site-parts.ts'
+
+/** Largest body, bytes: a settings file of the largest size, as JSON. */
+export const maxApiBodyBytes = 120_000
+
+export interface ApiRequest<P, Q, B, R extends CallerRule> {
+  gateway: Gateway
+  site: SiteParts
+  caller: AdmittedBy[R]
+  /** Of who is signed in. */
+  account: Account | undefined
+  path: P
+  query: Q
+  body: B
+  ifMatch: string | undefined
+  facts: RequestFacts
+  /** Cookies to set with the answer. */
+  cookies: string[]
+}
+
+export type Implementation = (source: GatewaySource) => HttpHandler
+
+export function implement<
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B extends z.ZodType,
+  A extends z.ZodType,
+  R extends CallerRule
+>(
+  operation: Operation<P, Q, B, A, R>,
+  work: (request: ApiRequest<z.output<P>, z.output<Q>, z.output<B>, R>) => Promise<z.input<A>>
+): Implementation {
+  return source =>
+    siteHandler(source, async (gateway, site, event) => {
+      const began = gateway.now()
+      if (event.requestContext.http.method !== 'GET') checkOwnOrigin(site, event)
+      const path = parsed('the address', operation.path, event.pathParameters ?? {})
+      const query = parsed('the address', operation.query, event.queryStringParameters ?? {})
+      const known = await signedIn(gateway, site, event)
+      const caller = await admit(gateway, operation.caller, known?.user, subjectOf(path, query))
+      const body = parsed('the body', operation.body, jsonBody(operation, event))
+      const request = {
+        gateway,
+        site,
+        caller,
+        account: known?.account,
+        path,
+        query,
+        body,
+        ifMatch: condition(operation, event),
+        facts: { ...requestFacts(event, began), ...(known === undefined ? {} : { githubUserId: known.user.login }) },
+        cookies: []
+      }
+      return answerOf(operation, await work(request), request.cookies)
+    })
+}
+
+const SubjectOfRequest = z.object({
+  zone: ZoneName.optional(),
+  clientId: ClientId.optional(),
+  name: ResourceName.optional()
+})
+
+function subjectOf(path: object, query: object): Subject {
+  const { zone, clientId, name } = parsed('the address', SubjectOfRequest, { ...query, ...path })
+  return {
+    ...(zone === undefined ? {} : { zone }),
+    ...(clientId === undefined ? {} : { clientId }),
+    ...(name === undefined ? {} : { name })
+  }
+}
+
+function answerOf({ answer }: Operation, given: unknown, cookies: string[]): APIGatewayProxyStructuredResultV2 {
+  const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+  const content = answer.parse(given)
+  if (content === undefined) return { statusCode: 204, headers, cookies, body: '' }
+  return {
+    statusCode: 200,
+    headers: { ...headers, 'content-type': 'application/json' },
+    cookies,
+    body: JSON.stringify(content)
+  }
+}
+
+/** Forms of other sites cannot say that they send JSON. */
+function jsonBody({ body }: Operation, event: APIGatewayProxyEventV2): unknown {
+  if (body instanceof z.ZodUndefined) return undefined
+  if (!/^application\/json\s*(;|$)/i.test(header(event, 'content-type') ?? '')) {
+    throw errors.badRequest('it must be JSON, with the header content-type: application/json')
+  }
+  try {
+    return JSON.parse(bodyText(event, maxApiBodyBytes))
+  } catch (error) {
+    if (error instanceof SyntaxError) throw errors.notJson('it does not parse')
+    throw error
+  }
+}
+
+function condition({ condition }: Operation, event: APIGatewayProxyEventV2): string | undefined {
+  if (condition === 'none') return undefined
+  const etag = header(event, 'if-match')
+  if (etag === undefined && condition === 'required') throw siteErrors.conditionMissing()
+  return etag
+}
+
+/** Throws `request.invalid`, which says what each field must be and nothing of what it was. */
+function parsed<S extends z.ZodType>(where: string, schema: S, value: unknown): z.output<S> {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const reasons = result.error.issues.map(({ path, code, message }) => ({
+    path: path.join('.').slice(0, 100),
+    reason:
+      code === 'custom' || code === 'invalid_format' || code === 'too_big' || /^(is|has) /.test(message)
+        ? lower(message)
+        : 'is missing or not valid'
+  }))
+  throw siteErrors.badField(where, reasons.slice(0, 20))
+}
+
+const lower = (message: string) => message.charAt(0).toLowerCase() + message.slice(1)

@@ -1,0 +1,59 @@
+/** Who is signed in, and what is theirs. */
+import { isGatewayAdministrator } from '@kachery-gateway/core/access/administrators.ts'
+import { meOperations } from '@kachery-gateway/core/api/me.ts'
+import { signOutEverywhere } from '@kachery-gateway/core/users/account.ts'
+import { replaceApiKey, revokeApiKey } from '@kachery-gateway/core/users/api-keys.ts'
+import { listOwnClients, listOwnResources, listOwnZones } from '@kachery-gateway/core/users/list-own.ts'
+import { maxOwnZones } from '@kachery-gateway/core/zones/add-zone.ts'
+import { implement } from './implement.ts'
+
+export const me = {
+  'GET /api/me': implement(meOperations['GET /api/me'], async ({ gateway, site, caller: { user }, account }) => ({
+    me:
+      user === undefined || account === undefined
+        ? null
+        : {
+            login: user.login,
+            labels: [...user.labels],
+            gatewayAdministrator: isGatewayAdministrator(gateway, user),
+            apiKey: account.apiKey,
+            zones: { added: account.ownZones.length, limit: maxOwnZones }
+          },
+    gatewayUrl: gateway.publicUrl,
+    signIn: site.provider !== undefined,
+    captchaSiteKey: site.captcha?.siteKey ?? null
+  })),
+
+  'POST /api/me/sign-out': implement(meOperations['POST /api/me/sign-out'], async ({ site, cookies }) => {
+    cookies.push(site.cookies.session.end())
+    return undefined
+  }),
+
+  'POST /api/me/sign-out-everywhere': implement(
+    meOperations['POST /api/me/sign-out-everywhere'],
+    async ({ gateway, site, caller, cookies }) => {
+      await signOutEverywhere(gateway, caller.user.accountId)
+      cookies.push(site.cookies.session.end())
+      return undefined
+    }
+  ),
+
+  'POST /api/me/api-key': implement(meOperations['POST /api/me/api-key'], ({ gateway, caller }) =>
+    replaceApiKey(gateway, caller.user)
+  ),
+
+  'DELETE /api/me/api-key': implement(meOperations['DELETE /api/me/api-key'], async ({ gateway, caller }) => {
+    await revokeApiKey(gateway, caller.user)
+    return undefined
+  }),
+
+  'GET /api/me/clients': implement(meOperations['GET /api/me/clients'], ({ gateway, caller, query }) =>
+    listOwnClients(gateway, caller.user, query)
+  ),
+  'GET /api/me/resources': implement(meOperations['GET /api/me/resources'], ({ gateway, caller, query }) =>
+    listOwnResources(gateway, caller.user, query)
+  ),
+  'GET /api/me/zones': implement(meOperations['GET /api/me/zones'], ({ gateway, caller, query }) =>
+    listOwnZones(gateway, caller.user, query)
+  )
+}

@@ -1,0 +1,124 @@
+/** Zones, their settings, and the buckets that they lie in. */
+import { zoneOperations } from '@kachery-gateway/core/api/zones.ts'
+import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
+import { addZone } from '@kachery-gateway/core/zones/add-zone.ts'
+import {
+  meaningOf,
+  mistakeIn,
+  readSettingsFile,
+  type SettingsFile,
+  saveSettings,
+  switchSettings
+} from '@kachery-gateway/core/zones/edit-settings.ts'
+import { googleCorsCommands } from '@kachery-gateway/core/zones/google-cors.ts'
+import {
+  addZoneWithBucket,
+  changeZoneInfo,
+  listZones,
+  removeZone,
+  rotateCredentials,
+  tryBucket,
+  zoneLine
+} from '@kachery-gateway/core/zones/manage-zones.ts'
+import { zoneRecord } from '@kachery-gateway/core/zones/resolve-zone.ts'
+import { testBucket } from '@kachery-gateway/core/zones/test-bucket.ts'
+import { implement } from './implement.ts'
+
+/** The file and what it means. */
+function shown(file: SettingsFile) {
+  const meaning = meaningOf(file)
+  return {
+    ...file,
+    allows: meaning.ok ? meaning.settings : null,
+    mistake: meaning.ok ? null : mistakeIn(meaning.reason)
+  }
+}
+
+export const zones = {
+  'POST /api/zones': implement(zoneOperations['POST /api/zones'], async ({ gateway, site, caller, body, facts }) => {
+    await site.captcha?.check(body.captchaToken, 'add_zone')
+    return addZone(gateway, caller.user, body.zone, facts)
+  }),
+
+  'GET /api/zones': implement(zoneOperations['GET /api/zones'], ({ gateway, query }) => listZones(gateway, query)),
+
+  'POST /api/zones-with-bucket': implement(
+    zoneOperations['POST /api/zones-with-bucket'],
+    async ({ gateway, body, facts }) => {
+      const { record, steps } = await addZoneWithBucket(gateway, body, facts)
+      return { zone: record.zone, ownerId: record.ownerId, steps }
+    }
+  ),
+
+  'POST /api/bucket-tests': implement(zoneOperations['POST /api/bucket-tests'], ({ gateway, body }) =>
+    tryBucket(gateway, body)
+  ),
+
+  'GET /api/zones/{zone}': implement(zoneOperations['GET /api/zones/{zone}'], async ({ gateway, caller: { zone } }) => {
+    const configured = gateway.configuredZones.has(zone.name)
+    const record = configured ? undefined : await zoneRecord(gateway, zone.name)
+    return {
+      zone: zone.name,
+      ownerId: zone.owner ?? null,
+      bucketUri: zone.bucket.uri,
+      fallbackBucketUri: zone.fallback?.uri ?? null,
+      directory: zone.directory,
+      kind: configured ? ('configured' as const) : ('registered' as const),
+      ownBucket: record !== undefined && record.ownBucket !== null,
+      scratch: zone.scratch ?? null
+    }
+  }),
+
+  'PATCH /api/zones/{zone}': implement(
+    zoneOperations['PATCH /api/zones/{zone}'],
+    async ({ gateway, path, body, facts }) => zoneLine(await changeZoneInfo(gateway, path.zone, body, facts))
+  ),
+
+  'PUT /api/zones/{zone}/credentials': implement(
+    zoneOperations['PUT /api/zones/{zone}/credentials'],
+    async ({ gateway, path, body, facts }) => ({
+      steps: await rotateCredentials(gateway, path.zone, body.credentials, facts)
+    })
+  ),
+
+  'DELETE /api/zones/{zone}': implement(
+    zoneOperations['DELETE /api/zones/{zone}'],
+    async ({ gateway, path, facts }) => {
+      await removeZone(gateway, path.zone, facts)
+      return undefined
+    }
+  ),
+
+  'GET /api/zones/{zone}/settings': implement(
+    zoneOperations['GET /api/zones/{zone}/settings'],
+    async ({ gateway, caller: { zone } }) => shown(await readSettingsFile(gateway, zone))
+  ),
+
+  'PUT /api/zones/{zone}/settings': implement(
+    zoneOperations['PUT /api/zones/{zone}/settings'],
+    async ({ gateway, caller: { user, zone }, body, ifMatch = '', facts }) =>
+      shown(await saveSettings(gateway, zone, user, { yaml: body.yaml, etag: ifMatch }, facts))
+  ),
+
+  'PATCH /api/zones/{zone}/settings': implement(
+    zoneOperations['PATCH /api/zones/{zone}/settings'],
+    async ({ gateway, caller: { user, zone }, body, ifMatch, facts }) =>
+      shown(await switchSettings(gateway, zone, user, { switches: body, etag: ifMatch }, facts))
+  ),
+
+  'POST /api/zones/{zone}/connection-test': implement(
+    zoneOperations['POST /api/zones/{zone}/connection-test'],
+    ({ gateway, caller: { zone } }) => testBucket(gateway, zone.bucket, zone.directory)
+  ),
+
+  'PUT /api/zones/{zone}/cors': implement(
+    zoneOperations['PUT /api/zones/{zone}/cors'],
+    async ({ caller: { zone }, body }) => {
+      const outcome = await zone.bucket.setCors(body.origins)
+      if (outcome === 'not_by_this_api') {
+        throw siteErrors.corsNotByApi({ commands: googleCorsCommands(zone.bucket.uri, body.origins) })
+      }
+      return { origins: body.origins }
+    }
+  )
+}

@@ -1,0 +1,60 @@
+/**
+ * The second wire of kachery clients: POST /api/findFile, /api/initiateFileUpload and /api/finalizeFileUpload. An API key
+ * says who is calling; without one it is anyone.
+ */
+import type { Credential } from '@kachery-gateway/core/access/credential.ts'
+import { errors } from '@kachery-gateway/core/errors.ts'
+import { asSecondWire, readSecondWireRequest, type SecondWireName } from '@kachery-gateway/core/protocol/second-wire.ts'
+import { userOfApiKey } from '@kachery-gateway/core/users/api-keys.ts'
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import { preflight, secondWireOrigins } from '../http/cors.ts'
+import { kacheryWire } from '../http/kachery-wire.ts'
+import { bodyText, header, requestFacts } from '../http/request.ts'
+import type { Gateway, GatewaySource, HttpHandler } from '../http/route.ts'
+import { orTooSlow } from '../http/time-limit.ts'
+import { usualBudget } from '../time-budget.ts'
+import { jsonHeaders, performed } from './perform.ts'
+
+export const secondWireHandler =
+  (name: SecondWireName) =>
+  (source: GatewaySource): HttpHandler =>
+    kacheryWire(
+      source,
+      async (gateway, event) => {
+        const began = gateway.now()
+        const request = readSecondWireRequest(name, jsonBody(event), began)
+        // Whose the item is that records the call must be known before it; a refusal reads nothing else.
+        const credential = await orTooSlow(usualBudget.operation, credentialOf(gateway, event))
+        const login = credential.kind === 'user' ? { githubUserId: credential.user.login } : {}
+        const facts = { ...requestFacts(event, began), ...login }
+        const answer = await performed(gateway, request, facts, async () => credential)
+        return { statusCode: 200, headers: jsonHeaders, body: JSON.stringify(asSecondWire(answer)) }
+      },
+      secondWireOrigins
+    )
+
+export const secondWirePreflightHandler = (source: GatewaySource): HttpHandler =>
+  kacheryWire(
+    source,
+    async (gateway, event) =>
+      preflight(event, secondWireOrigins(gateway.allowedOrigins), 'authorization, content-type'),
+    secondWireOrigins
+  )
+
+/** Throws `auth.bad_api_key`, also where nobody would have needed a key. */
+async function credentialOf(gateway: Gateway, event: APIGatewayProxyEventV2): Promise<Credential> {
+  const given = header(event, 'authorization')
+  if (given === undefined) return { kind: 'none' }
+  const [, apiKey] = /^Bearer +(\S{1,200}) *$/i.exec(given) ?? []
+  if (apiKey === undefined) throw errors.badApiKey()
+  return { kind: 'user', user: await userOfApiKey(gateway, apiKey) }
+}
+
+function jsonBody(event: APIGatewayProxyEventV2): unknown {
+  const text = bodyText(event)
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw errors.notJson('it does not parse')
+  }
+}

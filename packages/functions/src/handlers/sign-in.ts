@@ -1,0 +1,8 @@
+/** GET /api/sign-in leads to the provider, GET /github/auth is where it leads back to. */
+import type { GatewaySource, HttpHandler } from '../http/route.ts'
+import { siteHandler } from '../http/site-handler.ts'
+import { beginSignIn, completeSignIn } from '../sign-in/sign-in.ts'
+
+export const signInHandler = (source: GatewaySource): HttpHandler => siteHandler(source, beginSignIn)
+
+export const signInCallbackHandler = (source: GatewaySource): HttpHandler => siteHandler(source, completeSignIn)

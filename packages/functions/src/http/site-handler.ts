@@ -1,0 +1,32 @@
+/** What handlers of the site share: the gateway when it is ready, a limit in time, and errors as problem documents. */
+import type { Report } from '@kachery-gateway/core/report.ts'
+import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import type { SiteParts } from '../sign-in/site-parts.ts'
+import { usualBudget } from '../time-budget.ts'
+import { failureOf } from './failure.ts'
+import { failureAsProblem } from './problem.ts'
+import type { Gateway, GatewaySource, HttpHandler } from './route.ts'
+import { orTooSlow } from './time-limit.ts'
+import { toConsole } from './to-console.ts'
+
+export type SiteWork = (
+  gateway: Gateway,
+  site: SiteParts,
+  event: APIGatewayProxyEventV2
+) => Promise<APIGatewayProxyStructuredResultV2>
+
+export function siteHandler(source: GatewaySource, work: SiteWork): HttpHandler {
+  return async event => {
+    let report: Report = toConsole
+    try {
+      const gateway = await source()
+      report = gateway.report
+      if (gateway.site === undefined) throw siteErrors.signInOff()
+      return await orTooSlow(usualBudget.all, work(gateway, gateway.site, event))
+    } catch (error) {
+      const requestId = event.requestContext?.requestId ?? 'unknown'
+      return failureAsProblem(failureOf(error, requestId, report), requestId)
+    }
+  }
+}

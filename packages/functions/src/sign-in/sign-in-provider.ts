@@ -1,0 +1,20 @@
+/**
+ * Port: who says who a person is. Adapters: github.ts, and the sign-in by name of a gateway on one machine
+ * (packages/local). What each promises is sign-in.contract.ts.
+ */
+import type { Identity } from '@kachery-gateway/core/users/identity-provider.ts'
+
+/** Made anew for each sign-in, and kept in the browser, sealed. */
+export interface SignInSecrets {
+  /** Comes back with the browser. */
+  state: string
+  /** Of PKCE: only who has it can use the code that comes back. */
+  verifier: string
+}
+
+export interface SignInProvider {
+  /** Where the browser goes; it comes back to /github/auth with `state` and `code`, or with `error`. */
+  begin(secrets: SignInSecrets): string
+  /** Whose code it is. Throws `sign_in.expired`, `sign_in.misconfigured` or `store.unavailable`. */
+  complete(code: string, secrets: SignInSecrets): Promise<Identity>
+}

@@ -1,0 +1,99 @@
+/**
+ * Signing in: off to the provider, back with a code, and home to where one was. What belongs to one sign-in lies sealed
+ * in a cookie of the browser that began it, for ten minutes; coming back uses it up.
+ */
+import { timingSafeEqual } from 'node:crypto'
+import { GatewayError } from '@kachery-gateway/core/errors.ts'
+import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
+import { signInAccount } from '@kachery-gateway/core/users/account.ts'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import * as z from 'zod'
+import { failureOf } from '../http/failure.ts'
+import type { Gateway } from '../http/route.ts'
+import { returnPath } from './return-path.ts'
+import { beginSession } from './sessions.ts'
+import type { SiteParts } from './site-parts.ts'
+
+/** ms */
+export const signInLife = 10 * 60_000
+
+/** Sealed in the cookie. */
+const SignInUnderWay = z.object({ state: z.string(), verifier: z.string(), returnTo: z.string() })
+type SignInUnderWay = z.infer<typeof SignInUnderWay>
+
+type Answer = APIGatewayProxyStructuredResultV2
+
+/** To the provider; where nobody can sign in, to the page that says so. */
+export async function beginSignIn(gateway: Gateway, site: SiteParts, event: APIGatewayProxyEventV2): Promise<Answer> {
+  const returnTo = returnPath(event.queryStringParameters?.return)
+  return orExplain(gateway, event, returnTo, [], async () => {
+    if (site.provider === undefined || site.originOf(event) === undefined) throw siteErrors.signInOff()
+    const secrets = { state: gateway.randomHex(16), verifier: gateway.randomHex(32) }
+    const sealed = await site.tokens.seal('sign-in', { ...secrets, returnTo }, signInLife, gateway.now())
+    return redirect(site.provider.begin(secrets), [site.cookies.signIn.set(sealed, signInLife)])
+  })
+}
+
+/** Back from the provider. Whatever is wrong is explained in the page, which offers to begin anew. */
+export async function completeSignIn(
+  gateway: Gateway,
+  site: SiteParts,
+  event: APIGatewayProxyEventV2
+): Promise<Answer> {
+  const { state = '', code = '', error } = event.queryStringParameters ?? {}
+  const underWay = await signInUnderWay(gateway, site, event, state)
+  const used = site.cookies.signIn.end()
+  return orExplain(gateway, event, underWay?.returnTo ?? '/', [used], async () => {
+    if (site.provider === undefined || site.originOf(event) === undefined) throw siteErrors.signInOff()
+    if (underWay === undefined) throw siteErrors.signInExpired()
+    if (error === 'access_denied') throw siteErrors.signInRefused()
+    if (error !== undefined) throw siteErrors.signInMisconfigured(new Error('the provider came back with an error'))
+    if (!/^[!-~]{1,2000}$/.test(code)) throw siteErrors.signInExpired()
+    const identity = await site.provider.complete(code, underWay)
+    const { account, user } = await signInAccount(gateway, identity)
+    await site.signedIn?.(user)
+    const session = await beginSession(site, identity.accountId, account.generation, gateway.now())
+    return redirect(underWay.returnTo, [used, session])
+  })
+}
+
+async function signInUnderWay(
+  gateway: Gateway,
+  site: SiteParts,
+  event: APIGatewayProxyEventV2,
+  state: string
+): Promise<SignInUnderWay | undefined> {
+  for (const token of site.cookies.signIn.sent(event)) {
+    const begun = await site.tokens.open('sign-in', token, SignInUnderWay, gateway.now())
+    if (begun !== undefined && same(begun.state, state)) return begun
+  }
+  return undefined
+}
+
+function same(a: string, b: string): boolean {
+  const [one, other] = [Buffer.from(a), Buffer.from(b)]
+  return one.length === other.length && timingSafeEqual(one, other)
+}
+
+/** The page knows the code of what went wrong; nothing that came with the address is repeated in it. */
+async function orExplain(
+  gateway: Gateway,
+  event: APIGatewayProxyEventV2,
+  returnTo: string,
+  cookies: string[],
+  work: () => Promise<Answer>
+): Promise<Answer> {
+  try {
+    return await work()
+  } catch (error) {
+    const { code } = failureOf(error, event.requestContext.requestId, gateway.report)
+    const known = error instanceof GatewayError ? code : 'gateway.internal'
+    return redirect(`/sign-in?${new URLSearchParams({ problem: known, return: returnTo })}`, cookies)
+  }
+}
+
+function redirect(location: string, cookies: string[]): Answer {
+  // The address that one comes back under holds a code, which no other page is told.
+  const headers = { location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }
+  return { statusCode: 303, headers, cookies, body: '' }
+}

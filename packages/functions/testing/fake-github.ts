@@ -1,0 +1,139 @@
+/**
+ * GitHub's three endpoints on the loopback, as far as signing in goes: PKCE, codes that count once, tokens. It can
+ * misbehave in the ways that the real one was seen to.
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+type Misbehaviour = 'error_in_200' | 'status_500' | 'slow' | 'wrong_json' | 'no_json' | 'rate_limited'
+
+export interface FakeGithub {
+  endpoints: { authorizeUrl: string; tokenUrl: string; userUrl: string }
+  /** Who is signed in at GitHub in the browser that comes; undefined: who comes presses Cancel. */
+  visitor: { id: number; login: string } | undefined
+  misbehaves: { token?: Misbehaviour | undefined; user?: Misbehaviour | undefined }
+  /** What the authorize endpoint was asked. */
+  readonly asked: URLSearchParams[]
+  /** Every token that was given out. */
+  readonly tokens: readonly string[]
+  tokenFor(user: { id: number; login: string }): string
+  close(): Promise<void>
+}
+
+export async function startFakeGithub(app: { clientId: string; clientSecret: string }): Promise<FakeGithub> {
+  const codes = new Map<string, { user: { id: number; login: string }; challenge: string; callback: string }>()
+  const holders = new Map<string, { id: number; login: string }>()
+  const asked: URLSearchParams[] = []
+
+  function authorize(query: URLSearchParams, response: ServerResponse): void {
+    asked.push(query)
+    const callback = query.get('redirect_uri') ?? ''
+    const back = new URL(callback)
+    back.searchParams.set('state', query.get('state') ?? '')
+    if (github.visitor === undefined) back.searchParams.set('error', 'access_denied')
+    else {
+      const code = randomBytes(10).toString('hex')
+      codes.set(code, { user: github.visitor, challenge: query.get('code_challenge') ?? '', callback })
+      back.searchParams.set('code', code)
+    }
+    response.writeHead(302, { location: back.href }).end()
+  }
+
+  async function token(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const fields = new URLSearchParams(await bodyOf(request))
+    const basic = Buffer.from(`${app.clientId}:${app.clientSecret}`).toString('base64')
+    if (request.headers.authorization !== `Basic ${basic}`)
+      return json(response, { error: 'incorrect_client_credentials' })
+    const code = fields.get('code') ?? ''
+    const grant = codes.get(code)
+    codes.delete(code)
+    const challenge = createHash('sha256')
+      .update(fields.get('code_verifier') ?? '')
+      .digest('base64url')
+    const good = grant?.challenge === challenge && grant.callback === fields.get('redirect_uri')
+    // GitHub says this with status 200.
+    if (!good) return json(response, { error: 'bad_verification_code', error_description: 'The code is incorrect.' })
+    json(response, { access_token: github.tokenFor(grant.user), token_type: 'bearer', scope: '' })
+  }
+
+  function user(request: IncomingMessage, response: ServerResponse): void {
+    const holder = holders.get(request.headers.authorization?.replace('Bearer ', '') ?? '')
+    if (holder === undefined) json(response, { message: 'Bad credentials' }, 401)
+    else json(response, { ...holder, avatar_url: 'https://example.test/a.png', name: null })
+  }
+
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://github.test')
+    const { token: ofToken, user: ofUser } = github.misbehaves
+    if (url.pathname === '/login/oauth/authorize') return authorize(url.searchParams, response)
+    if (url.pathname === '/login/oauth/access_token') {
+      if (ofToken !== undefined) return misbehave(ofToken, response)
+      void token(request, response)
+      return
+    }
+    if (url.pathname === '/user') return ofUser === undefined ? user(request, response) : misbehave(ofUser, response)
+    json(response, { message: 'Not Found' }, 404)
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const root = `http://127.0.0.1:${port}`
+
+  const github: FakeGithub = {
+    endpoints: {
+      authorizeUrl: `${root}/login/oauth/authorize`,
+      tokenUrl: `${root}/login/oauth/access_token`,
+      userUrl: `${root}/user`
+    },
+    visitor: undefined,
+    misbehaves: {},
+    asked,
+    get tokens() {
+      return [...holders.keys()]
+    },
+    tokenFor(holder) {
+      const made = `gho_${randomBytes(18).toString('hex')}`
+      holders.set(made, holder)
+      return made
+    },
+    close: () =>
+      new Promise(resolve => {
+        server.closeAllConnections()
+        server.close(() => resolve())
+      })
+  }
+  return github
+}
+
+function misbehave(how: Misbehaviour, response: ServerResponse): void {
+  switch (how) {
+    case 'error_in_200':
+      json(response, { error: 'server_error', error_description: 'sorry' })
+      break
+    case 'status_500':
+      json(response, { message: 'Server Error' }, 500)
+      break
+    case 'rate_limited':
+      json(response, { message: 'API rate limit exceeded' }, 403)
+      break
+    case 'wrong_json':
+      json(response, { access_token: 7, id: 'seven', login: ['x'] })
+      break
+    case 'no_json':
+      response.writeHead(200, { 'content-type': 'application/json' }).end('<html>Unicorn!</html>')
+      break
+    case 'slow':
+      // Until the caller gives up.
+      break
+  }
+}
+
+function json(response: ServerResponse, body: object, status = 200): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk)
+  return Buffer.concat(chunks).toString()
+}

@@ -1,0 +1,123 @@
+/** The site's handlers over stores in memory: requests in as a browser makes them, answers out. */
+
+import { signInAccount } from '@kachery-gateway/core/users/account.ts'
+import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
+import { testGateway } from '../../core/testing/test-gateway.ts'
+import { defaultAllowedOrigins } from '../src/http/cors.ts'
+import type { Gateway } from '../src/http/route.ts'
+import { routes } from '../src/routes.ts'
+import { siteCookies } from '../src/sign-in/cookies.ts'
+import { sealedTokens } from '../src/sign-in/sealed-tokens.ts'
+import { beginSession } from '../src/sign-in/sessions.ts'
+import type { SiteParts } from '../src/sign-in/site-parts.ts'
+
+export const origin = 'https://gateway.test'
+
+export interface Sent {
+  cookies?: readonly string[]
+  body?: unknown
+  headers?: Record<string, string>
+}
+
+export interface Answered {
+  status: number
+  headers: Record<string, string>
+  /** As they were set, with attributes. */
+  cookies: string[]
+  text: string
+  json: Record<string, unknown>
+}
+
+export type Ask = (request: string, sent?: Sent) => Promise<Answered>
+
+export function testSite(parts: Partial<SiteParts> = {}, options: Parameters<typeof testGateway>[0] = {}) {
+  const base = testGateway(options)
+  const site: SiteParts = {
+    tokens: sealedTokens(Buffer.alloc(32, 7)),
+    cookies: siteCookies(),
+    originOf: () => origin,
+    ...parts
+  }
+  const lines: string[] = []
+  const gateway: Gateway = Object.assign(base.deps, {
+    allowedOrigins: defaultAllowedOrigins,
+    site,
+    report: (...line: unknown[]) => {
+      lines.push(JSON.stringify(line))
+    }
+  })
+
+  const handlers = new Map(routes.map(route => [`${route.method} ${route.path}`, route.load]))
+
+  /** `request`: method and address; writes come from our own page unless `headers` says otherwise. */
+  const ask: Ask = async (request, { cookies = [], body, headers = {} } = {}) => {
+    const [method = '', address = ''] = request.split(' ')
+    const [path = '', query = ''] = address.split(/\?(.*)/s)
+    const { handler: load, parameters } = handlerOf(handlers, method, path)
+    const handler = (await load())(() => gateway)
+    const event: APIGatewayProxyEventV2 = {
+      version: '2.0',
+      routeKey: '',
+      rawPath: path,
+      rawQueryString: query,
+      headers: {
+        ...(method === 'GET' ? {} : { origin }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers
+      },
+      cookies: [...cookies],
+      queryStringParameters: Object.fromEntries(new URLSearchParams(query)),
+      pathParameters: parameters,
+      requestContext: {
+        http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
+        requestId: 'request-id'
+      },
+      isBase64Encoded: false,
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) })
+    } as unknown as APIGatewayProxyEventV2
+    const result = await handler(event, {} as Context)
+    const text = result.body ?? ''
+    return {
+      status: result.statusCode ?? 200,
+      headers: Object.fromEntries(Object.entries(result.headers ?? {}).map(([name, value]) => [name, String(value)])),
+      cookies: result.cookies ?? [],
+      text,
+      json: jsonOf(text)
+    }
+  }
+
+  /** The cookie of somebody who signed in. */
+  async function signIn(login: string, accountId = `id-of-${login}`): Promise<string> {
+    const { account } = await signInAccount(gateway, { accountId, login: UserLabel.parse(login) })
+    return sentBack(await beginSession(site, accountId, account.generation, gateway.now()))
+  }
+
+  return { ...base, gateway, site, lines, ask, signIn }
+}
+
+export type TestSite = ReturnType<typeof testSite>
+
+/** As a browser sends it back. */
+export const sentBack = (setCookie: string) => setCookie.split(';', 1)[0] ?? ''
+
+function handlerOf<H>(handlers: ReadonlyMap<string, H>, method: string, path: string) {
+  for (const [key, handler] of handlers) {
+    const [ofMethod, template = ''] = key.split(' ')
+    const names = [...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+    const found = new RegExp(`^${template.replace(/\{\w+\}/g, '([^/]+)').replaceAll('.', '\\.')}$`).exec(path)
+    if (ofMethod !== method || found === null) continue
+    const parameters = Object.fromEntries(names.map((name, at) => [name, decodeURIComponent(found[at + 1] ?? '')]))
+    return { handler, parameters }
+  }
+  throw new Error(`no route for ${method} ${path}`)
+}
+
+function jsonOf(text: string): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {}
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,72 @@
+import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
+import { signInContract } from '@kachery-gateway/functions/sign-in/sign-in.contract.ts'
+import { describe, expect, it } from 'vitest'
+import { startTestGateway } from '../../testing/test-local-gateway.ts'
+import { readUserName } from './user-name.ts'
+
+signInContract('by name, on one machine', async () => {
+  const { url } = await startTestGateway()
+  const send = (method: string, path: string, cookies: readonly string[], body?: URLSearchParams) =>
+    fetch(`${url}${path}`, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(method === 'GET' ? {} : { origin: url }),
+        ...(cookies.length > 0 ? { cookie: cookies.join('; ') } : {})
+      },
+      ...(body === undefined ? {} : { body })
+    })
+  return {
+    async ask(method, path, cookies = []) {
+      const answer = await send(method, path, cookies)
+      const json: unknown = await answer.json().catch(() => ({}))
+      return {
+        status: answer.status,
+        location: answer.headers.get('location') ?? undefined,
+        setCookies: answer.headers.getSetCookie(),
+        json: typeof json === 'object' && json !== null ? { ...json } : {},
+        headers: Object.fromEntries(answer.headers)
+      }
+    },
+    async consent(location, name) {
+      const state = new URLSearchParams(location.split('?')[1]).get('state') ?? ''
+      const form = await (await send('GET', location, [])).text()
+      expect(form).toContain(`name="state" value="${state}"`)
+      const answer = await send('POST', '/sign-in', [], new URLSearchParams({ name, state, return: '/' }))
+      return answer.headers.get('location') ?? ''
+    }
+  }
+})
+
+describe('a name', () => {
+  it('has 1 to 39 letters, digits, hyphens, underscores and dots', () => {
+    for (const name of ['a', 'Ada.L-1_2', 'x'.repeat(39), '007']) expect(readUserName(` ${name} `)).toBe(name)
+  })
+
+  it('means the same person however it is cased', async () => {
+    const { gateway } = await startTestGateway()
+    const { site, identityProvider } = gateway
+    const { signInAccount } = await import('@kachery-gateway/core/users/account.ts')
+    const { beginSession } = await import('@kachery-gateway/functions/sign-in/sessions.ts')
+    if (site === undefined) throw new Error('no site')
+    const { account } = await signInAccount(gateway, { accountId: 'local:ada', login: UserLabel.parse('Ada') })
+    const cookie = await beginSession(site, 'local:ada', account.generation, gateway.now())
+    const token = /=([^;]*)/.exec(cookie)?.[1] ?? ''
+    expect(await identityProvider?.identify(UserLabel.parse('ADA'), token)).toMatchObject({ accountId: 'local:ada' })
+    expect(await identityProvider?.identify(UserLabel.parse('bob'), token)).toBeUndefined()
+    expect(await identityProvider?.identify(UserLabel.parse('ada'), 'no token')).toBeUndefined()
+  })
+
+  it.each([
+    ['', 'Enter a name'],
+    ['x'.repeat(40), 'at most 39 characters; this one has 40'],
+    ['Ada Lovelace', 'no spaces'],
+    ['Zoë', 'letters without accents'],
+    ['a~b', 'only letters'],
+    ['<script>', 'only letters'],
+    ['..', 'begins with a letter or a digit'],
+    ['a\nb', 'only letters']
+  ])('%j is refused with a reason', (name, reason) => {
+    expect(() => readUserName(name)).toThrow(reason)
+  })
+})
