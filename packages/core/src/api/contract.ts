@@ -2,11 +2,12 @@
  * The API of the site, whole: each operation by method and path. The table of routes, the API document and the typed
  * client all come from here. Paths in braces are parts of the address.
  */
+import { administrationOperations } from './administration.ts'
 import { clientOperations } from './clients.ts'
 import { meOperations } from './me.ts'
 import { zoneOperations } from './zones.ts'
 
-export const api = { ...meOperations, ...clientOperations, ...zoneOperations }
+export const api = { ...meOperations, ...clientOperations, ...zoneOperations, ...administrationOperations }
 
 export type Api = typeof api
 export type OperationName = keyof Api

@@ -93,6 +93,11 @@ const requests: Record<OperationName, { address: string } & Sent> = {
     body: { allowPublicUpload: true }
   },
   'POST /api/zones/{zone}/connection-test': { address: '/api/zones/zoe.lab/connection-test' },
+  'GET /api/zones/{zone}/usage': { address: '/api/zones/zoe.lab/usage?days=7' },
+  'GET /api/zones/{zone}/activity': { address: '/api/zones/zoe.lab/activity?type=findFile' },
+  'GET /api/users': { address: '/api/users' },
+  'DELETE /api/users/login': { address: '/api/users/login?login=root' },
+  'GET /api/configuration': { address: '/api/configuration' },
   'PUT /api/zones/{zone}/cors': { address: '/api/zones/zoe.lab/cors', body: { origins: ['https://figurl.org'] } }
 }
 

@@ -1,0 +1,97 @@
+/**
+ * Operation usageReport: what usage.json says of the last days, summed by day and by client. The file has a line for each
+ * client and day; what is answered has at most one for each day and one for each of the clients that moved most.
+ */
+import * as z from 'zod'
+import { readJsonObject } from '../stores/read-json-object.ts'
+import { zoneKey } from '../zones/keys.ts'
+import type { Zone } from '../zones/zone.ts'
+
+/** Bytes that are read of usage.json. */
+const largestFile = 64_000_000
+/** Clients that are named. */
+export const mostClients = 200
+
+const count = z.number().min(0).catch(0)
+
+/** Of one client on one day, or a sum of such. Sizes in bytes. */
+export const UsageNumbers = z.object({
+  uploadSize: count,
+  uploadCount: count,
+  downloadSize: count,
+  downloadCount: count,
+  fallbackDownloadSize: count,
+  fallbackDownloadCount: count
+})
+export type UsageNumbers = z.infer<typeof UsageNumbers>
+
+const ClientOnDay = UsageNumbers.extend({ ownerId: z.string().optional() })
+const Day = z.object({
+  date: z.string().regex(/^\d{4}-\d\d-\d\d$/),
+  clientUsage: z.record(z.string(), z.unknown())
+})
+const Usage = z.object({ timestamp: z.number(), dailyUsage: z.array(z.unknown()) })
+
+export interface UsageReport {
+  /** When it was counted, ms since the epoch; null: never yet. */
+  countedAt: number | null
+  /** By date, the oldest first; days without usage are not in it. */
+  days: (UsageNumbers & { date: string })[]
+  /** Those that moved most bytes first. */
+  clients: (UsageNumbers & { client: string; ownerId: string | null })[]
+  /** Clients beyond those. */
+  moreClients: number
+  total: UsageNumbers
+}
+
+/** `from`, `to`: dates, both counted in. Days that cannot be read are left out. */
+export async function usageReport(zone: Zone, { from, to }: { from: string; to: string }): Promise<UsageReport> {
+  const usage = Usage.safeParse(await readJsonObject(zone.bucket, zoneKey(zone, 'usage/usage.json'), largestFile))
+  if (!usage.success) return { countedAt: null, days: [], clients: [], moreClients: 0, total: none() }
+  const days: UsageReport['days'] = []
+  const clients = new Map<string, UsageNumbers & { ownerId: string | null }>()
+  const total = none()
+  for (const raw of usage.data.dailyUsage) {
+    const day = Day.safeParse(raw)
+    if (!day.success || day.data.date < from || day.data.date > to) continue
+    const sum = none()
+    for (const [client, rawUsage] of Object.entries(day.data.clientUsage)) {
+      const parsed = ClientOnDay.safeParse(rawUsage)
+      if (!parsed.success) continue
+      const { ownerId, ...numbers } = parsed.data
+      const ofClient = clients.get(client) ?? { ...none(), ownerId: null }
+      clients.set(client, ofClient)
+      ofClient.ownerId = ownerId ?? ofClient.ownerId
+      for (const to of [sum, total, ofClient]) add(to, numbers)
+    }
+    days.push({ date: day.data.date, ...sum })
+  }
+  const sorted = [...clients].map(([client, one]) => ({ client, ...one })).sort((a, b) => moved(b) - moved(a))
+  return {
+    countedAt: usage.data.timestamp,
+    days: days.sort((a, b) => (a.date < b.date ? -1 : 1)),
+    clients: sorted.slice(0, mostClients),
+    moreClients: Math.max(0, sorted.length - mostClients),
+    total
+  }
+}
+
+const none = (): UsageNumbers => ({
+  uploadSize: 0,
+  uploadCount: 0,
+  downloadSize: 0,
+  downloadCount: 0,
+  fallbackDownloadSize: 0,
+  fallbackDownloadCount: 0
+})
+
+function add(sum: UsageNumbers, more: UsageNumbers): void {
+  sum.uploadSize += more.uploadSize
+  sum.uploadCount += more.uploadCount
+  sum.downloadSize += more.downloadSize
+  sum.downloadCount += more.downloadCount
+  sum.fallbackDownloadSize += more.fallbackDownloadSize
+  sum.fallbackDownloadCount += more.fallbackDownloadCount
+}
+
+const moved = (usage: UsageNumbers) => usage.uploadSize + usage.downloadSize + usage.fallbackDownloadSize

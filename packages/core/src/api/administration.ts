@@ -1,0 +1,109 @@
+/** The API: what administrators look at: usage and activity of a zone, users and configuration of the gateway. */
+import * as z from 'zod'
+import { UserLabel } from '../users/user-label.ts'
+import { ZoneName } from '../zones/zone-name.ts'
+import { nothing, operation, PageQuery, pageOf, plain } from './operation.ts'
+
+const OfZone = z.object({ zone: ZoneName })
+const number = z.number()
+const Numbers = z.object({
+  uploadSize: number,
+  uploadCount: number,
+  downloadSize: number,
+  downloadCount: number,
+  fallbackDownloadSize: number,
+  fallbackDownloadCount: number
+})
+
+const wholeNumber = (most: number, usual: number) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/, `is a whole number from 1 to ${most}`)
+    .transform(Number)
+    .refine(value => value <= most, `is a whole number from 1 to ${most}`)
+    .default(usual)
+
+const ActivityLine = z.object({
+  time: number,
+  type: z.string(),
+  clientId: z.string().nullable(),
+  login: z.string().nullable(),
+  hash: z.string().nullable(),
+  size: number.nullable(),
+  found: z.boolean().nullable(),
+  success: z.boolean().nullable(),
+  error: z.string().nullable(),
+  about: z.string().nullable(),
+  label: z.string().nullable(),
+  elapsed: number,
+  userAgent: z.string().nullable()
+})
+
+export const administrationOperations = {
+  'GET /api/zones/{zone}/usage': operation({
+    ...plain,
+    caller: 'zone-administrator',
+    summary: 'Uploads and downloads of the last days, by day and by client; bytes and counts',
+    path: OfZone,
+    query: z.object({ days: wholeNumber(366, 30) }),
+    answer: z.object({
+      /** ms since the epoch; null: not yet. */
+      countedAt: number.nullable(),
+      days: z.array(Numbers.extend({ date: z.string() })),
+      /** Those that moved most bytes, at most 200. */
+      clients: z.array(Numbers.extend({ client: z.string(), ownerId: z.string().nullable() })),
+      moreClients: z.int(),
+      total: Numbers
+    })
+  }),
+  'GET /api/zones/{zone}/activity': operation({
+    ...plain,
+    caller: 'zone-administrator',
+    summary: 'The newest log items of a zone',
+    path: OfZone,
+    query: z.object({ limit: wholeNumber(200, 50), type: z.string().max(50).optional() }),
+    answer: z.object({ items: z.array(ActivityLine), complete: z.boolean() })
+  }),
+  'GET /api/users': operation({
+    ...plain,
+    caller: 'gateway-administrator',
+    summary: 'Who has signed in',
+    query: PageQuery,
+    answer: pageOf(
+      z.object({
+        accountId: z.string(),
+        login: z.string(),
+        labels: z.array(z.string()),
+        signedInAt: number,
+        hasApiKey: z.boolean()
+      })
+    )
+  }),
+  'DELETE /api/users/login': operation({
+    ...plain,
+    caller: 'gateway-administrator',
+    summary: 'Frees a login that changed hands: whoever signs in under it next is who it means',
+    query: z.object({ login: UserLabel }),
+    answer: nothing,
+    errors: ['user.not_found']
+  }),
+  'GET /api/configuration': operation({
+    ...plain,
+    caller: 'gateway-administrator',
+    summary: 'The configuration as the gateway sees it, without secrets',
+    answer: z.object({
+      publicUrl: z.string(),
+      administrators: z.array(z.string()),
+      allowedOrigins: z.array(z.string()),
+      zones: z.array(z.object({ zone: z.string(), bucketUri: z.string(), fallbackBucketUri: z.string().nullable() })),
+      /** bytes */
+      largestFile: number,
+      verifiedInRequest: number,
+      signIn: z.boolean(),
+      captcha: z.boolean(),
+      keepsCredentials: z.boolean(),
+      /** What it lacks, in words. */
+      lacks: z.array(z.string())
+    })
+  })
+}

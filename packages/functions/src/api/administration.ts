@@ -1,0 +1,58 @@
+/** What administrators look at: usage and activity of a zone, users and configuration of the gateway. */
+import { recentActivity } from '@kachery-gateway/core/activity/recent-activity.ts'
+import { usageReport } from '@kachery-gateway/core/activity/usage-report.ts'
+import { administrationOperations } from '@kachery-gateway/core/api/administration.ts'
+import { listAccounts, releaseLogin } from '@kachery-gateway/core/users/list-accounts.ts'
+import { implement } from './implement.ts'
+
+const dateOf = (time: number) => new Date(time).toISOString().slice(0, 10)
+
+export const administration = {
+  'GET /api/zones/{zone}/usage': implement(
+    administrationOperations['GET /api/zones/{zone}/usage'],
+    ({ gateway, caller: { zone }, query }) => {
+      const now = gateway.now()
+      return usageReport(zone, { from: dateOf(now - (query.days - 1) * 86_400_000), to: dateOf(now) })
+    }
+  ),
+
+  'GET /api/zones/{zone}/activity': implement(
+    administrationOperations['GET /api/zones/{zone}/activity'],
+    ({ gateway, caller: { zone }, query }) => recentActivity(gateway, zone, query)
+  ),
+
+  'GET /api/users': implement(administrationOperations['GET /api/users'], ({ gateway, query }) =>
+    listAccounts(gateway, query)
+  ),
+
+  'DELETE /api/users/login': implement(
+    administrationOperations['DELETE /api/users/login'],
+    async ({ gateway, query }) => {
+      await releaseLogin(gateway, query.login)
+      return undefined
+    }
+  ),
+
+  'GET /api/configuration': implement(
+    administrationOperations['GET /api/configuration'],
+    async ({ gateway, site }) => ({
+      publicUrl: gateway.publicUrl,
+      administrators: [...gateway.administrators],
+      allowedOrigins: [...gateway.allowedOrigins],
+      zones: [...gateway.configuredZones.values()].map(({ name, bucket, fallback }) => ({
+        zone: name,
+        bucketUri: bucket.uri,
+        fallbackBucketUri: fallback?.uri ?? null
+      })),
+      largestFile: gateway.limits.fileBytes,
+      verifiedInRequest: gateway.limits.verifyInRequestBytes,
+      signIn: site.provider !== undefined,
+      captcha: site.captcha !== undefined,
+      keepsCredentials: gateway.credentialCipher !== undefined,
+      lacks: [
+        ...(gateway.shortcomings?.missing ?? []).map(({ name, consequence }) => `${name}: ${consequence}`),
+        ...(gateway.shortcomings?.wrong ?? []).map(({ name, problem }) => `${name}: ${problem}`)
+      ]
+    })
+  )
+}
