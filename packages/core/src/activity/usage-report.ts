@@ -44,8 +44,16 @@ export interface UsageReport {
   total: UsageNumbers
 }
 
-/** `from`, `to`: dates, both counted in. Days that cannot be read are left out. */
-export async function usageReport(zone: Zone, { from, to }: { from: string; to: string }): Promise<UsageReport> {
+interface Wanted {
+  /** Dates, both counted in. */
+  from: string
+  to: string
+  /** Days and total of this client alone; the clients are told all the same. */
+  client?: string | undefined
+}
+
+/** Days that cannot be read are left out. */
+export async function usageReport(zone: Zone, { from, to, client: only }: Wanted): Promise<UsageReport> {
   const usage = Usage.safeParse(await readJsonObject(zone.bucket, zoneKey(zone, 'usage/usage.json'), largestFile))
   if (!usage.success) return { countedAt: null, days: [], clients: [], moreClients: 0, total: none() }
   const days: UsageReport['days'] = []
@@ -62,7 +70,8 @@ export async function usageReport(zone: Zone, { from, to }: { from: string; to: 
       const ofClient = clients.get(client) ?? { ...none(), ownerId: null }
       clients.set(client, ofClient)
       ofClient.ownerId = ownerId ?? ofClient.ownerId
-      for (const to of [sum, total, ofClient]) add(to, numbers)
+      add(ofClient, numbers)
+      if (only === undefined || client === only) for (const to of [sum, total]) add(to, numbers)
     }
     days.push({ date: day.data.date, ...sum })
   }

@@ -98,6 +98,8 @@ const requests: Record<OperationName, { address: string } & Sent> = {
   'GET /api/users': { address: '/api/users' },
   'DELETE /api/users/login': { address: '/api/users/login?login=root' },
   'GET /api/configuration': { address: '/api/configuration' },
+  'GET /api/zones/{zone}/health': { address: '/api/zones/zoe.lab/health' },
+  'GET /api/jobs': { address: '/api/jobs' },
   'PUT /api/zones/{zone}/cors': { address: '/api/zones/zoe.lab/cors', body: { origins: ['https://figurl.org'] } }
 }
 

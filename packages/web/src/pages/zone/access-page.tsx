@@ -1,0 +1,4 @@
+/** Placeholder until its page is here. */
+export default function Page() {
+  return <h1>zone/access</h1>
+}
