@@ -61,6 +61,9 @@ const requests: Record<OperationName, { address: string } & Sent> = {
     body: { label: 'other' }
   },
   'DELETE /api/zones/{zone}/clients/{clientId}': { address: `/api/zones/zoe.lab/clients/${id}` },
+  'GET /api/zones/{zone}/clients/{clientId}/last-activity': {
+    address: `/api/zones/zoe.lab/clients/${id}/last-activity`
+  },
   'GET /api/zones/{zone}/resources': { address: '/api/zones/zoe.lab/resources' },
   'POST /api/zones/{zone}/resources': {
     address: '/api/zones/zoe.lab/resources',
