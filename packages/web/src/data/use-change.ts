@@ -5,12 +5,12 @@ import { say } from '../ui/toasts.tsx'
 import { useApi } from './api.tsx'
 import { type Failure, failureOf } from './failures.ts'
 
-interface ChangeOptions<I, T> {
+interface ChangeOptions<I, T, M> {
   work(api: ApiClient, input: I): Promise<T>
   /** What is asked for anew afterwards: every key that begins with one of these. */
   affects?: (input: I) => readonly QueryKey[]
   /** What is shown meanwhile in place of a kept answer: the answer with the change. */
-  meanwhile?: (input: I) => { key: QueryKey; change(before: unknown): unknown }
+  meanwhile?: (input: I) => { key: QueryKey; change(before: M): M }
   /** Said when it is done. */
   done?: string | ((answer: T, input: I) => string)
   /** Said above the gateway's sentence when it is not; absent: the page shows `failure` itself. */
@@ -28,7 +28,7 @@ export interface Change<I, T> {
   reset(): void
 }
 
-export function useChange<I, T>(options: ChangeOptions<I, T>): Change<I, T> {
+export function useChange<I, T, M = unknown>(options: ChangeOptions<I, T, M>): Change<I, T> {
   const api = useApi()
   const kept = useQueryClient()
   const mutation = useMutation(() => ({
@@ -38,7 +38,7 @@ export function useChange<I, T>(options: ChangeOptions<I, T>): Change<I, T> {
       if (shown === undefined) return []
       await kept.cancelQueries({ queryKey: shown.key })
       const before = kept.getQueriesData({ queryKey: shown.key })
-      for (const [key, data] of before) if (data !== undefined) kept.setQueryData(key, shown.change(data))
+      kept.setQueriesData<M>({ queryKey: shown.key }, data => (data === undefined ? undefined : shown.change(data)))
       return before
     },
     onError: (error: unknown, _input: I, before: [QueryKey, unknown][] | undefined) => {

@@ -16,10 +16,10 @@ export interface PageOf<T> {
   next: string | null
 }
 
-interface ListQuestion<T, P extends PageOf<T>> {
+interface ListQuestion<T, P> {
   /** What it is about, with what is searched for: asked anew whenever this changes. Begins with the operation's name. */
   key: readonly unknown[] | undefined
-  page(api: ApiClient, call: PageCall): Promise<P>
+  page(api: ApiClient, call: PageCall): Promise<P & PageOf<T>>
 }
 
 export interface Listing<T, P extends PageOf<T> = PageOf<T>> extends Omit<Asked<T[]>, 'value'> {

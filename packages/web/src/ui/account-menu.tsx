@@ -1,11 +1,9 @@
 /** At the right of the header: who is signed in and where that leads, or the way to sign in. */
 import { DropdownMenu } from '@kobalte/core/dropdown-menu'
 import { useLocation, useNavigate } from '@solidjs/router'
-import { useQueryClient } from '@tanstack/solid-query'
 import { Match, Show, Switch } from 'solid-js'
 import { type Me, signInAddress, useSession } from '../data/session.tsx'
-import { sessionKey } from '../data/session-key.ts'
-import { useChange } from '../data/use-change.ts'
+import { useSignOut } from '../data/use-sign-out.ts'
 import { Skeleton } from './skeleton.tsx'
 
 export function AccountMenu() {
@@ -34,19 +32,7 @@ export function AccountMenu() {
 
 function Menu(props: { me: Me }) {
   const navigate = useNavigate()
-  const kept = useQueryClient()
-  const signOut = useChange({
-    work: api => api('POST /api/me/sign-out', {}),
-    done: 'You are signed out',
-    refused: 'You are still signed in',
-    onDone: () => {
-      navigate('/')
-      // What this person could see is nobody else's.
-      kept.clear()
-      void kept.refetchQueries({ queryKey: sessionKey })
-      window.location.assign('/')
-    }
-  })
+  const signOut = useSignOut()
   return (
     <DropdownMenu placement="bottom-end" gutter={6}>
       <DropdownMenu.Trigger class="plain menu-trigger">
