@@ -102,7 +102,7 @@ function Zones() {
             end: true,
             cell: zone => (
               <Show when={zone.kind === 'registered'} fallback={<span class="hint">by its operator</span>}>
-                <span class="row-acts">
+                <span class="line-acts">
                   <Show when={zone.ownBucket}>
                     <Button
                       look="quiet"
