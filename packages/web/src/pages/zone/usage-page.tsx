@@ -1,13 +1,14 @@
 /** /zone/{zone}/usage?days&show&client: what was stored and loaded, by day and by client. */
 import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
 import { useSearchParams } from '@solidjs/router'
-import { createMemo, lazy, Show, Suspense } from 'solid-js'
+import { createMemo, lazy, Show } from 'solid-js'
 import { queryText } from '../../data/page-address.ts'
 import { Answered } from '../../ui/answered.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Time } from '../../ui/time.tsx'
 import { Choice } from './choice.tsx'
 import { ListAwaited } from './list-awaited.tsx'
+import { LoadedLater } from './loaded-later.tsx'
 import { UsageFigures } from './usage/figures.tsx'
 import { bytesText, countText } from './usage/quantity.ts'
 import { saveFile } from './usage/save-file.ts'
@@ -121,7 +122,7 @@ function Counted(props: CountedProps) {
       <section class="card" aria-labelledby="by-day">
         <div class="card-head">
           <h2 id="by-day">
-            By day
+            {series().unit === 'day' ? 'By day' : 'By week'}
             <Show when={props.client}>
               {client => (
                 <span class="filtered">
@@ -142,9 +143,12 @@ function Counted(props: CountedProps) {
           when={moved(props.usage.total, props.measure) > 0}
           fallback={<p class="empty-line chart-awaited">Nothing was stored or loaded in this time.</p>}
         >
-          <Suspense fallback={<div class="chart-awaited" aria-hidden="true" />}>
+          <LoadedLater
+            awaited={<div class="chart-awaited" aria-hidden="true" />}
+            failed="The chart cannot be drawn here. Its numbers are in the table."
+          >
             <UsageChart series={series()} measure={props.measure} label={label()} />
-          </Suspense>
+          </LoadedLater>
           <UsageTable days={days()} measure={props.measure} />
         </Show>
       </section>

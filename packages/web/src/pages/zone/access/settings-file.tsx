@@ -1,9 +1,10 @@
 /** The settings file as it lies in the bucket, to be edited by hand. */
 import { useBeforeLeave } from '@solidjs/router'
-import { createSignal, lazy, onCleanup, onMount, Show, Suspense } from 'solid-js'
+import { createSignal, lazy, onCleanup, onMount, Show } from 'solid-js'
 import { Button } from '../../../ui/button.tsx'
 import { Confirm } from '../../../ui/confirm.tsx'
 import { FailureCodes } from '../../../ui/failure-notice.tsx'
+import { LoadedLater } from '../loaded-later.tsx'
 import { ChangedMeanwhile } from './changed-meanwhile.tsx'
 import type { Mistake } from './settings-mistake.ts'
 import type { Settings } from './switches.ts'
@@ -47,7 +48,10 @@ export function SettingsFile(props: { zone: string; settings: Settings }) {
       <Show when={file.theirs()}>
         {theirs => <ChangedMeanwhile base={file.base().yaml} mine={file.text()} theirs={theirs()} onGoOn={file.goOn} />}
       </Show>
-      <Suspense fallback={<div class="yaml-editor awaited" aria-hidden="true" />}>
+      <LoadedLater
+        awaited={<div class="yaml-editor awaited" aria-hidden="true" />}
+        failed="The editor cannot be shown here. Reload the page; if that does not help, use the switches."
+      >
         <YamlEditor
           text={file.text()}
           changed={file.setText}
@@ -57,7 +61,7 @@ export function SettingsFile(props: { zone: string; settings: Settings }) {
             view = opened
           }}
         />
-      </Suspense>
+      </LoadedLater>
       <p class="editor-state" role="status">
         <Show when={mistake()} fallback={file.dirty() ? 'Not saved yet.' : 'Saved.'}>
           {wrong => (

@@ -58,7 +58,7 @@ export function drawUsage(
         y: { range: (_, _least, most) => [0, most > 0 ? most * 1.06 : 1] }
       },
       axes: [
-        { ...axis, grid: { show: false }, space: 70, values: (_, splits) => splits.map(dayText) },
+        { ...axis, size: 32, grid: { show: false }, space: 70, values: (_, splits) => splits.map(dayText) },
         {
           ...axis,
           size: 68,
