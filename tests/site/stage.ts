@@ -1,7 +1,7 @@
 /** A real browser in front of the built site: scenes are played here, and whatever goes wrong meanwhile is noted. */
 import chromium from '@sparticuz/chromium'
 import { type Browser, type BrowserContextOptions, chromium as driver, type Page } from 'playwright-core'
-import { builtSite } from './built-site.ts'
+import { builtSite } from '../../scripts/built-site.ts'
 import { type Scene, usual } from './scenes.ts'
 import { type SiteServer, serveSite } from './site-server.ts'
 

@@ -2,6 +2,7 @@
 import { readConfig } from '@kachery-gateway/functions/config.ts'
 import { readCommandLine, usage } from './command-line.ts'
 import { reportTo } from './report-to-stderr.ts'
+import { builtSiteFolder } from './site/site-files.ts'
 import { type LocalGateway, startLocalGateway } from './start.ts'
 import { StartError } from './start-error.ts'
 import { startMessage } from './start-message.ts'
@@ -45,7 +46,7 @@ function start(directory: string, port: number): void {
   process.on('unhandledRejection', error => report('error', 'process.unhandled_rejection', { reason: stackOf(error) }))
   process.on('uncaughtException', error => report('error', 'process.uncaught_exception', { reason: stackOf(error) }))
 
-  const starting = startLocalGateway({ config, directory, port, report })
+  const starting = startLocalGateway({ config, directory, port, siteFolder: builtSiteFolder, report })
   endWhenAsked(starting)
   starting.then(
     ({ url }) => process.stdout.write(startMessage({ url, directory, config }, process.stdout.hasColors?.() === true)),

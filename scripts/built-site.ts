@@ -3,20 +3,22 @@ import { execFileSync } from 'node:child_process'
 import { globSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
-const home = `${root}packages/web/`
-const sources = ['src/**/*', '*.{ts,html,json}']
+const home = fileURLToPath(new URL('../packages/web/', import.meta.url))
+const vite = fileURLToPath(new URL('../node_modules/vite/bin/vite.js', import.meta.url))
+const sources = ['src/**/*', '*.{ts,html,json}', '../core/src/api/client.ts']
+
+export const isBuilt = (): boolean => newest(['dist/index.html']) >= newest(sources)
 
 /** The folder that it is in. */
 export function builtSite(): string {
-  if (newest(['dist/index.html']) < newest(sources)) buildSite()
+  if (!isBuilt()) buildSite()
   return `${home}dist/`
 }
 
 /** In a process of its own: what a test runner sets in its environment would change what is built. */
 function buildSite(): void {
   const { NODE_ENV: _, ...env } = process.env
-  execFileSync(process.execPath, [`${root}node_modules/vite/bin/vite.js`, 'build', home], { env, stdio: 'pipe' })
+  execFileSync(process.execPath, [vite, 'build', home], { env, stdio: 'pipe' })
 }
 
 /** ms since the epoch; 0 where there is no such file */
