@@ -3,7 +3,7 @@ import { testGateway, zoneName } from '../../testing/test-gateway.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import { mostClients, usageReport } from './usage-report.ts'
 
-async function report(usage: unknown, wanted: { client?: string } = {}) {
+async function report(usage: unknown, wanted: { from?: string; to?: string; client?: string } = {}) {
   const { deps, buckets } = testGateway()
   const text = typeof usage === 'string' ? usage : JSON.stringify(usage)
   if (usage !== undefined) await buckets.lab.put('usage/usage.json', Buffer.from(text))
