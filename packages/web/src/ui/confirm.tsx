@@ -1,5 +1,5 @@
 /** Asks once before something goes away, and says what it affects. It stays open, with the reason, where it is refused. */
-import { AlertDialog } from '@kobalte/core/alert-dialog'
+import * as AlertDialog from '@kobalte/core/alert-dialog'
 import { type JSX, Show } from 'solid-js'
 import type { Failure } from '../data/failures.ts'
 import { Button } from './button.tsx'
@@ -22,7 +22,7 @@ interface ConfirmProps {
 
 export function Confirm(props: ConfirmProps) {
   return (
-    <AlertDialog open={props.open} onOpenChange={open => !open && props.onClose()}>
+    <AlertDialog.Root open={props.open} onOpenChange={open => !open && props.onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay class="overlay" />
         <div class="dialog-place">
@@ -38,7 +38,9 @@ export function Confirm(props: ConfirmProps) {
               )}
             </Show>
             <div class="dialog-acts">
-              <AlertDialog.CloseButton class="plain">Cancel</AlertDialog.CloseButton>
+              <AlertDialog.CloseButton class="plain" aria-label="Cancel">
+                Cancel
+              </AlertDialog.CloseButton>
               <Button look="danger" busy={props.busy ?? false} onClick={() => props.onAct()}>
                 {props.act}
               </Button>
@@ -46,6 +48,6 @@ export function Confirm(props: ConfirmProps) {
           </AlertDialog.Content>
         </div>
       </AlertDialog.Portal>
-    </AlertDialog>
+    </AlertDialog.Root>
   )
 }

@@ -1,5 +1,6 @@
 /** A few fields over the page: whoever opens it comes back to where they were. */
-import { Dialog as Kobalte } from '@kobalte/core/dialog'
+// By its parts: the one export that has them all is the same object as that of alert dialogs, with their role.
+import * as Kobalte from '@kobalte/core/dialog'
 import type { ParentProps } from 'solid-js'
 
 interface DialogProps {
@@ -9,12 +10,20 @@ interface DialogProps {
 }
 
 export function Dialog(props: ParentProps<DialogProps>) {
+  let content: HTMLElement | undefined
+  /** People come to fill something in: not to the button that closes it, though that stands first. */
+  const focusField = (event: Event) => {
+    const field = content?.querySelector<HTMLElement>(':is(input, textarea):not(:disabled)')
+    if (field == null) return
+    event.preventDefault()
+    field.focus()
+  }
   return (
-    <Kobalte open={props.open} onOpenChange={open => !open && props.onClose()}>
+    <Kobalte.Root open={props.open} onOpenChange={open => !open && props.onClose()}>
       <Kobalte.Portal>
         <Kobalte.Overlay class="overlay" />
         <div class="dialog-place">
-          <Kobalte.Content class="dialog">
+          <Kobalte.Content class="dialog" ref={content} onOpenAutoFocus={focusField}>
             <div class="dialog-head">
               <Kobalte.Title class="dialog-title">{props.title}</Kobalte.Title>
               <Kobalte.CloseButton class="quiet" aria-label="Close">
@@ -25,6 +34,6 @@ export function Dialog(props: ParentProps<DialogProps>) {
           </Kobalte.Content>
         </div>
       </Kobalte.Portal>
-    </Kobalte>
+    </Kobalte.Root>
   )
 }
