@@ -248,7 +248,7 @@ export const scenes: AdministrationScene[] = [
     path: '/gateway/users',
     answers: {},
     shows: 'curie',
-    press: 'Free the login curie',
+    press: 'Free login curie',
     afterwards: 'loses within a minute'
   },
   {

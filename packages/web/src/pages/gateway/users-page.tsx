@@ -63,10 +63,10 @@ function Users() {
           { head: 'Signed in', cell: user => <Time at={user.signedInAt} /> },
           { head: 'API key', cell: user => (user.hasApiKey ? 'has one' : <span class="hint">none</span>) },
           {
-            head: '',
+            head: 'What to do',
             end: true,
             cell: user => (
-              <Button look="quiet" aria-label={`Free the login ${user.login}`} onClick={() => setFreeing(user)}>
+              <Button look="quiet" aria-label={`Free login ${user.login}`} onClick={() => setFreeing(user)}>
                 Free login
               </Button>
             )

@@ -98,7 +98,7 @@ function Zones() {
                   : 'the default bucket'
           },
           {
-            head: '',
+            head: 'What to do',
             end: true,
             cell: zone => (
               <Show when={zone.kind === 'registered'} fallback={<span class="hint">by its operator</span>}>

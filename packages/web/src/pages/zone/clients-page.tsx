@@ -85,7 +85,7 @@ function Clients(props: { zone: string }) {
           },
           { head: 'Registered', cell: client => <Time at={client.timestampCreated} /> },
           {
-            head: '',
+            head: 'What to do',
             end: true,
             cell: client => (
               <Button

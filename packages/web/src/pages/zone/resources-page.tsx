@@ -67,7 +67,7 @@ function Resources(props: { zone: string }) {
           { head: 'Leads to', cell: resource => <code>{resource.proxyUrl}</code> },
           { head: 'Added', cell: resource => <Time at={resource.timestampCreated} /> },
           {
-            head: '',
+            head: 'What to do',
             end: true,
             cell: resource => (
               <Button look="quiet" aria-label={`Remove ${resource.resourceName}`} onClick={() => setLeaving(resource)}>

@@ -1,7 +1,7 @@
 /** The settings file in an editor: saved only over the version that was read, so that nobody's change is lost. */
 import { ApiError } from '@kachery-gateway/core/api/client.ts'
 import { useQueryClient } from '@tanstack/solid-query'
-import { createEffect, createSignal } from 'solid-js'
+import { batch, createEffect, createSignal, on } from 'solid-js'
 import { useApi } from '../../../data/api.tsx'
 import { type Failure, failureOf } from '../../../data/failures.ts'
 import { say } from '../../../ui/toasts.tsx'
@@ -25,16 +25,23 @@ export function useSettingsFile(zone: string, settings: () => Settings) {
   const [saving, setSaving] = createSignal(false)
   const dirty = () => text() !== base().yaml
 
-  const begin = (version: FileVersion) => {
-    setBase(version)
-    setText(version.yaml)
-    setTheirs(undefined)
-  }
+  /** `next`: what the editor shows, on top of that version. */
+  const begin = (version: FileVersion, next = version.yaml) =>
+    batch(() => {
+      setBase(version)
+      setText(next)
+      setTheirs(undefined)
+    })
   // As long as nobody has written anything, the editor shows what is there.
-  createEffect(() => {
-    const now = settings()
-    if (now.etag !== base().etag && !dirty()) begin(now)
-  })
+  createEffect(
+    on(
+      settings,
+      now => {
+        if (now.etag !== base().etag && !dirty()) begin(now)
+      },
+      { defer: true }
+    )
+  )
 
   async function save(): Promise<void> {
     if (saving()) return
@@ -79,9 +86,7 @@ export function useSettingsFile(zone: string, settings: () => Settings) {
     /** Goes on with a text on top of what is there now. */
     goOn(next: string): void {
       const there = theirs()
-      if (there === undefined) return
-      begin(there)
-      setText(next)
+      if (there !== undefined) begin(there, next)
     },
     revert: () => begin(base())
   }

@@ -72,6 +72,7 @@ export function openYamlView(host: HTMLElement, { text, label, changed, found, s
           ...historyKeymap,
           ...lintKeymap
         ]),
+        typedOver,
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocapitalize: 'off' }),
         EditorView.updateListener.of(update => {
@@ -96,6 +97,19 @@ export function openYamlView(host: HTMLElement, { text, label, changed, found, s
     destroy: () => view.destroy()
   }
 }
+
+/**
+ * What is typed over selected text is put there by us: a browser would keep the selection's colours in an inline style,
+ * which the policy refuses, with an error in the console.
+ */
+const typedOver = EditorView.domEventHandlers({
+  beforeinput: ({ inputType, data }, view) => {
+    const { state, composing } = view
+    if (inputType !== 'insertText' || data === null || composing || state.selection.main.empty) return false
+    view.dispatch(state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true })
+    return true
+  }
+})
 
 const lineAt = (text: Text, line: number) => text.line(Math.min(Math.max(1, line), text.lines))
 
