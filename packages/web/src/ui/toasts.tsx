@@ -15,6 +15,7 @@ const shownFor = { good: 5_000, info: 5_000, warn: 12_000, bad: 12_000 }
 export function say(message: Message): void {
   toaster.show(props => (
     <Toast
+      as="div"
       toastId={props.toastId}
       class={`toast ${message.tone}`}
       duration={shownFor[message.tone]}
@@ -37,6 +38,6 @@ export function say(message: Message): void {
 /** Where they stand: once, in the frame. */
 export const Toasts = () => (
   <Toast.Region limit={3} swipeDirection="right" aria-label="Messages ({hotkey})">
-    <Toast.List class="toasts" />
+    <Toast.List as="div" class="toasts" />
   </Toast.Region>
 )
