@@ -70,14 +70,14 @@ function Zones() {
           {
             head: 'Zone',
             cell: zone => (
-              <>
+              <span>
                 <A href={`/zone/${zone.zone}`} class="strong">
                   {zone.zone}
                 </A>
                 <Show when={zone.scratch}>
                   <span class="badge">scratch</span>
                 </Show>
-              </>
+              </span>
             )
           },
           {
