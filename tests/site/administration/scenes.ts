@@ -236,6 +236,14 @@ export const scenes: AdministrationScene[] = [
     afterwards: 'The new owner administers the zone'
   },
   {
+    name: 'zones scratch',
+    path: '/gateway/zones',
+    answers: {},
+    shows: 'lab5.default',
+    press: 'Scratch: lab5.default',
+    afterwards: 'those that are there already too'
+  },
+  {
     name: 'zones removing',
     path: '/gateway/zones',
     answers: {},

@@ -14,10 +14,11 @@ import { gatewayKeys } from './gateway-keys.ts'
 import { AddZone } from './zones/add-zone.tsx'
 import { HandOver } from './zones/hand-over.tsx'
 import { RotateCredentials } from './zones/rotate-credentials.tsx'
+import { Scratch } from './zones/scratch.tsx'
 
 type ZonePage = AnswerOf<'GET /api/zones'>
 type Zone = ZonePage['items'][number]
-type Doing = { what: 'rotate' | 'hand-over' | 'remove'; zone: Zone }
+type Doing = { what: 'rotate' | 'hand-over' | 'scratch' | 'remove'; zone: Zone }
 
 export default function ZonesPage() {
   return (
@@ -121,6 +122,13 @@ function Zones() {
                   </Button>
                   <Button
                     look="quiet"
+                    aria-label={`Scratch: ${zone.zone}`}
+                    onClick={() => setDoing({ what: 'scratch', zone })}
+                  >
+                    Scratch
+                  </Button>
+                  <Button
+                    look="quiet"
                     aria-label={`Remove ${zone.zone}`}
                     onClick={() => setDoing({ what: 'remove', zone })}
                   >
@@ -141,6 +149,9 @@ function Zones() {
             </Match>
             <Match when={what === 'hand-over'}>
               <HandOver zone={zone.zone} ownerId={zone.ownerId} onClose={close} />
+            </Match>
+            <Match when={what === 'scratch'}>
+              <Scratch zone={zone.zone} isScratch={zone.scratch} onClose={close} />
             </Match>
             <Match when={what === 'remove'}>
               <Confirm

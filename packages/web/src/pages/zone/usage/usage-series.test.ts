@@ -30,6 +30,7 @@ it('three months are told by day, a year by week, and nothing of it is lost', ()
   expect([unit, times.length]).toEqual(['week', 53])
   expect(uploads.reduce((a, b) => a + b)).toBe((365 * 366) / 2)
   expect(times.at(-1)).toBe(Date.UTC(2025, 11, 26) / 1000)
+  expect(new Set(times.slice(1).map((time, at) => time - (times[at] ?? 0)))).toEqual(new Set([7 * 86_400]))
   expect(
     seriesOf(year, 'counts')
       .uploads.slice(1)

@@ -74,9 +74,12 @@ export function seriesOf(days: readonly Day[], measure: Measure): UsageSeries {
   const { unit, columns } = columnsOf(days)
   const of = (kind: 'upload' | 'download' | 'fallbackDownload') =>
     columns.map(column => measured(column, measure, kind))
+  const last = timeOf(columns.at(-1)?.date ?? dateOf(0))
+  const width = unit === 'day' ? dayMs : 7 * dayMs
   return {
     unit,
-    times: columns.map(({ date }) => timeOf(date) / 1000),
+    // The first week may be a part of one, and stands as wide apart as the others.
+    times: columns.map((_, at) => (last - (columns.length - 1 - at) * width) / 1000),
     uploads: of('upload'),
     downloads: of('download'),
     fallback: of('fallbackDownload')
