@@ -1,8 +1,8 @@
 /** Every scene, light and dark, on a phone and on a desk, as pictures to look at: `npm run screenshots`. */
 import { mkdir, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { openStage } from './administration/stage.ts'
 import { scenes } from './scenes.ts'
-import { openStage } from './stage.ts'
 
 const folder = fileURLToPath(new URL('../../screenshots/', import.meta.url))
 const only = process.argv[2] ?? ''

@@ -7,7 +7,8 @@ import { contentSecurityPolicy } from '../../../packages/web/src/content-securit
 
 /** By operation, as the contract names it; what is not here answers 404. */
 export type ApiAnswers = Record<string, ApiAnswer>
-export type ApiAnswer = (asked: Asked) => Answer | 'never'
+/** `cut`: the connection ends. */
+export type ApiAnswer = (asked: Asked) => Answer | 'never' | 'cut'
 
 export interface Asked {
   query: URLSearchParams
@@ -17,6 +18,8 @@ export interface Asked {
 export interface Answer {
   status?: number
   json?: unknown
+  /** In place of JSON: what is not of the API, or health's refusal. */
+  text?: { type: string; content: string; code?: string }
   /** ms */
   after?: number
 }
@@ -61,6 +64,7 @@ export async function siteWithApi(folder: string): Promise<SiteWithApi> {
     asked.push({ operation, asked: one })
     const given = answer(one)
     if (given === 'never') return
+    if (given === 'cut') return void response.destroy()
     if (given.after !== undefined) await new Promise(resolve => setTimeout(resolve, given.after))
     send(response, given)
   }
@@ -91,7 +95,11 @@ export async function siteWithApi(folder: string): Promise<SiteWithApi> {
   }
 }
 
-function send(response: ServerResponse, { status = 200, json }: Answer): void {
+function send(response: ServerResponse, { status = 200, json, text }: Answer): void {
+  if (text !== undefined) {
+    const code = text.code === undefined ? {} : { 'x-error-code': text.code, 'x-request-id': '4f0c2a9e' }
+    return void response.writeHead(status, { 'content-type': text.type, ...code }).end(text.content)
+  }
   if (json === undefined) return void response.writeHead(204).end()
   const type = status < 400 ? 'application/json' : 'application/problem+json'
   response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(JSON.stringify(json))

@@ -4,6 +4,7 @@ import { type JSX, Show } from 'solid-js'
 import type { Failure } from '../data/failures.ts'
 import { Button } from './button.tsx'
 import { FailureCodes } from './failure-notice.tsx'
+import { focusOpener } from './opener.ts'
 
 interface ConfirmProps {
   open: boolean
@@ -21,12 +22,13 @@ interface ConfirmProps {
 }
 
 export function Confirm(props: ConfirmProps) {
+  const focusBack = focusOpener(() => props.open)
   return (
     <AlertDialog.Root open={props.open} onOpenChange={open => !open && props.onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay class="overlay" />
         <div class="dialog-place">
-          <AlertDialog.Content class="dialog">
+          <AlertDialog.Content class="dialog" onCloseAutoFocus={focusBack}>
             <AlertDialog.Title class="dialog-title">{props.title}</AlertDialog.Title>
             <AlertDialog.Description as="div">{props.children}</AlertDialog.Description>
             <Show when={props.failure}>

@@ -2,6 +2,7 @@
 // By its parts: the one export that has them all is the same object as that of alert dialogs, with their role.
 import * as Kobalte from '@kobalte/core/dialog'
 import type { ParentProps } from 'solid-js'
+import { focusOpener } from './opener.ts'
 
 interface DialogProps {
   open: boolean
@@ -11,6 +12,7 @@ interface DialogProps {
 
 export function Dialog(props: ParentProps<DialogProps>) {
   let content: HTMLElement | undefined
+  const focusBack = focusOpener(() => props.open)
   /** People come to fill something in: not to the button that closes it, though that stands first. */
   const focusField = (event: Event) => {
     const field = content?.querySelector<HTMLElement>(':is(input, textarea):not(:disabled)')
@@ -23,7 +25,7 @@ export function Dialog(props: ParentProps<DialogProps>) {
       <Kobalte.Portal>
         <Kobalte.Overlay class="overlay" />
         <div class="dialog-place">
-          <Kobalte.Content class="dialog" ref={content} onOpenAutoFocus={focusField}>
+          <Kobalte.Content class="dialog" ref={content} onOpenAutoFocus={focusField} onCloseAutoFocus={focusBack}>
             <div class="dialog-head">
               <Kobalte.Title class="dialog-title">{props.title}</Kobalte.Title>
               <Kobalte.CloseButton class="quiet" aria-label="Close">

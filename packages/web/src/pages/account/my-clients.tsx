@@ -1,18 +1,14 @@
 /** One's own clients, of all zones, and a way to make one in the browser. */
 import { A } from '@solidjs/router'
 import { createSignal } from 'solid-js'
-import { useListing } from '../../data/use-listing.ts'
 import { Button } from '../../ui/button.tsx'
 import { Listing } from '../../ui/listing.tsx'
 import { Time } from '../../ui/time.tsx'
 import { NewClient } from './new-client.tsx'
+import type { MyClientsList } from './use-mine.ts'
 
-export function MyClients() {
+export function MyClients(props: { rows: MyClientsList }) {
   const [making, setMaking] = createSignal(false)
-  const clients = useListing(() => ({
-    key: ['GET /api/me/clients'],
-    page: (api, call) => api('GET /api/me/clients', call)
-  }))
   return (
     <section class="card" aria-labelledby="clients-heading" id="clients">
       <div class="card-head">
@@ -21,7 +17,7 @@ export function MyClients() {
       </div>
       <Listing
         name="My clients"
-        rows={clients}
+        rows={props.rows}
         failed="Your clients cannot be shown"
         columns={[
           {

@@ -1,24 +1,20 @@
 /** One's own resources, of all zones: added, led elsewhere, removed. */
 import { createSignal } from 'solid-js'
 import { useChange } from '../../data/use-change.ts'
-import { useListing } from '../../data/use-listing.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Listing } from '../../ui/listing.tsx'
 import { type EditedResource, EditResource } from './edit-resource.tsx'
+import type { MyResourcesList } from './use-mine.ts'
 
 interface Named {
   zone: string
   resourceName: string
 }
 
-export function MyResources() {
+export function MyResources(props: { rows: MyResourcesList }) {
   const [edits, setEdits] = createSignal<EditedResource | 'new'>()
   const [removes, setRemoves] = createSignal<Named>()
-  const resources = useListing(() => ({
-    key: ['GET /api/me/resources'],
-    page: (api, call) => api('GET /api/me/resources', call)
-  }))
   const remove = useChange({
     work: (api, { zone, resourceName }: Named) =>
       api('DELETE /api/zones/{zone}/resource', { path: { zone }, query: { name: resourceName } }),
@@ -34,7 +30,7 @@ export function MyResources() {
       </div>
       <Listing
         name="My resources"
-        rows={resources}
+        rows={props.rows}
         failed="Your resources cannot be shown"
         columns={[
           { head: 'Name', cell: ({ resourceName }) => <bdi>{resourceName}</bdi> },

@@ -5,21 +5,17 @@ import { captchaFor } from '../../data/captcha.ts'
 import { type Me, useSession } from '../../data/session.tsx'
 import { sessionKey } from '../../data/session-key.ts'
 import { useChange } from '../../data/use-change.ts'
-import { useListing } from '../../data/use-listing.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Form } from '../../ui/form.tsx'
 import { Listing } from '../../ui/listing.tsx'
+import type { MyZonesList } from './use-mine.ts'
 
-export function MyZones(props: { me: Me }) {
+export function MyZones(props: { me: Me; rows: MyZonesList }) {
   const session = useSession()
   const [adding, setAdding] = createSignal(false)
   const [name, setName] = createSignal('')
-  const zones = useListing(() => ({
-    key: ['GET /api/me/zones', 'list'],
-    page: (api, call) => api('GET /api/me/zones', call)
-  }))
   const add = useChange({
     work: async (api, zone: string) => {
       const captcha = await captchaFor(session.value()?.captchaSiteKey ?? null, 'add_zone')
@@ -47,7 +43,7 @@ export function MyZones(props: { me: Me }) {
       </div>
       <Listing
         name="My zones"
-        rows={zones}
+        rows={props.rows}
         failed="Your zones cannot be shown"
         columns={[
           { head: 'Zone', cell: ({ zone }) => <A href={`/zone/${zone}`}>{zone}</A> },
