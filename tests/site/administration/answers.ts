@@ -35,6 +35,7 @@ const me = {
   zones: { added: 1, limit: 5 }
 }
 const visit = { me, gatewayUrl: 'https://kachery.example.org', signIn: true, captchaSiteKey: null }
+export const anybody = json({ ...visit, me: { ...me, gatewayAdministrator: false } })
 export const signedOut = json({ ...visit, me: null })
 
 export const yaml = `# The lab's zone. Ask Loren before you change this.
@@ -299,6 +300,11 @@ export const byHand: ApiAnswer = () => ({
       commands: `cat > cors.json <<'END'\n[\n  {\n    "origin": ["https://figurl.org"],\n    "method": ["GET", "HEAD", "PUT"]\n  }\n]\nEND\ngcloud storage buckets update gs://franklab-kachery --cors-file=cors.json`
     }
   )
+})
+
+export const unknownZone: ApiAnswer = () => ({
+  status: 404,
+  json: problem(404, 'zone.not_found', 'There is no zone franklab.default at this gateway.')
 })
 
 /** The zones of a gateway, page by page. */

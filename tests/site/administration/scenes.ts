@@ -1,6 +1,7 @@
 /** Every page of the administration in every state that it can be in. */
 import {
   all,
+  anybody,
   brokenHealth,
   byHand,
   failedTest,
@@ -13,7 +14,8 @@ import {
   none,
   quietUsage,
   refused,
-  signedOut
+  signedOut,
+  unknownZone
 } from './answers.ts'
 import type { ApiAnswers } from './site-with-api.ts'
 
@@ -148,6 +150,14 @@ export const scenes: AdministrationScene[] = [
     path: zone,
     answers: { 'GET /api/me': signedOut },
     shows: 'Sign in to look after this zone'
+  },
+  { name: 'overview barred', path: zone, answers: all(refused), shows: 'You do not look after this zone' },
+  { name: 'overview unknown', path: zone, answers: all(unknownZone), shows: 'There is no zone of this name here' },
+  {
+    name: 'gateway barred',
+    path: '/gateway/zones',
+    answers: { 'GET /api/me': anybody },
+    shows: 'You do not administer this gateway'
   },
   { name: 'overview bad zone', path: '/zone/..%2Fx', answers: {}, shows: 'No zone has such a name' },
   {

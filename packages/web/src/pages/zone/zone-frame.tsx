@@ -2,10 +2,12 @@
 import { useParams } from '@solidjs/router'
 import { type JSX, Show } from 'solid-js'
 import { isZoneName } from '../../data/page-address.ts'
+import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { SignedIn } from '../../ui/signed-in.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { BadLinkPage } from '../bad-link-page.tsx'
+import { useZone } from './use-zone.ts'
 import './zone.css'
 
 interface ZoneFrameProps {
@@ -48,11 +50,35 @@ export function ZoneFrame(props: ZoneFrameProps) {
           {() => (
             // Another zone's page begins anew.
             <Show when={params.zone} keyed>
-              {zone => props.children(zone)}
+              {zone => <Admitted zone={zone}>{props.children}</Admitted>}
             </Show>
           )}
         </SignedIn>
       </Page>
+    </Show>
+  )
+}
+
+/** One explanation in place of a refusal for each thing on the page; whether one is refused, the gateway says. */
+function Admitted(props: { zone: string; children: (zone: string) => JSX.Element }) {
+  const asked = useZone(props.zone)
+  const barred = () => {
+    const failure = asked.failure()
+    return failure?.status === 403 || failure?.code === 'zone.not_found' ? failure : undefined
+  }
+  return (
+    <Show when={barred()} fallback={props.children(props.zone)}>
+      {failure => (
+        <Notice
+          tone="warn"
+          title={failure().status === 403 ? 'You do not look after this zone' : 'There is no zone of this name here'}
+        >
+          <p>{failure().sentence}</p>
+          <Show when={failure().status === 403}>
+            <p>Its owner, or one of its administrators, can give you Admin under Access.</p>
+          </Show>
+        </Notice>
+      )}
     </Show>
   )
 }
