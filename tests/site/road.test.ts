@@ -106,7 +106,6 @@ it('a client that is made in the browser stores files by the two files that were
   await signIn(page, 'loren')
   await page.getByRole('button', { name: 'New client' }).click()
   await page.getByLabel('Label').fill('made in the browser')
-  await page.getByRole('textbox', { name: 'Zone' }).fill('loren')
   await page.keyboard.press('Enter')
   const pem = async (name: string) => {
     const link = page.getByRole('link', { name: `Download ${name}` })
@@ -119,7 +118,7 @@ it('a client that is made in the browser stores files by the two files that were
   await page.getByRole('button', { name: 'I have both files' }).click()
   await page.getByRole('link', { name: 'made in the browser' }).waitFor()
 
-  const client = new KacheryClient(url, { zone: 'loren', seed })
+  const client = new KacheryClient(url, { seed })
   expect(client.clientId).toBe(publicKey.toString('hex'))
   expect(await client.storeBytes(Buffer.from('from the browser’s client'))).toMatchObject({ alreadyExists: false })
 })

@@ -226,7 +226,7 @@ describe('something destructive', () => {
     await page.keyboard.press('Escape')
     await page.getByRole('alertdialog').waitFor({ state: 'detached' })
     expect(stage.site.asked.filter(({ operation }) => operation.startsWith('DELETE'))).toEqual([])
-    expect(await page.evaluate('document.activeElement.innerText')).toBe('Remove client')
+    await expect.poll(() => page.evaluate('document.activeElement.innerText')).toBe('Remove client')
   })
 })
 

@@ -25,7 +25,7 @@ export function Button(props: ParentProps<ButtonProps>) {
       <Show when={own.busy}>
         <span class="spinner" aria-hidden="true" />
       </Show>
-      {own.children}
+      <span class="label">{own.children}</span>
     </button>
   )
 }

@@ -22,7 +22,7 @@ export function MyZones(props: { me: Me; rows: MyZonesList }) {
       return api('POST /api/zones', { body: { zone, ...captcha } })
     },
     affects: () => [['GET /api/me/zones'], ['GET /api/zones'], sessionKey],
-    done: ({ zone }) => `Zone ${zone} is added`,
+    done: ({ zone }) => `Zone ${zone} is added; say under Access who may store in it`,
     onDone: () => setAdding(false)
   })
   const full = () => props.me.zones.added >= props.me.zones.limit && !props.me.gatewayAdministrator
@@ -67,7 +67,10 @@ export function MyZones(props: { me: Me; rows: MyZonesList }) {
           add.reset()
         }}
       >
-        <p>You own it: you say who may store, load and administer. Its files lie in this gateway’s default bucket.</p>
+        <p>
+          You own it: you say under Access who may store, load and administer. Until then nobody may store in it, you
+          neither.
+        </p>
         <Form act="Add zone" busy={add.busy()} failure={add.failure()} onSend={() => add.run(name().trim())}>
           <Field
             label="Name"
