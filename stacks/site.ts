@@ -3,7 +3,8 @@
  * from a bucket, everything else is the API's, whose answers are passed on as they are.
  */
 import { readFileSync } from 'node:fs'
-import { siteAssets, sitePages } from '@kachery-gateway/web/pages.ts'
+import { contentSecurityPolicy } from '@kachery-gateway/web/content-security-policy.ts'
+import { siteAssets, sitePaths } from '@kachery-gateway/web/pages.ts'
 import { Duration, Fn, RemovalPolicy } from 'aws-cdk-lib'
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
 import {
@@ -33,7 +34,6 @@ import { Dependable, type IDependable } from 'constructs'
 import { type App, type Stack, StaticSite } from 'sst/constructs'
 import { accept, acceptLater } from './accepted-findings.ts'
 import type { GatewayApi } from './api.ts'
-import { contentSecurityPolicy } from './content-security-policy.ts'
 import { gatewayStack } from './gateway-stack.ts'
 import type { Keys } from './keys.ts'
 import { parameters } from './parameters.ts'
@@ -41,7 +41,7 @@ import type { Domain, StageSettings } from './stage-settings.ts'
 
 export function site(
   app: App,
-  { domain }: StageSettings,
+  { domain, recaptcha }: StageSettings,
   { api, keys }: { api: GatewayApi; keys: Keys }
 ): Distribution {
   const stack = gatewayStack(app, 'site', 'The front door of a Kachery gateway, and its site')
@@ -55,7 +55,7 @@ export function site(
   })
   accept(bucket, 'AwsSolutions-S1', 'It holds what everybody may read; CloudFront alone reads it.')
 
-  const headers = securityHeaders(app, stack)
+  const headers = securityHeaders(app, stack, contentSecurityPolicy({ recaptcha: recaptcha === true }))
   const fromBucket: BehaviorOptions = {
     origin: S3BucketOrigin.withOriginAccessControl(bucket),
     viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
@@ -91,10 +91,7 @@ export function site(
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
       responseHeadersPolicy: headers
     },
-    additionalBehaviors: Object.fromEntries([
-      [siteAssets, fromBucket],
-      ...sitePages.map(({ cloudFront }) => [cloudFront, page])
-    ])
+    additionalBehaviors: Object.fromEntries([[siteAssets, fromBucket], ...sitePaths.map(path => [path, page])])
   })
   accept(
     distribution,
@@ -157,7 +154,7 @@ function uploadOf(site: StaticSite): IDependable {
 }
 
 /** On everything that passes the door; a handler's own header of the same name gives way. */
-function securityHeaders(app: App, stack: Stack): ResponseHeadersPolicy {
+function securityHeaders(app: App, stack: Stack, contentSecurityPolicy: string): ResponseHeadersPolicy {
   const { name, stage, region } = app
   return new ResponseHeadersPolicy(stack, 'security-headers', {
     // Names are the account's, whatever the region.

@@ -10,6 +10,8 @@ export interface StageSettings {
   allowedOrigins?: readonly string[]
   /** Absent: the name that CloudFront gives. */
   domain?: Domain
+  /** Whether RECAPTCHA_SITE_KEY and RECAPTCHA_SECRET_KEY are set: then pages may load reCAPTCHA from Google. */
+  recaptcha?: boolean
   /** Alarms, the budget's too, are told to this address; absent: they show in the console only. */
   alarmEmail?: string
   /** US$ a month that the whole account may cost before somebody is told. */

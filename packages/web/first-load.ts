@@ -5,10 +5,10 @@ import type { Plugin } from 'vite'
 interface Chunk {
   type: 'chunk'
   isEntry: boolean
-  isDynamicEntry: boolean
   name: string
   code: string
   imports: string[]
+  dynamicImports: string[]
 }
 export type Bundle = Record<string, Chunk | { type: 'asset' }>
 
@@ -30,11 +30,16 @@ export function firstLoad(budget: number): Plugin {
   }
 }
 
-/** Of each page: the entry, the page's own chunk, and whatever these import. */
+/**
+ * Of each page: the entry, the page's own chunk, and whatever these import. Pages are what the entry loads later; what a
+ * page itself loads later, its editor or its charts, is not waited for.
+ */
 export function firstLoads(bundle: Bundle): { page: string; bytes: number }[] {
   const chunks = Object.entries(bundle).flatMap(([file, part]) => (part.type === 'chunk' ? [{ ...part, file }] : []))
   const entries = chunks.filter(chunk => chunk.isEntry).map(chunk => chunk.file)
-  const pages = chunks.filter(chunk => chunk.isDynamicEntry)
+  const first = withImports(bundle, entries)
+  const later = new Set(chunks.filter(({ file }) => first.has(file)).flatMap(chunk => chunk.dynamicImports))
+  const pages = chunks.filter(({ file }) => later.has(file))
   return pages.map(page => ({
     page: page.name,
     bytes: gzippedBytes(bundle, withImports(bundle, [...entries, page.file]))

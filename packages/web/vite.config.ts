@@ -5,7 +5,7 @@ import solid from 'vite-plugin-solid'
 import { firstLoad } from './first-load.ts'
 
 /** kB of JavaScript, gzipped, that a page may need before it is there. */
-const firstLoadBudget = 30
+const firstLoadBudget = 120
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),

@@ -2,8 +2,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
-import { Browser } from './browser.ts'
 import { needed } from './needed.ts'
+import { registerByLink } from './register-locally.ts'
 
 export interface PythonPlace {
   gatewayUrl?: string
@@ -52,8 +52,8 @@ export async function makeKeys(place: PythonPlace): Promise<string> {
 }
 
 /**
- * kachery-cloud-init at a terminal, and a person who opens the link that it prints, signs in by name, presses the
- * button, and comes back to press Enter. Returns all that stood in the terminal.
+ * kachery-cloud-init at a terminal, and a person who signs in by name, has the client of the link that it prints
+ * registered, and comes back to press Enter. Returns all that stood in the terminal.
  */
 export async function initClient(place: PythonPlace, name: string): Promise<string> {
   // Python's own pty makes the terminal; what is written to it is what the person types.
@@ -66,7 +66,7 @@ export async function initClient(place: PythonPlace, name: string): Promise<stri
     const [link] = /https?:\/\/\S+\/registerClient\/\S+(?=\s)/.exec(screen) ?? []
     if (opened || link === undefined || !screen.includes('press [Enter]')) return
     opened = true
-    registerInBrowser(link, name).then(
+    registerByLink(link, name).then(
       () => child.stdin?.write('\n'),
       (error: unknown) => {
         screen += String(error)
@@ -78,15 +78,6 @@ export async function initClient(place: PythonPlace, name: string): Promise<stri
   child.stdin?.destroy()
   if (exitCode !== 0) throw new Error(`kachery-cloud-init ended with ${exitCode}\n${screen}`)
   return screen
-}
-
-/** Throws where the page does not say in the end that the client is registered. */
-export async function registerInBrowser(link: string, name: string): Promise<void> {
-  const browser = new Browser()
-  let page = await browser.open(link)
-  if (/name="name"/.test(page.html)) page = await browser.submit(page, /sign in/i, { name })
-  page = await browser.submit(page, /register client/i)
-  if (page.status !== 200 || !/registered/i.test(page.html)) throw new Error(`${page.status} ${page.html}`)
 }
 
 export const python = (): string => needed('TEST_KACHERY_PYTHON')

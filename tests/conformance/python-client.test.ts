@@ -8,6 +8,7 @@ import { open, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { builtSite } from '../../scripts/built-site.ts'
 import { contentKey } from '../client/content-key.ts'
 import { initClient, makeKeys, type PythonPlace, pythonError, pythonJson, runPython } from '../client/python-client.ts'
 import { type GatewayProcess, startGatewayProcess } from '../gateway-process/gateway-process.ts'
@@ -86,7 +87,7 @@ function everyGateway(name: string, start: () => Promise<{ url: string; close():
     })
     afterAll(() => gateway?.close())
 
-    it('kachery-cloud-init prints a link; whoever opens it, signs in and presses the button has a client', async () => {
+    it('kachery-cloud-init prints a link; who is signed in and has it registered has a client, and a page of it', async () => {
       const place = somebody(gateway.url)
       const screen = await initClient(place, 'grace')
       expect(screen).toContain('Client initialized successfully.')
@@ -94,6 +95,7 @@ function everyGateway(name: string, start: () => Promise<{ url: string; close():
       const again = await runPython(place, 'import kachery_cloud as kc; kc.init()')
       expect(again.stdout).toContain('This client has already been registered.')
       const [link = ''] = /http\S+\/client\/\S+/.exec(again.stdout) ?? []
+      builtSite()
       const page = await fetch(link, { headers: { accept: 'text/html' } })
       expect(page.status).toBe(200)
     })

@@ -22,7 +22,7 @@ const runs: Record<string, [file: string, as: string]> = {
   'kachery-cloud-init': [newcomer, "'kachery-cloud-init'"],
   'export KACHERY_GATEWAY_URL=http://127.0.0.1:20117': [newcomer, 'toContain(`export KACHERY_GATEWAY_URL='],
   'export KACHERY_GATEWAY_URL=https://d1234abcd.cloudfront.net': [deployed, 'gatewayUrl'],
-  'npm test': [ci, 'suite 300 test\n'],
+  'npm test': [ci, 'suite 900 test\n'],
   'npm run lint': [ci, 'npm run --silent lint'],
   'npm run typecheck': [ci, 'npm run --silent typecheck'],
   'npm run bench': [ci, 'npm run --silent bench'],

@@ -1,10 +1,7 @@
-/** What the gateway may answer a page: good, bad, late and never. */
-import type { Answering } from './site-server.ts'
-
-const json =
-  (value: unknown): Answering =>
-  response =>
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value))
+/** What the gateway may tell the pages that are for everybody: usual things, none, ten thousand, and that it cannot. */
+import { makeClient } from '../../packages/web/src/data/client-keys.ts'
+import { failing, json, never } from './administration/answers.ts'
+import { type ApiAnswer, type ApiAnswers, problem } from './administration/site-with-api.ts'
 
 const missing = [
   {
@@ -23,30 +20,117 @@ const wrong = [{ name: 'GATEWAY_CONFIG', problem: 'Line 4: the bucket "lab" has 
 export const complete = json({ status: 'ok' })
 export const incomplete = json({ status: 'ok', missing })
 export const mistaken = json({ status: 'ok', missing, wrong })
-export const never: Answering = () => undefined
-export const foreign: Answering = response =>
-  response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><h1>Sign in to the network</h1>')
-export const cutOff: Answering = response => void response.destroy()
-export const failing: Answering = response =>
-  response
-    .writeHead(503, {
-      'content-type': 'text/plain; charset=utf-8',
-      'x-error-code': 'store.unavailable',
-      'x-request-id': '4f0c2a9e'
-    })
-    .end('A store of this gateway does not answer at the moment; try again in a few seconds.')
+export const foreign: ApiAnswer = () => ({
+  text: { type: 'text/html', content: '<!doctype html><h1>Sign in to the network</h1>' }
+})
+export const cutOff: ApiAnswer = () => 'cut'
+export const unhealthy: ApiAnswer = () => ({
+  status: 503,
+  text: {
+    type: 'text/plain; charset=utf-8',
+    content: 'A store of this gateway does not answer at the moment; try again in a few seconds.',
+    code: 'store.unavailable'
+  }
+})
 
 /** `wait`: ms */
 export const late =
-  (wait: number, answering: Answering): Answering =>
-  response =>
-    void setTimeout(() => answering(response), wait)
+  (wait: number, answer: ApiAnswer): ApiAnswer =>
+  asked => {
+    const given = answer(asked)
+    return typeof given === 'string' ? given : { ...given, after: wait }
+  }
 
-export const clientId = 'ab12cd34'.repeat(8)
+export const { clientId, signature } = await makeClient()
 
-export const registered = json({
-  type: 'getClientInfo',
-  found: true,
-  client: { clientId, ownerId: 'github|franklab', timestampCreated: 1_763_000_000_000, label: 'rig 2, <b>room 14</b>' }
+const user = {
+  login: 'franklab',
+  labels: ['franklab', 'github|franklab'],
+  gatewayAdministrator: false,
+  apiKey: null,
+  zones: { added: 1, limit: 5 }
+}
+const visit = { me: user, gatewayUrl: 'https://kachery.example.org', signIn: true, captchaSiteKey: null }
+export const signedIn = json(visit)
+export const signedOut = json({ ...visit, me: null })
+export const nobodyCan = json({ ...visit, me: null, signIn: false })
+export const withKey = json({ ...visit, me: { ...user, apiKey: { createdAt: 1_763_000_000_000 } } })
+export const administrator = json({ ...visit, me: { ...user, gatewayAdministrator: true } })
+
+const client = {
+  clientId,
+  ownerId: 'github|franklab',
+  timestampCreated: 1_763_000_000_000,
+  label: 'rig 2, <b>room 14</b>'
+}
+export const registered = json({ ...client, mine: false })
+export const mine = json({ ...client, mine: true })
+export const unregistered: ApiAnswer = () => ({
+  status: 404,
+  json: problem(404, 'client.not_found', 'There is no such client in zone franklab.default.')
 })
-export const unregistered = json({ type: 'getClientInfo', found: false })
+export const noZone: ApiAnswer = () => ({
+  status: 404,
+  json: problem(404, 'zone.not_found', 'There is no zone franklab.default here.')
+})
+export const proven = json({ proven: true, registered: null })
+export const provenAndRegistered = json({ proven: true, registered: client })
+export const ofSomebodyElse = json({ proven: true, registered: { ...client, ownerId: 'mallory' } })
+export const notYours: ApiAnswer = () => ({
+  status: 403,
+  json: problem(403, 'access.not_permitted', 'Only the zone’s administrators may do that.')
+})
+export const notProven: ApiAnswer = () => ({
+  status: 401,
+  json: problem(401, 'auth.bad_signature', 'The signature does not fit the client.')
+})
+export const newKey = json({ apiKey: `kachery_${'7a'.repeat(32)}`, createdAt: 1_763_000_000_000 })
+
+/** Of ten thousand, as many as a page has. */
+const page =
+  <T>(item: (at: number) => T): ApiAnswer =>
+  ({ query }) => {
+    const from = Number(query.get('after') ?? 0)
+    const items = Array.from({ length: Number(query.get('limit')) }, (_, at) => item(from + at))
+    return { json: { items, next: from + items.length < 10_000 ? String(from + items.length) : null } }
+  }
+
+const nothing = json({ items: [], next: null })
+const listing = ['GET /api/me/clients', 'GET /api/me/zones', 'GET /api/me/resources']
+export const nothingOfMine: ApiAnswers = Object.fromEntries(listing.map(operation => [operation, nothing]))
+export const failingLists: ApiAnswers = Object.fromEntries(listing.map(operation => [operation, failing]))
+export const awaitedLists: ApiAnswers = Object.fromEntries(listing.map(operation => [operation, never]))
+
+const ofClient = 'GET /api/zones/{zone}/clients/{clientId}'
+export const ofProof = 'POST /api/zones/{zone}/clients/{clientId}/check-proof'
+
+export const usual: ApiAnswers = {
+  'GET /api/health': complete,
+  'GET /api/me': signedIn,
+  'GET /api/me/clients': page(at => ({
+    ...client,
+    clientId: at.toString(16).padStart(64, 'c'),
+    label: at === 3 ? '' : `rig ${at}`,
+    zone: at % 2 === 0 ? 'default' : 'franklab.default'
+  })),
+  'GET /api/me/zones': json({ items: [{ zone: 'franklab.default', ownerId: 'franklab' }], next: null }),
+  'GET /api/me/resources': json({
+    items: [
+      {
+        resourceName: 'lab/sorting',
+        ownerId: 'franklab',
+        timestampCreated: 1,
+        proxyUrl: 'https://proxy.lab.example/sorting',
+        zone: 'default'
+      }
+    ],
+    next: null
+  }),
+  [`${ofClient}/last-activity`]: json({
+    last: { time: 1_763_900_000_000, type: 'finalizeFileUpload' },
+    complete: true
+  }),
+  [ofClient]: registered,
+  'GET /api/zones/{zone}': notYours,
+  [ofProof]: proven
+}

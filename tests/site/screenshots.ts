@@ -1,8 +1,9 @@
 /** Every scene, light and dark, on a phone and on a desk, as pictures to look at: `npm run screenshots`. */
 import { mkdir, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { scenes as ofAdministration } from './administration/scenes.ts'
+import { openStage } from './administration/stage.ts'
 import { scenes } from './scenes.ts'
-import { openStage } from './stage.ts'
 
 const folder = fileURLToPath(new URL('../../screenshots/', import.meta.url))
 const only = process.argv[2] ?? ''
@@ -11,7 +12,7 @@ await rm(folder, { recursive: true, force: true })
 await mkdir(folder, { recursive: true })
 const stage = await openStage()
 try {
-  for (const scene of scenes.filter(({ name }) => name.startsWith(only))) {
+  for (const scene of [...scenes, ...ofAdministration].filter(({ name }) => name.startsWith(only))) {
     for (const colorScheme of ['light', 'dark'] as const) {
       for (const width of [360, 1440]) {
         const { page, end } = await stage.play(scene, { colorScheme, viewport: { width, height: 800 } })

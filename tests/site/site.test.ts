@@ -1,14 +1,26 @@
 /** The built site in a real browser, under the content security policy that it is deployed with. */
 import axe from 'axe-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { clientId, complete, failing, incomplete, late, registered } from './answers.ts'
+import { openStage, type Played, type Stage } from './administration/stage.ts'
+import {
+  complete,
+  incomplete,
+  late,
+  mine,
+  notYours,
+  proven,
+  registered,
+  signedIn,
+  signedOut,
+  unhealthy,
+  usual
+} from './answers.ts'
 import { type Scene, sceneOf, scenes } from './scenes.ts'
-import { openStage, type Played, type Stage } from './stage.ts'
 
 let stage: Stage
 beforeAll(async () => {
   stage = await openStage()
-}, 60_000)
+}, 90_000)
 afterAll(() => stage.close())
 
 type Options = Parameters<Stage['play']>[1]
@@ -18,9 +30,6 @@ async function play(scene: Scene, options?: Options): Promise<Played> {
   onTestFinished(played.end)
   return played
 }
-
-/** Chromium itself says in the console that a request failed: expected where the scene makes it fail. */
-const unexpected = ({ troubles }: Played) => troubles.filter(text => !text.startsWith('Failed to load resource'))
 
 const violations = async ({ page }: Played): Promise<string[]> => {
   await page.evaluate(axe.source)
@@ -45,7 +54,7 @@ it.each(scenes)('$name: accessible in both themes, without trouble, and no wider
   await played.page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
   expect(await violations(played)).toEqual([])
   expect(await played.page.evaluate('document.documentElement.scrollWidth')).toBe(360)
-  expect(unexpected(played)).toEqual([])
+  expect(played.troubles).toEqual([])
 })
 
 describe('the landing page', () => {
@@ -54,10 +63,8 @@ describe('the landing page', () => {
     const card = page.getByRole('region', { name: 'Set-up' })
     expect(await card.getByRole('listitem').allInnerTexts()).toEqual([
       expect.stringMatching(/^GATEWAY_CONFIG is wrong\s+Line 4/),
-      expect.stringMatching(
-        /^GITHUB_CLIENT_ID is missing\s+Nobody can sign in.*\s+npm run secret -- set GITHUB_CLIENT_ID /
-      ),
-      expect.stringMatching(/^MONGO_URI is missing\s+Log items are kept aside.*\s+npm run secret -- set MONGO_URI /)
+      expect.stringMatching(/^GITHUB_CLIENT_ID is missing\s+Nobody can sign in.*\s+npm run secret/),
+      expect.stringMatching(/^MONGO_URI is missing\s+Log items are kept aside.*\s+npm run secret/)
     ])
   })
 
@@ -65,18 +72,21 @@ describe('the landing page', () => {
     const { page } = await play(sceneOf('landing failing'))
     await page.getByText('A store of this gateway does not answer').waitFor()
     await page.getByText('store.unavailable').waitFor()
-    stage.site.answer({ health: complete, gateway: registered })
+    stage.answer({ ...usual, 'GET /api/health': complete })
     await page.getByRole('button', { name: 'Check again' }).click()
     await page.getByRole('status').getByText('Healthy').waitFor()
   })
 
   it.each([
     ['health', complete],
-    ['failure', failing],
+    ['failure', unhealthy],
     ['set-up', incomplete]
   ] as const)('does not move when its %s is known', async (_, answer) => {
     for (const width of [360, 1280]) {
-      const scene = { ...sceneOf('landing loading'), answers: { health: late(400, answer) } }
+      const scene = {
+        ...sceneOf('landing loading'),
+        answers: { ...usual, 'GET /api/me': late(200, signedOut), 'GET /api/health': late(400, answer) }
+      }
       const played = await play(scene, { viewport: { width, height: 900 } })
       await played.page.locator('.pill .tone').waitFor()
       expect(await shifts(played)).toEqual([])
@@ -90,7 +100,9 @@ describe('the landing page', () => {
     expect(buttons.length).toBe(4)
     await page.getByRole('button', { name: 'Copy export' }).click()
     await page.getByRole('button', { name: 'Copied export' }).waitFor()
-    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(`export KACHERY_GATEWAY_URL=${stage.site.url}`)
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(
+      'export KACHERY_GATEWAY_URL=https://kachery.example.org'
+    )
   })
 
   it('says so where the browser does not let it copy', async () => {
@@ -111,7 +123,7 @@ describe('by keyboard', () => {
       reached.push(await page.evaluate('document.activeElement.innerText'))
     }
     expect(reached).toEqual(usable)
-    expect(usable.length).toBe(8)
+    expect(usable.length).toBe(10)
   })
 
   it('one gets past the header', async () => {
@@ -130,7 +142,7 @@ describe('by keyboard', () => {
 
 it('another try after a failure asks anew and keeps the focus in the page', async () => {
   const { page } = await play(sceneOf('client failing'))
-  stage.site.answer({ health: complete, gateway: registered })
+  stage.answer({ ...usual })
   await page.getByRole('button', { name: 'Try again' }).press('Enter')
   await page.getByText('github|franklab').waitFor()
   expect(await page.evaluate('document.activeElement.tagName')).toBe('H1')
@@ -145,36 +157,111 @@ it('the title and the focus follow navigation', async () => {
   expect(await page.evaluate('document.activeElement.tagName')).toBe('H1')
 })
 
-it('a client’s page asks unsigned, for the client and the zone of its address, and shows the answer as text', async () => {
-  const scene = sceneOf('client')
-  const { page } = await play(sceneOf('admin'))
-  const asked = page.waitForRequest('**/api/gateway')
-  await page.goto(stage.site.url + scene.path)
-  const body: { payload: { timestamp: number } } = (await asked).postDataJSON()
-  expect(body).toEqual({
-    payload: { type: 'getClientInfo', clientId, zone: 'franklab.default', timestamp: expect.any(Number) }
-  })
-  expect(Math.abs(Date.now() - body.payload.timestamp)).toBeLessThan(10_000)
+it('a client’s page shows what is known of it as text', async () => {
+  const { page } = await play(sceneOf('client'))
   await page.getByRole('definition').getByText('rig 2, <b>room 14</b>', { exact: true }).waitFor()
   expect(await page.title()).toBe('rig 2, <b>room 14</b> · Kachery gateway')
 })
 
+const ofClient = 'GET /api/zones/{zone}/clients/{clientId}'
+
 it.each([
-  ['register loading', 'Go back to your terminal and press Enter.'],
-  ['client loading', 'github|franklab']
-])('%s, and then known: nothing moves', async (name, known) => {
+  [
+    'register loading',
+    'Register this client?',
+    { 'POST /api/zones/{zone}/clients/{clientId}/check-proof': late(400, proven) }
+  ],
+  ['client loading', 'github|franklab', { [ofClient]: late(400, registered) }],
+  ['account loading', 'Show more', { 'GET /api/me': late(200, signedIn) }]
+])('%s, and then known: nothing moves', async (name, known, answers) => {
   for (const width of [360, 1280]) {
-    const scene = { ...sceneOf(name), answers: { gateway: late(400, registered) } }
+    const scene = { ...sceneOf(name), shows: 'Kachery gateway', answers: { ...usual, ...answers } }
     const played = await play(scene, { viewport: { width, height: 900 } })
-    await played.page.getByText(known).waitFor()
+    await played.page.getByText(known).first().waitFor()
     expect(await shifts(played)).toEqual([])
     await played.end()
   }
 })
 
+describe('a registration link', () => {
+  it('of a wrong signature is found out in the page: the gateway is not asked', async () => {
+    await play(sceneOf('register wrong signature'))
+    expect(stage.site.asked.map(({ operation }) => operation).filter(name => name.includes('check-proof'))).toEqual([])
+  })
+
+  it('is registered by one click, with what it says and nothing else; the focus goes to what to do next', async () => {
+    const { page } = await play(sceneOf('register done'))
+    const sent = stage.site.asked.filter(({ operation }) => operation === 'POST /api/zones/{zone}/clients')
+    expect(sent.map(({ asked }) => asked.body)).toEqual([
+      { clientId: expect.stringMatching(/^[0-9a-f]{64}$/), signature: expect.any(String), label: 'rig 2' }
+    ])
+    expect(await page.evaluate('document.activeElement.innerText')).toContain('Go back to your terminal')
+  })
+
+  it('brings whoever must sign in back to itself', async () => {
+    const { page } = await play(sceneOf('register signed out'))
+    const href = await page.locator('main').getByRole('link', { name: 'Sign in' }).getAttribute('href')
+    const back = new URL(href ?? '', stage.site.url).searchParams.get('return')
+    expect(href).toMatch(/^\/api\/sign-in\?return=/)
+    expect(stage.site.url + back).toBe(page.url())
+  })
+})
+
+describe('renaming a client', () => {
+  it('shows the new label at once, and the old one with a message where it is refused', async () => {
+    const { page } = await play(sceneOf('client rename'))
+    stage.answer({ ...usual, [ofClient]: mine, 'PATCH /api/zones/{zone}/clients/{clientId}': late(500, notYours) })
+    await page.getByLabel('Label').fill('new name')
+    await page.keyboard.press('Enter')
+    await page.getByRole('definition').getByText('new name').waitFor({ timeout: 400 })
+    await page.getByText('The client keeps its old label').waitFor()
+    await page.getByRole('definition').getByText('rig 2, <b>room 14</b>').waitFor()
+  })
+})
+
+describe('something destructive', () => {
+  it('asks first and does nothing when one thinks better of it', async () => {
+    const { page } = await play(sceneOf('client remove'))
+    expect(await page.evaluate('document.activeElement.innerText')).toBe('Cancel')
+    await page.keyboard.press('Escape')
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' })
+    expect(stage.site.asked.filter(({ operation }) => operation.startsWith('DELETE'))).toEqual([])
+    await expect.poll(() => page.evaluate('document.activeElement.innerText')).toBe('Remove client')
+  })
+})
+
+it('a session that ended meanwhile is noticed, and the page says so', async () => {
+  const { page } = await play(sceneOf('account new zone'))
+  const ended = () => ({ status: 401, json: { code: 'auth.signed_out', detail: 'You are not signed in (any more).' } })
+  stage.answer({ ...usual, 'GET /api/me': signedOut, 'POST /api/zones': ended })
+  await page.getByRole('button', { name: 'Add zone' }).click()
+  await page.getByText('Sign in to see your account').waitFor()
+})
+
+it('a computer that goes offline is told, and told when it is back', async () => {
+  const { page } = await play(sceneOf('account'))
+  await page.context().setOffline(true)
+  await page.getByText('This computer is offline').waitFor()
+  await page.context().setOffline(false)
+  await page.getByText('This computer is offline').waitFor({ state: 'detached' })
+})
+
+it('10,000 clients come page by page', async () => {
+  const { page } = await play(sceneOf('account'))
+  const rows = page.getByRole('table', { name: 'My clients' }).getByRole('row')
+  expect(await rows.count()).toBe(51)
+  await page.getByRole('button', { name: 'Show more' }).click()
+  await page.getByText('rig 99', { exact: true }).waitFor()
+  expect(await rows.count()).toBe(101)
+})
+
 it('without JavaScript the page says that it needs it', async () => {
-  const { shows: _, ...scene } = sceneOf('landing healthy')
-  const { page } = await play(scene, { javaScriptEnabled: false })
+  const played = await play(sceneOf('landing healthy'))
+  const context = await played.page.context().browser()?.newContext({ javaScriptEnabled: false })
+  if (context === undefined) throw new Error('no browser')
+  onTestFinished(() => context.close())
+  const page = await context.newPage()
+  await page.goto(stage.site.url)
   expect(await page.locator('.noscript').innerText()).toContain('This site needs JavaScript')
   expect(await page.locator('.noscript').isVisible()).toBe(true)
 })
@@ -185,6 +272,6 @@ it('the policy is in force here: what it forbids is refused and noticed', async 
     `document.head.append(Object.assign(document.createElement('style'), { textContent: 'p{}' }))`
   )
   await expect
-    .poll(() => unexpected(played), { timeout: 5000 })
+    .poll(() => played.troubles, { timeout: 5000 })
     .toEqual([expect.stringContaining('Content Security Policy')])
 })

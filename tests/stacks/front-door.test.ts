@@ -1,6 +1,6 @@
 /** One origin: what CloudFront sends where, and what it adds. */
 import { routes } from '@kachery-gateway/functions/routes.ts'
-import { siteAssets, sitePages } from '@kachery-gateway/web/pages.ts'
+import { siteAssets, sitePaths } from '@kachery-gateway/web/pages.ts'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { ofType, synthesised } from './synthesised.ts'
@@ -91,7 +91,7 @@ describe('the distribution', () => {
   it('takes the site’s pages and assets from its bucket, and nothing else', () => {
     const { CacheBehaviors } = door('full')
     const paths = CacheBehaviors.map(({ PathPattern }) => PathPattern)
-    expect(paths.sort()).toEqual([...sitePages.map(({ cloudFront }) => cloudFront), siteAssets].sort())
+    expect(paths.sort()).toEqual([...sitePaths, siteAssets].sort())
     for (const route of routes) {
       const hit = CacheBehaviors.find(({ PathPattern = '' }) =>
         new RegExp(`^${PathPattern.replace(/[.]/g, '\\.').replace(/\*/g, '.*')}$`).test(route.path)

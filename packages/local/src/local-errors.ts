@@ -24,7 +24,7 @@ export const localErrors = {
     new GatewayError(
       'forbidden',
       'sign_in.elsewhere',
-      `Signing in here asks just for a name, so it works only on the machine that the gateway runs on; open the same page there, at ${url}.`
+      `Signing in here asks just for a name, so it works only on the machine that the gateway runs on; open this gateway there, at ${url}.`
     ),
   signInOff: () =>
     new GatewayError(
@@ -33,34 +33,10 @@ export const localErrors = {
       'Signing in here asks just for a name, so it is off while PUBLIC_URL lets others reach this gateway. Its operator can start it without PUBLIC_URL, sign in and register clients on its own machine, and start it with PUBLIC_URL again: registered clients keep working.'
     ),
   badName: (reason: string) => new GatewayError('invalid', 'sign_in.bad_name', reason),
-  badClientId: () =>
+  siteNotBuilt: () =>
     new GatewayError(
-      'invalid',
-      'client.bad_id',
-      'The link does not name a client: after the slash come 64 digits and letters a to f. Copy the whole link that kachery-cloud-init printed.'
-    ),
-  badLink: () =>
-    new GatewayError(
-      'invalid',
-      'client.bad_link',
-      'The signature in the link does not fit the client, so the link is incomplete, changed, or not the client’s own. Copy the whole link that kachery-cloud-init printed, or run it again for a new one.'
-    ),
-  badZoneName: () =>
-    new GatewayError(
-      'invalid',
-      'zone.bad_name',
-      'The link names no possible zone; a zone name has letters, digits, dots, hyphens and underscores. Check KACHERY_ZONE.'
-    ),
-  badLabel: (limit: number) =>
-    new GatewayError(
-      'invalid',
-      'client.bad_label',
-      `The client’s label is longer than ${limit} characters; choose a shorter one in the link, after label=.`
-    ),
-  clientNotFound: (zone: string) =>
-    new GatewayError(
-      'not_found',
-      'client.not_found',
-      `There is no such client in zone ${zone}; run kachery-cloud-init to register one, or add ?zone=… to the address where it is in another zone.`
+      'unavailable',
+      'site.not_built',
+      'The site of this gateway is not built; run: npm run build:site. Kachery clients work without it.'
     )
 } as const

@@ -9,6 +9,7 @@ import { ProgressView } from './jobs/progress-view.ts'
 import { resultText } from './jobs/result-text.ts'
 import { runCommand } from './jobs/run-command.ts'
 import { reportTo } from './report-to-stderr.ts'
+import { builtSiteFolder } from './site/site-files.ts'
 import { type LocalGateway, startLocalGateway } from './start.ts'
 import { StartError } from './start-error.ts'
 import { startMessage } from './start-message.ts'
@@ -89,7 +90,7 @@ function start(directory: string, port: number): void {
   process.on('unhandledRejection', error => report('error', 'process.unhandled_rejection', { reason: stackOf(error) }))
   process.on('uncaughtException', error => report('error', 'process.uncaught_exception', { reason: stackOf(error) }))
 
-  const starting = startLocalGateway({ config, directory, port, report })
+  const starting = startLocalGateway({ config, directory, port, siteFolder: builtSiteFolder, report })
   endWhenAsked(starting)
   starting.then(
     ({ url }) => process.stdout.write(startMessage({ url, directory, config }, process.stdout.hasColors?.() === true)),

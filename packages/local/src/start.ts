@@ -1,9 +1,8 @@
-/** A whole gateway in this process: stores, background work, the same handlers that run on AWS, and the local pages. */
+/** A whole gateway in this process: stores, background work, the same handlers that run on AWS, and the site. */
 import { join } from 'node:path'
 import type { Report } from '@kachery-gateway/core/report.ts'
-import { zoneKey } from '@kachery-gateway/core/zones/keys.ts'
+import type { User } from '@kachery-gateway/core/users/user.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
-import { settingsKey } from '@kachery-gateway/core/zones/settings.ts'
 import type { Config } from '@kachery-gateway/functions/config.ts'
 import { refusalHeaders } from '@kachery-gateway/functions/http/refusal-headers.ts'
 import { header } from '@kachery-gateway/functions/http/request.ts'
@@ -20,12 +19,14 @@ import { FirstAdministrator } from './first-administrator.ts'
 import { JobRunner } from './jobs/job-runner.ts'
 import { startJobServer } from './jobs/job-server.ts'
 import { openGateway } from './open-gateway.ts'
-import { notFoundHandler, pageRoutes } from './pages/page-routes.ts'
-import type { Site } from './pages/site.ts'
+import { namePageRoutes } from './pages/name-page-routes.ts'
+import type { NamePageDeps } from './pages/visit.ts'
 import { type Served, startServer } from './server/http-server.ts'
 import { ownHosts } from './server/own-hosts.ts'
 import { LocalIdentityProvider } from './sign-in/local-identity-provider.ts'
 import { signsInByName } from './sign-in/local-only.ts'
+import { type SiteFiles, siteFiles } from './site/site-files.ts'
+import { notFoundHandler, siteRoutes } from './site/site-routes.ts'
 import type { Stores } from './stores.ts'
 
 /** What requests in flight are given when the gateway ends, ms. */
@@ -37,6 +38,8 @@ interface LocalGatewayOptions {
   directory: string
   /** 0: any free one. */
   port: number
+  /** Of the built site; kachery clients work without it. */
+  siteFolder: string
   report: Report
 }
 
@@ -50,7 +53,7 @@ export interface LocalGateway {
 
 /** Throws StartError where it cannot start, for a reason that the person who starts it can mend. */
 export async function startLocalGateway(options: LocalGatewayOptions): Promise<LocalGateway> {
-  const { config, port, report } = options
+  const { port, report } = options
   const cleanup = new Cleanup(report)
   const made: { gateway?: Gateway } = {}
   try {
@@ -61,7 +64,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       port,
       report,
       served: async port => {
-        const { served, gateway } = await assemble(config, directory, port, cleanup, report)
+        const { served, gateway } = await assemble(options, directory, port, cleanup)
         made.gateway = gateway
         return served
       }
@@ -80,11 +83,10 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
 }
 
 async function assemble(
-  config: Config,
+  { config, siteFolder, report }: LocalGatewayOptions,
   directory: DataDirectory,
   port: number,
-  cleanup: Cleanup,
-  report: Report
+  cleanup: Cleanup
 ): Promise<{ served: Served; gateway: Gateway }> {
   const { places } = directory
   const localUrl = urlOf(port)
@@ -96,7 +98,6 @@ async function assemble(
     ...(byName ? { identityProvider: provider } : {})
   })
   const hosts = ownHosts(port, config.publicUrl)
-  const { signedIn, settingsPlace } = await settingsOf(stores, gateway)
   const parts: SiteParts = {
     tokens,
     cookies: siteCookies(port),
@@ -105,27 +106,28 @@ async function assemble(
       const host = header(event, 'host')
       return byName && hosts.isLoopback(host) ? `http://${host?.toLowerCase()}` : undefined
     },
-    signedIn
+    signedIn: await appointment(stores, gateway)
   }
   gateway.site = async () => parts
   opened.resolve(gateway)
-  const site: Site = { gateway, localUrl, hosts, parts, provider, settingsPlace }
   const jobs = new JobRunner(gateway)
   jobs.start()
   cleanup.add(() => jobs.close())
   cleanup.add(await startJobServer(jobs, places.jobSocket))
-  return { served: await served(site, gateway), gateway }
+  return { served: await served({ gateway, localUrl, hosts, provider }, siteFiles(siteFolder)), gateway }
 }
 
-async function served(site: Site, gateway: Gateway): Promise<Served> {
+async function served(deps: NamePageDeps, files: SiteFiles): Promise<Served> {
+  const { gateway, hosts, localUrl } = deps
   const ofFunctions = await Promise.all(
     routes.map(async ({ method, path, load }) => ({ method, path, handle: (await load())(() => gateway) }))
   )
-  const find = routeTable([...ofFunctions, ...pageRoutes(site)])
+  const site = { files, report: gateway.report }
+  const find = routeTable([...ofFunctions, ...namePageRoutes(deps), ...siteRoutes(site)])
   const notFound = { routeKey: '$default', parameters: {}, handle: notFoundHandler(site) }
   return {
-    url: site.localUrl,
-    hosts: site.hosts,
+    url: localUrl,
+    hosts,
     route: (method, path) => {
       const match = find(method, path)
       return match === undefined ? notFound : { ...match, handle: match.route.handle }
@@ -134,22 +136,13 @@ async function served(site: Site, gateway: Gateway): Promise<Served> {
   }
 }
 
-/** Settings are made, and administrators appointed, in the embedded zone only: other zones have their own. */
-async function settingsOf(
-  { embeddedZone }: Stores,
-  gateway: Gateway
-): Promise<Pick<Site, 'settingsPlace'> & Required<Pick<SiteParts, 'signedIn'>>> {
-  if (embeddedZone === undefined) {
-    return { signedIn: async () => {}, settingsPlace: zone => zoneKey(zone, settingsKey) }
-  }
-  const { config, settingsFile } = embeddedZone
-  const first = new FirstAdministrator(gateway, await resolveZone(gateway, config.name))
+/** Settings are made, and the first administrator appointed, in the embedded zone only: other zones have their own. */
+async function appointment({ embeddedZone }: Stores, gateway: Gateway): Promise<(user: User) => Promise<void>> {
+  if (embeddedZone === undefined) return async () => {}
+  const first = new FirstAdministrator(gateway, await resolveZone(gateway, embeddedZone.config.name))
   await first.writeFirstSettings()
-  return {
-    signedIn: async user => {
-      await first.offer(user)
-    },
-    settingsPlace: zone => (zone.name === config.name ? settingsFile : zoneKey(zone, settingsKey))
+  return async user => {
+    await first.offer(user)
   }
 }
 

@@ -18,9 +18,9 @@ export async function temporaryDirectory(): Promise<string> {
   return directory
 }
 
-/** `environment`: as an operator would set it. */
+/** `environment`: as an operator would set it. `siteFolder`: of a built site; absent: it is not built. */
 export async function startTestGateway(
-  options: { directory?: string; port?: number; environment?: Record<string, string> } = {}
+  options: { directory?: string; port?: number; environment?: Record<string, string>; siteFolder?: string } = {}
 ): Promise<LocalGateway & { directory: string; reported: Reported[] }> {
   const directory = options.directory ?? (await temporaryDirectory())
   const { config, problems } = readConfig(options.environment ?? {})
@@ -30,6 +30,7 @@ export async function startTestGateway(
     config,
     directory,
     port: options.port ?? 0,
+    siteFolder: options.siteFolder ?? join(directory, 'no-site'),
     report: (level, event, fields = {}) => reported.push({ level, event, fields })
   })
   onTestFinished(() => gateway.close())

@@ -1,20 +1,29 @@
 /** The site: its pages in its frame, with one way to the API. */
+import type { ApiClient } from '@kachery-gateway/core/api/client.ts'
 import { Route, Router } from '@solidjs/router'
 import { For } from 'solid-js'
-import type { Api } from './data/api.ts'
-import { ApiProvider } from './data/use-api.tsx'
+import { ApiProvider } from './data/api.tsx'
+import { HealthProvider } from './data/health.tsx'
+import { SessionProvider } from './data/session.tsx'
 import { pageComponents } from './page-components.ts'
 import NotFoundPage from './pages/not-found-page.tsx'
-import { sitePages } from './pages.ts'
+import { type PageName, sitePages } from './pages.ts'
 import { Frame } from './ui/frame.tsx'
 
-export function App(props: { api: Api }) {
+const names = Object.keys(sitePages).filter((name): name is PageName => name in sitePages)
+
+/** `send`: for the one question that is no operation of the API, health. */
+export function App(props: { api: ApiClient; send: typeof fetch }) {
   return (
     <ApiProvider api={props.api}>
-      <Router root={Frame}>
-        <For each={sitePages}>{page => <Route path={page.route} component={pageComponents[page.name]} />}</For>
-        <Route path="*" component={NotFoundPage} />
-      </Router>
+      <HealthProvider send={props.send}>
+        <SessionProvider>
+          <Router root={Frame}>
+            <For each={names}>{name => <Route path={sitePages[name]} component={pageComponents[name]} />}</For>
+            <Route path="*" component={NotFoundPage} />
+          </Router>
+        </SessionProvider>
+      </HealthProvider>
     </ApiProvider>
   )
 }

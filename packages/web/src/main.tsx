@@ -1,12 +1,13 @@
 /** Where the browser begins. */
+import { apiClient } from '@kachery-gateway/core/api/client.ts'
 import { render } from 'solid-js/web'
 import { App } from './app.tsx'
-import { createApi } from './data/api.ts'
+import { gatewayFetch } from './data/gateway-fetch.ts'
 
 /** ms; the gateway answers everything within 10 s, and the way there takes its time, too. */
 const timeLimit = 12_000
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
-const api = createApi({ fetch: (input, init) => fetch(input, init), timeLimit })
-render(() => <App api={api} />, root)
+const send = gatewayFetch(timeLimit)
+render(() => <App api={apiClient({ fetch: send })} send={send} />, root)

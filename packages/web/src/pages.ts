@@ -1,24 +1,44 @@
 /**
- * The one table of the site's pages. Plain data: the AWS stack makes CloudFront's behaviours of it, the site its
- * routes. Whatever is neither here nor under `/assets/` is answered by the API.
+ * The one table of the site's pages. Plain data: the AWS stack makes CloudFront's behaviours of it, the local server and
+ * the site their routes. Whatever is neither here nor under `/assets/` is answered by the API.
  */
 
-interface SitePage {
-  name: string
-  /** As CloudFront understands it: `*` is any number of any characters. */
-  cloudFront: string
-  /** As the site's router understands it. */
-  route: string
-}
+/** As CloudFront understands it: `*` is any number of any characters. A distribution has few such paths: keep it short. */
+export const sitePaths = [
+  '/',
+  '/sign-in',
+  '/registerClient/*',
+  '/client/*',
+  '/account',
+  '/admin',
+  '/zone/*',
+  '/gateway',
+  '/gateway/*'
+] as const
 
-export const sitePages = [
-  { name: 'landing', cloudFront: '/', route: '/' },
-  { name: 'registerClient', cloudFront: '/registerClient/*', route: '/registerClient/:clientId' },
-  { name: 'client', cloudFront: '/client/*', route: '/client/:clientId' },
-  { name: 'admin', cloudFront: '/admin', route: '/admin' }
-] as const satisfies readonly SitePage[]
+/** As the site's router understands it. */
+export const sitePages = {
+  landing: '/',
+  signIn: '/sign-in',
+  registerClient: '/registerClient/:clientId',
+  client: '/client/:clientId',
+  account: '/account',
+  admin: '/admin',
+  zoneOverview: '/zone/:zone',
+  zoneAccess: '/zone/:zone/access',
+  zoneClients: '/zone/:zone/clients',
+  zoneResources: '/zone/:zone/resources',
+  zoneUsage: '/zone/:zone/usage',
+  zoneActivity: '/zone/:zone/activity',
+  zoneStorage: '/zone/:zone/storage',
+  gatewayOverview: '/gateway',
+  gatewayZones: '/gateway/zones',
+  gatewayUsers: '/gateway/users',
+  gatewayConfiguration: '/gateway/configuration',
+  gatewayJobs: '/gateway/jobs'
+} as const
 
-export type PageName = (typeof sitePages)[number]['name']
+export type PageName = keyof typeof sitePages
 
 /** The built site's other files, as CloudFront understands it: their names change with their content. */
 export const siteAssets = '/assets/*'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { testGateway, zoneName } from '../../testing/test-gateway.ts'
+import { newClient, testGateway, zoneName } from '../../testing/test-gateway.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
-import { recentActivity } from './recent-activity.ts'
+import { lastActivityOf, recentActivity } from './recent-activity.ts'
 
 async function open() {
   const gateway = testGateway()
@@ -45,6 +45,23 @@ describe('recent activity', () => {
     await ephemeral.addLogItems(types.map((type, n) => ({ id: `${n}`, item: item(now - n, type) })))
     expect((await recent(50, 'addClient')).items).toHaveLength(1)
     expect((await recent(2)).items).toHaveLength(2)
+  })
+
+  it('of one client is what it did last itself', async () => {
+    const { now, item, ephemeral, deps } = await open()
+    const zone = await resolveZone(deps, zoneName('lab'))
+    const [own, other, idle] = [newClient().clientId, newClient().clientId, newClient().clientId]
+    const by = (clientId: string, type: string) => ({ request: { payload: { type }, fromClientId: clientId } })
+    await ephemeral.addLogItems([
+      { id: '1', item: item(now - 9, '', by(own, 'findFile')) },
+      { id: '2', item: item(now - 5, '', by(own, 'finalizeFileUpload')) },
+      { id: '3', item: item(now - 1, '', by(other, 'findFile')) }
+    ])
+    expect(await lastActivityOf(deps, zone, own)).toMatchObject({
+      last: { time: now - 5, type: 'finalizeFileUpload' },
+      complete: true
+    })
+    expect((await lastActivityOf(deps, zone, idle)).last).toBeNull()
   })
 
   it('shows none of the secrets that older gateways wrote', async () => {

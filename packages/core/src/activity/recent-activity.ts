@@ -3,6 +3,7 @@
  * the bucket. Shown is an allow-list of what an item says: older gateways' items hold tokens and all headers.
  */
 import * as z from 'zod'
+import type { ClientId } from '../clients/client-id.ts'
 import type { GatewayDeps } from '../deps.ts'
 import type { StoredLogItem } from '../stores/ephemeral-store.ts'
 import { readJsonObject } from '../stores/read-json-object.ts'
@@ -74,15 +75,26 @@ export interface ActivityLine {
 export async function recentActivity(
   deps: Pick<GatewayDeps, 'ephemeral' | 'now' | 'report'>,
   zone: Zone,
-  { limit, type }: { limit: number; type?: string | undefined }
+  { limit, type, clientId }: { limit: number; type?: string | undefined; clientId?: ClientId }
 ): Promise<{ items: ActivityLine[]; complete: boolean }> {
   const [waiting, archived] = await Promise.all([waitingItems(deps, zone), archivedItems(deps, zone)])
   const lines = [...waiting.items, ...archived]
     .map(lineOf)
     .filter(line => line !== undefined)
     .filter(line => type === undefined || line.type === type)
+    .filter(line => clientId === undefined || line.clientId === clientId)
     .sort((a, b) => b.time - a.time)
   return { items: lines.slice(0, limit), complete: waiting.complete }
+}
+
+/** What a client did last, among the newest items of its zone; null where it is in none of them. */
+export async function lastActivityOf(
+  deps: Pick<GatewayDeps, 'ephemeral' | 'now' | 'report'>,
+  zone: Zone,
+  clientId: ClientId
+): Promise<{ last: Pick<ActivityLine, 'time' | 'type'> | null; complete: boolean }> {
+  const { items, complete } = await recentActivity(deps, zone, { limit: 1, clientId })
+  return { last: items[0] ?? null, complete }
 }
 
 async function waitingItems({ ephemeral, report }: Pick<GatewayDeps, 'ephemeral' | 'report'>, zone: Zone) {

@@ -3,11 +3,12 @@ import { testGateway, zoneName } from '../../testing/test-gateway.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import { mostClients, usageReport } from './usage-report.ts'
 
-async function report(usage: unknown, range = { from: '2026-01-01', to: '2026-01-31' }) {
+async function report(usage: unknown, wanted: { from?: string; to?: string; client?: string } = {}) {
   const { deps, buckets } = testGateway()
   const text = typeof usage === 'string' ? usage : JSON.stringify(usage)
   if (usage !== undefined) await buckets.lab.put('usage/usage.json', Buffer.from(text))
-  return usageReport(await resolveZone(deps, zoneName('lab')), range)
+  const range = { from: '2026-01-01', to: '2026-01-31' }
+  return usageReport(await resolveZone(deps, zoneName('lab')), { ...range, ...wanted })
 }
 
 const one = {
@@ -46,6 +47,17 @@ describe('a report of usage', () => {
 
   it.each([undefined, 'no json', '[]', '{"timestamp":"x"}'])('of %j says that nothing was counted yet', async usage => {
     expect(await report(usage)).toMatchObject({ countedAt: null, days: [], clients: [] })
+  })
+
+  it('tells the days of one client alone where that is asked for, and of the others only that they are there', async () => {
+    const dailyUsage = [day('2026-01-05', { a: one, b: one }), day('2026-01-06', { b: one })]
+    const { days, total, clients } = await report({ timestamp: 1, dailyUsage }, { client: 'a' })
+    expect(days.map(({ uploadSize }) => uploadSize)).toEqual([10, 0])
+    expect(total.uploadSize).toBe(10)
+    expect(clients.map(({ client, uploadSize }) => [client, uploadSize])).toEqual([
+      ['b', 20],
+      ['a', 10]
+    ])
   })
 
   it('leaves out what cannot be read, and counts the rest', async () => {

@@ -1,14 +1,11 @@
 /**
- * Operation usageReport: what usage.json says of the last days, summed by day and by client. The file has a line for each
- * client and day; what is answered has at most one for each day and one for each of the clients that moved most.
+ * Operation usageReport: what was counted of the last days, summed by day and by client. What was counted has a line for
+ * each client and day; what is answered has at most one for each day and one for each of the clients that moved most.
  */
 import * as z from 'zod'
-import { readJsonObject } from '../stores/read-json-object.ts'
-import { zoneKey } from '../zones/keys.ts'
 import type { Zone } from '../zones/zone.ts'
+import { countedDays } from './counted-days.ts'
 
-/** Bytes that are read of usage.json. */
-const largestFile = 64_000_000
 /** Clients that are named. */
 export const mostClients = 200
 
@@ -30,7 +27,6 @@ const Day = z.object({
   date: z.string().regex(/^\d{4}-\d\d-\d\d$/),
   clientUsage: z.record(z.string(), z.unknown())
 })
-const Usage = z.object({ timestamp: z.number(), dailyUsage: z.array(z.unknown()) })
 
 export interface UsageReport {
   /** When it was counted, ms since the epoch; null: never yet. */
@@ -44,14 +40,22 @@ export interface UsageReport {
   total: UsageNumbers
 }
 
-/** `from`, `to`: dates, both counted in. Days that cannot be read are left out. */
-export async function usageReport(zone: Zone, { from, to }: { from: string; to: string }): Promise<UsageReport> {
-  const usage = Usage.safeParse(await readJsonObject(zone.bucket, zoneKey(zone, 'usage/usage.json'), largestFile))
-  if (!usage.success) return { countedAt: null, days: [], clients: [], moreClients: 0, total: none() }
+interface Wanted {
+  /** Dates, both counted in. */
+  from: string
+  to: string
+  /** Days and total of this client alone; the clients are told all the same. */
+  client?: string | undefined
+}
+
+/** Days that cannot be read are left out. */
+export async function usageReport(zone: Zone, { from, to, client: only }: Wanted): Promise<UsageReport> {
+  const counted = await countedDays(zone, from, to)
+  if (counted === undefined) return { countedAt: null, days: [], clients: [], moreClients: 0, total: none() }
   const days: UsageReport['days'] = []
   const clients = new Map<string, UsageNumbers & { ownerId: string | null }>()
   const total = none()
-  for (const raw of usage.data.dailyUsage) {
+  for await (const raw of counted.days) {
     const day = Day.safeParse(raw)
     if (!day.success || day.data.date < from || day.data.date > to) continue
     const sum = none()
@@ -62,13 +66,14 @@ export async function usageReport(zone: Zone, { from, to }: { from: string; to: 
       const ofClient = clients.get(client) ?? { ...none(), ownerId: null }
       clients.set(client, ofClient)
       ofClient.ownerId = ownerId ?? ofClient.ownerId
-      for (const to of [sum, total, ofClient]) add(to, numbers)
+      add(ofClient, numbers)
+      if (only === undefined || client === only) for (const to of [sum, total]) add(to, numbers)
     }
     days.push({ date: day.data.date, ...sum })
   }
   const sorted = [...clients].map(([client, one]) => ({ client, ...one })).sort((a, b) => moved(b) - moved(a))
   return {
-    countedAt: usage.data.timestamp,
+    countedAt: counted.countedAt,
     days: days.sort((a, b) => (a.date < b.date ? -1 : 1)),
     clients: sorted.slice(0, mostClients),
     moreClients: Math.max(0, sorted.length - mostClients),

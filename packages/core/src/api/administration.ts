@@ -45,7 +45,11 @@ export const administrationOperations = {
     caller: 'zone-administrator',
     summary: 'Uploads and downloads of the last days, by day and by client; bytes and counts',
     path: OfZone,
-    query: z.object({ days: wholeNumber(366, 30) }),
+    query: z.object({
+      days: wholeNumber(366, 30),
+      /** Days and total of this client alone. */
+      client: z.string().min(1).max(100).optional()
+    }),
     answer: z.object({
       /** ms since the epoch; null: not yet. */
       countedAt: number.nullable(),

@@ -72,12 +72,13 @@ export function apiClient(options: { base?: string; fetch?: typeof fetch } = {})
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal })
     }).catch(error => {
-      if (signal?.aborted) throw error
+      if (signal?.aborted || error instanceof ApiError) throw error
       throw new ApiError(0, 'network', 'The gateway cannot be reached; check your connection and try again.', {})
     })
     if (response.status === 204) return undefined
     const json: unknown = await response.json().catch(() => undefined)
-    if (response.ok) return json
+    // What is no JSON is of something on the way: a network’s sign-in page perhaps.
+    if (response.ok && json !== undefined) return json
     throw problemOf(response.status, json)
   }
 }

@@ -81,6 +81,19 @@ export const clientOperations = {
     answer: nothing,
     errors: ['client.not_found']
   }),
+  'GET /api/zones/{zone}/clients/{clientId}/last-activity': operation({
+    ...plain,
+    caller: 'client-owner-or-zone-administrator',
+    summary: 'What a client did last, among the newest log items of its zone',
+    path: OfClient,
+    answer: z.object({
+      /** `time`: ms since the epoch. null: nothing among the newest items. */
+      last: z.object({ time: z.number(), type: z.string() }).nullable(),
+      /** Whether all that is newest was looked at. */
+      complete: z.boolean()
+    }),
+    errors: ['client.not_found']
+  }),
   'GET /api/zones/{zone}/resources': operation({
     ...plain,
     caller: 'zone-administrator',

@@ -5,9 +5,16 @@
 import { administrationOperations } from './administration.ts'
 import { clientOperations } from './clients.ts'
 import { meOperations } from './me.ts'
+import { upkeepOperations } from './upkeep.ts'
 import { zoneOperations } from './zones.ts'
 
-export const api = { ...meOperations, ...clientOperations, ...zoneOperations, ...administrationOperations }
+export const api = {
+  ...meOperations,
+  ...clientOperations,
+  ...zoneOperations,
+  ...administrationOperations,
+  ...upkeepOperations
+}
 
 export type Api = typeof api
 export type OperationName = keyof Api

@@ -61,6 +61,9 @@ const requests: Record<OperationName, { address: string } & Sent> = {
     body: { label: 'other' }
   },
   'DELETE /api/zones/{zone}/clients/{clientId}': { address: `/api/zones/zoe.lab/clients/${id}` },
+  'GET /api/zones/{zone}/clients/{clientId}/last-activity': {
+    address: `/api/zones/zoe.lab/clients/${id}/last-activity`
+  },
   'GET /api/zones/{zone}/resources': { address: '/api/zones/zoe.lab/resources' },
   'POST /api/zones/{zone}/resources': {
     address: '/api/zones/zoe.lab/resources',
@@ -98,6 +101,8 @@ const requests: Record<OperationName, { address: string } & Sent> = {
   'GET /api/users': { address: '/api/users' },
   'DELETE /api/users/login': { address: '/api/users/login?login=root' },
   'GET /api/configuration': { address: '/api/configuration' },
+  'GET /api/zones/{zone}/health': { address: '/api/zones/zoe.lab/health' },
+  'GET /api/jobs': { address: '/api/jobs' },
   'PUT /api/zones/{zone}/cors': { address: '/api/zones/zoe.lab/cors', body: { origins: ['https://figurl.org'] } }
 }
 

@@ -12,7 +12,8 @@ export const administration = {
     administrationOperations['GET /api/zones/{zone}/usage'],
     ({ gateway, caller: { zone }, query }) => {
       const now = gateway.now()
-      return usageReport(zone, { from: dateOf(now - (query.days - 1) * 86_400_000), to: dateOf(now) })
+      const from = dateOf(now - (query.days - 1) * 86_400_000)
+      return usageReport(zone, { from, to: dateOf(now), client: query.client })
     }
   ),
 

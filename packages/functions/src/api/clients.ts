@@ -1,4 +1,5 @@
 /** Clients and resources of a zone. */
+import { lastActivityOf } from '@kachery-gateway/core/activity/recent-activity.ts'
 import { clientOperations } from '@kachery-gateway/core/api/clients.ts'
 import { bringOverClients } from '@kachery-gateway/core/clients/bring-over-clients.ts'
 import { removeClient, renameClient } from '@kachery-gateway/core/clients/change-client.ts'
@@ -63,6 +64,11 @@ export const clients = {
       await removeClient(gateway, zone, client, facts)
       return undefined
     }
+  ),
+
+  'GET /api/zones/{zone}/clients/{clientId}/last-activity': implement(
+    clientOperations['GET /api/zones/{zone}/clients/{clientId}/last-activity'],
+    ({ gateway, caller: { zone, client } }) => lastActivityOf(gateway, zone, client.clientId)
   ),
 
   'GET /api/zones/{zone}/resources': implement(

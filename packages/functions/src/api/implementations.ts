@@ -4,6 +4,13 @@ import { administration } from './administration.ts'
 import { clients } from './clients.ts'
 import type { Implementation } from './implement.ts'
 import { me } from './me.ts'
+import { upkeep } from './upkeep.ts'
 import { zones } from './zones.ts'
 
-export const implementations: Record<OperationName, Implementation> = { ...me, ...clients, ...zones, ...administration }
+export const implementations: Record<OperationName, Implementation> = {
+  ...me,
+  ...clients,
+  ...zones,
+  ...administration,
+  ...upkeep
+}

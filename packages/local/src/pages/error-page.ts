@@ -4,19 +4,9 @@ import { html } from './html.ts'
 import type { Page } from './page.ts'
 
 const titles: Record<string, string> = {
-  'route.not_found': 'There is nothing here',
-  'client.bad_id': 'This link is incomplete',
-  'client.bad_link': 'This link does not fit its client',
-  'client.bad_label': 'This label is too long',
-  'client.owned_by_other': 'This client is somebody else’s',
-  'client.not_found': 'There is no such client here',
-  'zone.bad_name': 'No zone has such a name',
-  'zone.not_found': 'There is no such zone here',
-  'zone.settings_invalid': 'The zone’s settings have a mistake',
   'sign_in.elsewhere': 'Signing in works on the gateway’s own machine',
   'sign_in.off': 'Signing in is off here',
-  'request.foreign_origin': 'Nothing was done',
-  'access.not_permitted': 'This page is for the zone’s administrators'
+  'request.foreign_origin': 'Nothing was done'
 }
 
 const titleOf = ({ code, status }: Failure): string =>

@@ -1,5 +1,4 @@
-/** From a page to a handler: who visits it, how long it may take, and errors as pages that say what to do. */
-
+/** From the page that asks for a name to its handlers: how long it may take, and errors as pages that say what to do. */
 import { failureOf } from '@kachery-gateway/functions/http/failure.ts'
 import type { HttpHandler } from '@kachery-gateway/functions/http/route.ts'
 import { orTooSlow } from '@kachery-gateway/functions/http/time-limit.ts'
@@ -8,33 +7,36 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { checkOwnOrigin } from '../sign-in/own-origin.ts'
 import { errorPage } from './error-page.ts'
 import { render } from './page.ts'
-import { checkLocal, type Site, type Visit, visitOf } from './site.ts'
+import { checkLocal, type NamePageDeps, type Visit } from './visit.ts'
 
 type Work = (visit: Visit) => Promise<APIGatewayProxyStructuredResultV2>
 
-export function pageHandler(site: Site, work: Work): HttpHandler {
-  return event => orErrorPage(site, event, async () => work(await visitOf(site, event)))
+export function pageHandler(deps: NamePageDeps, work: Work): HttpHandler {
+  return event =>
+    orErrorPage(deps, event, async () => {
+      checkLocal({ deps, event })
+      return work({ deps, event })
+    })
 }
 
-/** Forms do something, so that they are taken from our own pages only, and only on this machine. */
-export function formHandler(site: Site, work: Work): HttpHandler {
-  return event =>
-    orErrorPage(site, event, async () => {
+/** Forms do something, so that they are taken from our own pages only. */
+export function formHandler(deps: NamePageDeps, work: Work): HttpHandler {
+  const handle = pageHandler(deps, work)
+  return (event, context) =>
+    orErrorPage(deps, event, async () => {
       checkOwnOrigin(event)
-      const visit = await visitOf(site, event)
-      checkLocal(visit)
-      return work(visit)
+      return handle(event, context)
     })
 }
 
 async function orErrorPage(
-  site: Site,
+  { gateway }: NamePageDeps,
   event: APIGatewayProxyEventV2,
   work: () => Promise<APIGatewayProxyStructuredResultV2>
 ): Promise<APIGatewayProxyStructuredResultV2> {
   try {
     return await orTooSlow(usualBudget.operation, work())
   } catch (error) {
-    return render(errorPage(failureOf(error, event.requestContext.requestId, site.gateway.report)))
+    return render(errorPage(failureOf(error, event.requestContext.requestId, gateway.report)))
   }
 }

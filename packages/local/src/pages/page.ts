@@ -1,4 +1,4 @@
-/** What all pages share: the frame around their content, and the headers that let a browser do no more than show it. */
+/** The frame of a page that the gateway itself makes, and the headers that let a browser do no more than show it. */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { type Html, html } from './html.ts'
 import { stylesheetUrl } from './stylesheet.ts'
@@ -8,8 +8,6 @@ export interface Page {
   content: Html
   /** 200 if absent. */
   status?: number
-  /** Who is shown as signed in; absent: nobody is asked to sign in either. */
-  visitor?: { login: string | undefined }
   headers?: Record<string, string>
 }
 
@@ -32,7 +30,7 @@ const pageHeaders = {
   'cross-origin-resource-policy': 'same-origin'
 }
 
-export function render({ title, content, status = 200, visitor, headers }: Page): APIGatewayProxyStructuredResultV2 {
+export function render({ title, content, status = 200, headers }: Page): APIGatewayProxyStructuredResultV2 {
   const document = html`<!doctype html>
 <html lang="en">
 <head>
@@ -45,12 +43,11 @@ export function render({ title, content, status = 200, visitor, headers }: Page)
 <body>
 <header>
 <a class="mark" href="/">${mark}<span>Kachery gateway</span></a>
-${visitor !== undefined && visitorLine(visitor.login)}
 </header>
 <main>
 ${content}
 </main>
-<footer><p>This gateway runs on one machine and listens to that machine only.${visitor !== undefined && ' Signing in asks just for a name: it is for local use.'}</p></footer>
+<footer><p>This gateway runs on one machine and listens to that machine only. Signing in asks just for a name: it is for local use.</p></footer>
 </body>
 </html>
 `
@@ -58,14 +55,9 @@ ${content}
 }
 
 /** To another page here, after a form. */
-export function redirect(path: string, cookies: string[] = []): APIGatewayProxyStructuredResultV2 {
-  return { statusCode: 303, headers: { ...pageHeaders, location: path }, cookies, body: '' }
+export function redirect(path: string): APIGatewayProxyStructuredResultV2 {
+  return { statusCode: 303, headers: { ...pageHeaders, location: path }, body: '' }
 }
-
-const visitorLine = (login: string | undefined) =>
-  login === undefined
-    ? html`<nav class="visitor"><a href="/sign-in">Sign in</a></nav>`
-    : html`<form class="visitor" method="post" action="/sign-out"><span><span class="words">Signed in as </span><b>${login}</b></span><button class="quiet">Sign out</button></form>`
 
 /** Blocks in a frame: what is stored is named by what it is. */
 const mark = html`<svg width="26" height="26" viewBox="0 0 26 26" fill="currentColor" aria-hidden="true"><rect x="1" y="1" width="11" height="11" rx="3"/><rect x="14" y="1" width="11" height="11" rx="3" opacity=".45"/><rect x="1" y="14" width="11" height="11" rx="3" opacity=".45"/><rect x="14" y="14" width="11" height="11" rx="3"/></svg>`

@@ -2,6 +2,7 @@ import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
 import { signInContract } from '@kachery-gateway/functions/sign-in/sign-in.contract.ts'
 import { describe, expect, it } from 'vitest'
 import { startTestGateway } from '../../testing/test-local-gateway.ts'
+import { namePath } from './local-identity-provider.ts'
 import { readUserName } from './user-name.ts'
 
 signInContract('by name, on one machine', async () => {
@@ -32,7 +33,7 @@ signInContract('by name, on one machine', async () => {
       const state = new URLSearchParams(location.split('?')[1]).get('state') ?? ''
       const form = await (await send('GET', location, [])).text()
       expect(form).toContain(`name="state" value="${state}"`)
-      const answer = await send('POST', '/sign-in', [], new URLSearchParams({ name, state, return: '/' }))
+      const answer = await send('POST', namePath, [], new URLSearchParams({ name, state }))
       return answer.headers.get('location') ?? ''
     }
   }

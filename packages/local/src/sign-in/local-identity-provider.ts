@@ -14,6 +14,9 @@ import type { SignInProvider, SignInSecrets } from '@kachery-gateway/functions/s
 import * as z from 'zod'
 import { accountOf, readUserName } from './user-name.ts'
 
+/** The page that asks for the name. */
+export const namePath = '/sign-in-by-name'
+
 const TypedName = z.object({ name: z.string(), state: z.string() })
 
 export class LocalIdentityProvider implements IdentityProvider, SignInProvider {
@@ -26,7 +29,7 @@ export class LocalIdentityProvider implements IdentityProvider, SignInProvider {
   }
 
   begin({ state }: SignInSecrets): string {
-    return `/sign-in?${new URLSearchParams({ state })}`
+    return `${namePath}?${new URLSearchParams({ state })}`
   }
 
   /** Where the page sends the browser that typed a name, in a sign-in that `begin` began. */
@@ -49,4 +52,4 @@ export class LocalIdentityProvider implements IdentityProvider, SignInProvider {
   }
 }
 
-export const identityOf = (name: UserLabel): Identity => ({ accountId: accountOf(name), login: name })
+const identityOf = (name: UserLabel): Identity => ({ accountId: accountOf(name), login: name })

@@ -1,42 +1,39 @@
-/** Failures in words. The gateway's own sentences are for people already; what others answer on the way is not. */
-import type { Failure } from './answer.ts'
+/** Failures as a page shows them. The gateway's own sentences are for people already; what others answer is not. */
+import { ApiError } from '@kachery-gateway/core/api/client.ts'
 
-/** Longer texts are not the gateway's sentences. */
-const longestSentence = 600
+export interface Failure {
+  /** For the person at the screen: what happened and what to do. */
+  sentence: string
+  /** HTTP; 0 where no answer came. */
+  status: number
+  /** The gateway's own, such as `zone.not_found`. */
+  code: string
+  requestId?: string
+}
 
-export function refusal(response: Pick<Response, 'status' | 'headers'>, text: string): Failure {
-  const { status, headers } = response
-  const code = headers.get('x-error-code')
-  const requestId = headers.get('x-request-id')
-  const own = headers.get('content-type')?.startsWith('text/plain') === true && code !== null
-  const sentence = own && text !== '' && text.length <= longestSentence ? text : inWords(status)
+export function failureOf(error: unknown): Failure {
+  if (!(error instanceof ApiError)) {
+    return { sentence: 'This page has a mistake. Reload it and try again.', status: 0, code: 'page.mistake' }
+  }
+  const { status, code, message, problem } = error
   return {
-    kind: 'refused',
-    sentence,
+    sentence: code === 'unknown' ? inWords(status) : message,
     status,
-    ...(code === null ? {} : { code }),
-    ...(requestId === null ? {} : { requestId })
+    code,
+    ...(typeof problem.requestId === 'string' ? { requestId: problem.requestId } : {})
   }
 }
 
+/** Of what is not a problem document of the gateway's: a proxy answered, or a network's sign-in page. */
 function inWords(status: number): string {
+  if (status < 300) {
+    return 'Something answered that is not this gateway: a proxy or a network’s sign-in page perhaps. Open this page anew.'
+  }
   if (status === 429) return 'Too many requests reach this gateway at the moment. Try again in a minute.'
   if (status >= 500) return `The gateway does not work at the moment (status ${status}). Try again in a minute.`
   return `The gateway did not take this (status ${status}).`
 }
 
-/** `timeLimit`: ms */
-export function unreachable(tooSlow: boolean, timeLimit: number): Failure {
-  if (!tooSlow) {
-    const sentence = 'No answer came. Check that this computer is online; if it is, the gateway may be down.'
-    return { kind: 'unreachable', sentence }
-  }
-  const sentence = `No answer came within ${Math.round(timeLimit / 1000)} s. The gateway may be starting or busy: try again.`
-  return { kind: 'slow', sentence }
-}
-
-export function unreadable(status: number): Failure {
-  const sentence =
-    'Something answered that is not this gateway: a proxy or a network’s sign-in page perhaps. Open this page anew.'
-  return { kind: 'unreadable', sentence, status }
-}
+/** Whether trying again at once may help: nothing was refused, something was not there for a moment. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof ApiError && (error.status === 0 || error.status === 503)

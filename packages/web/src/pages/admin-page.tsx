@@ -1,10 +1,7 @@
-/** /admin?zone=: where a zone's administrators come in. */
-import { useSearchParams } from '@solidjs/router'
+/** /admin?zone=: where older gateways had a zone's administration, and where links to it still lead. */
+import { Navigate, useSearchParams } from '@solidjs/router'
 import { Show } from 'solid-js'
 import { isZoneName, zoneOf } from '../data/page-address.ts'
-import { Fact, Facts } from '../ui/facts.tsx'
-import { NoSignIn } from '../ui/no-sign-in.tsx'
-import { Page } from '../ui/page.tsx'
 import { BadLinkPage } from './bad-link-page.tsx'
 
 export default function AdminPage() {
@@ -19,26 +16,7 @@ export default function AdminPage() {
         </BadLinkPage>
       }
     >
-      <Page
-        title={`Zone ${zone()}`}
-        heading={`Zone ${zone()}`}
-        lead="Who may do what in a zone is said by its settings file, which lies in the zone’s bucket."
-      >
-        <NoSignIn>
-          Until it can, administrators edit the settings file in the bucket; a change counts within a minute.
-        </NoSignIn>
-        <section class="card" aria-labelledby="settings-heading">
-          <h2 id="settings-heading">Settings</h2>
-          <Facts>
-            <Fact name="Zone">{zone()}</Fact>
-            <Fact name="Gateway">{window.location.origin}</Fact>
-            <Fact name="Settings file">
-              <code>settings/authorizationSettings.yaml</code>
-            </Fact>
-          </Facts>
-          <p class="hint">The path is under the zone’s directory in its bucket, if it has one.</p>
-        </section>
-      </Page>
+      <Navigate href={`/zone/${zone()}`} />
     </Show>
   )
 }

@@ -1,24 +1,32 @@
-/** `/`: what this gateway is, whether it is healthy, and how to start. */
-
-import { getHealth } from '../data/health.ts'
-import { createQuestion } from '../data/use-api.tsx'
+/** `/`: what this gateway is, whether it is healthy, and how to start; for who is signed in, their zones. */
+import { Show } from 'solid-js'
+import { useHealth } from '../data/health.tsx'
+import { useSession } from '../data/session.tsx'
 import { Page } from '../ui/page.tsx'
 import { HealthCard } from './landing/health-card.tsx'
 import { HealthLine } from './landing/health-line.tsx'
 import { HowToStart } from './landing/how-to-start.tsx'
+import { MyZones } from './landing/my-zones.tsx'
+import { WhoIsHere } from './landing/who-is-here.tsx'
 
 export default function LandingPage() {
-  const health = createQuestion(() => 'health', getHealth)
+  const health = useHealth()
+  const session = useSession()
   return (
     <Page
       title="Welcome"
       heading="Your files, by what is in them"
       lead="This gateway stores a lab’s files under the SHA-1 of their bytes, so that whoever has a file’s URI gets back exactly those bytes."
     >
-      <HealthLine answer={health.answer()} />
+      <HealthLine health={health} />
       <div class="columns">
-        <HowToStart gatewayUrl={window.location.origin} />
-        <HealthCard answer={health.answer()} again={health.again} />
+        <HowToStart gatewayUrl={session.value()?.gatewayUrl ?? window.location.origin} />
+        <div>
+          <Show when={session.me()} fallback={<WhoIsHere />}>
+            {me => <MyZones me={me()} />}
+          </Show>
+          <HealthCard health={health} />
+        </div>
       </div>
     </Page>
   )

@@ -1,6 +1,6 @@
 /** What went wrong between here and the gateway, and another try. */
 import { Show } from 'solid-js'
-import type { Failure } from '../data/answer.ts'
+import type { Failure } from '../data/failures.ts'
 import { Notice } from './notice.tsx'
 
 interface FailureNoticeProps {
@@ -31,7 +31,7 @@ export function FailureNotice(props: FailureNoticeProps) {
 /** For whoever is asked for help: the code and the request that it was about. */
 export function FailureCodes(props: { failure: Failure }) {
   return (
-    <Show when={props.failure.code}>
+    <Show when={props.failure.status !== 0}>
       <p class="hint">
         <code>{props.failure.code}</code>
         <Show when={props.failure.requestId}>

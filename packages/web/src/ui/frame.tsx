@@ -1,7 +1,10 @@
 /** What all pages stand in: the way past the header, the header, the page; and where focus goes next. */
 import { A, type RouteSectionProps, useLocation } from '@solidjs/router'
 import { createEffect, on, Suspense } from 'solid-js'
+import { AccountMenu } from './account-menu.tsx'
 import { Mark } from './icons.tsx'
+import { Offline } from './offline.tsx'
+import { Toasts } from './toasts.tsx'
 
 export function Frame(props: RouteSectionProps) {
   const location = useLocation()
@@ -24,11 +27,14 @@ export function Frame(props: RouteSectionProps) {
           <span class="host" title="This gateway’s address">
             {window.location.host}
           </span>
+          <AccountMenu />
         </div>
       </header>
+      <Offline />
       <main id="main" class="wide" tabindex="-1" ref={main}>
         <Suspense>{props.children}</Suspense>
       </main>
+      <Toasts />
     </>
   )
 }

@@ -1,7 +1,7 @@
 /** A point in time, in the reader's own time zone. */
 import { Show } from 'solid-js'
 
-const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' })
+const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 
 /** `at`: ms since the epoch, as some older gateway may have written it. */
 export function Time(props: { at: number }) {

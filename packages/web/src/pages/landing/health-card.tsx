@@ -1,7 +1,8 @@
 /** What is behind the health line: facts where all is well, else what is left to do, or why nothing is known. */
 import { Match, Switch } from 'solid-js'
-import type { Answer } from '../../data/answer.ts'
-import type { Health } from '../../data/health.ts'
+import type { Health } from '../../data/health-answer.ts'
+import type { Asked } from '../../data/use-answer.ts'
+import { Button } from '../../ui/button.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
 import { FailureCodes } from '../../ui/failure-notice.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
@@ -10,31 +11,26 @@ import { SetUp } from './set-up.tsx'
 /** Where the health line leads. */
 export const healthCardId = 'health'
 
-interface HealthCardProps {
-  answer: Answer<Health> | undefined
-  again(): void
-}
-
-export function HealthCard(props: HealthCardProps) {
-  const good = () => (props.answer?.ok === true ? props.answer : undefined)
+export function HealthCard(props: { health: Asked<Health> }) {
+  const failure = () => props.health.failure()
+  const good = () => (failure() === undefined ? props.health.value() : undefined)
   const left = () => {
-    const health = good()?.value
+    const health = good()
     return health !== undefined && health.missing.length + health.wrong.length > 0 ? health : undefined
   }
-  const failure = () => (props.answer?.ok === false ? props.answer.failure : undefined)
   return (
     <section
       class="card health"
       id={healthCardId}
       tabindex="-1"
       aria-labelledby="health-heading"
-      aria-busy={props.answer === undefined}
+      aria-busy={props.health.asking()}
     >
       <div class="card-head">
         <h2 id="health-heading">{left() === undefined ? 'Health' : 'Set-up'}</h2>
-        <button type="button" class="small" onClick={() => props.again()}>
+        <Button busy={props.health.asking()} onClick={() => props.health.again()}>
           Check again
-        </button>
+        </Button>
       </div>
       <Switch>
         <Match when={failure()}>

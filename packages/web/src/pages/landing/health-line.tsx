@@ -1,13 +1,18 @@
 /** The gateway's health in one line, as high while it is asked for as afterwards. More is said in the card. */
 import { Show } from 'solid-js'
-import type { Answer } from '../../data/answer.ts'
-import type { Health } from '../../data/health.ts'
+import type { Health } from '../../data/health-answer.ts'
+import type { Asked } from '../../data/use-answer.ts'
 import { ToneIcon } from '../../ui/icons.tsx'
-import { conditionOf } from './condition.ts'
+import { type Condition, conditionOf, conditionWithout } from './condition.ts'
 import { healthCardId } from './health-card.tsx'
 
-export function HealthLine(props: { answer: Answer<Health> | undefined }) {
-  const condition = () => (props.answer === undefined ? undefined : conditionOf(props.answer))
+export function HealthLine(props: { health: Asked<Health> }) {
+  const condition = (): Condition | undefined => {
+    const failure = props.health.failure()
+    const health = props.health.value()
+    if (failure !== undefined) return conditionWithout(failure)
+    return health === undefined ? undefined : conditionOf(health)
+  }
   return (
     <p class="health-line" role="status">
       <Show

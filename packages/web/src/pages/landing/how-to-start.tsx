@@ -31,8 +31,8 @@ export function HowToStart(props: { gatewayUrl: string }) {
         </For>
       </ol>
       <p>
-        The last one prints a link with which a client is registered. Registering needs signing in with GitHub, which is
-        not available on this gateway yet; loading public files works without.
+        The last one prints a link. Open it, sign in and register the client: from then on it stores files as you.
+        Loading public files works without.
       </p>
       <h2>Then store and load</h2>
       <CodeBlock code={example} language="Python" />

@@ -1,6 +1,6 @@
 /** What an operator sees after the first deployment: what is wrong, then what is missing, each with what to do. */
 import { For } from 'solid-js'
-import type { Health } from '../../data/health.ts'
+import type { Health } from '../../data/health-answer.ts'
 import { ToneIcon } from '../../ui/icons.tsx'
 
 export function SetUp(props: { health: Health }) {

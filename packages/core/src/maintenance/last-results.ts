@@ -1,0 +1,19 @@
+/** What each job did when it ran last, for whoever looks at the gateway. */
+import type { GatewayDeps } from '../deps.ts'
+import { type JobName, jobNames } from './job-name.ts'
+import { JobResult } from './job-result.ts'
+
+export interface LastResult {
+  job: JobName
+  /** null: it has not run yet, or what it left cannot be read. */
+  last: JobResult | null
+}
+
+export const lastResults = ({ registry }: Pick<GatewayDeps, 'registry'>): Promise<LastResult[]> =>
+  Promise.all(
+    jobNames.map(async job => {
+      const entry = await registry.get({ kind: 'job', id: job })
+      const read = entry?.state === 'present' ? JobResult.safeParse(entry.value) : undefined
+      return { job, last: read?.success === true ? read.data : null }
+    })
+  )

@@ -1,0 +1,28 @@
+/** How zones and jobs fare, as the maintenance left it. */
+import { upkeepOperations } from '@kachery-gateway/core/api/upkeep.ts'
+import { lastResults } from '@kachery-gateway/core/maintenance/last-results.ts'
+import { healthOfZone } from '@kachery-gateway/core/zones/zone-health.ts'
+import { implement } from './implement.ts'
+
+export const upkeep = {
+  'GET /api/zones/{zone}/health': implement(
+    upkeepOperations['GET /api/zones/{zone}/health'],
+    async ({ gateway, caller: { zone } }) => {
+      const known = await healthOfZone(gateway, zone.name)
+      if (known === undefined) return { health: null }
+      const { state, since, checkedAt, steps } = known.health
+      const shown = steps.map(({ step, ok, advice = null }) => ({ step, ok, advice }))
+      return { health: { state, since, checkedAt, steps: shown } }
+    }
+  ),
+
+  'GET /api/jobs': implement(upkeepOperations['GET /api/jobs'], async ({ gateway }) => ({
+    jobs: (await lastResults(gateway)).map(({ job, last }) => ({
+      job,
+      last:
+        last === null
+          ? null
+          : { ...last, notable: last.notable.map(({ failure = null, ...one }) => ({ ...one, failure })) }
+    }))
+  }))
+}

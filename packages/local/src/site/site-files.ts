@@ -1,0 +1,58 @@
+/** The built site's files, as a browser is given them: with the headers that CloudFront gives on AWS. */
+import { readFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { contentSecurityPolicy } from '@kachery-gateway/web/content-security-policy.ts'
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import { systemCode } from '../start-error.ts'
+
+/** Where it is built to. */
+export const builtSiteFolder = fileURLToPath(new URL('../dist/', import.meta.resolve('@kachery-gateway/web/pages.ts')))
+
+export interface SiteFiles {
+  /** What every page of the site is. undefined: the site is not built. */
+  index(status: number): Promise<APIGatewayProxyStructuredResultV2 | undefined>
+  /** `name`: of a file in `assets/`. undefined: there is none. */
+  asset(name: string): Promise<APIGatewayProxyStructuredResultV2 | undefined>
+}
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml'
+}
+
+const headers = {
+  'content-security-policy': contentSecurityPolicy(),
+  'referrer-policy': 'same-origin',
+  'x-frame-options': 'DENY',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin'
+}
+
+/** `folder`: of the built site; it may be built while the gateway runs. */
+export function siteFiles(folder: string): SiteFiles {
+  const file = async (path: string, statusCode: number, cacheControl: string) => {
+    const bytes = await readFile(join(folder, path)).catch(error => {
+      if (systemCode(error) === 'ENOENT') return undefined
+      throw error
+    })
+    if (bytes === undefined) return undefined
+    const type = types[extname(path)] ?? 'application/octet-stream'
+    return {
+      statusCode,
+      headers: { ...headers, 'content-type': type, 'cache-control': cacheControl },
+      body: bytes.toString('base64'),
+      isBase64Encoded: true
+    }
+  }
+  return {
+    index: status => file('index.html', status, 'no-cache'),
+    asset: async name =>
+      // Names change with their content.
+      /^[\w-]+(\.[\w-]+)+$/.test(name)
+        ? file(join('assets', name), 200, 'public, max-age=31536000, immutable')
+        : undefined
+  }
+}

@@ -1,0 +1,59 @@
+/** The site on one machine: its pages by their table, its assets, and what browsers get that ask for nothing of these. */
+import { errors } from '@kachery-gateway/core/errors.ts'
+import type { Report } from '@kachery-gateway/core/report.ts'
+import { failureAsText, failureOf } from '@kachery-gateway/functions/http/failure.ts'
+import { header } from '@kachery-gateway/functions/http/request.ts'
+import type { HttpHandler } from '@kachery-gateway/functions/http/route.ts'
+import type { ServedRoute } from '@kachery-gateway/functions/http/route-table.ts'
+import { sitePages } from '@kachery-gateway/web/pages.ts'
+import { localErrors } from '../local-errors.ts'
+import type { SiteFiles } from './site-files.ts'
+
+interface SiteRoutesDeps {
+  files: SiteFiles
+  report: Report
+}
+
+export function siteRoutes(deps: SiteRoutesDeps): ServedRoute[] {
+  const page = orText(deps, async () => {
+    const index = await deps.files.index(200)
+    if (index === undefined) throw localErrors.siteNotBuilt()
+    return index
+  })
+  const asset = orText(deps, async event => {
+    const file = await deps.files.asset(event.pathParameters?.name ?? '')
+    if (file === undefined) throw notFound(event.requestContext.http)
+    return file
+  })
+  return [
+    ...Object.values(sitePages).map(
+      (route): ServedRoute => ({ method: 'GET', path: route.replace(/:(\w+)/g, '{$1}'), handle: page })
+    ),
+    { method: 'GET', path: '/assets/{name}', handle: asset }
+  ]
+}
+
+/** Whatever no route is for: the site's page that says so for browsers, a sentence for programs. */
+export const notFoundHandler = (deps: SiteRoutesDeps): HttpHandler =>
+  orText(deps, async event => {
+    const error = notFound(event.requestContext.http)
+    const browser = event.requestContext.http.method === 'GET' && header(event, 'accept')?.includes('text/html')
+    const page = browser === true ? await deps.files.index(404) : undefined
+    if (page === undefined) throw error
+    return { ...page, headers: { ...page.headers, 'x-error-code': error.code } }
+  })
+
+function orText({ report }: SiteRoutesDeps, work: (event: Parameters<HttpHandler>[0]) => ReturnType<HttpHandler>) {
+  const handle: HttpHandler = async event => {
+    try {
+      return await work(event)
+    } catch (error) {
+      const { requestId } = event.requestContext
+      return failureAsText(failureOf(error, requestId, report), requestId)
+    }
+  }
+  return handle
+}
+
+const notFound = ({ method, path }: { method: string; path: string }) =>
+  errors.routeNotFound(method, path.slice(0, 200))

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest'
+import { contentSecurityPolicy } from './content-security-policy.ts'
+
+const directives = (policy: string) => new Map(policy.split('; ').map(line => [line.split(' ')[0], line]))
+
+it('knows nothing inline, no eval and no host but the site’s own', () => {
+  expect(contentSecurityPolicy()).not.toMatch(/unsafe|https?:|\*/)
+})
+
+it('with reCAPTCHA, Google’s hosts are added and nothing else', () => {
+  const [without, having] = [
+    directives(contentSecurityPolicy()),
+    directives(contentSecurityPolicy({ recaptcha: true }))
+  ]
+  const added = [...having].filter(([name, line]) => without.get(name) !== line).map(([, line]) => line)
+  expect(added).toEqual([
+    "script-src 'self' https://www.google.com/recaptcha/ https://www.gstatic.com/recaptcha/",
+    "connect-src 'self' https://www.google.com/recaptcha/",
+    'frame-src https://www.google.com/recaptcha/'
+  ])
+})

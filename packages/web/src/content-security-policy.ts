@@ -1,0 +1,20 @@
+/** What the site's pages may load: what is the site's own, and nothing that is written into a page. Plain data. */
+
+/** `recaptcha`: Google's hosts are added, and nothing else. */
+export function contentSecurityPolicy({ recaptcha = false }: { recaptcha?: boolean } = {}): string {
+  const google = (...hosts: string[]) =>
+    recaptcha ? ['', ...hosts.map(host => `https://${host}/recaptcha/`)].join(' ') : ''
+  return [
+    "default-src 'none'",
+    `script-src 'self'${google('www.google.com', 'www.gstatic.com')}`,
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    `connect-src 'self'${google('www.google.com')}`,
+    ...(recaptcha ? [`frame-src${google('www.google.com')}`] : []),
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'"
+  ].join('; ')
+}

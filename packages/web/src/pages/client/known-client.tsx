@@ -1,0 +1,95 @@
+/** What is known of a client, and what its owner may do with it. */
+import { A } from '@solidjs/router'
+import { Match, Show, Switch } from 'solid-js'
+import { useSession } from '../../data/session.tsx'
+import { Fact, Facts } from '../../ui/facts.tsx'
+import { FailureNotice } from '../../ui/failure-notice.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Page } from '../../ui/page.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { Time } from '../../ui/time.tsx'
+import { LastActivity } from './last-activity.tsx'
+import { RemoveClient } from './remove-client.tsx'
+import { RenameClient } from './rename-client.tsx'
+import { type ClientAddress, useClient } from './use-client.ts'
+
+export function KnownClient(props: ClientAddress) {
+  const session = useSession()
+  const asked = useClient(props)
+  const client = () => asked.value()?.client
+  const unknown = () => client() === null
+  const mine = () => session.me() != null && client()?.mine === true
+  return (
+    <Page
+      title={client()?.label || 'A client'}
+      heading="Kachery client"
+      lead="A key pair on somebody’s computer, with which files are stored here as its owner."
+    >
+      <p class="unseen" role="status">
+        {asked.value() !== undefined
+          ? 'Loaded.'
+          : asked.failure() === undefined
+            ? 'Asking the gateway…'
+            : 'Not loaded.'}
+      </p>
+      <Switch>
+        <Match when={asked.failure()}>
+          {known => <FailureNotice title="What is known of it cannot be shown" failure={known()} again={asked.again} />}
+        </Match>
+        <Match when={unknown()}>
+          <Notice tone="warn" title="There is no such client here">
+            <p>
+              No client with this id is registered in zone {props.zone}. It may be in another zone, or have been
+              removed.
+            </p>
+          </Notice>
+        </Match>
+      </Switch>
+      <Show when={asked.failure() === undefined}>
+        <section class="card" aria-labelledby="facts-heading" aria-busy={asked.value() === undefined}>
+          <h2 id="facts-heading">{unknown() ? 'What was asked for' : 'What is known of it'}</h2>
+          <Facts>
+            <Show when={!unknown()}>
+              <Fact name="Label">
+                <Show when={client()} fallback={<Skeleton width="medium" />}>
+                  {known => (
+                    <Show when={mine()} fallback={<bdi>{known().label || '(none)'}</bdi>}>
+                      <RenameClient about={props} label={known().label} />
+                    </Show>
+                  )}
+                </Show>
+              </Fact>
+              <Fact name="Owner">
+                <Show when={client()} fallback={<Skeleton width="short" />}>
+                  {known => (
+                    <>
+                      <bdi>{known().ownerId}</bdi>
+                      {mine() && ' (you)'}
+                    </>
+                  )}
+                </Show>
+              </Fact>
+              <Fact name="Registered">
+                <Show when={client()} fallback={<Skeleton width="medium" />}>
+                  {known => <Time at={known().timestampCreated} />}
+                </Show>
+              </Fact>
+              <Fact name="Last activity">
+                <LastActivity about={props} known={client() != null && session.value() !== undefined} />
+              </Fact>
+            </Show>
+            <Fact name="Zone">
+              <Show when={session.me()} fallback={props.zone}>
+                <A href={`/zone/${props.zone}`}>{props.zone}</A>
+              </Show>
+            </Fact>
+            <Fact name="Client">
+              <code>{props.clientId}</code>
+            </Fact>
+          </Facts>
+        </section>
+        <Show when={session.me() != null && client()}>{known => <RemoveClient about={props} client={known()} />}</Show>
+      </Show>
+    </Page>
+  )
+}

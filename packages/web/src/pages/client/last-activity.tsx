@@ -1,0 +1,43 @@
+/** What a client did last: told to its owner and to its zone's administrators. */
+import { Match, Switch } from 'solid-js'
+import { useSession } from '../../data/session.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { Time } from '../../ui/time.tsx'
+import { type ClientAddress, useLastActivity } from './use-client.ts'
+
+const words: Record<string, string> = {
+  findFile: 'asked for a file',
+  initiateFileUpload: 'began an upload',
+  finalizeFileUpload: 'stored a file',
+  deleteFile: 'deleted a file',
+  getClientInfo: 'asked who it is'
+}
+
+/** `known`: that there is such a client, and who is asking. */
+export function LastActivity(props: { about: ClientAddress; known: boolean }) {
+  const session = useSession()
+  const asked = useLastActivity(props.about, () => props.known && session.me() != null)
+  return (
+    <Switch fallback={<Skeleton width="medium" />}>
+      <Match when={props.known && session.me() === null}>
+        <span class="hint">Its owner sees it when signed in.</span>
+      </Match>
+      <Match when={asked.value()?.last}>
+        {last => (
+          <>
+            <Time at={last().time} /> <span class="hint">{words[last().type] ?? last().type}</span>
+          </>
+        )}
+      </Match>
+      <Match when={asked.value()}>
+        {answer => <span>{answer().complete ? 'None lately' : 'Unknown at the moment'}</span>}
+      </Match>
+      <Match when={asked.failure()?.status === 403}>
+        <span class="hint">Its owner and the zone’s administrators see it.</span>
+      </Match>
+      <Match when={asked.failure()}>
+        <span class="hint">Unknown at the moment.</span>
+      </Match>
+    </Switch>
+  )
+}

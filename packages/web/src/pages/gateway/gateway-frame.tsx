@@ -1,0 +1,48 @@
+/** What the pages of the gateway's administration have in common. */
+import { type JSX, Show } from 'solid-js'
+import { Notice } from '../../ui/notice.tsx'
+import { Page } from '../../ui/page.tsx'
+import { SignedIn } from '../../ui/signed-in.tsx'
+import { Tabs } from '../../ui/tabs.tsx'
+import { Heading } from '../zone/zone-frame.tsx'
+import './gateway.css'
+
+interface GatewayFrameProps {
+  heading: string
+  /** As high as what will stand here. */
+  awaited: JSX.Element
+  children: () => JSX.Element
+}
+
+const tabs = [
+  { href: '/gateway', label: 'Overview' },
+  { href: '/gateway/zones', label: 'Zones' },
+  { href: '/gateway/users', label: 'Users' },
+  { href: '/gateway/configuration', label: 'Configuration' },
+  { href: '/gateway/jobs', label: 'Jobs' }
+]
+
+export function GatewayFrame(props: GatewayFrameProps) {
+  return (
+    <Page title={`${props.heading} · Gateway`} heading={<Heading of="Gateway administration" is={props.heading} />}>
+      <Tabs name="Gateway administration" tabs={tabs} />
+      <SignedIn for="to administer this gateway" awaited={props.awaited}>
+        {me => (
+          // The gateway itself refuses them all; this says it once.
+          <Show when={me().gatewayAdministrator} fallback={<NotAdministrator login={me().login} />}>
+            {props.children()}
+          </Show>
+        )}
+      </SignedIn>
+    </Page>
+  )
+}
+
+const NotAdministrator = (props: { login: string }) => (
+  <Notice tone="warn" title="You do not administer this gateway">
+    <p>
+      You are signed in as <bdi>{props.login}</bdi>. Who administers the gateway is said by its configuration, which its
+      operator changes.
+    </p>
+  </Notice>
+)

@@ -1,0 +1,89 @@
+/** /gateway/jobs: what keeps the gateway in order by itself, and what it did last. */
+import { A } from '@solidjs/router'
+import { For, Match, Show, Switch } from 'solid-js'
+import { Answered } from '../../ui/answered.tsx'
+import { ToneIcon } from '../../ui/icons.tsx'
+import { Ago } from '../zone/activity/ago.tsx'
+import { ListAwaited } from '../zone/list-awaited.tsx'
+import { bytesText, countText } from '../zone/usage/quantity.ts'
+import { GatewayFrame } from './gateway-frame.tsx'
+import { countsText, durationText, type Job, jobWords, type LastRun, outcomeWords } from './job-words.ts'
+import { useJobs } from './use-gateway.ts'
+
+export default function JobsPage() {
+  return (
+    <GatewayFrame heading="Jobs" awaited={<ListAwaited />}>
+      {() => <Jobs />}
+    </GatewayFrame>
+  )
+}
+
+function Jobs() {
+  const asked = useJobs()
+  return (
+    <Answered of={asked} awaited={<ListAwaited />} failed="The jobs cannot be shown">
+      {known => (
+        <>
+          <p class="hint">They run by themselves. What a run does not get to, or what failed, the next one does.</p>
+          <For each={known().jobs}>{one => <JobCard of={one} />}</For>
+        </>
+      )}
+    </Answered>
+  )
+}
+
+const JobCard = (props: { of: Job }) => (
+  <section class="card job" aria-labelledby={`job-${props.of.job}`}>
+    <h2 id={`job-${props.of.job}`}>
+      {jobWords[props.of.job].name} <code class="hint">{props.of.job}</code>
+    </h2>
+    <p>{jobWords[props.of.job].does}</p>
+    <Show when={props.of.last} fallback={<p class="empty-line">It has not run yet.</p>}>
+      {last => <Run last={last()} />}
+    </Show>
+  </section>
+)
+
+const Run = (props: { last: LastRun }) => (
+  <>
+    <p class="health-state">
+      <ToneIcon tone={outcomeWords[props.last.outcome].tone} />
+      <span>{outcomeWords[props.last.outcome].words}</span>
+    </p>
+    <p class="hint">
+      Began <Ago at={props.last.startedAt} /> and took {durationText(props.last.ms)} for {countText(props.last.zones)}{' '}
+      {props.last.zones === 1 ? 'zone' : 'zones'}; {bytesText(props.last.bytes)} read and written
+      <Show when={countsText(props.last.counts)}>{counts => <>; {counts()}</>}</Show>.
+    </p>
+    <Show when={props.last.notable.length > 0}>
+      <ul class="notable">
+        <For each={props.last.notable}>
+          {one => (
+            <li>
+              <ToneIcon tone={one.outcome === 'done' ? 'info' : outcomeWords[one.outcome].tone} />
+              <div>
+                <h3>
+                  <Show when={one.zone} fallback="The whole gateway">
+                    {zone => <A href={`/zone/${zone()}`}>{zone()}</A>}
+                  </Show>
+                </h3>
+                <Switch fallback={<p>{outcomeWords[one.outcome].words}.</p>}>
+                  <Match when={one.failure}>
+                    {failure => (
+                      <p>
+                        {failure().message} <code class="hint">{failure().code}</code>
+                      </p>
+                    )}
+                  </Match>
+                  <Match when={one.notes.length > 0}>
+                    <For each={one.notes}>{note => <p>{note}</p>}</For>
+                  </Match>
+                </Switch>
+              </div>
+            </li>
+          )}
+        </For>
+      </ul>
+    </Show>
+  </>
+)

@@ -1,0 +1,99 @@
+/** /gateway: what whoever runs this gateway should know first. */
+import { A } from '@solidjs/router'
+import { For, Show } from 'solid-js'
+import { Answered } from '../../ui/answered.tsx'
+import { Fact, Facts } from '../../ui/facts.tsx'
+import { ToneIcon } from '../../ui/icons.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { Ago } from '../zone/activity/ago.tsx'
+import { GatewayFrame } from './gateway-frame.tsx'
+import { jobWords, outcomeWords } from './job-words.ts'
+import { Lacks } from './lacks.tsx'
+import { useConfiguration, useJobs } from './use-gateway.ts'
+
+export default function OverviewPage() {
+  return (
+    <GatewayFrame heading="Overview" awaited={<div class="overview" aria-hidden="true" />}>
+      {() => <Overview />}
+    </GatewayFrame>
+  )
+}
+
+function Overview() {
+  const configuration = useConfiguration()
+  const jobs = useJobs()
+  return (
+    <>
+      <Show when={configuration.value()}>{known => <Lacks lacks={known().lacks} />}</Show>
+      <div class="overview">
+        <section class="card" aria-labelledby="gateway-heading">
+          <h2 id="gateway-heading">Gateway</h2>
+          <Answered
+            of={configuration}
+            awaited={<Awaited names={['Address', 'Administrators', 'Signing in']} />}
+            failed="The configuration cannot be shown"
+          >
+            {known => (
+              <Facts>
+                <Fact name="Address">
+                  <code>{known().publicUrl}</code>
+                </Fact>
+                <Fact name="Administrators">
+                  <bdi>{known().administrators.join(', ') || 'none'}</bdi>
+                </Fact>
+                <Fact name="Signing in">{known().signIn ? 'on' : 'off'}</Fact>
+              </Facts>
+            )}
+          </Answered>
+          <p class="card-more">
+            <A href="/gateway/configuration">The configuration</A>
+          </p>
+        </section>
+        <section class="card" aria-labelledby="jobs-heading">
+          <h2 id="jobs-heading">Jobs</h2>
+          <Answered
+            of={jobs}
+            awaited={<Awaited names={Object.values(jobWords).map(({ name }) => name)} />}
+            failed="The jobs cannot be shown"
+          >
+            {known => (
+              <Facts>
+                <For each={known().jobs}>
+                  {({ job, last }) => (
+                    <Fact name={jobWords[job].name}>
+                      <Show when={last} fallback={<span class="hint">has not run yet</span>}>
+                        {run => (
+                          <span class="health-state">
+                            <ToneIcon tone={outcomeWords[run().outcome].tone} />
+                            <span>
+                              {outcomeWords[run().outcome].words}, <Ago at={run().startedAt} />
+                            </span>
+                          </span>
+                        )}
+                      </Show>
+                    </Fact>
+                  )}
+                </For>
+              </Facts>
+            )}
+          </Answered>
+          <p class="card-more">
+            <A href="/gateway/jobs">What they did</A>
+          </p>
+        </section>
+      </div>
+    </>
+  )
+}
+
+const Awaited = (props: { names: readonly string[] }) => (
+  <Facts>
+    <For each={props.names}>
+      {name => (
+        <Fact name={name}>
+          <Skeleton width="medium" />
+        </Fact>
+      )}
+    </For>
+  </Facts>
+)

@@ -1,0 +1,100 @@
+/** /gateway/users: who has signed in, and freeing a login that changed hands. */
+import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
+import { createSignal, Show } from 'solid-js'
+import { useChange } from '../../data/use-change.ts'
+import { useListing } from '../../data/use-listing.ts'
+import { Button } from '../../ui/button.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
+import { Listing } from '../../ui/listing.tsx'
+import { Time } from '../../ui/time.tsx'
+import { ListAwaited } from '../zone/list-awaited.tsx'
+import { GatewayFrame } from './gateway-frame.tsx'
+import { gatewayKeys } from './gateway-keys.ts'
+
+type UserPage = AnswerOf<'GET /api/users'>
+type User = UserPage['items'][number]
+
+export default function UsersPage() {
+  return (
+    <GatewayFrame heading="Users" awaited={<ListAwaited />}>
+      {() => <Users />}
+    </GatewayFrame>
+  )
+}
+
+function Users() {
+  const [freeing, setFreeing] = createSignal<User>()
+  const rows = useListing<User, UserPage>(() => ({
+    key: gatewayKeys.users,
+    page: (api, call) => api('GET /api/users', call)
+  }))
+  const free = useChange({
+    work: (api, { login }: User) => api('DELETE /api/users/login', { query: { login } }),
+    affects: () => [gatewayKeys.users],
+    done: (_, { login }) => `${login} is free`,
+    onDone: () => setFreeing(undefined)
+  })
+  return (
+    <>
+      <p class="hint">
+        Whoever has signed in is here, by the numeric id of the GitHub account. A login means one account: another one
+        under the same login is refused until you free the login.
+      </p>
+      <Listing
+        name="Users of this gateway"
+        rows={rows}
+        failed="The users cannot be shown"
+        awaited={6}
+        empty={
+          <>
+            <h2>Nobody has signed in yet</h2>
+            <p>Users appear here when they sign in for the first time.</p>
+          </>
+        }
+        columns={[
+          { head: 'Login', cell: user => <bdi class="strong">{user.login}</bdi> },
+          {
+            head: 'Also known as',
+            cell: user => (
+              <bdi>{user.labels.filter(label => label !== user.login).join(', ') || <span class="hint">—</span>}</bdi>
+            )
+          },
+          { head: 'Account', cell: user => <code>{user.accountId}</code> },
+          { head: 'Signed in', cell: user => <Time at={user.signedInAt} /> },
+          { head: 'API key', cell: user => (user.hasApiKey ? 'has one' : <span class="hint">none</span>) },
+          {
+            head: 'What to do',
+            end: true,
+            cell: user => (
+              <Button look="quiet" aria-label={`Free login ${user.login}`} onClick={() => setFreeing(user)}>
+                Free login
+              </Button>
+            )
+          }
+        ]}
+      />
+      <Show when={freeing()} keyed>
+        {user => (
+          <Confirm
+            open
+            title={`Free the login ${user.login}?`}
+            act="Free login"
+            busy={free.busy()}
+            failure={free.failure()}
+            onAct={() => free.run(user)}
+            onClose={() => {
+              free.reset()
+              setFreeing(undefined)
+            }}
+          >
+            <p>
+              Account <code>{user.accountId}</code> loses within a minute whatever settings and the configuration grant
+              to <bdi>{user.login}</bdi>. Whoever signs in under this login next has it from then on.
+            </p>
+            <p>Do this when GitHub gave the login to another account, and not otherwise.</p>
+          </Confirm>
+        )}
+      </Show>
+    </>
+  )
+}

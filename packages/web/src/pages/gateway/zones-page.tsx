@@ -1,0 +1,185 @@
+/** /gateway/zones: all zones, and what only the gateway's administrators do with them. */
+import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
+import { A } from '@solidjs/router'
+import { createSignal, Match, Show, Switch } from 'solid-js'
+import { useSession } from '../../data/session.tsx'
+import { useChange } from '../../data/use-change.ts'
+import { useListing } from '../../data/use-listing.ts'
+import { Button } from '../../ui/button.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
+import { Listing } from '../../ui/listing.tsx'
+import { ListAwaited } from '../zone/list-awaited.tsx'
+import { GatewayFrame } from './gateway-frame.tsx'
+import { gatewayKeys } from './gateway-keys.ts'
+import { AddZone } from './zones/add-zone.tsx'
+import { HandOver } from './zones/hand-over.tsx'
+import { RotateCredentials } from './zones/rotate-credentials.tsx'
+import { Scratch } from './zones/scratch.tsx'
+
+type ZonePage = AnswerOf<'GET /api/zones'>
+type Zone = ZonePage['items'][number]
+type Doing = { what: 'rotate' | 'hand-over' | 'scratch' | 'remove'; zone: Zone }
+
+export default function ZonesPage() {
+  return (
+    <GatewayFrame heading="Zones" awaited={<ListAwaited />}>
+      {() => <Zones />}
+    </GatewayFrame>
+  )
+}
+
+function Zones() {
+  const session = useSession()
+  const [adding, setAdding] = createSignal(false)
+  const [doing, setDoing] = createSignal<Doing>()
+  const rows = useListing<Zone, ZonePage>(() => ({
+    key: gatewayKeys.zones,
+    page: (api, call) => api('GET /api/zones', call)
+  }))
+  const remove = useChange({
+    work: (api, zone: string) => api('DELETE /api/zones/{zone}', { path: { zone } }),
+    affects: () => [gatewayKeys.zones],
+    done: (_, zone) => `Zone ${zone} is removed from the gateway`,
+    onDone: () => setDoing(undefined)
+  })
+  const close = () => {
+    remove.reset()
+    setDoing(undefined)
+  }
+  return (
+    <>
+      <div class="page-bar">
+        <p class="hint">
+          Zones of the configuration first, then those that were added here or by their users, by name.
+        </p>
+        <Button look="main" onClick={() => setAdding(true)}>
+          Add a zone
+        </Button>
+      </div>
+      <Listing
+        name="Zones of this gateway"
+        rows={rows}
+        failed="The zones cannot be shown"
+        awaited={6}
+        empty={
+          <>
+            <h2>There is no zone yet</h2>
+            <p>Add one with a bucket of its own, or configure a default bucket.</p>
+          </>
+        }
+        columns={[
+          {
+            head: 'Zone',
+            cell: zone => (
+              <span>
+                <A href={`/zone/${zone.zone}`} class="strong">
+                  {zone.zone}
+                </A>
+                <Show when={zone.scratch}>
+                  <span class="badge">scratch</span>
+                </Show>
+              </span>
+            )
+          },
+          {
+            head: 'Owner',
+            cell: zone => (
+              <Show when={zone.ownerId} fallback={<span class="hint">nobody</span>}>
+                {owner => <bdi>{owner()}</bdi>}
+              </Show>
+            )
+          },
+          {
+            head: 'Lies in',
+            cell: zone =>
+              zone.ownBucket
+                ? 'a bucket of its own'
+                : zone.kind === 'configured'
+                  ? 'a bucket of the configuration'
+                  : 'the default bucket'
+          },
+          {
+            head: 'What to do',
+            end: true,
+            cell: zone => (
+              <Show when={zone.kind === 'registered'} fallback={<span class="hint">by its operator</span>}>
+                <span class="line-acts">
+                  <Show when={zone.ownBucket}>
+                    <Button
+                      look="quiet"
+                      aria-label={`New credentials for ${zone.zone}`}
+                      onClick={() => setDoing({ what: 'rotate', zone })}
+                    >
+                      Credentials
+                    </Button>
+                  </Show>
+                  <Button
+                    look="quiet"
+                    aria-label={`Hand over ${zone.zone}`}
+                    onClick={() => setDoing({ what: 'hand-over', zone })}
+                  >
+                    Hand over
+                  </Button>
+                  <Button
+                    look="quiet"
+                    aria-label={`Scratch: ${zone.zone}`}
+                    onClick={() => setDoing({ what: 'scratch', zone })}
+                  >
+                    Scratch
+                  </Button>
+                  <Button
+                    look="quiet"
+                    aria-label={`Remove ${zone.zone}`}
+                    onClick={() => setDoing({ what: 'remove', zone })}
+                  >
+                    Remove
+                  </Button>
+                </span>
+              </Show>
+            )
+          }
+        ]}
+      />
+      <AddZone open={adding()} login={session.me()?.login ?? ''} onClose={() => setAdding(false)} />
+      <Show when={doing()} keyed>
+        {({ what, zone }) => (
+          <Switch>
+            <Match when={what === 'rotate'}>
+              <RotateCredentials zone={zone.zone} onClose={close} />
+            </Match>
+            <Match when={what === 'hand-over'}>
+              <HandOver zone={zone.zone} ownerId={zone.ownerId} onClose={close} />
+            </Match>
+            <Match when={what === 'scratch'}>
+              <Scratch zone={zone.zone} isScratch={zone.scratch} onClose={close} />
+            </Match>
+            <Match when={what === 'remove'}>
+              <Confirm
+                open
+                title={`Remove zone ${zone.zone} from the gateway?`}
+                act="Remove zone"
+                busy={remove.busy()}
+                failure={remove.failure()}
+                onAct={() => remove.run(zone.zone)}
+                onClose={close}
+              >
+                <p>
+                  Within a minute nobody can store, find or load files of {zone.zone} through this gateway.{' '}
+                  <strong>The bucket stays as it is</strong>: no file in it is deleted.
+                </p>
+                <p>
+                  <Show
+                    when={zone.ownBucket}
+                    fallback="Whoever may add a zone of this name can add it again, and finds its files there."
+                  >
+                    Its credentials are forgotten here. To have it back, add it again with the same bucket.
+                  </Show>
+                </p>
+              </Confirm>
+            </Match>
+          </Switch>
+        )}
+      </Show>
+    </>
+  )
+}

@@ -1,0 +1,65 @@
+/** The zones of who is signed in, at a glance. */
+import { A } from '@solidjs/router'
+import { For, Match, Show, Switch } from 'solid-js'
+import type { Me } from '../../data/session.tsx'
+import { useAnswer } from '../../data/use-answer.ts'
+import { Skeleton } from '../../ui/skeleton.tsx'
+
+/** The others are in the account's list. */
+const shown = '6'
+
+export function MyZones(props: { me: Me }) {
+  const zones = useAnswer(() => ({
+    key: ['GET /api/me/zones', 'at a glance'],
+    ask: (api, signal) => api('GET /api/me/zones', { query: { limit: shown }, signal })
+  }))
+  const items = () => zones.value()?.items
+  return (
+    <section class="card" aria-labelledby="zones-heading" aria-busy={zones.value() === undefined}>
+      <div class="card-head">
+        <h2 id="zones-heading">Your zones</h2>
+        <A href="/account">My account</A>
+      </div>
+      <Switch
+        fallback={
+          <p>
+            <Skeleton width="medium" />
+          </p>
+        }
+      >
+        <Match when={items()?.length === 0}>
+          <p>
+            You own no zone yet. <A href="/account#zones">Add one</A> to store a lab’s files apart from others’, with
+            your own rules.
+          </p>
+        </Match>
+        <Match when={items()}>
+          {known => (
+            <>
+              <ul class="links">
+                <For each={known()}>
+                  {({ zone }) => (
+                    <li>
+                      <A href={`/zone/${zone}`}>{zone}</A>
+                    </li>
+                  )}
+                </For>
+              </ul>
+              <Show when={zones.value()?.next != null}>
+                <p>
+                  <A href="/account#zones">All your zones</A>
+                </p>
+              </Show>
+            </>
+          )}
+        </Match>
+        <Match when={zones.failure()}>{failure => <p>Your zones cannot be shown: {failure().sentence}</p>}</Match>
+      </Switch>
+      <Show when={props.me.gatewayAdministrator}>
+        <p>
+          <A href="/gateway">Gateway administration</A>
+        </p>
+      </Show>
+    </section>
+  )
+}

@@ -1,0 +1,99 @@
+/** /zone/{zone}/access: who may do what, by switches or as the file itself (?as=file). */
+import { useSearchParams } from '@solidjs/router'
+import { Match, Show, Switch } from 'solid-js'
+import { queryText } from '../../data/page-address.ts'
+import { useAnswer } from '../../data/use-answer.ts'
+import { Answered } from '../../ui/answered.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Time } from '../../ui/time.tsx'
+import { PublicAccess } from './access/public-access.tsx'
+import { SettingsFile } from './access/settings-file.tsx'
+import type { Settings } from './access/switches.ts'
+import { useSwitching } from './access/use-switching.ts'
+import { Users } from './access/users.tsx'
+import { Choice } from './choice.tsx'
+import { ListAwaited } from './list-awaited.tsx'
+import { ZoneFrame } from './zone-frame.tsx'
+import { zoneKeys } from './zone-keys.ts'
+
+export default function AccessPage() {
+  return (
+    <ZoneFrame heading="Access" awaited={<ListAwaited />}>
+      {zone => <Access zone={zone} />}
+    </ZoneFrame>
+  )
+}
+
+const views = [
+  { value: 'switches', label: 'Switches' },
+  { value: 'file', label: 'File' }
+] as const
+
+function Access(props: { zone: string }) {
+  const [query, setQuery] = useSearchParams()
+  const asked = useAnswer(() => ({
+    key: zoneKeys.settings(props.zone),
+    ask: (api, signal) => api('GET /api/zones/{zone}/settings', { path: { zone: props.zone }, signal })
+  }))
+  const switching = useSwitching(props.zone)
+  const view = () => (queryText(query.as) === 'file' ? 'file' : 'switches')
+  return (
+    <>
+      <div class="page-bar">
+        <Choice
+          name="Shown as"
+          options={views}
+          value={view()}
+          onChoose={as => setQuery({ as: as === 'file' ? as : undefined }, { replace: true })}
+        />
+        <p class="hint">
+          <Show when={asked.value()}>{settings => <LastChange settings={settings()} />}</Show>
+        </p>
+      </div>
+      <Answered of={asked} awaited={<ListAwaited />} failed="Who may do what cannot be shown">
+        {settings => (
+          <Switch>
+            <Match when={view() === 'file'}>
+              <SettingsFile zone={props.zone} settings={settings()} />
+            </Match>
+            <Match when={settings().allows}>
+              {allows => (
+                <>
+                  <PublicAccess allows={switching.shown(allows())} switching={switching} />
+                  <Users zone={props.zone} allows={switching.shown(allows())} switching={switching} />
+                </>
+              )}
+            </Match>
+            <Match when={settings().mistake}>
+              {mistake => (
+                <Notice tone="bad" title="The settings file has a mistake, so nothing is allowed in this zone">
+                  <p>
+                    Line {mistake().line}: {mistake().reason}.
+                  </p>
+                  <p>
+                    <a href="?as=file" class="button plain">
+                      Open the file
+                    </a>
+                  </p>
+                </Notice>
+              )}
+            </Match>
+          </Switch>
+        )}
+      </Answered>
+    </>
+  )
+}
+
+const LastChange = (props: { settings: Settings }) => (
+  <Switch fallback="Changed last by hand, or by another gateway.">
+    <Match when={!props.settings.exists}>Nobody has changed the settings yet; these are the usual ones.</Match>
+    <Match when={props.settings.changed}>
+      {changed => (
+        <>
+          Changed last by <bdi>{changed().by}</bdi>, <Time at={changed().at} />.
+        </>
+      )}
+    </Match>
+  </Switch>
+)

@@ -1,0 +1,77 @@
+/** What happened, the newest first. */
+import { A } from '@solidjs/router'
+import { For, Match, Show, Switch } from 'solid-js'
+import { bytesText } from '../usage/quantity.ts'
+import { Ago } from './ago.tsx'
+import { inWords, type Line } from './in-words.ts'
+
+interface ActivityListProps {
+  zone: string
+  lines: readonly Line[]
+  name: string
+}
+
+export function ActivityList(props: ActivityListProps) {
+  return (
+    <ol class="activity" aria-label={props.name}>
+      <For each={props.lines}>
+        {line => {
+          const told = inWords(line)
+          return (
+            <li>
+              <span class={`dot ${told.tone}`} aria-hidden="true" />
+              <div>
+                <p>
+                  <strong>{told.what}</strong> <Who line={line} zone={props.zone} />
+                  <Show when={line.label}>
+                    {' '}
+                    · <bdi>{line.label}</bdi>
+                  </Show>
+                </p>
+                <Show when={told.why}>{why => <p class="why">{why()}</p>}</Show>
+                <p class="hint">
+                  <Ago at={line.time} />
+                  <Show when={line.hash}>
+                    {hash => (
+                      <>
+                        {' '}
+                        · <code title={hash()}>{hash().slice(0, 10)}…</code>
+                      </>
+                    )}
+                  </Show>
+                  <Show when={line.size !== null}> · {bytesText(line.size ?? 0)}</Show>
+                  <Show when={line.userAgent}>
+                    {' '}
+                    · <span class="agent">{line.userAgent}</span>
+                  </Show>
+                </p>
+              </div>
+            </li>
+          )
+        }}
+      </For>
+    </ol>
+  )
+}
+
+const Who = (props: { line: Line; zone: string }) => (
+  <Switch fallback={<span class="hint">by anyone</span>}>
+    <Match when={props.line.login}>
+      {login => (
+        <span class="hint">
+          by <bdi>{login()}</bdi>
+        </span>
+      )}
+    </Match>
+    <Match when={props.line.clientId}>
+      {clientId => (
+        <span class="hint">
+          by client{' '}
+          <A href={`/client/${clientId()}?zone=${encodeURIComponent(props.zone)}`}>
+            <code>{clientId().slice(0, 10)}…</code>
+          </A>
+        </span>
+      )}
+    </Match>
+  </Switch>
+)

@@ -1,0 +1,58 @@
+/** Log items in words. */
+import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
+
+export type Line = AnswerOf<'GET /api/zones/{zone}/activity'>['items'][number]
+
+/** What is told of, and what a filter is called. */
+export const kinds: Record<string, { what: string; filter: string }> = {
+  findFile: { what: 'Looked for a file', filter: 'Downloads and look-ups' },
+  initiateFileUpload: { what: 'Began an upload', filter: 'Uploads begun' },
+  finalizeFileUpload: { what: 'Uploaded a file', filter: 'Uploads completed' },
+  deleteFile: { what: 'Deleted a file', filter: 'Deleted files' },
+  addClient: { what: 'Registered a client', filter: 'Clients registered' },
+  setClientInfo: { what: 'Renamed a client', filter: 'Clients renamed' },
+  deleteClient: { what: 'Removed a client', filter: 'Clients removed' },
+  addResource: { what: 'Added a resource', filter: 'Resources added' },
+  setResourceInfo: { what: 'Changed a resource', filter: 'Resources changed' },
+  deleteResource: { what: 'Removed a resource', filter: 'Resources removed' },
+  setAuthorizationSettings: { what: 'Changed the settings', filter: 'Changes of settings' },
+  addZone: { what: 'Added the zone', filter: 'Zone added' },
+  setZoneInfo: { what: 'Changed the zone', filter: 'Changes of the zone' },
+  deleteZone: { what: 'Removed the zone', filter: 'Zone removed' }
+}
+
+export interface Told {
+  what: string
+  /** `bad`: it came to nothing. */
+  tone: 'good' | 'bad' | 'plain'
+  /** Why it came to nothing. */
+  why: string | undefined
+}
+
+export function inWords({ type, found, success, error }: Line): Told {
+  const known = kinds[type]?.what ?? type
+  if (error !== null) return { what: failed[type] ?? `${known}: refused`, tone: 'bad', why: error }
+  if (success === false) return { what: failed[type] ?? `${known}: refused`, tone: 'bad', why: undefined }
+  if (type === 'findFile') {
+    return found === true
+      ? { what: 'Got a link to a file', tone: 'good', why: undefined }
+      : { what: 'Looked for a file that is not here', tone: 'plain', why: undefined }
+  }
+  return { what: known, tone: type === 'finalizeFileUpload' ? 'good' : 'plain', why: undefined }
+}
+
+const failed: Record<string, string> = {
+  finalizeFileUpload: 'Upload came to nothing',
+  deleteFile: 'File was not deleted',
+  findFile: 'File could not be looked for'
+}
+
+/** Whether a person who writes this looks for the line. */
+export function fits(line: Line, text: string): boolean {
+  const wanted = text.trim().toLowerCase()
+  if (wanted === '') return true
+  const { clientId, login, hash, about, label, userAgent } = line
+  return [inWords(line).what, clientId, login, hash, about, label, userAgent].some(
+    part => part?.toLowerCase().includes(wanted) === true
+  )
+}

@@ -1,0 +1,126 @@
+/** /zone/{zone}/clients: the key pairs that may store files here, as many as there are. */
+
+import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
+import { A } from '@solidjs/router'
+import { createSignal, Show } from 'solid-js'
+import { useChange } from '../../data/use-change.ts'
+import { useListing } from '../../data/use-listing.ts'
+import { Button } from '../../ui/button.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
+import { Listing } from '../../ui/listing.tsx'
+import { Time } from '../../ui/time.tsx'
+import { BringingOver } from './bringing-over.tsx'
+import { ListAwaited } from './list-awaited.tsx'
+import { ZoneFrame } from './zone-frame.tsx'
+import { zoneKeys } from './zone-keys.ts'
+
+type ClientPage = AnswerOf<'GET /api/zones/{zone}/clients'>
+type Client = ClientPage['items'][number]
+
+export default function ClientsPage() {
+  return (
+    <ZoneFrame heading="Clients" awaited={<ListAwaited />}>
+      {zone => <Clients zone={zone} />}
+    </ZoneFrame>
+  )
+}
+
+function Clients(props: { zone: string }) {
+  const [search, setSearch] = createSignal('')
+  const [leaving, setLeaving] = createSignal<Client>()
+  const rows = useListing<Client, ClientPage>(() => ({
+    key: [...zoneKeys.clients(props.zone), search()],
+    page: (api, { query, signal }) =>
+      api('GET /api/zones/{zone}/clients', {
+        path: { zone: props.zone },
+        query: { ...query, ...(search() === '' ? {} : { search: search() }) },
+        signal
+      })
+  }))
+  const remove = useChange({
+    work: (api, { clientId }: Client) =>
+      api('DELETE /api/zones/{zone}/clients/{clientId}', { path: { zone: props.zone, clientId } }),
+    affects: () => [zoneKeys.clients(props.zone)],
+    done: (_, client) => `${client.label || 'The client'} is removed`,
+    onDone: () => setLeaving(undefined)
+  })
+  return (
+    <>
+      <p class="hint">
+        A client is a key pair on somebody’s computer. It may do here what its owner may. People register their own:
+        <code> kachery-cloud-init</code> prints the link.
+      </p>
+      <BringingOver while={rows.pages().some(page => page.bringingOver)} what="clients" again={rows.again} />
+      <Listing
+        name={`Clients of zone ${props.zone}`}
+        rows={rows}
+        search={{ value: search(), onSearch: setSearch, label: 'Search by label, owner or id' }}
+        failed="The clients cannot be shown"
+        awaited={8}
+        empty={
+          <>
+            <h2>No client is registered here yet</h2>
+            <p>
+              Whoever may upload runs kachery-cloud-init on a computer, with this zone, and opens the link it prints.
+            </p>
+          </>
+        }
+        columns={[
+          {
+            head: 'Label',
+            cell: client => (
+              <A href={`/client/${client.clientId}?zone=${encodeURIComponent(props.zone)}`} class="strong">
+                <bdi>{client.label || 'No label'}</bdi>
+              </A>
+            )
+          },
+          { head: 'Owner', cell: client => <bdi>{client.ownerId}</bdi> },
+          {
+            head: 'Id',
+            cell: client => (
+              <code title={client.clientId} class="short-id">
+                {client.clientId.slice(0, 10)}…
+              </code>
+            )
+          },
+          { head: 'Registered', cell: client => <Time at={client.timestampCreated} /> },
+          {
+            head: 'What to do',
+            end: true,
+            cell: client => (
+              <Button
+                look="quiet"
+                aria-label={`Remove ${client.label || client.clientId}`}
+                onClick={() => setLeaving(client)}
+              >
+                Remove
+              </Button>
+            )
+          }
+        ]}
+      />
+      <Show when={leaving()} keyed>
+        {client => (
+          <Confirm
+            open
+            title={`Remove client ${client.label || client.clientId.slice(0, 10)}?`}
+            act="Remove client"
+            busy={remove.busy()}
+            failure={remove.failure()}
+            onAct={() => remove.run(client)}
+            onClose={() => {
+              remove.reset()
+              setLeaving(undefined)
+            }}
+          >
+            <p>
+              Within a minute programs on that computer can no longer act for <bdi>{client.ownerId}</bdi> in zone{' '}
+              {props.zone}. Files that it stored stay. Links handed out before live up to an hour.
+            </p>
+            <p>Its owner can register it again.</p>
+          </Confirm>
+        )}
+      </Show>
+    </>
+  )
+}

@@ -1,0 +1,2 @@
+/** Stylesheets that a page brings along; vite takes them. */
+declare module '*.css'

@@ -1,0 +1,68 @@
+/** How the zone's bucket was when the maintenance looked at it last. */
+
+import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
+import { A } from '@solidjs/router'
+import { For, Match, Show, Switch } from 'solid-js'
+import type { Asked } from '../../../data/use-answer.ts'
+import { Answered } from '../../../ui/answered.tsx'
+import { ToneIcon } from '../../../ui/icons.tsx'
+import { Skeleton } from '../../../ui/skeleton.tsx'
+import { Ago } from '../activity/ago.tsx'
+
+type Health = AnswerOf<'GET /api/zones/{zone}/health'>
+
+export function HealthCard(props: { zone: string; asked: Asked<Health> }) {
+  return (
+    <section class="card" aria-labelledby="health-heading">
+      <h2 id="health-heading">Health</h2>
+      <Answered of={props.asked} awaited={<Awaited />} failed="The health is unknown">
+        {answer => (
+          <Switch fallback={<NotLooked zone={props.zone} />}>
+            <Match when={answer().health}>{health => <Looked health={health()} />}</Match>
+          </Switch>
+        )}
+      </Answered>
+      <p class="card-more">
+        <A href={`/zone/${props.zone}/storage`}>Test the bucket now</A>
+      </p>
+    </section>
+  )
+}
+
+const Awaited = () => (
+  <p class="health-state">
+    <Skeleton width="medium" />
+  </p>
+)
+
+const NotLooked = (props: { zone: string }) => (
+  <>
+    <p class="health-state">
+      <ToneIcon tone="info" />
+      <span>Not looked at yet</span>
+    </p>
+    <p class="hint">The maintenance looks at the bucket of {props.zone} when it runs next.</p>
+  </>
+)
+
+function Looked(props: { health: NonNullable<Health['health']> }) {
+  const advice = () => props.health.steps.flatMap(({ ok, advice }) => (ok || advice === null ? [] : [advice]))
+  const tone = () => (props.health.state === 'broken' ? 'bad' : advice().length > 0 ? 'warn' : 'good')
+  const words = { bad: 'Files cannot be stored or found', warn: 'Works, with a reservation', good: 'Works' } as const
+  return (
+    <>
+      <p class="health-state">
+        <ToneIcon tone={tone()} />
+        <span>{words[tone()]}</span>
+      </p>
+      <Show when={advice().length > 0}>
+        <ul class="advice">
+          <For each={advice()}>{text => <li>{text}</li>}</For>
+        </ul>
+      </Show>
+      <p class="hint">
+        Looked at <Ago at={props.health.checkedAt} />
+      </p>
+    </>
+  )
+}

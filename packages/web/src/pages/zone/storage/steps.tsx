@@ -1,0 +1,60 @@
+/** The steps of a connection test: what each found, and where it failed what to do. */
+import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
+import { For, Show } from 'solid-js'
+import { ToneIcon } from '../../../ui/icons.tsx'
+
+export type TestStep = AnswerOf<'POST /api/zones/{zone}/connection-test'>['steps'][number]
+
+const names: Record<TestStep['step'], string> = {
+  write: 'Write',
+  read: 'Read',
+  sign: 'Sign links',
+  list: 'List',
+  delete: 'Delete'
+}
+
+export function Steps(props: { steps: readonly TestStep[] }) {
+  const skipped = () => {
+    const done = new Set(props.steps.map(({ step }) => step))
+    return Object.entries(names).filter(([step]) => ![...done].some(one => one === step))
+  }
+  return (
+    <ul class="steps">
+      <For each={props.steps}>
+        {({ step, ok, message, elapsed }) => (
+          <li>
+            <ToneIcon tone={ok ? 'good' : 'bad'} />
+            <div>
+              <h3>
+                {names[step]} <span class="unseen">{ok ? 'worked' : 'failed'}</span>
+                <span class="hint"> {Math.round(elapsed)} ms</span>
+              </h3>
+              <p>{message}</p>
+            </div>
+          </li>
+        )}
+      </For>
+      <For each={skipped()}>
+        {([, name]) => (
+          <li class="skipped">
+            <ToneIcon tone="info" />
+            <div>
+              <h3>{name}</h3>
+              <p>Not tried, because a step before it failed.</p>
+            </div>
+          </li>
+        )}
+      </For>
+    </ul>
+  )
+}
+
+/** In one sentence, for who hears it. */
+export const Verdict = (props: { steps: readonly TestStep[] }) => (
+  <Show
+    when={props.steps.every(({ ok }) => ok)}
+    fallback={<p class="verdict-line bad">The bucket did not pass the test.</p>}
+  >
+    <p class="verdict-line good">The bucket does all that the gateway needs.</p>
+  </Show>
+)

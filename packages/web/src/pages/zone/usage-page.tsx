@@ -1,0 +1,187 @@
+/** /zone/{zone}/usage?days&show&client: what was stored and loaded, by day and by client. */
+import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
+import { useSearchParams } from '@solidjs/router'
+import { createMemo, lazy, Show } from 'solid-js'
+import { queryText } from '../../data/page-address.ts'
+import { Answered } from '../../ui/answered.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Time } from '../../ui/time.tsx'
+import { Choice } from './choice.tsx'
+import { ListAwaited } from './list-awaited.tsx'
+import { LoadedLater } from './loaded-later.tsx'
+import { UsageFigures } from './usage/figures.tsx'
+import { bytesText, countText } from './usage/quantity.ts'
+import { saveFile } from './usage/save-file.ts'
+import { UsageClients } from './usage/usage-clients.tsx'
+import { usageCsv } from './usage/usage-csv.ts'
+import { dateOf, everyDay, type Measure, moved, seriesOf } from './usage/usage-series.ts'
+import { UsageTable } from './usage/usage-table.tsx'
+import { useUsage } from './use-zone.ts'
+import { ZoneFrame } from './zone-frame.tsx'
+
+const UsageChart = lazy(() => import('./usage/usage-chart.tsx'))
+
+type Usage = AnswerOf<'GET /api/zones/{zone}/usage'>
+
+export default function UsagePage() {
+  return (
+    <ZoneFrame heading="Usage" awaited={<UsageAwaited />}>
+      {zone => <ZoneUsage zone={zone} />}
+    </ZoneFrame>
+  )
+}
+
+const ranges = [
+  { value: '7', label: '7 days' },
+  { value: '30', label: '30 days' },
+  { value: '90', label: '90 days' },
+  { value: '366', label: '1 year' }
+] as const
+const measures = [
+  { value: 'bytes', label: 'Bytes' },
+  { value: 'counts', label: 'Counts' }
+] as const
+
+function ZoneUsage(props: { zone: string }) {
+  const [query, setQuery] = useSearchParams()
+  const range = () => ranges.find(({ value }) => value === queryText(query.days))?.value ?? '30'
+  const measure = (): Measure => (queryText(query.show) === 'counts' ? 'counts' : 'bytes')
+  const client = () => queryText(query.client).slice(0, 100) || undefined
+  const set = (change: Record<string, string | undefined>) => setQuery(change, { replace: true, scroll: false })
+  const asked = useUsage(props.zone, () => ({ days: Number(range()), client: client() }))
+  return (
+    <>
+      <div class="page-bar">
+        <Choice
+          name="Time"
+          options={ranges}
+          value={range()}
+          onChoose={days => set({ days: days === '30' ? undefined : days })}
+        />
+        <Choice
+          name="Shown are"
+          options={measures}
+          value={measure()}
+          onChoose={show => set({ show: show === 'bytes' ? undefined : show })}
+        />
+      </div>
+      <Answered of={asked} awaited={<UsageAwaited />} failed="The usage cannot be shown">
+        {usage => (
+          <Show when={usage().countedAt !== null} fallback={<NotCounted />}>
+            <Counted
+              zone={props.zone}
+              usage={usage()}
+              days={Number(range())}
+              measure={measure()}
+              client={client()}
+              onChoose={chosen => set({ client: chosen })}
+            />
+          </Show>
+        )}
+      </Answered>
+    </>
+  )
+}
+
+const NotCounted = () => (
+  <div class="empty">
+    <h2>Nothing is counted yet</h2>
+    <p>
+      The maintenance counts from time to time what was stored and loaded. If this stays so for more than a day, ask
+      whoever runs the gateway.
+    </p>
+  </div>
+)
+
+interface CountedProps {
+  zone: string
+  usage: Usage
+  days: number
+  measure: Measure
+  client: string | undefined
+  onChoose(client: string | undefined): void
+}
+
+function Counted(props: CountedProps) {
+  const days = createMemo(() => everyDay(props.usage.days, dateOf(Date.now()), props.days))
+  const series = createMemo(() => seriesOf(days(), props.measure))
+  const label = () => {
+    const { uploadSize, uploadCount, downloadSize, downloadCount, fallbackDownloadSize, fallbackDownloadCount } =
+      props.usage.total
+    return `Columns of the last ${props.days} days: ${countText(uploadCount)} uploads of ${bytesText(uploadSize)}, ${countText(downloadCount + fallbackDownloadCount)} downloads of ${bytesText(downloadSize + fallbackDownloadSize)}. The table below has the numbers.`
+  }
+  const save = (what: 'days' | 'clients') => {
+    const text =
+      what === 'days'
+        ? usageCsv(['date'], days(), ({ date }) => [date])
+        : usageCsv(['client', 'owner'], props.usage.clients, ({ client, ownerId }) => [client, ownerId ?? ''])
+    saveFile(`${props.zone}-usage-${what}-${dateOf(Date.now())}.csv`, 'text/csv;charset=utf-8', text)
+  }
+  return (
+    <>
+      <section class="card" aria-labelledby="by-day">
+        <div class="card-head">
+          <h2 id="by-day">
+            {series().unit === 'day' ? 'By day' : 'By week'}
+            <Show when={props.client}>
+              {client => (
+                <span class="filtered">
+                  {' '}
+                  of <bdi title={client()}>{client().length > 24 ? `${client().slice(0, 10)}…` : client()}</bdi> alone
+                </span>
+              )}
+            </Show>
+          </h2>
+          <Show when={props.client}>
+            <Button look="quiet" onClick={() => props.onChoose(undefined)}>
+              Show all clients
+            </Button>
+          </Show>
+        </div>
+        <UsageFigures of={props.usage.total} />
+        <Show
+          when={moved(props.usage.total, props.measure) > 0}
+          fallback={<p class="empty-line chart-awaited">Nothing was stored or loaded in this time.</p>}
+        >
+          <LoadedLater
+            awaited={<div class="chart-awaited" aria-hidden="true" />}
+            failed="The chart cannot be drawn here. Its numbers are in the table."
+          >
+            <UsageChart series={series()} measure={props.measure} label={label()} />
+          </LoadedLater>
+          <UsageTable days={days()} measure={props.measure} />
+        </Show>
+      </section>
+      <Show when={props.usage.clients.length > 0}>
+        <UsageClients
+          clients={props.usage.clients}
+          more={props.usage.moreClients}
+          measure={props.measure}
+          chosen={props.client}
+          onChoose={client => props.onChoose(client === props.client ? undefined : client)}
+        />
+      </Show>
+      <div class="page-bar">
+        <p class="hint">
+          Counted <Show when={props.usage.countedAt}>{at => <Time at={at()} />}</Show>; days are of UTC. Uploads count
+          when they are complete, downloads when a link is handed out.
+        </p>
+        <div class="acts">
+          <Button onClick={() => save('days')}>CSV by day</Button>
+          <Button onClick={() => save('clients')}>CSV by client</Button>
+        </div>
+      </div>
+    </>
+  )
+}
+
+const UsageAwaited = () => (
+  <>
+    <section class="card">
+      <h2>By day</h2>
+      <UsageFigures of={undefined} />
+      <div class="chart-awaited" aria-hidden="true" />
+    </section>
+    <ListAwaited />
+  </>
+)

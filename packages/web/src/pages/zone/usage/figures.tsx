@@ -1,0 +1,40 @@
+/** A few numbers, large. */
+import { For, Show } from 'solid-js'
+import { Skeleton } from '../../../ui/skeleton.tsx'
+import { bytesText, countText } from './quantity.ts'
+import type { Numbers } from './usage-series.ts'
+
+export function UsageFigures(props: { of: Numbers | undefined }) {
+  const figures = () => {
+    const of = props.of
+    return [
+      ['Uploaded', of && bytesText(of.uploadSize), of && `${countText(of.uploadCount)} files`],
+      [
+        'Downloaded',
+        of && bytesText(of.downloadSize + of.fallbackDownloadSize),
+        of && `${countText(of.downloadCount + of.fallbackDownloadCount)} times`
+      ]
+    ] as const
+  }
+  return (
+    <dl class="figures">
+      <For each={figures()}>
+        {([name, value, also]) => (
+          <div>
+            <dt>{name}</dt>
+            <dd>
+              <Show when={value} fallback={<Skeleton width="short" />}>
+                <strong>{value}</strong>
+              </Show>
+              <span class="hint">
+                <Show when={also} fallback={<Skeleton width="short" />}>
+                  {also}
+                </Show>
+              </span>
+            </dd>
+          </div>
+        )}
+      </For>
+    </dl>
+  )
+}

@@ -1,0 +1,95 @@
+/** What a zone's pages have in common: whose they are, the way between them, and who may see them. */
+import { useParams } from '@solidjs/router'
+import { type JSX, Show } from 'solid-js'
+import { isZoneName } from '../../data/page-address.ts'
+import { Notice } from '../../ui/notice.tsx'
+import { Page } from '../../ui/page.tsx'
+import { SignedIn } from '../../ui/signed-in.tsx'
+import { Tabs } from '../../ui/tabs.tsx'
+import { BadLinkPage } from '../bad-link-page.tsx'
+import { useZone } from './use-zone.ts'
+import './zone.css'
+
+interface ZoneFrameProps {
+  /** Of this page among the zone's. */
+  heading: string
+  /** As high as what will stand here. */
+  awaited: JSX.Element
+  children: (zone: string) => JSX.Element
+}
+
+export function ZoneFrame(props: ZoneFrameProps) {
+  const params = useParams<{ zone: string }>()
+  const at = (page: string) => `/zone/${params.zone}${page}`
+  return (
+    <Show
+      when={isZoneName(params.zone)}
+      fallback={
+        <BadLinkPage title="No zone has such a name">
+          Names of zones have letters, digits, dots, hyphens and underscores. Ask whoever gave you this link.
+        </BadLinkPage>
+      }
+    >
+      <Page
+        title={`${props.heading} · Zone ${params.zone}`}
+        heading={<Heading of={`Zone ${params.zone}`} is={props.heading} />}
+      >
+        <Tabs
+          name={`Zone ${params.zone}`}
+          tabs={[
+            { href: at(''), label: 'Overview' },
+            { href: at('/access'), label: 'Access' },
+            { href: at('/clients'), label: 'Clients' },
+            { href: at('/resources'), label: 'Resources' },
+            { href: at('/usage'), label: 'Usage' },
+            { href: at('/activity'), label: 'Activity' },
+            { href: at('/storage'), label: 'Storage' }
+          ]}
+        />
+        <SignedIn for="to look after this zone" awaited={props.awaited}>
+          {() => (
+            // Another zone's page begins anew.
+            <Show when={params.zone} keyed>
+              {zone => <Admitted zone={zone}>{props.children}</Admitted>}
+            </Show>
+          )}
+        </SignedIn>
+      </Page>
+    </Show>
+  )
+}
+
+/** One explanation in place of a refusal for each thing on the page; whether one is refused, the gateway says. */
+function Admitted(props: { zone: string; children: (zone: string) => JSX.Element }) {
+  const asked = useZone(props.zone)
+  const barred = () => {
+    const failure = asked.failure()
+    return failure?.status === 403 || failure?.code === 'zone.not_found' ? failure : undefined
+  }
+  return (
+    <Show when={barred()} fallback={props.children(props.zone)}>
+      {failure => (
+        <Notice
+          tone="warn"
+          title={failure().status === 403 ? 'You do not look after this zone' : 'There is no zone of this name here'}
+        >
+          <p>{failure().sentence}</p>
+          <Show when={failure().status === 403}>
+            <p>Its owner, or one of its administrators, can give you Admin under Access.</p>
+          </Show>
+        </Notice>
+      )}
+    </Show>
+  )
+}
+
+/** Read out in one breath: "Zone lab, Access". */
+export const Heading = (props: { of: string; is: string }) => (
+  <>
+    <span class="heading-of">
+      {props.of}
+      <span class="unseen">, </span>
+    </span>
+    {props.is}
+  </>
+)

@@ -1,0 +1,11 @@
+/** Under which a zone's answers are kept. */
+
+export const zoneKeys = {
+  zone: (zone: string) => ['GET /api/zones/{zone}', zone],
+  health: (zone: string) => ['GET /api/zones/{zone}/health', zone],
+  settings: (zone: string) => ['GET /api/zones/{zone}/settings', zone],
+  clients: (zone: string) => ['GET /api/zones/{zone}/clients', zone],
+  resources: (zone: string) => ['GET /api/zones/{zone}/resources', zone],
+  usage: (zone: string) => ['GET /api/zones/{zone}/usage', zone],
+  activity: (zone: string) => ['GET /api/zones/{zone}/activity', zone]
+}

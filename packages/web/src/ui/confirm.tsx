@@ -1,0 +1,55 @@
+/** Asks once before something goes away, and says what it affects. It stays open, with the reason, where it is refused. */
+import * as AlertDialog from '@kobalte/core/alert-dialog'
+import { type JSX, Show } from 'solid-js'
+import type { Failure } from '../data/failures.ts'
+import { Button } from './button.tsx'
+import { FailureCodes } from './failure-notice.tsx'
+import { focusOpener } from './opener.ts'
+
+interface ConfirmProps {
+  open: boolean
+  /** The question: "Remove client rig 2?" */
+  title: string
+  /** What it affects. */
+  children: JSX.Element
+  /** On the button that does it, such as "Remove client". */
+  act: string
+  busy?: boolean
+  failure?: Failure | undefined
+  onAct(): void
+  /** Asked to close, by the other button, Escape or a click beside it. */
+  onClose(): void
+}
+
+export function Confirm(props: ConfirmProps) {
+  const focusBack = focusOpener(() => props.open)
+  return (
+    <AlertDialog.Root open={props.open} onOpenChange={open => !open && props.onClose()}>
+      <AlertDialog.Portal>
+        <AlertDialog.Overlay class="overlay" />
+        <div class="dialog-place">
+          <AlertDialog.Content class="dialog" onCloseAutoFocus={focusBack}>
+            <AlertDialog.Title class="dialog-title">{props.title}</AlertDialog.Title>
+            <AlertDialog.Description as="div">{props.children}</AlertDialog.Description>
+            <Show when={props.failure}>
+              {failure => (
+                <div class="mistake" role="alert">
+                  <p>{failure().sentence}</p>
+                  <FailureCodes failure={failure()} />
+                </div>
+              )}
+            </Show>
+            <div class="dialog-acts">
+              <AlertDialog.CloseButton class="plain" aria-label="Cancel">
+                Cancel
+              </AlertDialog.CloseButton>
+              <Button look="danger" busy={props.busy ?? false} onClick={() => props.onAct()}>
+                {props.act}
+              </Button>
+            </div>
+          </AlertDialog.Content>
+        </div>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  )
+}

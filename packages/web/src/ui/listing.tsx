@@ -1,0 +1,121 @@
+/**
+ * A list that the server pages and searches: rows of a table, on a phone one card a row. It is as high while it is asked
+ * for as with its first rows.
+ */
+import { createUniqueId, For, type JSX, Match, Show, Switch } from 'solid-js'
+import type { PageOf, Listing as Rows } from '../data/use-listing.ts'
+import { Button } from './button.tsx'
+import { FailureNotice } from './failure-notice.tsx'
+import { Search } from './search.tsx'
+import { Skeleton } from './skeleton.tsx'
+
+export interface Column<T> {
+  head: string
+  cell(item: T): JSX.Element
+  /** Of numbers and of what can be done: stands at the right. */
+  end?: boolean
+}
+
+interface ListingProps<T, P extends PageOf<T>> {
+  /** What is listed, for who hears it: "Clients of zone default". */
+  name: string
+  rows: Rows<T, P>
+  columns: readonly Column<T>[]
+  /** Absent: nothing is searched for here. */
+  search?: { value: string; onSearch(text: string): void; label: string }
+  /** Where there is nothing: why, and what to do. */
+  empty: JSX.Element
+  /** Of each row, so that a row keeps its place. */
+  failed: string
+  /** Rows while nothing is known. */
+  awaited?: number
+}
+
+export function Listing<T, P extends PageOf<T>>(props: ListingProps<T, P>) {
+  const id = createUniqueId()
+  const items = () => props.rows.items()
+  const searched = () => (props.search?.value ?? '') !== ''
+  return (
+    <div class="listing">
+      <Show when={props.search}>
+        {search => <Search value={search().value} label={search().label} onSearch={search().onSearch} />}
+      </Show>
+      <p class="unseen" role="status">
+        {props.rows.asking()
+          ? 'Loading…'
+          : items() === undefined
+            ? ''
+            : inWords(items()?.length ?? 0, props.rows.hasMore())}
+      </p>
+      <Show when={props.rows.failure()}>
+        {failure => <FailureNotice title={props.failed} failure={failure()} again={props.rows.again} />}
+      </Show>
+      <Switch>
+        <Match when={items()?.length === 0}>
+          <div class="empty">{searched() ? <p>Nothing here begins with “{props.search?.value}”.</p> : props.empty}</div>
+        </Match>
+        <Match when={items() !== undefined || props.rows.failure() === undefined}>
+          <div class="table-place" classList={{ outdated: props.rows.outdated() }}>
+            <table aria-label={props.name} aria-busy={items() === undefined} id={id}>
+              <thead>
+                <tr>
+                  <For each={props.columns}>
+                    {column => (
+                      <th scope="col" classList={{ end: column.end === true }}>
+                        {column.head}
+                      </th>
+                    )}
+                  </For>
+                </tr>
+              </thead>
+              <tbody>
+                <Show when={items()} fallback={<Awaited rows={props.awaited ?? 3} columns={props.columns} />}>
+                  {known => (
+                    <For each={known()}>
+                      {item => (
+                        <tr>
+                          <For each={props.columns}>
+                            {column => (
+                              <td data-head={column.head} classList={{ end: column.end === true }}>
+                                {column.cell(item)}
+                              </td>
+                            )}
+                          </For>
+                        </tr>
+                      )}
+                    </For>
+                  )}
+                </Show>
+              </tbody>
+            </table>
+          </div>
+          <Show when={props.rows.hasMore()}>
+            <p class="more">
+              <Button busy={props.rows.askingMore()} onClick={() => props.rows.more()} aria-controls={id}>
+                Show more
+              </Button>
+            </p>
+          </Show>
+        </Match>
+      </Switch>
+    </div>
+  )
+}
+
+const inWords = (count: number, more: boolean) => `${count}${more ? ' or more' : ''} shown.`
+
+const Awaited = <T,>(props: { rows: number; columns: readonly Column<T>[] }) => (
+  <For each={Array.from({ length: props.rows })}>
+    {() => (
+      <tr>
+        <For each={props.columns}>
+          {column => (
+            <td data-head={column.head} classList={{ end: column.end === true }}>
+              <Skeleton width="short" />
+            </td>
+          )}
+        </For>
+      </tr>
+    )}
+  </For>
+)

@@ -1,0 +1,33 @@
+/** The pages of one thing, as links: each has an address of its own. */
+import { A } from '@solidjs/router'
+import { For, onMount } from 'solid-js'
+
+interface Tab {
+  href: string
+  label: string
+}
+
+/** `name`: what they are the pages of, for who hears it. The first one's address begins all others'. */
+export function Tabs(props: { name: string; tabs: readonly Tab[] }) {
+  let list: HTMLUListElement | undefined
+  // On a phone the row is wider than the page: the one that is shown must not be out of sight.
+  onMount(() => {
+    const shown = list?.querySelector<HTMLElement>('[aria-current="page"]')
+    if (list !== undefined && shown) list.scrollLeft = shown.offsetLeft - (list.clientWidth - shown.offsetWidth) / 2
+  })
+  return (
+    <nav class="tabs" aria-label={props.name}>
+      <ul ref={list}>
+        <For each={props.tabs}>
+          {(tab, at) => (
+            <li>
+              <A href={tab.href} end={at() === 0}>
+                {tab.label}
+              </A>
+            </li>
+          )}
+        </For>
+      </ul>
+    </nav>
+  )
+}

@@ -1,0 +1,321 @@
+/** The pages of the administration in a real browser, under the policy that they are deployed with. */
+import axe from 'axe-core'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { emptySettings, failing, json, settings, yaml } from './answers.ts'
+import { type AdministrationScene, sceneOf, scenes } from './scenes.ts'
+import { type ApiAnswer, problem } from './site-with-api.ts'
+import { openStage, type Played, type Stage } from './stage.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+}, 90_000)
+afterAll(() => stage.close())
+
+type Options = Parameters<Stage['play']>[1]
+
+async function play(scene: AdministrationScene, options?: Options): Promise<Played> {
+  const played = await stage.play(scene, options)
+  onTestFinished(played.end)
+  return played
+}
+
+const violations = async ({ page }: Played): Promise<string[]> => {
+  await page.evaluate(axe.source)
+  return page.evaluate(
+    `axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(node => node.html).join(' ')))`
+  )
+}
+
+it.each(scenes)('$name: accessible in both themes, without trouble, and no wider than a phone', async scene => {
+  const played = await play(scene, { colorScheme: 'light', reducedMotion: 'reduce' })
+  expect(await violations(played)).toEqual([])
+  await played.page.setViewportSize({ width: 360, height: 740 })
+  await played.page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  expect(await violations(played)).toEqual([])
+  expect(await played.page.evaluate('document.documentElement.scrollWidth')).toBe(360)
+  expect(played.troubles).toEqual([])
+})
+
+const changesOf = (operation: string) =>
+  stage.site.asked.filter(one => one.operation === operation).map(({ asked }) => asked)
+const patch = 'PATCH /api/zones/{zone}/settings'
+const put = 'PUT /api/zones/{zone}/settings'
+
+describe('access by switches', () => {
+  it('a switch shows at once what was switched, and sends nothing else', async () => {
+    const answered: ApiAnswer = () => ({
+      json: { ...settings, allows: { ...settings.allows, allowPublicUpload: true } },
+      after: 600
+    })
+    const { page } = await play({ ...sceneOf('access full'), answers: { [patch]: answered } })
+    const upload = page.getByRole('switch', { name: 'Public upload' })
+    await upload.click()
+    expect(await upload.isChecked()).toBe(true)
+    await page.getByText('Every registered client').waitFor({ timeout: 300 })
+    await expect.poll(() => changesOf(patch).map(({ body }) => body)).toEqual([{ allowPublicUpload: true }])
+  })
+
+  it('what is refused turns back, and says why', async () => {
+    const { page } = await play({ ...sceneOf('access full'), answers: { [patch]: failing } })
+    const admin = page.getByRole('switch', { name: 'Admin for ann-marie' })
+    await admin.click()
+    await page.getByText('What ann-marie may do stays as it was').waitFor()
+    await page.getByText('A store of this gateway does not answer').waitFor()
+    expect(await admin.isChecked()).toBe(false)
+  })
+
+  it('a user is taken out after one question that says what it affects', async () => {
+    const left = settings.allows.authorizedUsers.filter(({ userId }) => userId !== 'ann-marie')
+    const answered = json({ ...settings, allows: { ...settings.allows, authorizedUsers: left } })
+    const { page } = await play({
+      ...sceneOf('access removing'),
+      answers: { [patch]: answered, 'GET /api/zones/{zone}/settings': json(settings) }
+    })
+    const dialog = page.getByRole('alertdialog')
+    expect(await dialog.innerText()).toContain('Files and clients stay')
+    expect(changesOf(patch)).toEqual([])
+    await dialog.getByRole('button', { name: 'Remove user' }).click()
+    await page.getByRole('rowheader', { name: 'ann-marie' }).waitFor({ state: 'detached' })
+    expect(changesOf(patch).map(({ body }) => body)).toEqual([{ users: { 'ann-marie': null } }])
+  })
+
+  it('nobody gives up administering without being asked', async () => {
+    const { page } = await play(sceneOf('access full'))
+    await page.getByRole('switch', { name: 'Admin for franklab' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click()
+    expect(await page.getByRole('switch', { name: 'Admin for franklab' }).isChecked()).toBe(true)
+    expect(changesOf(patch)).toEqual([])
+  })
+
+  it('a colleague is added by login, with upload and download', async () => {
+    const { page } = await play({
+      ...sceneOf('access empty'),
+      answers: { 'GET /api/zones/{zone}/settings': json(emptySettings), [patch]: json(settings) }
+    })
+    await page.getByLabel('Add a user').fill('@ann-marie')
+    await page.keyboard.press('Enter')
+    await page.getByRole('switch', { name: 'Upload for ann-marie' }).waitFor()
+    expect(changesOf(patch).map(({ body }) => body)).toEqual([
+      { users: { 'ann-marie': { upload: true, download: true } } }
+    ])
+  })
+})
+
+describe('the file in the editor', () => {
+  const editor = ({ page }: Played) => page.getByRole('textbox', { name: /^Settings file/ })
+  /** Replaces the whole text. */
+  const write = async (played: Played, text: string) => {
+    await editor(played).click()
+    await played.page.keyboard.press('ControlOrMeta+a')
+    await played.page.keyboard.insertText(text)
+  }
+
+  it('is saved over the version that was read, as it was written', async () => {
+    const mine = yaml.replace('allowPublicUpload: false', 'allowPublicUpload: true')
+    const played = await play({
+      ...sceneOf('file full'),
+      answers: { [put]: json({ ...settings, yaml: mine, etag: '"2"' }) }
+    })
+    await write(played, mine)
+    await played.page.getByText('Not saved yet.').waitFor()
+    await played.page.keyboard.press('ControlOrMeta+s')
+    await played.page.getByText('The settings are saved').waitFor()
+    expect(changesOf(put)).toEqual([expect.objectContaining({ body: { yaml: mine }, ifMatch: '"1"' })])
+    expect(played.troubles).toEqual([])
+  })
+
+  it('a mistake is told at its line, and is not sent', async () => {
+    const played = await play(sceneOf('file full'))
+    await write(played, yaml.replace('upload: true, download: true }', 'upload: yes please, download: true }'))
+    await played.page.getByText('Line 8: authorizedUsers.1.upload is true or false').waitFor()
+    await expect.poll(() => played.page.locator('.cm-lintRange-error').count()).toBe(1)
+    await played.page.getByRole('button', { name: 'Save' }).click()
+    expect(changesOf(put)).toEqual([])
+  })
+
+  const theirs = `${yaml}  - { userId: curie, upload: true }\n`
+  const changed: ApiAnswer = ({ ifMatch }) =>
+    ifMatch === '"1"'
+      ? {
+          status: 412,
+          json: problem(412, 'settings.changed', 'The settings were changed by curie since you read them.', {
+            current: { yaml: theirs, etag: '"2"', exists: true, changed: { by: 'curie', at: 1_763_000_000_000 } }
+          })
+        }
+      : { json: { ...settings, yaml: theirs, etag: '"3"' } }
+
+  it('changed by somebody meanwhile: it says who and what, and both changes go on together', async () => {
+    const played = await play({ ...sceneOf('file full'), answers: { [put]: changed } })
+    const { page } = played
+    await write(played, yaml.replace('allowPublicUpload: false', 'allowPublicUpload: true'))
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('curie changed it on').waitFor()
+    await page.getByText('+   - { userId: curie, upload: true }').waitFor()
+    expect(await violations(played)).toEqual([])
+    await page.getByRole('button', { name: 'Put my changes into theirs' }).click()
+    await page.getByRole('button', { name: 'Save' }).click()
+    const both = theirs.replace('allowPublicUpload: false', 'allowPublicUpload: true')
+    await expect
+      .poll(() => changesOf(put).map(({ body, ifMatch }) => [body, ifMatch]))
+      .toEqual([
+        [{ yaml: yaml.replace('allowPublicUpload: false', 'allowPublicUpload: true') }, '"1"'],
+        [{ yaml: both }, '"2"']
+      ])
+  })
+
+  it('unsaved changes are not lost by a click elsewhere without a question', async () => {
+    const played = await play(sceneOf('file full'))
+    const { page } = played
+    await write(played, `${yaml}# more\n`)
+    await page.getByRole('link', { name: 'Usage' }).click()
+    await page.getByText('Leave without saving?').waitFor()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByText('Not saved yet.').waitFor()
+    expect(page.url()).toContain('/access?as=file')
+  })
+
+  it('who came into it by keyboard gets out again', async () => {
+    const played = await play(sceneOf('file full'))
+    await write(played, `${yaml}# more\n`)
+    await played.page.keyboard.press('Tab')
+    expect(await played.page.evaluate('document.activeElement.innerText')).toBe('Save')
+  })
+})
+
+describe('usage', () => {
+  it('a year of 500 clients is drawn within 200 ms', async () => {
+    const { page } = await play(sceneOf('usage year'))
+    const drawn: number[] = await page.evaluate(
+      `performance.getEntriesByName('usage chart drawn').map(({ duration }) => duration)`
+    )
+    expect(drawn.length).toBeGreaterThan(0)
+    expect(Math.max(...drawn)).toBeLessThan(200)
+  })
+
+  it('the table has what the chart shows, and CSV has the bytes', async () => {
+    const { page } = await play(sceneOf('usage full'))
+    await page.getByText('The numbers as a table').click()
+    expect(await page.getByRole('region', { name: 'Usage as a table' }).getByRole('row').count()).toBe(31)
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'CSV by client' }).click()
+    const file = await download
+    expect(file.suggestedFilename()).toMatch(/^franklab\.default-usage-clients-\d{4}-\d\d-\d\d\.csv$/)
+  })
+
+  it('one client’s days are shown alone, at an address of their own, and all again', async () => {
+    const { page } = await play(sceneOf('usage full'))
+    await page.getByRole('button', { name: 'ann-marie', exact: true }).click()
+    await page.getByRole('button', { name: 'Show all clients' }).waitFor()
+    expect(new URL(page.url()).searchParams.get('client')).toBe('ann-marie')
+    await page.getByRole('button', { name: 'Show all clients' }).click()
+    await page.getByText('of ann-marie alone').waitFor({ state: 'detached' })
+    expect(new URL(page.url()).search).toBe('')
+  })
+})
+
+describe('clients', () => {
+  it('are searched for by the server, a page at a time', async () => {
+    const { page } = await play(sceneOf('clients full'))
+    await page.getByRole('searchbox').fill('rig')
+    await expect
+      .poll(() => changesOf('GET /api/zones/{zone}/clients').map(({ query }) => query.get('search')))
+      .toEqual([null, 'rig'])
+    await page.getByRole('button', { name: 'Show more' }).click()
+    await expect
+      .poll(() => changesOf('GET /api/zones/{zone}/clients').map(({ query }) => query.get('after')))
+      .toEqual([null, null, '50'])
+  })
+
+  it('show a label as text, whatever is in it', async () => {
+    const { page } = await play(sceneOf('clients full'))
+    await page.getByRole('link', { name: 'rig 2, <b>room 14</b>' }).first().waitFor()
+    expect(await page.locator('b').count()).toBe(0)
+  })
+})
+
+describe('zones of the gateway', () => {
+  const add = 'POST /api/zones-with-bucket'
+  const secret = 'wJalrXUtnFEMI-secret'
+
+  it('a bucket that fails the test says at each step what to do, and the form stays', async () => {
+    const steps = [
+      {
+        step: 'write',
+        ok: false,
+        message: 'The store does not accept the credentials (InvalidAccessKeyId).',
+        elapsed: 5
+      }
+    ]
+    const answer: ApiAnswer = () => ({
+      status: 422,
+      json: problem(
+        422,
+        'zone.bucket_test_failed',
+        'The bucket did not pass the connection test, so nothing was kept; see what its steps say.',
+        { steps }
+      )
+    })
+    const played = await play({ ...sceneOf('zones adding'), answers: { [add]: answer } })
+    const dialog = played.page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Add zone' }).click()
+    await dialog.getByText('The secret access key is missing.').waitFor()
+    expect(changesOf(add)).toEqual([])
+    for (const [label, value] of [
+      ['Name', 'new.lab'],
+      ['Owner', 'curie'],
+      ['Bucket', 's3://new-lab?region=eu-west-1'],
+      ['Access key id', 'AKIA'],
+      ['Secret access key', secret]
+    ] as const)
+      await dialog.getByLabel(label, { exact: true }).fill(value)
+    await dialog.getByRole('button', { name: 'Add zone' }).click()
+    await dialog.getByText('The store does not accept the credentials').waitFor()
+    expect(await violations(played)).toEqual([])
+    expect(changesOf(add).map(({ body }) => body)).toEqual([
+      {
+        zone: 'new.lab',
+        ownerId: 'curie',
+        bucketUri: 's3://new-lab?region=eu-west-1',
+        directory: '',
+        credentials: { accessKeyId: 'AKIA', secretAccessKey: secret }
+      }
+    ])
+    expect(await dialog.getByLabel('Name', { exact: true }).inputValue()).toBe('new.lab')
+  })
+
+  it('credentials are in no address and no form that was closed', async () => {
+    const { page } = await play(sceneOf('zones adding'))
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Secret access key').fill(secret)
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Add a zone' }).click()
+    expect(await dialog.getByLabel('Secret access key').inputValue()).toBe('')
+    expect(page.url()).not.toContain(secret)
+    expect(stage.site.asked.some(({ asked }) => JSON.stringify(asked.body ?? '').includes(secret))).toBe(false)
+  })
+
+  it('one is removed after a question that says that its bucket stays', async () => {
+    const { page } = await play(sceneOf('zones removing'))
+    expect(changesOf('DELETE /api/zones/{zone}')).toEqual([])
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Remove zone' }).click()
+    await page.getByText('Zone lab5.default is removed from the gateway').waitFor()
+    expect(changesOf('DELETE /api/zones/{zone}')).toHaveLength(1)
+  })
+})
+
+it('editor and charts are not loaded before they are shown', async () => {
+  const { page } = await play(sceneOf('overview full'))
+  const loaded: string[] = await page.evaluate(`performance.getEntriesByType('resource').map(({ name }) => name)`)
+  expect(loaded.some(name => name.endsWith('.js'))).toBe(true)
+  expect(loaded.filter(name => /editor|chart/.test(name))).toEqual([])
+})
+
+it('the title and the focus follow from page to page', async () => {
+  const { page } = await play(sceneOf('overview full'))
+  await page.getByRole('link', { name: 'Storage' }).click()
+  await page.getByText('Connection test').waitFor()
+  expect(await page.title()).toBe('Storage · Zone franklab.default · Kachery gateway')
+  expect(await page.evaluate('document.activeElement.tagName')).toBe('H1')
+})

@@ -1,0 +1,436 @@
+/** What the gateway may tell administrators: usual things, none, ten thousand, and that it cannot. */
+import { type ApiAnswer, type ApiAnswers, problem } from './site-with-api.ts'
+
+export const now = Date.now()
+const day = 86_400_000
+const hex = (at: number, digits: number) => at.toString(16).padStart(8, '0').repeat(8).slice(0, digits)
+
+export const json =
+  (value: unknown): ApiAnswer =>
+  () => ({ json: value })
+export const done: ApiAnswer = () => ({})
+export const never: ApiAnswer = () => 'never'
+export const failing: ApiAnswer = () => ({
+  status: 503,
+  json: problem(
+    503,
+    'store.unavailable',
+    'A store of this gateway does not answer at the moment; try again in a few seconds.'
+  )
+})
+export const refused: ApiAnswer = () => ({
+  status: 403,
+  json: problem(
+    403,
+    'access.not_gateway_administrator',
+    'Only an administrator of this gateway may do that; its operator lists them in the configuration.'
+  )
+})
+
+const me = {
+  login: 'franklab',
+  labels: ['franklab', 'github|franklab'],
+  gatewayAdministrator: true,
+  apiKey: null,
+  zones: { added: 1, limit: 5 }
+}
+const visit = { me, gatewayUrl: 'https://kachery.example.org', signIn: true, captchaSiteKey: null }
+export const anybody = json({ ...visit, me: { ...me, gatewayAdministrator: false } })
+export const signedOut = json({ ...visit, me: null })
+
+export const yaml = `# The lab's zone. Ask Loren before you change this.
+allowPublicUpload: false
+allowPublicDownload: true   # papers link here
+
+authorizedUsers:
+  - { userId: franklab, upload: true, download: true, admin: true }
+  # until the end of the rotation
+  - { userId: ann-marie, upload: true, download: true }
+  - { userId: "github|b.ohm", upload: false, download: true }
+`
+export const settings = {
+  yaml,
+  etag: '"1"',
+  exists: true,
+  changed: { by: 'ann-marie', at: now - 3 * day },
+  allows: {
+    allowPublicUpload: false,
+    allowPublicDownload: true,
+    authorizedUsers: [
+      { userId: 'franklab', upload: true, download: true, admin: true },
+      { userId: 'ann-marie', upload: true, download: true, admin: false },
+      { userId: 'github|b.ohm', upload: false, download: true, admin: false }
+    ]
+  },
+  mistake: null
+}
+export const emptySettings = {
+  yaml: '',
+  etag: '"absent"',
+  exists: false,
+  changed: null,
+  allows: { allowPublicUpload: false, allowPublicDownload: true, authorizedUsers: [] },
+  mistake: null
+}
+export const mistakenSettings = {
+  ...settings,
+  yaml: yaml.replace('upload: true, download: true }', 'upload: yes please, download: true }'),
+  allows: null,
+  mistake: { line: 8, reason: 'authorizedUsers.1.upload is true or false' }
+}
+
+const zone = {
+  zone: 'franklab.default',
+  ownerId: 'franklab',
+  bucketUri: 's3://franklab-kachery?region=us-east-1',
+  fallbackBucketUri: 'r2://kachery-archive',
+  directory: '',
+  kind: 'registered',
+  ownBucket: true,
+  scratch: null
+}
+export const googleZone = { ...zone, bucketUri: 'gs://franklab-kachery', fallbackBucketUri: null }
+
+const labels = ['rig 2, <b>room 14</b>', 'lorens laptop', 'cluster node 7', '', 'spikesorting workstation']
+const client = (at: number) => ({
+  clientId: hex((at * 2_654_435_761) % 4_294_967_296, 64),
+  ownerId: at % 3 === 0 ? 'franklab' : at % 3 === 1 ? 'ann-marie' : 'github|b.ohm',
+  timestampCreated: now - at * 3.7 * day,
+  label: labels[at % labels.length]
+})
+/** As the gateway pages ten thousand of them. */
+export const manyClients: ApiAnswer = ({ query }) => {
+  const from = Number(query.get('after') ?? 0)
+  const size = Number(query.get('limit') ?? 50)
+  const items = Array.from({ length: Math.min(size, 10_000 - from) }, (_, at) => client(from + at))
+  const next = from + size < 10_000 ? String(from + size) : null
+  return { json: { items, next, bringingOver: false } }
+}
+export const noItems = json({ items: [], next: null, bringingOver: false })
+const resources = Array.from({ length: 6 }, (_, at) => ({
+  resourceName: ['sorting/kilosort', 'figurl backend', 'nwb/reader', 'live-plots', 'mountainsort-5', 'archive'][at],
+  ownerId: at % 2 === 0 ? 'franklab' : 'ann-marie',
+  timestampCreated: now - at * 40 * day,
+  proxyUrl: `https://proxy.example.org/r/${hex(at + 7, 12)}`
+}))
+
+/** Ever the same. */
+const noise = (at: number) => (Math.sin(at * 12.9898) * 43_758.5453) % 1
+export const dateOf = (time: number) => new Date(time).toISOString().slice(0, 10)
+const usageDay = (at: number) => {
+  const weekday = new Date(now - at * day).getUTCDay()
+  const busy = (weekday === 0 || weekday === 6 ? 0.15 : 1) * (0.35 + Math.abs(noise(at)))
+  return {
+    date: dateOf(now - at * day),
+    uploadSize: Math.round(busy * 22e9),
+    uploadCount: Math.round(busy * 41),
+    downloadSize: Math.round(busy * 48e9 * Math.abs(noise(at + 99))),
+    downloadCount: Math.round(busy * 380 * Math.abs(noise(at + 99))),
+    fallbackDownloadSize: at % 5 === 0 ? Math.round(busy * 9e9) : 0,
+    fallbackDownloadCount: at % 5 === 0 ? Math.round(busy * 30) : 0
+  }
+}
+const numbers = [
+  'uploadSize',
+  'uploadCount',
+  'downloadSize',
+  'downloadCount',
+  'fallbackDownloadSize',
+  'fallbackDownloadCount'
+] as const
+type Numbers = Record<(typeof numbers)[number], number>
+const sum = (all: readonly Numbers[]): Numbers => {
+  const total = {
+    uploadSize: 0,
+    uploadCount: 0,
+    downloadSize: 0,
+    downloadCount: 0,
+    fallbackDownloadSize: 0,
+    fallbackDownloadCount: 0
+  }
+  for (const one of all) for (const name of numbers) total[name] += one[name]
+  return total
+}
+/** 500 clients: 200 are named, as the gateway does. */
+export const usage: ApiAnswer = ({ query }) => {
+  const days = Array.from({ length: Number(query.get('days') ?? 30) }, (_, at) => usageDay(at)).reverse()
+  const total = sum(days)
+  const clients = Array.from({ length: 200 }, (_, at) => {
+    const share = 0.28 / (at + 1) ** 1.15
+    const part = Object.fromEntries(numbers.map(name => [name, Math.round(total[name] * share)]))
+    const { clientId, ownerId } = client(at)
+    return {
+      ...part,
+      client: at === 2 ? 'unknown' : at === 4 ? 'ann-marie' : clientId,
+      ownerId: at === 2 ? null : ownerId
+    }
+  })
+  const only = query.get('client')
+  const shown =
+    only === null ? days : days.map(one => ({ ...one, uploadSize: one.uploadSize / 3, fallbackDownloadSize: 0 }))
+  return {
+    json: {
+      countedAt: now - 3_600_000,
+      days: shown,
+      clients,
+      moreClients: 300,
+      total: only === null ? total : sum(shown)
+    }
+  }
+}
+export const noUsage = json({ countedAt: null, days: [], clients: [], moreClients: 0, total: sum([]) })
+export const quietUsage = json({ countedAt: now - 3_600_000, days: [], clients: [], moreClients: 0, total: sum([]) })
+
+const nothing = {
+  type: '',
+  clientId: null,
+  login: null,
+  hash: null,
+  size: null,
+  found: null,
+  success: null,
+  error: null,
+  about: null,
+  label: null,
+  userAgent: null,
+  elapsed: 12
+}
+const happened = [
+  {
+    type: 'finalizeFileUpload',
+    clientId: client(1).clientId,
+    hash: hex(99, 40),
+    size: 1_240_000_000,
+    userAgent: 'python-requests/2.31'
+  },
+  {
+    type: 'findFile',
+    hash: hex(98, 40),
+    size: 87_300_000,
+    found: true,
+    userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/141.0'
+  },
+  {
+    type: 'finalizeFileUpload',
+    clientId: client(2).clientId,
+    hash: hex(97, 40),
+    size: 3_100_000,
+    error: 'The file has another content: its SHA-1 is 0f3c2a…, not the one announced.',
+    userAgent: 'python-requests/2.31'
+  },
+  { type: 'addClient', login: 'ann-marie', about: client(1).clientId, label: 'lorens laptop' },
+  { type: 'setAuthorizationSettings', login: 'franklab' },
+  {
+    type: 'findFile',
+    clientId: client(5).clientId,
+    hash: hex(96, 40),
+    found: false,
+    userAgent: 'kachery-cloud/0.4.10'
+  },
+  { type: 'initiateFileUpload', clientId: client(1).clientId, hash: hex(99, 40), size: 1_240_000_000 },
+  { type: 'deleteFile', login: 'franklab', hash: hex(95, 40), success: true }
+]
+const lines = (count: number) =>
+  Array.from({ length: count }, (_, at) => ({
+    ...nothing,
+    ...happened[at % happened.length],
+    time: now - 40_000 - at * at * 41_000
+  }))
+export const activity: ApiAnswer = ({ query }) => {
+  const type = query.get('type')
+  const items = lines(200).filter(line => type === null || line.type === type)
+  return { json: { items: items.slice(0, Number(query.get('limit') ?? 50)), complete: true } }
+}
+export const noActivity = json({ items: [], complete: true })
+
+export const health = {
+  state: 'well',
+  since: now - 20 * day,
+  checkedAt: now - 25 * 60_000,
+  steps: ['credentials', 'write', 'read', 'cors', 'clock', 'delete'].map(step => ({ step, ok: true, advice: null }))
+}
+export const brokenHealth = {
+  ...health,
+  state: 'broken',
+  steps: [
+    {
+      step: 'credentials',
+      ok: false,
+      advice: 's3://franklab-kachery?region=us-east-1 refuses the credentials; give the zone new ones.'
+    }
+  ]
+}
+export const limpingHealth = {
+  ...health,
+  steps: [
+    {
+      step: 'cors',
+      ok: false,
+      advice:
+        'Pages of https://figurl.org may not read files of s3://franklab-kachery?region=us-east-1; set the zone’s CORS rules.'
+    }
+  ]
+}
+
+const step = (name: string, ok: boolean, message: string, elapsed: number) => ({ step: name, ok, message, elapsed })
+export const passedTest = {
+  ok: true,
+  steps: [
+    step('write', true, 'A test file was written.', 84),
+    step('read', true, 'It was read back as it was written.', 31),
+    step('sign', true, 'Download links can be signed.', 0),
+    step('list', true, 'The bucket can be listed, which the maintenance needs.', 40),
+    step('delete', true, 'The test file was deleted.', 28)
+  ]
+}
+export const failedTest = {
+  ok: false,
+  steps: [
+    step('write', false, 'The credentials may not do this (AccessDenied); give them s3:PutObject on the bucket.', 120),
+    step('list', true, 'The bucket can be listed, which the maintenance needs.', 40)
+  ]
+}
+export const byHand: ApiAnswer = () => ({
+  status: 422,
+  json: problem(
+    422,
+    'bucket.cors_by_hand',
+    'Google Cloud Storage takes CORS rules by its own tools only; run the commands that are shown.',
+    {
+      commands: `cat > cors.json <<'END'\n[\n  {\n    "origin": ["https://figurl.org"],\n    "method": ["GET", "HEAD", "PUT"]\n  }\n]\nEND\ngcloud storage buckets update gs://franklab-kachery --cors-file=cors.json`
+    }
+  )
+})
+
+export const unknownZone: ApiAnswer = () => ({
+  status: 404,
+  json: problem(404, 'zone.not_found', 'There is no zone franklab.default at this gateway.')
+})
+
+/** The zones of a gateway, page by page. */
+export const manyZones: ApiAnswer = ({ query }) => {
+  const from = Number(query.get('after') ?? 0)
+  const items = Array.from({ length: 50 }, (_, at) => {
+    const n = from + at
+    return {
+      zone: n === 0 ? 'default' : n === 1 ? 'scratch' : `lab${n}.default`,
+      ownerId: n === 0 ? null : n === 1 ? 'franklab' : `lab${n}`,
+      kind: n === 0 ? 'configured' : 'registered',
+      ownBucket: n % 3 === 2,
+      scratch: n === 1
+    }
+  })
+  return { json: { items, next: from < 9_950 ? String(from + 50) : null } }
+}
+const users = Array.from({ length: 9 }, (_, at) => ({
+  accountId: String(5_120_000 + at * 7_919),
+  login: ['franklab', 'ann-marie', 'b-ohm', 'curie', 'lamarr', 'hopper', 'noether', 'franklin', 'meitner'][at],
+  labels:
+    at === 2
+      ? ['b-ohm', 'github|b.ohm']
+      : [['franklab', 'ann-marie', '', 'curie', 'lamarr', 'hopper', 'noether', 'franklin', 'meitner'][at]],
+  signedInAt: now - at * 5.3 * day,
+  hasApiKey: at % 2 === 0
+}))
+export const configuration = {
+  publicUrl: 'https://kachery.example.org',
+  administrators: ['franklab', 'ann-marie'],
+  allowedOrigins: ['https://figurl.org', 'https://www.figurl.org', 'http://localhost:3000', 'http://localhost:3001'],
+  zones: [
+    { zone: 'default', bucketUri: 's3://kachery-default?region=us-east-1', fallbackBucketUri: null },
+    { zone: 'archive', bucketUri: 'r2://kachery-archive', fallbackBucketUri: 'gs://old-kachery' }
+  ],
+  largestFile: 5_000_000_000,
+  verifiedInRequest: 1_000_000_000,
+  signIn: true,
+  captcha: false,
+  keepsCredentials: true,
+  lacks: []
+}
+export const lacking = {
+  ...configuration,
+  keepsCredentials: false,
+  lacks: [
+    'ENCRYPTION_KEY: Zones with a bucket of their own cannot be added.',
+    'MONGO_URI: Log items are kept aside, and usage is not counted.'
+  ]
+}
+const run = {
+  counts: { items: 4_812, archives: 12 },
+  bytes: 18_400_000,
+  startedAt: now - 11 * 60_000,
+  ms: 4_310,
+  zones: 14,
+  notable: []
+}
+export const jobs = {
+  jobs: [
+    { job: 'archive-logs', last: { ...run, outcome: 'done' } },
+    {
+      job: 'count-usage',
+      last: { ...run, outcome: 'continues', counts: { archives: 220 }, ms: 240_000, bytes: 890_000_000 }
+    },
+    {
+      job: 'sweep',
+      last: {
+        ...run,
+        outcome: 'failed',
+        counts: { swept: 3 },
+        notable: [
+          {
+            ...run,
+            zone: 'lab7.default',
+            outcome: 'failed',
+            notes: [],
+            failure: {
+              code: 'store.refused',
+              message: 'The bucket r2://lab7 refuses the credentials; give the zone new ones.'
+            }
+          }
+        ]
+      }
+    },
+    { job: 'check-zones', last: null }
+  ]
+}
+export const noJobs = { jobs: jobs.jobs.map(({ job }) => ({ job, last: null })) }
+
+/** A zone with much in it, and a gateway with many. */
+export const usual: ApiAnswers = {
+  'GET /api/health': json({ status: 'ok' }),
+  'GET /api/me': json(visit),
+  'GET /api/zones/{zone}': json(zone),
+  'GET /api/zones/{zone}/health': json({ health }),
+  'GET /api/zones/{zone}/settings': json(settings),
+  'GET /api/zones/{zone}/clients': manyClients,
+  'DELETE /api/zones/{zone}/clients/{clientId}': done,
+  'GET /api/zones/{zone}/resources': json({ items: resources, next: null, bringingOver: false }),
+  'GET /api/zones/{zone}/usage': usage,
+  'GET /api/zones/{zone}/activity': activity,
+  'POST /api/zones/{zone}/connection-test': json(passedTest),
+  'PUT /api/zones/{zone}/cors': json({ origins: [] }),
+  'GET /api/zones': manyZones,
+  'DELETE /api/zones/{zone}': done,
+  'GET /api/users': json({ items: users, next: null }),
+  'GET /api/configuration': json(configuration),
+  'GET /api/jobs': json(jobs)
+}
+export const none: ApiAnswers = {
+  'GET /api/zones/{zone}/health': json({ health: null }),
+  'GET /api/zones/{zone}/settings': json(emptySettings),
+  'GET /api/zones/{zone}/clients': noItems,
+  'GET /api/zones/{zone}/resources': noItems,
+  'GET /api/zones/{zone}/usage': noUsage,
+  'GET /api/zones/{zone}/activity': noActivity,
+  'GET /api/zones': noItems,
+  'GET /api/users': noItems,
+  'GET /api/configuration': json(lacking),
+  'GET /api/jobs': json(noJobs)
+}
+/** Of everything that is asked by reading; who is signed in is known. */
+export const all = (answer: ApiAnswer): ApiAnswers =>
+  Object.fromEntries(
+    Object.keys(usual)
+      .filter(name => name.startsWith('GET /api/') && name !== 'GET /api/me')
+      .map(name => [name, answer])
+  )

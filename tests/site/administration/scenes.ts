@@ -1,0 +1,284 @@
+/** Every page of the administration in every state that it can be in. */
+import {
+  all,
+  anybody,
+  brokenHealth,
+  byHand,
+  failedTest,
+  failing,
+  googleZone,
+  json,
+  limpingHealth,
+  mistakenSettings,
+  never,
+  none,
+  quietUsage,
+  refused,
+  signedOut,
+  unknownZone
+} from './answers.ts'
+import type { ApiAnswers } from './site-with-api.ts'
+
+export interface AdministrationScene {
+  name: string
+  path: string
+  answers: ApiAnswers
+  /** What is shown when the page is as this scene has it. */
+  shows: string
+  /** Pressed once it is. */
+  press?: string
+  /** Shown after that. */
+  afterwards?: string
+}
+
+const zone = '/zone/franklab.default'
+const pages = [
+  {
+    name: 'overview',
+    path: zone,
+    full: 'Got a link to a file',
+    empty: 'Not looked at yet',
+    failing: 'The health is unknown'
+  },
+  {
+    name: 'access',
+    path: `${zone}/access`,
+    full: 'ann-marie',
+    empty: 'Nobody is named yet',
+    failing: 'Who may do what cannot be shown'
+  },
+  {
+    name: 'file',
+    path: `${zone}/access?as=file`,
+    full: 'until the end of the rotation',
+    empty: 'Nobody has changed the settings yet',
+    failing: 'Who may do what cannot be shown'
+  },
+  {
+    name: 'clients',
+    path: `${zone}/clients`,
+    full: 'Show more',
+    empty: 'No client is registered here yet',
+    failing: 'The clients cannot be shown'
+  },
+  {
+    name: 'resources',
+    path: `${zone}/resources`,
+    full: 'sorting/kilosort',
+    empty: 'Nobody offers a resource here',
+    failing: 'The resources cannot be shown'
+  },
+  {
+    name: 'usage',
+    path: `${zone}/usage`,
+    full: '30 days; point at one',
+    empty: 'Nothing is counted yet',
+    failing: 'The usage cannot be shown'
+  },
+  {
+    name: 'activity',
+    path: `${zone}/activity`,
+    full: 'Upload came to nothing',
+    empty: 'Nothing has happened here lately',
+    failing: 'The activity cannot be shown'
+  },
+  {
+    name: 'storage',
+    path: `${zone}/storage`,
+    full: 'Web pages that use the files',
+    empty: 'Web pages that use the files',
+    failing: 'Where the zone lies cannot be shown'
+  },
+  {
+    name: 'gateway',
+    path: '/gateway',
+    full: 'Archive logs',
+    empty: 'has not run yet',
+    failing: 'The jobs cannot be shown'
+  },
+  {
+    name: 'zones',
+    path: '/gateway/zones',
+    full: 'lab7.default',
+    empty: 'There is no zone yet',
+    failing: 'The zones cannot be shown'
+  },
+  {
+    name: 'users',
+    path: '/gateway/users',
+    full: 'noether',
+    empty: 'Nobody has signed in yet',
+    failing: 'The users cannot be shown'
+  },
+  {
+    name: 'configuration',
+    path: '/gateway/configuration',
+    full: 'gs://old-kachery',
+    empty: 'cannot be kept',
+    failing: 'The configuration cannot be shown'
+  },
+  {
+    name: 'jobs',
+    path: '/gateway/jobs',
+    full: 'refuses the credentials',
+    empty: 'It has not run yet',
+    failing: 'The jobs cannot be shown'
+  }
+]
+
+export const scenes: AdministrationScene[] = [
+  ...pages.flatMap(({ name, path, full, empty, failing: failed }) => [
+    { name: `${name} full`, path, answers: {}, shows: full },
+    { name: `${name} empty`, path, answers: none, shows: empty },
+    { name: `${name} failing`, path, answers: all(failing), shows: failed },
+    { name: `${name} loading`, path, answers: all(never), shows: 'Loading…' }
+  ]),
+  {
+    name: 'overview broken',
+    path: zone,
+    answers: { 'GET /api/zones/{zone}/health': json({ health: brokenHealth }) },
+    shows: 'Files cannot be stored or found'
+  },
+  {
+    name: 'overview limping',
+    path: zone,
+    answers: { 'GET /api/zones/{zone}/health': json({ health: limpingHealth }) },
+    shows: 'Works, with a reservation'
+  },
+  {
+    name: 'overview signed out',
+    path: zone,
+    answers: { 'GET /api/me': signedOut },
+    shows: 'Sign in to look after this zone'
+  },
+  { name: 'overview barred', path: zone, answers: all(refused), shows: 'You do not look after this zone' },
+  { name: 'overview unknown', path: zone, answers: all(unknownZone), shows: 'There is no zone of this name here' },
+  {
+    name: 'gateway barred',
+    path: '/gateway/zones',
+    answers: { 'GET /api/me': anybody },
+    shows: 'You do not administer this gateway'
+  },
+  { name: 'overview bad zone', path: '/zone/..%2Fx', answers: {}, shows: 'No zone has such a name' },
+  {
+    name: 'access mistaken',
+    path: `${zone}/access`,
+    answers: { 'GET /api/zones/{zone}/settings': json(mistakenSettings) },
+    shows: 'so nothing is allowed in this zone'
+  },
+  {
+    name: 'access removing',
+    path: `${zone}/access`,
+    answers: {},
+    shows: 'ann-marie',
+    press: 'Remove ann-marie',
+    afterwards: 'Remove ann-marie from zone'
+  },
+  {
+    name: 'file mistaken',
+    path: `${zone}/access?as=file`,
+    answers: { 'GET /api/zones/{zone}/settings': json(mistakenSettings) },
+    shows: 'Line 8: authorizedUsers.1.upload is true or false'
+  },
+  {
+    name: 'clients removing',
+    path: `${zone}/clients`,
+    answers: {},
+    shows: 'lorens laptop',
+    press: 'Remove lorens laptop',
+    afterwards: 'Within a minute programs'
+  },
+  { name: 'usage year', path: `${zone}/usage?days=366&show=counts`, answers: {}, shows: '53 weeks; point at one' },
+  { name: 'usage client', path: `${zone}/usage?client=ann-marie`, answers: {}, shows: 'Show all clients' },
+  {
+    name: 'usage quiet',
+    path: `${zone}/usage`,
+    answers: { 'GET /api/zones/{zone}/usage': quietUsage },
+    shows: 'Nothing was stored or loaded in this time.'
+  },
+  { name: 'activity filtered', path: `${zone}/activity?type=deleteFile`, answers: {}, shows: 'Deleted a file' },
+  {
+    name: 'storage tested',
+    path: `${zone}/storage`,
+    answers: {},
+    shows: 'Connection test',
+    press: 'Test the bucket',
+    afterwards: 'The bucket does all that the gateway needs.'
+  },
+  {
+    name: 'storage test failed',
+    path: `${zone}/storage`,
+    answers: { 'POST /api/zones/{zone}/connection-test': json(failedTest) },
+    shows: 'Connection test',
+    press: 'Test the bucket',
+    afterwards: 'give them s3:PutObject'
+  },
+  {
+    name: 'storage google',
+    path: `${zone}/storage`,
+    answers: { 'GET /api/zones/{zone}': json(googleZone), 'PUT /api/zones/{zone}/cors': byHand },
+    shows: 'Connection test',
+    press: 'Show the commands',
+    afterwards: 'gcloud storage buckets update'
+  },
+  {
+    name: 'zones adding',
+    path: '/gateway/zones',
+    answers: {},
+    shows: 'lab7.default',
+    press: 'Add a zone',
+    afterwards: 'Secret access key'
+  },
+  {
+    name: 'zones rotating',
+    path: '/gateway/zones',
+    answers: {},
+    shows: 'lab5.default',
+    press: 'New credentials for lab5.default',
+    afterwards: 'They are tested first'
+  },
+  {
+    name: 'zones handing over',
+    path: '/gateway/zones',
+    answers: {},
+    shows: 'lab5.default',
+    press: 'Hand over lab5.default',
+    afterwards: 'The new owner administers the zone'
+  },
+  {
+    name: 'zones scratch',
+    path: '/gateway/zones',
+    answers: {},
+    shows: 'lab5.default',
+    press: 'Scratch: lab5.default',
+    afterwards: 'those that are there already too'
+  },
+  {
+    name: 'zones removing',
+    path: '/gateway/zones',
+    answers: {},
+    shows: 'lab5.default',
+    press: 'Remove lab5.default',
+    afterwards: 'The bucket stays as it is'
+  },
+  {
+    name: 'users freeing',
+    path: '/gateway/users',
+    answers: {},
+    shows: 'curie',
+    press: 'Free login curie',
+    afterwards: 'loses within a minute'
+  },
+  {
+    name: 'zones refused',
+    path: '/gateway/zones',
+    answers: all(refused),
+    shows: 'Only an administrator of this gateway may do that'
+  }
+]
+
+export function sceneOf(name: string): AdministrationScene {
+  const scene = scenes.find(scene => scene.name === name)
+  if (scene === undefined) throw new Error(`there is no scene ${name}`)
+  return scene
+}
