@@ -249,10 +249,10 @@ it('a computer that goes offline is told, and told when it is back', async () =>
 it('10,000 clients come page by page', async () => {
   const { page } = await play(sceneOf('account'))
   const rows = page.getByRole('table', { name: 'My clients' }).getByRole('row')
-  expect(await rows.count()).toBe(51)
+  expect(await rows.count()).toBe(11)
   await page.getByRole('button', { name: 'Show more' }).click()
-  await page.getByText('rig 99', { exact: true }).waitFor()
-  expect(await rows.count()).toBe(101)
+  await page.getByText('rig 19', { exact: true }).waitFor()
+  expect(await rows.count()).toBe(21)
 })
 
 it('without JavaScript the page says that it needs it', async () => {

@@ -19,6 +19,8 @@ export interface PageOf<T> {
 interface ListQuestion<T, P> {
   /** What it is about, with what is searched for: asked anew whenever this changes. Begins with the operation's name. */
   key: readonly unknown[] | undefined
+  /** Items of a page. */
+  size?: number
   page(api: ApiClient, call: PageCall): Promise<P & PageOf<T>>
 }
 
@@ -34,17 +36,17 @@ export interface Listing<T, P extends PageOf<T> = PageOf<T>> extends Omit<Asked<
   outdated(): boolean
 }
 
-const pageSize = '50'
+const usualSize = 50
 
 export function useListing<T, P extends PageOf<T>>(question: () => ListQuestion<T, P>): Listing<T, P> {
   const api = useApi()
   const query = useInfiniteQuery(() => {
-    const { key, page } = question()
+    const { key, page, size = usualSize } = question()
     return {
       queryKey: key ?? ['nothing'],
       enabled: key !== undefined,
       queryFn: ({ pageParam, signal }: { pageParam: string | undefined; signal: AbortSignal }) =>
-        page(api, { query: { limit: pageSize, ...(pageParam === undefined ? {} : { after: pageParam }) }, signal }),
+        page(api, { query: { limit: String(size), ...(pageParam === undefined ? {} : { after: pageParam }) }, signal }),
       initialPageParam: undefined,
       getNextPageParam: (last: P) => last.next ?? undefined,
       placeholderData: keepPreviousData

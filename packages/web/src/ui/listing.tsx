@@ -77,7 +77,7 @@ export function Listing<T, P extends PageOf<T>>(props: ListingProps<T, P>) {
                           <For each={props.columns}>
                             {column => (
                               <td data-head={column.head} classList={{ end: column.end === true }}>
-                                {column.cell(item)}
+                                <span>{column.cell(item)}</span>
                               </td>
                             )}
                           </For>
