@@ -28,6 +28,8 @@ export interface House {
   settings: StageSettings
   stores: Storage
   queues: Queues
+  /** The functions that do jobs; absent where they are not made yet. */
+  jobs?: Record<string, SstFunction>
   /** Speaks to the stage's own database; absent: functions speak to the one that MONGO_URI names. */
   ephemeral?: EphemeralFunction
 }
@@ -87,6 +89,7 @@ export function gatewayFunction(stack: Stack, name: FunctionName, house: House, 
       VERIFICATIONS_QUEUE_URL: queues.verifications.queue.queueUrl,
       LOG_ITEMS_QUEUE_URL: queues.logItems.queue.queueUrl,
       ...(ephemeral === undefined ? {} : { EPHEMERAL_FUNCTION: ephemeral.name }),
+      ...(spec.startsJobs === undefined ? {} : { JOB_FUNCTIONS: stack.toJsonString(jobFunctions(house)) }),
       ADMINISTRATORS: JSON.stringify(settings.administrators),
       ...(settings.allowedOrigins === undefined ? {} : { ALLOWED_ORIGINS: JSON.stringify(settings.allowedOrigins) }),
       ...(settings.trashDays === undefined ? {} : { TRASH_DAYS: String(settings.trashDays) }),
@@ -111,11 +114,19 @@ export function gatewayFunction(stack: Stack, name: FunctionName, house: House, 
   return made
 }
 
+/** Their names by the jobs that they do. */
+const jobFunctions = ({ jobs = {} }: House) =>
+  Object.fromEntries(
+    Object.entries<FunctionSpec>(functions).flatMap(([name, { job }]) =>
+      job === undefined || jobs[name] === undefined ? [] : [[job.name, jobs[name].functionName]]
+    )
+  )
+
 /** What the table of functions says, action by action. */
 function grantsOf(
   stack: Stack,
   spec: FunctionSpec,
-  { stores, queues }: House,
+  { stores, queues, jobs = {} }: House,
   ephemeral: EphemeralFunction | undefined
 ): Record<string, Grant> {
   const grants: Record<string, Grant> = {}
@@ -137,6 +148,8 @@ function grantsOf(
         ...(spec.registry.includes('list') ? [`${stores.registry.tableArn}/index/by-owner`] : [])
       ]
     }
+  if (spec.startsJobs !== undefined)
+    grants.Jobs = { actions: ['lambda:InvokeFunction'], resources: Object.values(jobs).map(each => each.functionArn) }
   if (spec.sendsTo.length > 0)
     grants.Sending = { actions: ['sqs:SendMessage'], resources: spec.sendsTo.map(name => queues[name].queue.queueArn) }
   if (spec.receivesFrom !== undefined)

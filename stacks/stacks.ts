@@ -17,9 +17,9 @@ export function gatewayStacks(app: App, settings: StageSettings): void {
   const waiting = queues(app)
   const ephemeral = documentDb(app, settings, kept)
   const house = { settings, stores, queues: waiting, ...(ephemeral === undefined ? {} : { ephemeral }) }
-  const front = api(app, house)
+  const jobs = maintenance(app, house)
+  const front = api(app, { ...house, jobs: jobs.jobs })
   const behind = workers(app, house)
   site(app, settings, { api: front, keys: kept })
-  const jobs = maintenance(app, house)
   monitoring(app, settings, { api: front, workers: behind, maintenance: jobs, queues: waiting, stores })
 }

@@ -35,6 +35,7 @@ const expected: Record<FunctionName, string[]> = {
     'dynamodb:GetItem',
     'dynamodb:Query',
     'dynamodb:UpdateItem',
+    'lambda:InvokeFunction',
     's3:GetObject',
     's3:ListBucket',
     'sqs:SendMessage',

@@ -40,9 +40,13 @@ export function testSite(parts: Partial<SiteParts> = {}, options: Parameters<typ
     ...parts
   }
   const lines: string[] = []
+  const startedJobs: string[] = []
   const gateway: Gateway = Object.assign(base.deps, {
     allowedOrigins: defaultAllowedOrigins,
     site: async () => site,
+    startJob: async (job: string) => {
+      startedJobs.push(job)
+    },
     report: (...line: unknown[]) => {
       lines.push(JSON.stringify(line))
     }
@@ -93,7 +97,7 @@ export function testSite(parts: Partial<SiteParts> = {}, options: Parameters<typ
     return sentBack(await beginSession(site, accountId, account.generation, gateway.now()))
   }
 
-  return { ...base, gateway, site, lines, ask, signIn }
+  return { ...base, gateway, site, startedJobs, lines, ask, signIn }
 }
 
 export type TestSite = ReturnType<typeof testSite>

@@ -111,6 +111,7 @@ async function assemble(
   gateway.site = async () => parts
   opened.resolve(gateway)
   const jobs = new JobRunner(gateway)
+  gateway.startJob = async job => void jobs.run({ job, full: false, dryRun: false }).catch(() => undefined)
   jobs.start()
   cleanup.add(() => jobs.close())
   cleanup.add(await startJobServer(jobs, places.jobSocket))

@@ -4,7 +4,7 @@ import { JobName } from '../maintenance/job-name.ts'
 import { Outcome } from '../maintenance/job-result.ts'
 import { stepNames } from '../zones/zone-health.ts'
 import { ZoneName } from '../zones/zone-name.ts'
-import { operation, plain } from './operation.ts'
+import { nothing, operation, plain } from './operation.ts'
 
 const Result = {
   outcome: Outcome,
@@ -37,6 +37,13 @@ export const upkeepOperations = {
         })
         .nullable()
     })
+  }),
+  'POST /api/jobs/{job}/runs': operation({
+    ...plain,
+    caller: 'gateway-administrator',
+    summary: 'Starts a job now, beside its schedule; what it did is told when it has ended',
+    path: z.object({ job: JobName }),
+    answer: nothing
   }),
   'GET /api/jobs': operation({
     ...plain,

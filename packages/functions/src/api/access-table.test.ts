@@ -103,6 +103,7 @@ const requests: Record<OperationName, { address: string } & Sent> = {
   'GET /api/configuration': { address: '/api/configuration' },
   'GET /api/zones/{zone}/health': { address: '/api/zones/zoe.lab/health' },
   'GET /api/jobs': { address: '/api/jobs' },
+  'POST /api/jobs/{job}/runs': { address: '/api/jobs/sweep/runs' },
   'PUT /api/zones/{zone}/cors': { address: '/api/zones/zoe.lab/cors', body: { origins: ['https://figurl.org'] } }
 }
 
@@ -180,6 +181,7 @@ describe.each(names)('%s', name => {
     ).toEqual([])
     expect(registry.filter(call => !['get', 'listByOwner'].includes(call))).toEqual([])
     expect(ephemeral).toEqual([])
+    expect(site.startedJobs).toEqual([])
     if (caller === 'anyone') expect([...objects, ...registry]).toEqual([])
   })
 

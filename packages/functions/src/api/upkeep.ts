@@ -1,5 +1,6 @@
 /** How zones and jobs fare, as the maintenance left it. */
 import { upkeepOperations } from '@kachery-gateway/core/api/upkeep.ts'
+import { errors } from '@kachery-gateway/core/errors.ts'
 import { lastResults } from '@kachery-gateway/core/maintenance/last-results.ts'
 import { healthOfZone } from '@kachery-gateway/core/zones/zone-health.ts'
 import { implement } from './implement.ts'
@@ -13,6 +14,15 @@ export const upkeep = {
       const { state, since, checkedAt, steps } = known.health
       const shown = steps.map(({ step, ok, advice = null }) => ({ step, ok, advice }))
       return { health: { state, since, checkedAt, steps: shown } }
+    }
+  ),
+
+  'POST /api/jobs/{job}/runs': implement(
+    upkeepOperations['POST /api/jobs/{job}/runs'],
+    async ({ gateway, path: { job } }) => {
+      if (gateway.startJob === undefined) throw errors.deploymentIncomplete('a way to start jobs')
+      await gateway.startJob(job)
+      return undefined
     }
   ),
 

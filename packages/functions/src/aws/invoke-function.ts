@@ -1,4 +1,4 @@
-/** Another function of the deployment (Lambda), invoked for its answer. */
+/** Another function of the deployment (Lambda): invoked for its answer, or started. */
 import { type AwsCall, AwsCallFailed, type AwsRequest, failureOf } from './signed-call.ts'
 
 /**
@@ -6,17 +6,25 @@ import { type AwsCall, AwsCallFailed, type AwsRequest, failureOf } from './signe
  * where no answer came within `timeLimit` ms.
  */
 export async function invokeFunction(call: AwsCall, name: string, payload: string, timeLimit: number): Promise<string> {
-  const request: AwsRequest = {
-    service: 'lambda',
-    action: 'Invoke',
-    path: `/2015-03-31/functions/${encodeURIComponent(name)}/invocations`,
-    headers: { 'content-type': 'application/json', 'x-amz-invocation-type': 'RequestResponse' },
-    body: payload,
-    timeLimit
-  }
+  const request: AwsRequest = { ...requestFor(name, payload, 'RequestResponse'), timeLimit }
   const answer = await call(request)
   if (answer.status !== 200) throw new AwsCallFailed(request, failureOf(answer))
   const failed = answer.headers.get('x-amz-function-error')
   if (failed !== null) throw new AwsCallFailed(request, `the function failed (${failed.slice(0, 40)})`)
   return answer.text
 }
+
+/** Lambda has taken it over when the promise resolves, and sees to it that it runs. Throws AwsCallFailed. */
+export async function startFunction(call: AwsCall, name: string, payload: string): Promise<void> {
+  const request = requestFor(name, payload, 'Event')
+  const answer = await call(request)
+  if (answer.status !== 202) throw new AwsCallFailed(request, failureOf(answer))
+}
+
+const requestFor = (name: string, payload: string, how: 'Event' | 'RequestResponse'): AwsRequest => ({
+  service: 'lambda',
+  action: 'Invoke',
+  path: `/2015-03-31/functions/${encodeURIComponent(name)}/invocations`,
+  headers: { 'content-type': 'application/json', 'x-amz-invocation-type': how },
+  body: payload
+})

@@ -1,6 +1,7 @@
 /** What a route is: the one table of them is ../routes.ts. */
 import type { CallerRule } from '@kachery-gateway/core/api/caller-rule.ts'
 import type { GatewayDeps } from '@kachery-gateway/core/deps.ts'
+import type { JobName } from '@kachery-gateway/core/maintenance/job-name.ts'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import type { Shortcomings } from '../shortcomings.ts'
 import type { SiteParts } from '../sign-in/site-parts.ts'
@@ -13,6 +14,8 @@ export interface Gateway extends GatewayDeps {
   shortcomings?: Shortcomings
   /** Absent where only kachery clients are answered. */
   site?(): Promise<SiteParts>
+  /** Starts a job, and returns when it is sure to run; absent where nothing does jobs. */
+  startJob?(job: JobName): Promise<void>
   /** Days after which deleted files leave the trash; absent: never. */
   trashDays?: number
 }

@@ -27,6 +27,8 @@ const Environment = z.object({
   LOG_ITEMS_QUEUE_URL: Text,
   /** Speaks to the ephemeral store for the others, which lies in a network of its own. */
   EPHEMERAL_FUNCTION: optional,
+  /** JSON: the functions that do jobs, by job; absent where the function starts none. */
+  JOB_FUNCTIONS: optional,
   ALLOWED_ORIGINS: optional,
   ADMINISTRATORS: optional,
   VERIFY_IN_REQUEST_BYTES: optional,

@@ -50,6 +50,8 @@ export interface FunctionSpec {
   sendsTo: readonly QueueName[]
   /** Takes messages, and says when one that is not done comes again (sqs:ChangeMessageVisibility). */
   receivesFrom?: QueueName
+  /** May start the functions that do jobs. */
+  startsJobs?: true
   /** The job that it does, and how often. */
   job?: { name: JobName; everyHours: number }
 }
@@ -84,7 +86,8 @@ export const functions = {
     ],
     registry: ['get', 'write', 'list', 'erase'],
     defaultBucket: ['files', 'cors'],
-    sendsTo: ['logItems']
+    sendsTo: ['logItems'],
+    startsJobs: true
   },
   verifyUpload: {
     entry: 'verify-upload',

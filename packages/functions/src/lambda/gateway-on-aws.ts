@@ -2,6 +2,7 @@
 import type { KeptLogItems } from '@kachery-gateway/core/activity/kept-log-items.ts'
 import { errors } from '@kachery-gateway/core/errors.ts'
 import type { VerificationQueue } from '@kachery-gateway/core/files/verification-queue.ts'
+import { JobName } from '@kachery-gateway/core/maintenance/job-name.ts'
 import type { Report } from '@kachery-gateway/core/report.ts'
 import { absentEphemeralStore } from '@kachery-gateway/core/stores/absent-ephemeral-store.ts'
 import type { TemporaryCredentialsSource } from '@kachery-gateway/core/stores/bucket-uri.ts'
@@ -9,7 +10,8 @@ import { credentialCipher } from '@kachery-gateway/core/stores/credential-cipher
 import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
 import type { ZoneConfig } from '@kachery-gateway/core/zones/zone.ts'
 import { defaultZoneName } from '@kachery-gateway/core/zones/zone-name.ts'
-import { invokeFunction } from '../aws/invoke-function.ts'
+import * as z from 'zod'
+import { invokeFunction, startFunction } from '../aws/invoke-function.ts'
 import { type Invoke, invokedEphemeralStore } from '../aws/invoked-ephemeral-store.ts'
 import { sendMessage } from '../aws/queue.ts'
 import type { AwsCall } from '../aws/signed-call.ts'
@@ -71,6 +73,7 @@ export function openGateway(parts: AwsParts, secrets: Secrets): OpenGateway {
     gateway: {
       ...gateway,
       ...keyedParts(spec, secrets, config),
+      ...jobStarter(parts),
       shortcomings: shortcomingsOf(secretsOfFunction(spec, environment), secrets, problems, stage)
     },
     close: async () => {
@@ -167,6 +170,24 @@ function queuesOf({ call, environment }: AwsParts): {
         } catch (error) {
           throw errors.storeUnavailable('the queue of verifications', error)
         }
+      }
+    }
+  }
+}
+
+const JobFunctions = z.partialRecord(JobName, z.string())
+
+function jobStarter({ call, environment: { JOB_FUNCTIONS } }: AwsParts): Pick<Gateway, 'startJob'> {
+  if (JOB_FUNCTIONS === undefined) return {}
+  const names = JobFunctions.parse(JSON.parse(JOB_FUNCTIONS))
+  return {
+    startJob: async job => {
+      const name = names[job]
+      if (name === undefined) throw errors.deploymentIncomplete(`the function of the job ${job}`)
+      try {
+        await startFunction(call, name, '{}')
+      } catch (error) {
+        throw errors.storeUnavailable('what starts its jobs', error)
       }
     }
   }

@@ -1,12 +1,15 @@
 /** /gateway/jobs: what keeps the gateway in order by itself, and what it did last. */
 import { A } from '@solidjs/router'
 import { For, Match, Show, Switch } from 'solid-js'
+import { useChange } from '../../data/use-change.ts'
 import { Answered } from '../../ui/answered.tsx'
+import { Button } from '../../ui/button.tsx'
 import { ToneIcon } from '../../ui/icons.tsx'
 import { Ago } from '../zone/activity/ago.tsx'
 import { ListAwaited } from '../zone/list-awaited.tsx'
 import { bytesText, countText } from '../zone/usage/quantity.ts'
 import { GatewayFrame } from './gateway-frame.tsx'
+import { gatewayKeys } from './gateway-keys.ts'
 import { countsText, durationText, type Job, jobWords, type LastRun, outcomeWords } from './job-words.ts'
 import { useJobs } from './use-gateway.ts'
 
@@ -32,17 +35,30 @@ function Jobs() {
   )
 }
 
-const JobCard = (props: { of: Job }) => (
-  <section class="card job" aria-labelledby={`job-${props.of.job}`}>
-    <h2 id={`job-${props.of.job}`}>
-      {jobWords[props.of.job].name} <code class="hint">{props.of.job}</code>
-    </h2>
-    <p>{jobWords[props.of.job].does}</p>
-    <Show when={props.of.last} fallback={<p class="empty-line">It has not run yet.</p>}>
-      {last => <Run last={last()} />}
-    </Show>
-  </section>
-)
+function JobCard(props: { of: Job }) {
+  const start = useChange({
+    work: (api, job: Job['job']) => api('POST /api/jobs/{job}/runs', { path: { job } }),
+    affects: () => [gatewayKeys.jobs],
+    done: (_, job) => `${jobWords[job].name}: begun`,
+    refused: 'The job was not started'
+  })
+  return (
+    <section class="card job" aria-labelledby={`job-${props.of.job}`}>
+      <h2 id={`job-${props.of.job}`}>
+        {jobWords[props.of.job].name} <code class="hint">{props.of.job}</code>
+      </h2>
+      <p>{jobWords[props.of.job].does}</p>
+      <Show when={props.of.last} fallback={<p class="empty-line">It has not run yet.</p>}>
+        {last => <Run last={last()} />}
+      </Show>
+      <p>
+        <Button busy={start.busy()} onClick={() => start.run(props.of.job)}>
+          Run it now
+        </Button>
+      </p>
+    </section>
+  )
+}
 
 const Run = (props: { last: LastRun }) => (
   <>
