@@ -9,6 +9,7 @@ import { functionLoad } from './function-load.ts'
 import { maintenance } from './maintenance.ts'
 import { roundTrips } from './round-trips.ts'
 import { signature } from './signature.ts'
+import { site } from './site.ts'
 import { type Row, tableText } from './table.ts'
 import { verificationMemory } from './verification-memory.ts'
 
@@ -21,7 +22,8 @@ const subjects = [
   functionLoad,
   verificationMemory,
   maintenance,
-  apiList
+  apiList,
+  site
 ]
 
 const began = performance.now()
