@@ -119,7 +119,7 @@ export const siteErrors = {
     new GatewayError(
       'unprocessable',
       'zone.too_many',
-      `You have added ${limit} zones, the most that a user can; remove one first, or ask a gateway administrator.`
+      `You have added ${limit} zones, the most that a user can; ask a gateway administrator to add more, or to remove one.`
     ),
   noDefaultBucket: () =>
     new GatewayError(
