@@ -31,10 +31,12 @@ const event = (bodies: readonly (string | object)[], deliveries = 1) => ({
   }))
 })
 const failures = (...ids: string[]) => ({ batchItemFailures: ids.map(itemIdentifier => ({ itemIdentifier })) })
+/** By receipt handle: they are asked for side by side. */
 const delays = (aws: FakeAws) =>
   aws
     .bodiesOf('sqs ChangeMessageVisibility')
     .map(({ ReceiptHandle, VisibilityTimeout }) => [ReceiptHandle, VisibilityTimeout])
+    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
 const events = (aws: FakeAws) => aws.lines.map(line => JSON.parse(line).event)
 
 describe('the worker of verifications', () => {
