@@ -56,6 +56,15 @@ export interface FunctionSpec {
   job?: { name: JobName; everyHours: number }
 }
 
+/** What the functions of jobs have in common. */
+const ofJob = {
+  timeout: 900,
+  secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'ENCRYPTION_KEY'],
+  registry: ['get', 'write', 'list'],
+  defaultBucket: ['files', 'parts'],
+  sendsTo: []
+} as const
+
 export const functions = {
   gateway: {
     entry: 'gateway',
@@ -112,47 +121,31 @@ export const functions = {
     receivesFrom: 'logItems'
   },
   archiveLogs: {
+    ...ofJob,
     entry: 'archive-logs',
     description: 'Moves log items into the archives of their zones',
     memory: 512,
-    timeout: 900,
-    secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'ENCRYPTION_KEY'],
-    registry: ['get', 'write', 'list'],
-    defaultBucket: ['files', 'parts'],
-    sendsTo: [],
     job: { name: 'archive-logs', everyHours: 1 }
   },
   countUsage: {
+    ...ofJob,
     entry: 'count-usage',
     description: 'Counts the usage of zones from archives that are new',
     memory: 1024,
-    timeout: 900,
-    secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'ENCRYPTION_KEY'],
-    registry: ['get', 'write', 'list'],
-    defaultBucket: ['files', 'parts'],
-    sendsTo: [],
     job: { name: 'count-usage', everyHours: 6 }
   },
   sweep: {
+    ...ofJob,
     entry: 'sweep',
     description: 'Removes leftovers: unfinished uploads, expired files',
     memory: 256,
-    timeout: 900,
-    secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'ENCRYPTION_KEY'],
-    registry: ['get', 'write', 'list'],
-    defaultBucket: ['files', 'parts'],
-    sendsTo: [],
     job: { name: 'sweep', everyHours: 24 }
   },
   checkZones: {
+    ...ofJob,
     entry: 'check-zones',
     description: 'Looks whether each zone can be read and written',
     memory: 256,
-    timeout: 900,
-    secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'ENCRYPTION_KEY'],
-    registry: ['get', 'write', 'list'],
-    defaultBucket: ['files', 'parts'],
-    sendsTo: [],
     job: { name: 'check-zones', everyHours: 1 }
   }
 } as const satisfies Record<string, FunctionSpec>
