@@ -87,10 +87,10 @@ export class FakeAws {
     if (failure === 'silent') return silence(init.signal ?? undefined)
     if (failure !== undefined)
       return new Response(`{"__type":"com.amazon#Failure","message":"${body}"}`, { status: failure })
-    return this.#answer(action, body)
+    return this.#answer(action, body, headers.get('x-amz-invocation-type'))
   }
 
-  #answer(action: string, body: string): Response {
+  #answer(action: string, body: string, how: string | null): Response {
     switch (action) {
       case 'ssm GetParameters': {
         const names: string[] = JSON.parse(body).Names
@@ -105,7 +105,8 @@ export class FakeAws {
           ? new Response('<Error><Code>NoSuchKey</Code></Error>', { status: 404 })
           : new Response(this.gatewayConfig)
       case 'lambda Invoke':
-        return Response.json(this.invoked(body))
+        // Lambda takes over what nobody waits for, and answers without a body.
+        return how === 'Event' ? new Response(null, { status: 202 }) : Response.json(this.invoked(body))
       case 'sqs SendMessage':
         return Response.json({ MessageId: 'm' })
       case 'sqs ChangeMessageVisibility':

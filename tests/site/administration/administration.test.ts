@@ -319,3 +319,22 @@ it('the title and the focus follow from page to page', async () => {
   expect(await page.title()).toBe('Storage · Zone franklab.default · Kachery gateway')
   expect(await page.evaluate('document.activeElement.tagName')).toBe('H1')
 })
+
+describe('a job', () => {
+  // No other job's: that would be answered 404.
+  const start = 'POST /api/jobs/sweep/runs'
+
+  it('is started once by its button, and that is said', async () => {
+    const { page } = await play({ ...sceneOf('jobs full'), answers: { [start]: () => ({ status: 204 }) } })
+    await page.getByRole('region', { name: 'Sweep' }).getByRole('button', { name: 'Run it now' }).click()
+    await page.getByText('Sweep: begun').waitFor()
+    expect(changesOf(start)).toHaveLength(1)
+  })
+
+  it('that is not started says why', async () => {
+    const { page } = await play({ ...sceneOf('jobs full'), answers: { [start]: failing } })
+    await page.getByRole('region', { name: 'Sweep' }).getByRole('button', { name: 'Run it now' }).click()
+    await page.getByText('The job was not started').waitFor()
+    await page.getByText('A store of this gateway does not answer').waitFor()
+  })
+})

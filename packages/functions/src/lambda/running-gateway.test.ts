@@ -230,3 +230,33 @@ describe('the queues of a deployed gateway', () => {
     })
   })
 })
+
+describe('jobs that are started beside their schedule', () => {
+  const jobs = { JOB_FUNCTIONS: JSON.stringify({ sweep: 'stage-sweep', 'archive-logs': 'stage-archive-logs' }) }
+
+  it('are handed to exactly their function, and nobody waits for them', async () => {
+    const { aws, gateway } = scene('site', jobs)
+    await (await gateway()).startJob?.('archive-logs')
+    const started = aws.calls.filter(({ action }) => action === 'lambda Invoke')
+    expect(started.map(({ url }) => url.pathname)).toEqual(['/2015-03-31/functions/stage-archive-logs/invocations'])
+    expect(started[0]?.headers.get('x-amz-invocation-type')).toBe('Event')
+    expect(started[0]?.body).toBe('{}')
+  })
+
+  it('are not said to run where Lambda does not take them over', async () => {
+    const { aws, gateway } = scene('site', jobs)
+    aws.failing.set('lambda Invoke', 503)
+    await expect((await gateway()).startJob?.('sweep')).rejects.toMatchObject({ code: 'store.unavailable' })
+  })
+
+  it('have a function each: of one that the deployment lacks it is said', async () => {
+    const { aws, gateway } = scene('site', jobs)
+    const starting = (await gateway()).startJob?.('check-zones')
+    await expect(starting).rejects.toMatchObject({ code: 'gateway.deployment_incomplete' })
+    expect(aws.count('lambda Invoke')).toBe(0)
+  })
+
+  it('are started by no other function', async () => {
+    expect((await scene('gateway').gateway()).startJob).toBeUndefined()
+  })
+})
