@@ -2,11 +2,11 @@
  * Counts archives of 1000 items each and prints by how many bytes the resident size of this process grew; a small count
  * before loads what there is to load. Argument: how many archives.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { runJob } from '@kachery-gateway/core/maintenance/run-job.ts'
 import { InMemoryRegistry } from '../packages/core/testing/in-memory-registry.ts'
 import { benchGateway } from './gateway.ts'
 import { QuickBucket } from './maintenance-stores.ts'
+import { printGrowth } from './memory-growth.ts'
 import { archiveKey, newArchives, today } from './usage-history.ts'
 
 const [text = Buffer.alloc(0)] = newArchives(1000).values()
@@ -25,14 +25,7 @@ async function count(archives: number): Promise<void> {
   if (result.counts.items !== archives * 1000) throw new Error(JSON.stringify(result))
 }
 
-await count(20)
-globalThis.gc?.()
-await sleep(100)
-const before = process.memoryUsage.rss()
-let most = before
-const watching = setInterval(() => {
-  most = Math.max(most, process.memoryUsage.rss())
-}, 5)
-await count(Number(process.argv[2]))
-clearInterval(watching)
-console.log(Math.max(most, process.memoryUsage.rss()) - before)
+await printGrowth(
+  () => count(20),
+  () => count(Number(process.argv[2]))
+)

@@ -4,9 +4,6 @@
  * and clients, is written in either case and is a row of its own.
  */
 
-import { spawn } from 'node:child_process'
-import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import type { GatewayDeps } from '@kachery-gateway/core/deps.ts'
 import type { JobName } from '@kachery-gateway/core/maintenance/job-name.ts'
 import { runJob } from '@kachery-gateway/core/maintenance/run-job.ts'
@@ -14,6 +11,7 @@ import { InMemoryRegistry } from '../packages/core/testing/in-memory-registry.ts
 import { benchGateway } from './gateway.ts'
 import { QuickBucket, quickLogItems } from './maintenance-stores.ts'
 import { compare, median, type Turn } from './measure.ts'
+import { growthOf } from './memory-growth.ts'
 import { quartiles, type Row, ratioRow, size, times } from './table.ts'
 import { newArchives, newItems, usageHistory } from './usage-history.ts'
 
@@ -86,16 +84,7 @@ async function countingMemory(): Promise<Row> {
   }
 }
 
-/** Bytes by which the resident size of a new process grew at most. */
-async function growth(archives: number): Promise<number> {
-  const script = join(import.meta.dirname, 'count-many-items.ts')
-  const child = spawn(process.execPath, ['--expose-gc', script, String(archives)], {
-    stdio: ['ignore', 'pipe', 'inherit']
-  })
-  const grown = Number.parseInt(await text(child.stdout), 10)
-  if (!(grown >= 0)) throw new Error('The process that was to count told no number.')
-  return grown
-}
+const growth = (archives: number) => growthOf('count-many-items.ts', [String(archives)])
 
 async function againstBareBytes(archives: Map<string, Buffer>): Promise<Row[]> {
   const texts = newItems(fresh).map(item => JSON.stringify(item))

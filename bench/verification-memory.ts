@@ -3,10 +3,8 @@
  * one sends. Node itself lets some 64 MB of buffers that nobody uses any more lie before it collects them, so that a bare
  * reading is the floor, and what counts is that ten times the file takes no more.
  */
-import { spawn } from 'node:child_process'
-import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { compare } from './measure.ts'
+import { growthOf } from './memory-growth.ts'
 import { type BigObjectServer, serveBigObject } from './one-big-object.ts'
 import { quartiles, type Row, size, times } from './table.ts'
 
@@ -17,8 +15,6 @@ interface Served {
   server: BigObjectServer
   bytes: number
 }
-
-const script = join(import.meta.dirname, 'verify-big-object.ts')
 
 export async function verificationMemory(): Promise<Row[]> {
   const [warmUp, small, large] = await Promise.all([serve(1_000_000), serve(100_000_000), serve(1_000_000_000)])
@@ -48,13 +44,7 @@ export async function verificationMemory(): Promise<Row[]> {
 
 const serve = async (bytes: number): Promise<Served> => ({ server: await serveBigObject(bytes), bytes })
 
-/** Bytes by which the resident size of a new process grew at most. */
-async function growth(how: 'verify' | 'read', ...objects: readonly Served[]): Promise<number> {
+function growth(how: 'verify' | 'read', ...objects: readonly Served[]): Promise<number> {
   const given = objects.flatMap(({ server, bytes }) => [server.endpoint, server.sha1, String(bytes)])
-  const child = spawn(process.execPath, ['--expose-gc', script, how, ...given], {
-    stdio: ['ignore', 'pipe', 'inherit']
-  })
-  const grown = Number.parseInt(await text(child.stdout), 10)
-  if (!(grown >= 0)) throw new Error(`The process that was to ${how} told no number.`)
-  return grown
+  return growthOf('verify-big-object.ts', [how, ...given])
 }

@@ -4,7 +4,6 @@
  * verification can do without; then, for each object: endpoint, SHA-1, size.
  */
 import { get } from 'node:http'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { ContentHash } from '@kachery-gateway/core/files/content-hash.ts'
 import { publishUpload } from '@kachery-gateway/core/files/publish-upload.ts'
 import { openS3ObjectStore } from '@kachery-gateway/core/stores/s3/s3-object-store.ts'
@@ -12,6 +11,7 @@ import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import { ZoneName } from '@kachery-gateway/core/zones/zone-name.ts'
 import { benchGateway } from './gateway.ts'
 import { zone } from './kachery-calls.ts'
+import { printGrowth } from './memory-growth.ts'
 
 type Work = (endpoint?: string, sha1?: string, bytes?: string) => Promise<void>
 
@@ -37,16 +37,7 @@ const read: Work = (endpoint = '') =>
 
 const [how, firstEndpoint, firstSha1, firstBytes, ...second] = process.argv.slice(2)
 const work = how === 'verify' ? verify : read
-await work(firstEndpoint, firstSha1, firstBytes)
-globalThis.gc?.()
-await sleep(100)
-const before = process.memoryUsage.rss()
-let most = before
-const watching = setInterval(() => {
-  most = Math.max(most, process.memoryUsage.rss())
-}, 5)
-await work(...second)
-clearInterval(watching)
-console.log(Math.max(most, process.memoryUsage.rss()) - before)
-// Connections that are kept for the next call would hold the process.
-process.exit(0)
+await printGrowth(
+  () => work(firstEndpoint, firstSha1, firstBytes),
+  () => work(...second)
+)
