@@ -61,7 +61,8 @@ it('a function whose database is away says why within about a second, and not wi
   const { inside, store } = storeFunction('mongodb://someone:p%40ss-word@127.0.0.1:1/', newDatabase(), 900)
   const since = performance.now()
   const error: unknown = await store.findFound('z', 'h', 0).catch(thrown => thrown)
-  expect(performance.now() - since).toBeLessThan(1250)
+  // One time limit, not two: a busy machine may add to it.
+  expect(performance.now() - since).toBeLessThan(1700)
   expect(error).toMatchObject({ code: 'store.unavailable' })
   const said = `${error} ${error instanceof Error ? error.cause : ''}`
   expect(said).toMatch(/ECONNREFUSED|no answer/)

@@ -153,7 +153,8 @@ describe('a server that goes away and comes back', () => {
     const all = await Promise.allSettled(Array.from({ length: calls }, () => store.rememberFound(aFile(), 0, 1)))
     const took = performance.now() - since
     expect(all.map(one => one.status === 'rejected' && one.reason.code)).toEqual(all.map(() => code))
-    expect(took).toBeLessThan(1300)
+    // One time limit, not two: a busy machine may add to it.
+    expect(took).toBeLessThan(1900)
   }
 
   for (const fault of faults) {

@@ -17,8 +17,11 @@ const modes: FaultMode[] = ['refuse', 'hang', 'cut', { status: 403 }, { status: 
 const nameOf = (mode: FaultMode) => (typeof mode === 'string' ? mode : `answer ${mode.status}`)
 const faults = storeNames.flatMap(store => modes.map(mode => ({ store, mode, name: `${store}: ${nameOf(mode)}` })))
 
-/** ms beside what an answer takes for which no store is asked: other programs may keep the machine busy. */
-const cachedLimit = 250
+/**
+ * ms beside what an answer takes for which no store is asked: other programs may keep the machine busy. Who waits for a
+ * store that is away waits longer than that.
+ */
+const cachedLimit = 600
 /** What each call to an ephemeral store that is away may cost. */
 const ephemeralLimit = 1300
 const replayLimit = 5000
