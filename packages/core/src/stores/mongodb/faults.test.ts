@@ -104,7 +104,7 @@ for (const [name, behave] of [...Object.entries(behaviours), ['refuses connectio
       const [code] = await once(child, 'exit')
       expect(code).toBe(0)
       // The driver lets a handshake that is under way run into its time limit, 1.5 s.
-      expect(performance.now() - since).toBeLessThan(1900)
+      expect(performance.now() - since).toBeLessThan(3000)
     })
   })
 }
