@@ -1,6 +1,6 @@
 /** Operations renameClient and removeClient. Who may is said before (access/admit.ts). */
-import { logItem, type RequestFacts } from '../activity/log-item.ts'
-import { recordActivity } from '../activity/record.ts'
+import type { RequestFacts } from '../activity/log-item.ts'
+import { recordChange } from '../activity/record-change.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { siteErrors } from '../site-errors.ts'
 import { readRecord } from '../stores/read-record.ts'
@@ -27,7 +27,7 @@ export async function renameClient(
   forgetRegistration(deps, zone, input.clientId)
   if (written === undefined) throw siteErrors.changedMeanwhile('the client')
   await dropWords(deps, zone, before, renamed)
-  await record(deps, zone, 'setClientInfo', { clientId: input.clientId, label: input.label }, facts)
+  await recordChange(deps, zone.name, 'setClientInfo', { clientId: input.clientId, label: input.label }, facts)
   return renamed
 }
 
@@ -36,16 +36,5 @@ export async function removeClient(deps: GatewayDeps, zone: Zone, client: Client
   await deps.registry.remove(clientKey(zone, client.clientId))
   forgetRegistration(deps, zone, client.clientId)
   await dropWords(deps, zone, client, undefined)
-  await record(deps, zone, 'deleteClient', { clientId: client.clientId, ownerId: client.ownerId }, facts)
-}
-
-async function record(
-  deps: GatewayDeps,
-  zone: Zone,
-  type: string,
-  payload: Record<string, unknown>,
-  facts: RequestFacts
-): Promise<void> {
-  const item = logItem(facts, zone.name, { type, ...payload, zone: zone.name }, { type }, deps.now())
-  await recordActivity(deps, deps.randomHex(16), item)
+  await recordChange(deps, zone.name, 'deleteClient', { clientId: client.clientId, ownerId: client.ownerId }, facts)
 }

@@ -1,6 +1,6 @@
 /** Operations addResource, changeResource and removeResource. Who may is said before (access/admit.ts). */
-import { logItem, type RequestFacts } from '../activity/log-item.ts'
-import { recordActivity } from '../activity/record.ts'
+import type { RequestFacts } from '../activity/log-item.ts'
+import { recordChange } from '../activity/record-change.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { siteErrors } from '../site-errors.ts'
 import { readRecord } from '../stores/read-record.ts'
@@ -25,7 +25,7 @@ export async function addResource(
   const resource = { resourceName, ownerId: user.login, timestampCreated: deps.now(), proxyUrl }
   const { created, entry } = await deps.registry.create(key, resource, { owner: user.login, overTombstone: true })
   if (!created) return ownAsGiven(user, readRecord(Resource, key, entry.value), proxyUrl)
-  await record(deps, zone, 'addResource', { resourceName, ownerId: user.login }, facts)
+  await recordChange(deps, zone.name, 'addResource', { resourceName, ownerId: user.login }, facts)
   return resource
 }
 
@@ -48,7 +48,7 @@ export async function changeResource(
   if ((await deps.registry.replace(key, changed, entry.version)) === undefined) {
     throw siteErrors.changedMeanwhile('the resource')
   }
-  await record(deps, zone, 'setResourceInfo', { resourceName: input.resourceName }, facts)
+  await recordChange(deps, zone.name, 'setResourceInfo', { resourceName: input.resourceName }, facts)
   return changed
 }
 
@@ -60,16 +60,5 @@ export async function removeResource(
 ): Promise<void> {
   await deps.registry.remove(resourceKey(zone, resource.resourceName))
   const { resourceName, ownerId } = resource
-  await record(deps, zone, 'deleteResource', { resourceName, ownerId }, facts)
-}
-
-async function record(
-  deps: GatewayDeps,
-  zone: Zone,
-  type: string,
-  payload: Record<string, unknown>,
-  facts: RequestFacts
-): Promise<void> {
-  const item = logItem(facts, zone.name, { type, ...payload, zone: zone.name }, { type }, deps.now())
-  await recordActivity(deps, deps.randomHex(16), item)
+  await recordChange(deps, zone.name, 'deleteResource', { resourceName, ownerId }, facts)
 }

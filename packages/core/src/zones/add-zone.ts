@@ -3,8 +3,8 @@
  * gateway administrators add any. A user's record holds the names first, so that a race or a crash makes no more of them.
  */
 import { isGatewayAdministrator } from '../access/administrators.ts'
-import { logItem, type RequestFacts } from '../activity/log-item.ts'
-import { recordActivity } from '../activity/record.ts'
+import type { RequestFacts } from '../activity/log-item.ts'
+import { recordChange } from '../activity/record-change.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { siteErrors } from '../site-errors.ts'
 import { type Account, changeAccount } from '../users/account.ts'
@@ -36,19 +36,8 @@ export async function createZone(deps: GatewayDeps, record: ZoneRecord, facts: R
   deps.caches.zones.delete(zone)
   deps.caches.settings.delete(zone)
   if (!created) throw siteErrors.zoneNameTaken(zone)
-  await recordZoneChange(deps, zone, 'addZone', { ownerId }, facts)
+  await recordChange(deps, zone, 'addZone', { ownerId }, facts)
   return record
-}
-
-export async function recordZoneChange(
-  deps: GatewayDeps,
-  zone: ZoneName,
-  type: string,
-  payload: Record<string, unknown>,
-  facts: RequestFacts
-): Promise<void> {
-  const item = logItem(facts, zone, { type, ...payload, zone }, { type }, deps.now())
-  await recordActivity(deps, deps.randomHex(16), item)
 }
 
 /** By the configuration, the registry, an older gateway's record, or for ever. */

@@ -6,11 +6,11 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import type { RequestFacts } from '../activity/log-item.ts'
+import { recordChange } from '../activity/record-change.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { siteErrors } from '../site-errors.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { User } from '../users/user.ts'
-import { recordZoneChange } from './add-zone.ts'
 import {
   defaultAuthorizationSettings,
   type ParsedSettings,
@@ -150,7 +150,7 @@ async function write(
   deps.caches.settings.delete(zone.name)
   const now = await look(deps, zone)
   if (outcome !== 'written') throw changed(now)
-  await recordZoneChange(deps, zone.name, 'setAuthorizationSettings', {}, facts)
+  await recordChange(deps, zone.name, 'setAuthorizationSettings', {}, facts)
   return fileOf(now)
 }
 

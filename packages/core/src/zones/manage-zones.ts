@@ -4,13 +4,14 @@
  * No bucket is touched beyond the test.
  */
 import type { RequestFacts } from '../activity/log-item.ts'
+import { recordChange } from '../activity/record-change.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import { siteErrors } from '../site-errors.ts'
 import { type BucketRef, resolveBucket } from '../stores/bucket-uri.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { UserLabel } from '../users/user-label.ts'
-import { createZone, isTaken, recordZoneChange, zoneRecordKey } from './add-zone.ts'
+import { createZone, isTaken, zoneRecordKey } from './add-zone.ts'
 import type { KeptCredentials } from './kept-credentials.ts'
 import { zoneRecord } from './resolve-zone.ts'
 import type { ScratchLimits } from './scratch-limits.ts'
@@ -63,7 +64,7 @@ export async function rotateCredentials(
     if (record.ownBucket?.uri !== ref.uri) throw siteErrors.changedMeanwhile('the zone')
     return { ...record, ownBucket: { uri: ref.uri, credentials: encrypted } }
   })
-  await recordZoneChange(deps, zone, 'setZoneInfo', { credentials: 'replaced' }, facts)
+  await recordChange(deps, zone, 'setZoneInfo', { credentials: 'replaced' }, facts)
   return steps
 }
 
@@ -80,7 +81,7 @@ export async function changeZoneInfo(
     ownerId: input.ownerId ?? before.ownerId,
     scratch: input.scratch === undefined ? before.scratch : input.scratch
   }))
-  await recordZoneChange(deps, zone, 'setZoneInfo', { ...input }, facts)
+  await recordChange(deps, zone, 'setZoneInfo', { ...input }, facts)
   return record
 }
 
@@ -89,7 +90,7 @@ export async function removeZone(deps: GatewayDeps, zone: ZoneName, facts: Reque
   const { ownerId } = await registeredZone(deps, zone)
   await deps.registry.remove(zoneRecordKey(zone))
   forget(deps, zone)
-  await recordZoneChange(deps, zone, 'deleteZone', { ownerId }, facts)
+  await recordChange(deps, zone, 'deleteZone', { ownerId }, facts)
 }
 
 interface ZoneLine {
