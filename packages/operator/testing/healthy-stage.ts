@@ -45,10 +45,10 @@ const resources = {
 
 export const healthyView: BucketView = {
   reads: true,
-  pageMayRead: true,
-  pageMayWrite: true,
-  pageSees: ['content-range', 'content-length', 'accept-ranges', 'etag'],
-  headers: new Headers({ date: new Date(now).toUTCString() })
+  mayGet: true,
+  mayPut: true,
+  exposes: ['content-range', 'content-length', 'accept-ranges', 'etag'],
+  serverTime: now
 }
 
 type Answers = Record<string, () => Response | Promise<Response>>

@@ -1,17 +1,12 @@
 /** What a bucket lets one do, found out as a gateway and a browser would: with the code that the gateway itself runs. */
 import type { BucketRef } from '@kachery-gateway/core/stores/bucket-uri.ts'
+import type { BrowserView } from '@kachery-gateway/core/stores/object-store.ts'
 import { openS3ObjectStore } from '@kachery-gateway/core/stores/s3/s3-object-store.ts'
 import { reach } from './checks/reach.ts'
 
-export interface BucketView {
-  /** What was written is what is read. */
+export interface BucketView extends BrowserView {
+  /** What was written is what is read, with the gateway's credentials and by a presigned URL. */
   reads: boolean
-  /** For a page of the origin: it may read, and see those headers; it may write. */
-  pageMayRead: boolean
-  pageSees: readonly string[]
-  pageMayWrite: boolean
-  /** Of the bucket's own answers. */
-  headers: Headers
 }
 
 export interface BucketProbe {
@@ -21,7 +16,7 @@ export interface BucketProbe {
   fallback(bucket: BucketRef, key: string): Promise<void>
 }
 
-/** URLs of the probe live so long, s. */
+/** The URL of the probe lives so long, s. */
 const life = 60
 
 export function bucketProbe(fetching: typeof fetch, now: () => number): BucketProbe {
@@ -32,24 +27,13 @@ export function bucketProbe(fetching: typeof fetch, now: () => number): BucketPr
       const written = Buffer.from(JSON.stringify({ test: 'of reading and writing', at: new Date(now()).toISOString() }))
       await store.put(key, written, { contentType: 'application/json' })
       try {
-        const [read, get, put] = await Promise.all([
+        const [read, view, url] = await Promise.all([
           store.get(key, 1000),
-          store.presignGet(key, life),
-          store.presignPut(key, written.length, life)
+          store.asBrowser(key, origin),
+          store.presignGet(key, life)
         ])
-        const preflight = { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'PUT' } }
-        const [got, mayPut] = await Promise.all([
-          reach(fetching, get, { headers: { origin } }),
-          reach(fetching, put, preflight)
-        ])
-        const methods = (mayPut.headers.get('access-control-allow-methods') ?? '').toUpperCase()
-        return {
-          reads: read !== undefined && written.equals(read.bytes) && got.text === written.toString(),
-          pageMayRead: allows(got.headers, origin),
-          pageSees: (got.headers.get('access-control-expose-headers') ?? '').toLowerCase().split(/[\s,]+/),
-          pageMayWrite: allows(mayPut.headers, origin) && /\*|PUT/.test(methods),
-          headers: got.headers
-        }
+        const { text } = await reach(fetching, url)
+        return { ...view, reads: read !== undefined && written.equals(read.bytes) && text === written.toString() }
       } finally {
         await store.remove(key)
       }
@@ -58,9 +42,4 @@ export function bucketProbe(fetching: typeof fetch, now: () => number): BucketPr
       await open(bucket).get(key, 10_000)
     }
   }
-}
-
-function allows(headers: Headers, origin: string): boolean {
-  const allowed = headers.get('access-control-allow-origin')
-  return allowed === '*' || allowed === origin
 }

@@ -289,12 +289,12 @@ const ailments: [what: string, take: (stage: HealthyStage) => unknown, said: Reg
   ],
   [
     'pages may not read buckets',
-    sees({ pageMayRead: false }),
+    sees({ mayGet: false }),
     [/^note {3}bucket +default: pages such as https:\/\/figurl\.org may not read; /, /^note {3}bucket +example: /]
   ],
   [
     'pages may not see what they read parts with',
-    sees({ pageSees: ['etag'] }),
+    sees({ exposes: ['etag'] }),
     [/^note {3}bucket +default: pages .* may not see content-range, content-length, accept-ranges; /, /example/]
   ],
   [

@@ -1,17 +1,15 @@
 /** Each bucket of the configuration and the deployment's own: what the gateway does in them, done once. */
 import { GatewayError } from '@kachery-gateway/core/errors.ts'
+import { exposedHeaders } from '@kachery-gateway/core/stores/s3/cors-rules.ts'
 import { zoneKey } from '@kachery-gateway/core/zones/keys.ts'
 import type { ZoneConfig } from '@kachery-gateway/core/zones/zone.ts'
 import type { BucketProbe } from '../bucket-probe.ts'
 import { findingsOf } from '../check.ts'
 import { type Finding, note, right, wrong } from '../finding.ts'
-import { secondsOff } from './front-door.ts'
 import { NoAnswer } from './reach.ts'
 
 /** Where people look at what lies in zones. */
 const origin = 'https://figurl.org'
-/** What such a page reads files in parts with. */
-const needed = ['content-range', 'content-length', 'accept-ranges', 'etag']
 const testKey = 'tests/testReadWrite.txt'
 /** s */
 const tolerated = 60
@@ -48,25 +46,25 @@ export async function checkZone({ probe, now }: Asking, zone: ZoneConfig): Promi
 }
 
 async function ownBucket(probe: BucketProbe, zone: ZoneConfig, key: string, now: () => number): Promise<Finding[]> {
-  const { reads, pageMayRead, pageSees, pageMayWrite, headers } = await probe.own(zone.bucket, key, origin)
+  const { reads, mayGet, mayPut, exposes, serverTime } = await probe.own(zone.bucket, key, origin)
   const about = 'bucket'
   if (!reads)
     return [
       wrong(about, `${zone.name}: ${key} is not read as it was written`, 'something else writes there, or caches')
     ]
   const findings = [right(about, `${zone.name}: writing, reading and removing work`)]
-  const off = secondsOff(headers, now())
-  if (off !== undefined && Math.abs(off) > tolerated)
+  const off = serverTime === undefined ? 0 : Math.round((now() - serverTime) / 1000)
+  if (Math.abs(off) > tolerated)
     findings.push(
       wrong(about, `${zone.name}: its clock and this machine’s differ by ${Math.abs(off)} s`, 'set whichever is wrong')
     )
-  const hidden = needed.filter(name => !pageSees.includes(name) && !pageSees.includes('*'))
-  if (!pageMayRead || !pageMayWrite || hidden.length > 0)
+  const hidden = exposedHeaders.filter(name => !exposes.includes(name) && !exposes.includes('*'))
+  if (!mayGet || !mayPut || hidden.length > 0)
     findings.push(
       note(
         about,
-        `${zone.name}: pages such as ${origin} may not ${pageMayRead ? (pageMayWrite ? `see ${hidden.join(', ')}` : 'upload') : 'read'}; other clients may`,
-        `set CORS of the bucket: GET, HEAD and PUT from the pages’ origins, all headers, exposing ${needed.join(', ')}`
+        `${zone.name}: pages such as ${origin} may not ${mayGet ? (mayPut ? `see ${hidden.join(', ')}` : 'upload') : 'read'}; other clients may`,
+        `set CORS of the bucket: GET, HEAD and PUT from the pages’ origins, all headers, exposing ${exposedHeaders.join(', ')}`
       )
     )
   return findings

@@ -93,7 +93,7 @@ function clockFindings(headers: Headers, now: number): Finding[] {
 }
 
 /** Of this machine against who wrote the headers; undefined: they do not say. */
-export function secondsOff(headers: Headers, now: number): number | undefined {
+function secondsOff(headers: Headers, now: number): number | undefined {
   const theirs = Date.parse(headers.get('date') ?? '')
   return Number.isNaN(theirs) ? undefined : Math.round((now - theirs) / 1000)
 }
