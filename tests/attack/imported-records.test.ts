@@ -34,7 +34,7 @@ describe('a client of an older gateway', () => {
     for (const { json } of answers)
       expect(json).toEqual({ type: 'getClientInfo', found: true, client: record(clientId) })
     const page = await gateway.registry.list({ kind: 'client', zone: 'default' }, { limit: 100 })
-    expect(page.items).toMatchObject([{ entry: { version: 1, value: record(clientId) } }])
+    expect(page.items).toMatchObject([{ entry: { value: record(clientId) } }])
   })
 
   it('is brought over without its private key and whatever else was kept with it', async () => {

@@ -5,6 +5,7 @@ import { zoneKey } from '../zones/keys.ts'
 import type { Zone } from '../zones/zone.ts'
 import { Client } from './client.ts'
 import type { ClientId } from './client-id.ts'
+import { addWords } from './client-words.ts'
 
 export const clientKey = (zone: Zone, clientId: ClientId) =>
   ({ kind: 'client', zone: zone.name, id: clientId }) as const
@@ -18,7 +19,8 @@ export async function registeredClient(deps: GatewayDeps, zone: Zone, clientId: 
       objectKey: zoneKey(zone, `clients/${clientId}`),
       schema: Client,
       fits: client => client.clientId === clientId,
-      ownerOf: client => client.ownerId
+      ownerOf: client => client.ownerId,
+      prepare: client => addWords(deps, zone, client)
     })
   }))
   return client

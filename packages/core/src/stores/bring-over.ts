@@ -19,6 +19,8 @@ interface Legacy<T extends JsonObject> {
   /** Whether what the object says of itself fits where it lies; a misplaced one counts as absent. */
   fits(value: T): boolean
   ownerOf(value: T): string
+  /** Before it is written: what others find it by. */
+  prepare?(value: T): Promise<void>
 }
 
 /** The record, or undefined where there is none or it was removed. */
@@ -36,6 +38,7 @@ export async function readOrBringOver<T extends JsonObject>(
     deps.report('warn', 'import.malformed_record', { bucket: legacy.bucket.uri, objectKey: legacy.objectKey })
     return undefined
   }
+  await legacy.prepare?.(value)
   const { entry } = await deps.registry.create(legacy.key, value, { owner: legacy.ownerOf(value) })
   return entry.state === 'present' ? readRecord(legacy.schema, legacy.key, entry.value) : undefined
 }
