@@ -13,10 +13,11 @@ const stages: Record<string, Partial<StageSettings>> = {
     administrators: [],
     monthlyBudget: 25
   },
-  /** The rehearsal of each submission: a file of some MB goes the way of a very large one. */
+  /** The rehearsal of each submission: its GitHub is on the machine, and a file of some MB goes the way of a very large one. */
   ci: {
     keepsData: true,
     administrators: ['ada'],
+    githubUrl: 'http://127.0.0.1:4117',
     verifyInRequestBytes: 20_000_000
   }
 }

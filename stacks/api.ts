@@ -14,7 +14,7 @@ export interface GatewayApi {
 export function api(app: App, house: House): GatewayApi {
   const stack = gatewayStack(app, 'api', 'What a Kachery gateway answers')
   const serving = { gateway: gatewayFunction(stack, 'gateway', house), site: gatewayFunction(stack, 'site', house) }
-  const { throttle, logRetention } = house.settings
+  const { throttle, logRetention, githubUrl } = house.settings
   const made = new Api(stack, 'api', {
     // The handlers' own matter: their answer depends on the stage's allowed origins.
     cors: false,
@@ -30,7 +30,7 @@ export function api(app: App, house: House): GatewayApi {
     'AwsSolutions-APIG4',
     'Kachery clients sign their requests themselves; who may do what is the domain’s matter.'
   )
-  stack.addOutputs({ apiEndpoint: made.url })
+  stack.addOutputs({ apiEndpoint: made.url, ...(githubUrl === undefined ? {} : { githubUrl }) })
   return { api: made, ...serving }
 }
 

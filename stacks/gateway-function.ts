@@ -91,6 +91,7 @@ export function gatewayFunction(stack: Stack, name: FunctionName, house: House, 
       ...(ephemeral === undefined ? {} : { EPHEMERAL_FUNCTION: ephemeral.name }),
       ...(spec.startsJobs === undefined ? {} : { JOB_FUNCTIONS: stack.toJsonString(jobFunctions(house)) }),
       ADMINISTRATORS: JSON.stringify(settings.administrators),
+      ...(settings.githubUrl === undefined ? {} : { GITHUB_URL: settings.githubUrl }),
       ...(settings.allowedOrigins === undefined ? {} : { ALLOWED_ORIGINS: JSON.stringify(settings.allowedOrigins) }),
       ...(settings.trashDays === undefined ? {} : { TRASH_DAYS: String(settings.trashDays) }),
       ...(settings.verifyInRequestBytes === undefined

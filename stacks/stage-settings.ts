@@ -1,3 +1,5 @@
+import { GithubUrl, githubUrlExpectation } from '@kachery-gateway/functions/sign-in/github-addresses.ts'
+
 /** What an operator decides for a stage, in the table of sst.config.ts. Secrets are not among it. */
 export interface StageSettings {
   /** The table and the buckets outlive `sst remove`, and nobody deletes the table by accident. */
@@ -6,6 +8,8 @@ export interface StageSettings {
   adopts?: KeptData
   /** GitHub logins of those who administer the gateway. */
   administrators: readonly string[]
+  /** Where the GitHub is with which people sign in, for a GitHub Enterprise Server; absent: github.com. */
+  githubUrl?: string
   /** Web origins whose pages may call the gateway; absent: those of kachery's own sites. */
   allowedOrigins?: readonly string[]
   /** Absent: the name that CloudFront gives. */
@@ -72,4 +76,14 @@ const defaults: StageSettings = {
   logRetention: 30
 }
 
-export const stageSettings = (given: Partial<StageSettings>): StageSettings => ({ ...defaults, ...given })
+/** Throws where a setting means nothing. */
+export function stageSettings(given: Partial<StageSettings>): StageSettings {
+  const { githubUrl, ...rest } = given
+  return { ...defaults, ...rest, ...(githubUrl === undefined ? {} : { githubUrl: checkedGithub(githubUrl) }) }
+}
+
+function checkedGithub(url: string): string {
+  const checked = GithubUrl.safeParse(url)
+  if (!checked.success) throw new Error(`githubUrl ${githubUrlExpectation}.`)
+  return checked.data
+}

@@ -1,4 +1,5 @@
 /** One origin: what CloudFront sends where, and what it adds. */
+import { readEnvironment } from '@kachery-gateway/functions/lambda/environment.ts'
 import { routes } from '@kachery-gateway/functions/routes.ts'
 import { siteAssets, sitePaths } from '@kachery-gateway/web/pages.ts'
 import { describe, expect, it } from 'vitest'
@@ -6,6 +7,10 @@ import * as z from 'zod'
 import { ofType, synthesised } from './synthesised.ts'
 
 const stage = synthesised('full')
+
+const Environment = z.object({ Variables: z.record(z.string(), z.unknown()).default({}) })
+/** Lambda's own. */
+const lambdas = ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']
 
 const Behaviour = z.looseObject({
   PathPattern: z.string().optional(),
@@ -143,9 +148,21 @@ it('functions run on Node 24, arm64, with JSON logs that end, and traces', () =>
     expect(Properties.RetentionInDays, id).toBe(30)
 })
 
+it('what a stage says of its functions is read by them', () => {
+  const own = ofType(stage, 'AWS::Lambda::Function').flatMap(([, { Properties }]) => {
+    const variables = Environment.parse(Properties.Environment ?? {}).Variables
+    return 'REGISTRY_TABLE' in variables ? [Object.keys(variables)] : []
+  })
+  expect(own).toHaveLength(8)
+  const given = [...new Set(own.flat())].filter(name => !/^(SST|AWS)_/.test(name) && name !== 'NODE_OPTIONS')
+  expect(given).toEqual(expect.arrayContaining(['GITHUB_URL', 'TRASH_DAYS', 'ADMINISTRATORS']))
+  const all = Object.fromEntries([...given, ...lambdas].map(name => [name, 'x']))
+  expect(given.filter(name => !(name in readEnvironment(all)))).toEqual([])
+})
+
 it('no function’s environment holds a secret', () => {
   for (const [id, { Properties }] of ofType(stage, 'AWS::Lambda::Function'))
     expect(JSON.stringify(Properties.Environment ?? {}), id).not.toMatch(
-      /MONGO_URI|GITHUB|ORIGIN_SECRET|SESSION_KEY|ENCRYPTION_KEY|"value"/
+      /MONGO_URI|GITHUB_CLIENT|ORIGIN_SECRET|SESSION_KEY|ENCRYPTION_KEY|"value"/
     )
 })

@@ -18,10 +18,12 @@ export const variants = {
     settings: {
       keepsData: true,
       administrators: ['ada'],
+      githubUrl: 'https://github.lab.example',
       allowedOrigins: ['https://figurl.org'],
       alarmEmail: 'ops@lab.example',
       monthlyBudget: 25,
       verifyInRequestBytes: 1_000_000,
+      trashDays: 30,
       reservedConcurrency: 50,
       domain: {
         name: 'kachery.lab.example',

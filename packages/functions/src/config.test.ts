@@ -22,7 +22,12 @@ const zones = `zones:
 describe('the configuration', () => {
   it('of an empty environment has defaults, and nothing that was not given', () => {
     expect(readConfig({})).toEqual({
-      config: { allowedOrigins: [...defaultAllowedOrigins], verifyInRequestBytes: 1_000_000_000, administrators: [] },
+      config: {
+        allowedOrigins: [...defaultAllowedOrigins],
+        verifyInRequestBytes: 1_000_000_000,
+        administrators: [],
+        githubUrl: 'https://github.com'
+      },
       problems: []
     })
     const blank = Object.fromEntries(Object.keys(variables).map(name => [name, '  ']))
@@ -41,6 +46,7 @@ describe('the configuration', () => {
       ALLOWED_ORIGINS: '["https://lab.test", "http://localhost:5173"]',
       VERIFY_IN_REQUEST_BYTES: ' 0 ',
       ADMINISTRATORS: '["ada", "Grace-H"]',
+      GITHUB_URL: 'https://github.lab.example/',
       GITHUB_CLIENT_ID: 'Iv1.0123456789abcdef',
       GITHUB_CLIENT_SECRET: 'hush',
       RECAPTCHA_SITE_KEY: '6Lc_site',
@@ -55,6 +61,7 @@ describe('the configuration', () => {
       allowedOrigins: ['https://lab.test', 'http://localhost:5173'],
       verifyInRequestBytes: 0,
       administrators: ['ada', 'Grace-H'],
+      githubUrl: 'https://github.lab.example',
       github: { clientId: 'Iv1.0123456789abcdef', clientSecret: 'hush' },
       recaptcha: { siteKey: '6Lc_site', secretKey: '6Lc_secret' }
     })
@@ -124,6 +131,7 @@ describe('the configuration', () => {
       ]
     ],
     ['VERIFY_IN_REQUEST_BYTES', ['-1', '1.5', 'many', `${maxFileBytes + 1}`, 'NaN', 'Infinity', '1 GB']],
+    ['GITHUB_URL', ['github.lab.example', 'http://github.lab.example', `https://github.lab.example/${secret}`]],
     ['ADMINISTRATORS', ['ada', '"ada"', '["ada lovelace"]', '["-ada"]', `["${'a'.repeat(40)}"]`, '[""]', '{}']]
   ]
   it.each(wrong)('names %s where its value is no good, once', (name, values) => {
@@ -170,6 +178,10 @@ describe('the configuration', () => {
       expect(problemsOf({ [first]: `a ${secret}`, [second]: 'x'.repeat(201) })).toHaveLength(2)
       expect(readConfig({ [first]: 'a' }).config).not.toHaveProperty(key)
     }
+  })
+
+  it('of a GitHub with a mistake is of no GitHub: people of another one are not let in instead', () => {
+    expect(readConfig({ GITHUB_URL: 'http://github.lab.example' }).config).not.toHaveProperty('githubUrl')
   })
 
   it('of zones keeps those without a mistake, and tells which others may be meant', () => {

@@ -8,6 +8,7 @@ import { parseGatewayConfig } from '@kachery-gateway/core/zones/gateway-config.t
 import type { ZoneConfig } from '@kachery-gateway/core/zones/zone.ts'
 import * as z from 'zod'
 import { defaultAllowedOrigins } from './http/cors.ts'
+import { GithubUrl, githubDotCom, githubUrlExpectation } from './sign-in/github-addresses.ts'
 
 /** Largest file, bytes: what one PUT takes on every store. */
 export const maxFileBytes = 5_000_000_000
@@ -24,6 +25,8 @@ export interface Config {
   verifyInRequestBytes: number
   /** Gateway administrators. */
   administrators: readonly UserLabel[]
+  /** Where GitHub is, an origin. Absent where GITHUB_URL has a mistake: then GitHub knows nobody. */
+  githubUrl?: string
   github?: { clientId: string; clientSecret: string }
   recaptcha?: { siteKey: string; secretKey: string }
   /** Absent: the trash is kept. */
@@ -46,6 +49,7 @@ export const variables: Record<string, { meaning: string; secret?: true }> = {
   ALLOWED_ORIGINS: { meaning: 'JSON list of web origins whose pages may call /api/gateway' },
   VERIFY_IN_REQUEST_BYTES: { meaning: 'larger uploads are verified in the background; default 1000000000' },
   ADMINISTRATORS: { meaning: 'JSON list of the GitHub logins of gateway administrators; default none' },
+  GITHUB_URL: { meaning: 'where GitHub is, for a GitHub Enterprise Server; default `https://github.com`' },
   GITHUB_CLIENT_ID: { meaning: 'of the GitHub OAuth app with which people sign in', secret: true },
   GITHUB_CLIENT_SECRET: { meaning: 'of the same app', secret: true },
   RECAPTCHA_SITE_KEY: { meaning: 'of reCAPTCHA, which keeps robots from registering clients; optional', secret: true },
@@ -121,6 +125,11 @@ export function readConfig(environment: Record<string, string | undefined>): { c
 
   const publicUrl = parsed('PUBLIC_URL', HttpUrl, 'must be an http or https URL')
   if (publicUrl !== undefined) config.publicUrl = publicUrl.replace(/\/+$/, '')
+
+  const githubUrl = parsed('GITHUB_URL', GithubUrl, githubUrlExpectation)
+  // Whoever has a login on github.com may be somebody else on the one that was meant.
+  if (githubUrl !== undefined) config.githubUrl = githubUrl
+  else if (given('GITHUB_URL') === undefined) config.githubUrl = githubDotCom
 
   const pair = (first: string, second: string): [string, string] | undefined => {
     const values = [first, second].map(name => parsed(name, Key, 'must have no spaces, and at most 200 characters'))

@@ -1,6 +1,6 @@
 /**
- * GitHub's three endpoints on the loopback, as far as signing in goes: PKCE, codes that count once, tokens. It can
- * misbehave in the ways that the real one was seen to.
+ * A GitHub Enterprise Server on the loopback, as far as signing in goes: PKCE, codes that count once, tokens. It can
+ * misbehave in the ways that the real GitHub was seen to.
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net'
 type Misbehaviour = 'error_in_200' | 'status_500' | 'slow' | 'wrong_json' | 'no_json' | 'rate_limited'
 
 export interface FakeGithub {
-  endpoints: { authorizeUrl: string; tokenUrl: string; userUrl: string }
+  url: string
   /** Who is signed in at GitHub in the browser that comes; undefined: who comes presses Cancel. */
   visitor: { id: number; login: string } | undefined
   misbehaves: { token?: Misbehaviour | undefined; user?: Misbehaviour | undefined }
@@ -23,7 +23,11 @@ export interface FakeGithub {
   close(): Promise<void>
 }
 
-export async function startFakeGithub(app: { clientId: string; clientSecret: string }): Promise<FakeGithub> {
+/** `wantedPort`: 0 for any free one. */
+export async function startFakeGithub(
+  app: { clientId: string; clientSecret: string },
+  wantedPort = 0
+): Promise<FakeGithub> {
   const codes = new Map<string, { user: { id: number; login: string }; challenge: string; callback: string }>()
   const holders = new Map<string, { id: number; login: string }>()
   const asked: URLSearchParams[] = []
@@ -74,22 +78,18 @@ export async function startFakeGithub(app: { clientId: string; clientSecret: str
       void token(request, response)
       return
     }
-    const [, login] = /^\/users\/([\w-]+)$/.exec(url.pathname) ?? []
+    const [, login] = /^\/api\/v3\/users\/([\w-]+)$/.exec(url.pathname) ?? []
     const known = login === undefined ? undefined : github.accounts[login]
     if (known !== undefined) return json(response, { id: known, login })
-    if (url.pathname === '/user') return ofUser === undefined ? user(request, response) : misbehave(ofUser, response)
+    if (url.pathname === '/api/v3/user')
+      return ofUser === undefined ? user(request, response) : misbehave(ofUser, response)
     json(response, { message: 'Not Found' }, 404)
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>(resolve => server.listen(wantedPort, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  const root = `http://127.0.0.1:${port}`
 
   const github: FakeGithub = {
-    endpoints: {
-      authorizeUrl: `${root}/login/oauth/authorize`,
-      tokenUrl: `${root}/login/oauth/access_token`,
-      userUrl: `${root}/user`
-    },
+    url: `http://127.0.0.1:${port}`,
     visitor: undefined,
     misbehaves: {},
     accounts: {},

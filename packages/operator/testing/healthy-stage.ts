@@ -103,6 +103,6 @@ export type HealthyStage = ReturnType<typeof healthyStage>
 
 export async function examined({ outside }: HealthyStage, asked: Partial<Asked> = {}): Promise<Finding[]> {
   const told: Finding[] = []
-  await examine(outside, { at, github: 'https://github.com', ...asked }, finding => told.push(finding))
+  await examine(outside, { at, ...asked }, finding => told.push(finding))
   return told
 }

@@ -2,7 +2,7 @@
 import type { UserLabel } from './user-label.ts'
 
 export interface Identity {
-  /** The account's id: never reused, never changes. GitHub's is a decimal number. */
+  /** The account's id: never reused, never changes. github.com's is a decimal number; another GitHub's has its host behind it. */
   accountId: string
   /** Its login today. */
   login: UserLabel

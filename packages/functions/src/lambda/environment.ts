@@ -31,6 +31,8 @@ const Environment = z.object({
   JOB_FUNCTIONS: optional,
   ALLOWED_ORIGINS: optional,
   ADMINISTRATORS: optional,
+  GITHUB_URL: optional,
+  TRASH_DAYS: optional,
   VERIFY_IN_REQUEST_BYTES: optional,
   MONGO_DATABASE: optional
 })

@@ -17,6 +17,7 @@ import { sendMessage } from '../aws/queue.ts'
 import type { AwsCall } from '../aws/signed-call.ts'
 import { type Config, readConfig } from '../config.ts'
 import type { Gateway } from '../http/route.ts'
+import { githubAt } from '../sign-in/github-addresses.ts'
 import { GithubUsers } from '../sign-in/github-users.ts'
 import type { SiteParts } from '../sign-in/site-parts.ts'
 import { ephemeralStoreOf, makeGateway, registryOf } from '../wiring.ts'
@@ -65,7 +66,7 @@ export function openGateway(parts: AwsParts, secrets: Secrets): OpenGateway {
     registry,
     ephemeral,
     ...queuesOf(parts),
-    identityProvider: new GithubUsers(),
+    ...(config.githubUrl === undefined ? {} : { identityProvider: new GithubUsers(githubAt(config.githubUrl)) }),
     report
   })
   const stage = environment.PARAMETER_PREFIX.split('/')[2] ?? 'NAME'
@@ -91,10 +92,11 @@ function keyedParts(spec: FunctionSpec, secrets: Secrets, config: Config): Pick<
     const sessionKey = keyOf(secrets, 'SESSION_KEY')
     if (sessionKey === undefined) throw errors.deploymentIncomplete('the key of its sessions')
     const { makeSiteParts } = await import('../sign-in/make-site-parts.ts')
-    const { github, recaptcha, publicUrl = '' } = config
+    const { github, githubUrl, recaptcha, publicUrl = '' } = config
     return makeSiteParts({
       publicUrl,
       sessionKey,
+      ...(githubUrl === undefined ? {} : { githubUrl }),
       ...(github === undefined ? {} : { github }),
       ...(recaptcha === undefined ? {} : { recaptcha })
     })

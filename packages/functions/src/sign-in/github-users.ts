@@ -6,6 +6,7 @@ import { errors } from '@kachery-gateway/core/errors.ts'
 import type { Identity, IdentityProvider } from '@kachery-gateway/core/users/identity-provider.ts'
 import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
 import * as z from 'zod'
+import type { Github } from './github-addresses.ts'
 
 /** ms: of one call to GitHub. A sign-in makes two, within a request of 10 s. */
 export const githubPatience = 3_500
@@ -16,13 +17,13 @@ const Login = UserLabel.refine(login => /^[A-Za-z0-9_-]{1,100}$/.test(login))
 const GithubUser = z.object({ id: z.int().positive(), login: Login })
 
 export class GithubUsers implements IdentityProvider {
-  readonly #userUrl: string
+  readonly #github: Github
   readonly #patience: number
 
   /** `patience`: ms for one call. */
-  constructor(options: { userUrl?: string; patience?: number } = {}) {
-    this.#userUrl = options.userUrl ?? 'https://api.github.com/user'
-    this.#patience = options.patience ?? githubPatience
+  constructor(github: Github, patience = githubPatience) {
+    this.#github = github
+    this.#patience = patience
   }
 
   /** GitHub's logins are the same in upper and lower case; the answer has them as GitHub spells them. */
@@ -32,13 +33,13 @@ export class GithubUsers implements IdentityProvider {
   }
 
   whoHolds(accessToken: string): Promise<Identity | undefined> {
-    return this.#user(this.#userUrl, 401, { authorization: `Bearer ${accessToken}` })
+    return this.#user(this.#github.user, 401, { authorization: `Bearer ${accessToken}` })
   }
 
   /** GitHub tells anyone, a few times an hour. Older gateways' labels are no logins of GitHub's. */
   async lookUp(login: UserLabel): Promise<Identity | undefined> {
     if (!Login.safeParse(login).success) return undefined
-    return this.#user(`${this.#userUrl}s/${login}`, 404, {})
+    return this.#user(`${this.#github.user}s/${login}`, 404, {})
   }
 
   /** `nobody`: the status that says so. */
@@ -50,7 +51,7 @@ export class GithubUsers implements IdentityProvider {
     if (status !== 200) throw githubAway(new Error(`the user endpoint answers ${status}`))
     const user = GithubUser.safeParse(parsed(text))
     if (!user.success) throw githubAway(new Error('the user endpoint gives no user'))
-    return { accountId: String(user.data.id), login: user.data.login }
+    return { accountId: this.#github.accountId(user.data.id), login: user.data.login }
   }
 
   async #ask(url: string, headers: Record<string, string>): Promise<{ status: number; text: string }> {

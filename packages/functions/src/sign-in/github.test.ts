@@ -3,6 +3,7 @@ import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type FakeGithub, startFakeGithub } from '../../testing/fake-github.ts'
 import { origin, sentBack, testSite } from '../../testing/test-site.ts'
+import { githubAt } from './github-addresses.ts'
 import { GithubUsers } from './github-users.ts'
 import { githubSignIn } from './make-site-parts.ts'
 import { sessionLife } from './sessions.ts'
@@ -11,6 +12,7 @@ import { signInContract } from './sign-in.contract.ts'
 const app = { clientId: 'the-app', clientSecret: 'the-secret-of-the-app' }
 const accounts: Record<string, number> = { ann: 101, eve: 102 }
 let github: FakeGithub
+const idOf = (number: number) => `${number}@${new URL(github.url).host}`
 
 beforeAll(async () => {
   github = await startFakeGithub(app)
@@ -21,9 +23,9 @@ beforeEach(() => {
 })
 
 function open() {
-  const { endpoints } = github
-  const users = new GithubUsers({ userUrl: endpoints.userUrl, patience: 300 })
-  const provider = githubSignIn({ ...app, publicUrl: origin }, { endpoints, users, patience: 300 })
+  const at = githubAt(github.url)
+  const users = new GithubUsers(at, 300)
+  const provider = githubSignIn({ ...app, publicUrl: origin }, at, 300)
   return { users, ...testSite({ provider }) }
 }
 
@@ -71,7 +73,7 @@ describe('signing in with GitHub', () => {
     const site = open()
     await signIn(site, 'ann')
     const accounts = await site.registry.list({ kind: 'account' }, { limit: 10 })
-    expect(accounts.items.map(({ key, entry }) => [key.id, entry.value.login])).toEqual([['101', 'ann']])
+    expect(accounts.items.map(({ key, entry }) => [key.id, entry.value.login])).toEqual([[idOf(101), 'ann']])
     expect(JSON.stringify([accounts, site.lines])).not.toContain('gho_')
   })
 
@@ -104,10 +106,7 @@ describe('signing in with GitHub', () => {
   )
 
   it('with a wrong secret of the app is told to the operator, not blamed on the visitor', async () => {
-    const provider = githubSignIn(
-      { ...app, clientSecret: 'old', publicUrl: origin },
-      { endpoints: github.endpoints, users: new GithubUsers({ userUrl: github.endpoints.userUrl }) }
-    )
+    const provider = githubSignIn({ ...app, clientSecret: 'old', publicUrl: origin }, githubAt(github.url))
     const site = testSite({ provider })
     expect((await signIn(site, 'ann')).headers.location).toContain('problem=sign_in.misconfigured')
   })
@@ -196,7 +195,7 @@ describe('a GitHub token on the wire', () => {
   it('is its holder’s, however the login is cased, and nobody else’s', async () => {
     const { users } = open()
     const token = github.tokenFor({ id: 101, login: 'ann' })
-    expect(await users.identify(label('ANN'), token)).toEqual({ accountId: '101', login: 'ann' })
+    expect(await users.identify(label('ANN'), token)).toEqual({ accountId: idOf(101), login: 'ann' })
     expect(await users.identify(label('eve'), token)).toBeUndefined()
     expect(await users.identify(label('ann'), 'gho_none')).toBeUndefined()
   })

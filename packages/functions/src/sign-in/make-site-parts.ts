@@ -3,12 +3,13 @@ import type { Config } from '../config.ts'
 import { recaptcha } from './captcha.ts'
 import { siteCookies } from './cookies.ts'
 import { GithubSignIn } from './github.ts'
+import { type Github, githubAt } from './github-addresses.ts'
 import { oauth } from './github-oauth.ts'
 import { GithubUsers } from './github-users.ts'
 import { sealedTokens } from './sealed-tokens.ts'
 import type { SiteParts } from './site-parts.ts'
 
-type Given = Pick<Config, 'github' | 'recaptcha'> & {
+type Given = Pick<Config, 'github' | 'githubUrl' | 'recaptcha'> & {
   /** No slash at its end. */
   publicUrl: string
   /** 32 random bytes. */
@@ -20,25 +21,22 @@ export function makeSiteParts({ publicUrl, sessionKey, ...given }: Given): SiteP
   return {
     tokens: sealedTokens(sessionKey),
     cookies: protocol === 'https:' ? siteCookies() : siteCookies(Number(port || 80)),
-    ...(given.github === undefined ? {} : { provider: githubSignIn({ ...given.github, publicUrl }) }),
+    ...(given.github === undefined || given.githubUrl === undefined
+      ? {}
+      : { provider: githubSignIn({ ...given.github, publicUrl }, githubAt(given.githubUrl)) }),
     originOf: () => origin,
     ...(given.recaptcha === undefined ? {} : { captcha: recaptcha({ ...given.recaptcha, hostname }) })
   }
 }
 
-const githubEndpoints = {
-  authorizeUrl: 'https://github.com/login/oauth/authorize',
-  tokenUrl: 'https://github.com/login/oauth/access_token'
-}
-
-/** `options`: for tests. */
+/** `patience`: ms for one call; for tests. */
 export function githubSignIn(
   app: { clientId: string; clientSecret: string; publicUrl: string },
-  options: { endpoints?: typeof githubEndpoints; users?: GithubUsers; patience?: number } = {}
+  github: Github,
+  patience?: number
 ): GithubSignIn {
   const { clientId, clientSecret, publicUrl } = app
-  const { authorizeUrl, tokenUrl } = options.endpoints ?? githubEndpoints
   const callbackUrl = `${publicUrl}/github/auth`
-  const client = oauth({ clientId, clientSecret, callbackUrl, authorizeUrl, tokenUrl })
-  return new GithubSignIn(client, options.users ?? new GithubUsers(), options.patience)
+  const client = oauth({ clientId, clientSecret, callbackUrl, authorizeUrl: github.authorize, tokenUrl: github.token })
+  return new GithubSignIn(client, new GithubUsers(github, patience), patience)
 }

@@ -12,28 +12,21 @@ zone's bucket (tests/testReadWrite.txt) and removes it; it changes nothing else.
 ${stageUsage}`
 
 const example = 'npm run doctor -- --stage NAME'
-/** `--github` is for tests: not in the usage. */
-const ownOptions = { url: { type: 'string' }, github: { type: 'string' } } as const
+const ownOptions = { url: { type: 'string' } } as const
 
 export function doctorCommandLine(words: string[], variables: Variables): CommandLine<{ asked: Asked }> {
   return readCommandLine({ words, variables, example }, ownOptions, ({ values, positionals }, at) => {
     noWords(positionals)
-    const url = addressIn(values.url, '--url')
-    return {
-      asked: {
-        at,
-        github: addressIn(values.github, '--github') ?? 'https://github.com',
-        ...(url === undefined ? {} : { url })
-      }
-    }
+    const url = addressIn(values.url)
+    return { asked: { at, ...(url === undefined ? {} : { url }) } }
   })
 }
 
-function addressIn(value: string | boolean | undefined, option: string): string | undefined {
+function addressIn(value: string | boolean | undefined): string | undefined {
   if (value === undefined) return undefined
   const url = URL.parse(String(value))
   const plain = url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search + url.hash === ''
   if (!plain || url.username !== '')
-    throw new WrongUsage(`${option} is an address such as https://kachery.example.org, without a path.`)
+    throw new WrongUsage('--url is an address such as https://kachery.example.org, without a path.')
   return url.origin
 }

@@ -55,6 +55,21 @@ describe('the doctor of a stage of which nothing is wrong', () => {
     expect(lines(findings).join('\n')).not.toContain('geheim')
   })
 
+  it('asks the GitHub that the stage has, and shows its secret to no other', async () => {
+    const stage = healthyStage()
+    stacks(stage, all =>
+      all.map(each => (each.name.endsWith('-api') ? { ...each, outputs: { ...each.outputs, githubUrl: ghes } } : each))
+    )
+    stage.answers[`${ghes}/login/oauth/access_token`] = () => Response.json({ error: 'bad_verification_code' })
+    expect(notRight(await examined(stage))).toEqual([])
+    removed(stage, 'GITHUB_CLIENT_ID')
+    removed(stage, 'GITHUB_CLIENT_SECRET')
+    expect(lines(await examined(stage)).join('\n')).toContain(`make an OAuth app at ${ghes}/settings/developers with`)
+    stacks(stage, all => all.filter(({ name }) => !name.endsWith('-api')))
+    expect(lines(await examined(stage)).join('\n')).toMatch(/GitHub +not checked, because the stack api is not there/)
+    expect(stage.sent.filter(({ url }) => url.includes('github.com'))).toEqual([])
+  })
+
   it('goes to the door that it is told, and not to the public URL', async () => {
     const stage = healthyStage()
     stage.answers['http://127.0.0.1:6117/api/health'] = () => Response.json({ status: 'ok' })
@@ -78,6 +93,7 @@ const answer = (url: string, give: () => Response) => (stage: HealthyStage) => {
 }
 const health = 'https://d1.example/api/health'
 const github = 'https://github.com/login/oauth/access_token'
+const ghes = 'https://github.lab.example'
 const bucketFails = (error: unknown) => (stage: HealthyStage) => {
   stage.outside.probe = {
     ...stage.outside.probe,

@@ -23,8 +23,6 @@ export interface Asked {
   at: Stage
   /** Where the front door is reached; absent: the public URL. */
   url?: string
-  /** Where GitHub is; for tests. */
-  github: string
 }
 
 /** ms that a check may take, and all zones together. */
@@ -34,7 +32,7 @@ const limitOfBuckets = 300_000
 /** Throws OutOfReach where there is nothing to examine. */
 export async function examine(
   outside: Outside,
-  { at, url, github }: Asked,
+  { at, url }: Asked,
   tell: (finding: Finding) => void
 ): Promise<Finding[]> {
   const facts = factsOf(outside, at)
@@ -57,7 +55,7 @@ export async function examine(
     { about: 'API address', run: () => checkApiAddress(fetch, stacks, at) },
     { about: 'keys', run: () => checkKeys(parameters, at) },
     { about: 'secrets', run: () => checkSecrets(facts, at) },
-    { about: 'GitHub', run: () => checkGithub({ fetch, github, secrets, publicUrl }, at) },
+    { about: 'GitHub', run: () => checkGithub({ fetch, stacks, secrets, publicUrl }, at) },
     { about: 'MongoDB', run: () => checkMongo(outside.pingMongo, facts, at) },
     {
       about: 'buckets',

@@ -1,6 +1,8 @@
 /** Whether GitHub takes the id and the secret of the OAuth app: asked with a code that cannot be right. */
+import { githubAt, githubDotCom } from '@kachery-gateway/functions/sign-in/github-addresses.ts'
 import * as z from 'zod'
 import { options, type Stage } from '../../stage.ts'
+import type { StageStacks } from '../../stage-stacks.ts'
 import type { Fact } from '../check.ts'
 import type { StageSecretsRead } from '../facts.ts'
 import { type Finding, note, right, wrong } from '../finding.ts'
@@ -13,14 +15,17 @@ const Refusal = z.object({ error: z.string().regex(/^[\w .]{1,60}$/) })
 
 interface AskingGithub {
   fetch: typeof fetch
-  /** `https://github.com` */
-  github: string
+  stacks: Fact<StageStacks>
   secrets: Fact<StageSecretsRead>
   publicUrl: Fact<string | undefined>
 }
 
-export async function checkGithub({ fetch, github, secrets, publicUrl }: AskingGithub, at: Stage): Promise<Finding[]> {
+export async function checkGithub({ fetch, stacks, secrets, publicUrl }: AskingGithub, at: Stage): Promise<Finding[]> {
   const { config } = await secrets.get()
+  // A stage that has another GitHub than github.com says so there, and its secret is nobody else's to see.
+  const api = (await stacks.get()).get('api')
+  if (api === undefined) return [note(about, 'not checked, because the stack api is not there')]
+  const github = githubAt(api.outputs.githubUrl ?? githubDotCom)
   const url = (await publicUrl.get()) ?? '<public URL>'
   const callback = `${url}/github/auth`
   const app = `in its OAuth app the callback must be ${callback}, the homepage ${url}`
@@ -29,13 +34,13 @@ export async function checkGithub({ fetch, github, secrets, publicUrl }: AskingG
       note(
         about,
         'nobody can sign in yet',
-        `make an OAuth app at github.com/settings/developers with the callback ${callback} and the homepage ${url}`
+        `make an OAuth app at ${github.apps} with the callback ${callback} and the homepage ${url}`
       )
     ]
   const { clientId, clientSecret } = config.github
   const body = { client_id: clientId, client_secret: clientSecret, code: 'asked-by-the-doctor', redirect_uri: callback }
   try {
-    const { status, text } = await reach(fetch, `${github}/login/oauth/access_token`, {
+    const { status, text } = await reach(fetch, github.token, {
       method: 'POST',
       headers: { accept: 'application/json', 'content-type': 'application/json' },
       body: JSON.stringify(body)

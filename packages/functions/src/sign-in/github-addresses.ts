@@ -1,0 +1,51 @@
+/**
+ * Where GitHub is: github.com, a company's own below ghe.com, or a GitHub Enterprise Server. This file is all that knows
+ * its addresses, and whose numbers its accounts' ids are.
+ */
+import * as z from 'zod'
+
+export const githubDotCom = 'https://github.com'
+
+/** For a sentence that begins with the name of what is set. */
+export const githubUrlExpectation =
+  'must be the address of a GitHub such as https://github.lab.example, without a path; http only on this very machine'
+
+const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/
+
+/** Its origin: what is sent there is a client secret, so that nobody on the way may read it. */
+export const GithubUrl = z.string().transform((text, context) => {
+  const url = URL.parse(text)
+  const secured = url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback.test(url.hostname))
+  const bare = url !== null && url.pathname + url.search + url.hash + url.username + url.password === '/'
+  if (secured && bare) return url.origin
+  context.addIssue({ code: 'custom', message: githubUrlExpectation })
+  return z.NEVER
+})
+
+export interface Github {
+  /** Where people are asked. */
+  authorize: string
+  /** Where a code becomes a token. */
+  token: string
+  /** Who holds a token; with an `s` and a login behind it, whose a login is. */
+  user: string
+  /** Where people make OAuth apps. */
+  apps: string
+  /** Accounts of another GitHub have the same numbers and are other people: their ids carry its host. */
+  accountId(number: number): string
+}
+
+/** `origin`: as GithubUrl gives it. */
+export function githubAt(origin: string): Github {
+  const { host } = new URL(origin)
+  return {
+    authorize: `${origin}/login/oauth/authorize`,
+    token: `${origin}/login/oauth/access_token`,
+    user: `${apiOf(origin, host)}/user`,
+    apps: `${origin}/settings/developers`,
+    accountId: number => (origin === githubDotCom ? String(number) : `${number}@${host}`)
+  }
+}
+
+const apiOf = (origin: string, host: string) =>
+  origin === githubDotCom || host.endsWith('.ghe.com') ? `https://api.${host}` : `${origin}/api/v3`
