@@ -152,6 +152,18 @@ describe('archive-logs', () => {
     expect(gateway.ephemeral.logItems).toHaveLength(1)
   })
 
+  it('items of a zone that was taken from the gateway are set aside, rather than fail every run from then on', async () => {
+    const gateway = testGateway()
+    const item = { request: { payload: { type: 'findFile' } }, response: {}, requestTimestamp: 1, zone: 'ann.old' }
+    const key = { kind: 'zone', id: 'ann.old' } as const
+    await gateway.registry.create(key, { zone: 'ann.old' })
+    await gateway.registry.remove(key)
+    await gateway.ephemeral.addLogItems([{ id: 'a', item }])
+    expect(await archive(gateway.deps)).toMatchObject({ outcome: 'done', counts: { set_aside: 1 } })
+    expect(gateway.ephemeral.logItems).toEqual([])
+    expect(gateway.ephemeral.setAside.get('a')?.reason).toBe('its zone was taken from the gateway')
+  })
+
   it('an item that comes again after it was archived is not archived again', async () => {
     const gateway = await withItems(50)
     await archive(gateway.deps)

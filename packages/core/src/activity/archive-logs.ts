@@ -33,13 +33,14 @@ const markedFor = 30 * 24 * 3600_000
 export const archiveLogs: Job = {
   async zones(deps) {
     const [withItems, withPlans] = await Promise.all([deps.ephemeral.zonesOfLogItems(), zonesWithPlans(deps)])
-    // Items of no zone are the default zone's; what cannot be a zone's name is the whole gateway's matter.
-    const named = withItems.map(zone => (zone === '' ? defaultZoneName : isZoneName(zone) ? zone : ''))
+    const nowhere = await withoutBucket(deps, withItems)
+    // Items of no zone are the default zone's; what has no bucket to go to is the whole gateway's matter.
+    const named = withItems.map(zone => (zone === '' ? defaultZoneName : nowhere.has(zone) ? '' : zone))
     return [...new Set([...named, ...withPlans])]
   },
 
   async wholeGateway(deps, run) {
-    for (const zone of (await deps.ephemeral.zonesOfLogItems()).filter(zone => zone !== '' && !isZoneName(zone))) {
+    for (const [zone, reason] of await withoutBucket(deps, await deps.ephemeral.zonesOfLogItems())) {
       for (;;) {
         if (!run.mayContinue()) return 'continues'
         const items = await deps.ephemeral.oldestLogItems(zone, usualBatch)
@@ -47,7 +48,7 @@ export const archiveLogs: Job = {
         await setAside(
           deps,
           run,
-          items.map(({ id }) => ({ id, reason: 'its zone is no zone name' }))
+          items.map(({ id }) => ({ id, reason }))
         )
         if (run.dryRun) break
       }
@@ -74,7 +75,20 @@ export const archiveLogs: Job = {
   }
 }
 
-const isZoneName = (zone: string) => ZoneName.safeParse(zone).success
+/** Zones of items that no bucket waits for, each with the reason. One that was never there may yet be added. */
+async function withoutBucket(
+  { configuredZones, registry }: Pick<GatewayDeps, 'configuredZones' | 'registry'>,
+  zones: readonly string[]
+): Promise<Map<string, string>> {
+  const reasons = new Map<string, string>()
+  for (const zone of zones) {
+    if (zone === '' || configuredZones.has(zone)) continue
+    if (!ZoneName.safeParse(zone).success) reasons.set(zone, 'its zone is no zone name')
+    else if ((await registry.get({ kind: 'zone', id: zone }))?.state === 'removed')
+      reasons.set(zone, 'its zone was taken from the gateway')
+  }
+  return reasons
+}
 
 const sourcesOf = (zone: Zone) => (zone.name === defaultZoneName ? [zone.name, ''] : [zone.name])
 
