@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config'
+import { DeploymentInOrder } from './tests/deployment/order.ts'
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: DeploymentInOrder },
     projects: [
       {
         test: {
