@@ -47,9 +47,13 @@ export async function startFakeGithub(
   }
 
   async function token(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const fields = new URLSearchParams(await bodyOf(request))
+    const body = await bodyOf(request)
+    const inJson = request.headers['content-type'] === 'application/json'
+    const fields = new URLSearchParams(inJson ? Object.entries<string>(JSON.parse(body)) : body)
+    // GitHub takes the app's credentials in either place.
     const basic = Buffer.from(`${app.clientId}:${app.clientSecret}`).toString('base64')
-    if (request.headers.authorization !== `Basic ${basic}`)
+    const within = fields.get('client_id') === app.clientId && fields.get('client_secret') === app.clientSecret
+    if (request.headers.authorization !== `Basic ${basic}` && !within)
       return json(response, { error: 'incorrect_client_credentials' })
     const code = fields.get('code') ?? ''
     const grant = codes.get(code)

@@ -3,6 +3,7 @@
  * its addresses, and whose numbers its accounts' ids are.
  */
 import * as z from 'zod'
+import { isLoopback } from '../http/loopback.ts'
 
 export const githubDotCom = 'https://github.com'
 
@@ -10,12 +11,10 @@ export const githubDotCom = 'https://github.com'
 export const githubUrlExpectation =
   'must be the address of a GitHub such as https://github.lab.example, without a path; http only on this very machine'
 
-const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/
-
 /** Its origin: what is sent there is a client secret, so that nobody on the way may read it. */
 export const GithubUrl = z.string().transform((text, context) => {
   const url = URL.parse(text)
-  const secured = url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback.test(url.hostname))
+  const secured = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))
   const bare = url !== null && url.pathname + url.search + url.hash + url.username + url.password === '/'
   if (secured && bare) return url.origin
   context.addIssue({ code: 'custom', message: githubUrlExpectation })

@@ -4,6 +4,8 @@
  * to 127.0.0.1, from 127.0.0.1.
  */
 
+import { isLoopback } from '@kachery-gateway/functions/http/loopback.ts'
+
 /** `publicUrl`: PUBLIC_URL, which leads others here unless it is an address of this machine to itself. */
 export const signsInByName = (publicUrl: string | undefined): boolean =>
-  publicUrl === undefined || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(publicUrl).hostname)
+  publicUrl === undefined || isLoopback(new URL(publicUrl).hostname)
