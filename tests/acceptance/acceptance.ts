@@ -10,6 +10,7 @@ import { permissionsSuite } from './permissions.ts'
 import { presignedUrlsSuite } from './presigned-urls.ts'
 import { refusalsSuite } from './refusals.ts'
 import { signaturesSuite } from './signatures.ts'
+import { signedInSuite } from './signed-in.ts'
 import type { Subject } from './subject.ts'
 import { uploadsSuite } from './uploads.ts'
 
@@ -33,5 +34,6 @@ export function acceptance(name: string, open: () => Promise<Subject>): void {
     presignedUrlsSuite(the)
     corsSuite(the)
     httpSuite(the)
+    signedInSuite(the)
   })
 }

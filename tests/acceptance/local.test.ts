@@ -1,7 +1,7 @@
 /** The gateway that `npm start` runs, with embedded stores, held to what every gateway does; and what is its own. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { KacheryClient } from '../client/kachery-client.ts'
-import { registerLocally } from '../client/register-locally.ts'
+import { localSite, registerLocally } from '../client/register-locally.ts'
 import { type GatewayProcess, startGatewayProcess } from '../gateway-process/gateway-process.ts'
 import { scratchFolder } from '../gateway-process/scratch-folder.ts'
 import { acceptance } from './acceptance.ts'
@@ -19,6 +19,7 @@ acceptance('the local gateway', async () => {
     registered,
     administrator,
     unregistered,
+    site: localSite(gateway.url),
     async close() {
       const code = await gateway.stop()
       await folder.remove()

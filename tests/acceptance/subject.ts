@@ -1,7 +1,8 @@
-/** What the acceptance suite needs of a gateway: its URL and four callers. Nothing else is known of it. */
+/** What the acceptance suite needs of a gateway: its URL, three clients and a way to sign in. Nothing else is known of it. */
 import { randomBytes } from 'node:crypto'
 import { expect } from 'vitest'
 import { type Answer, type KacheryClient, sha1 } from '../client/kachery-client.ts'
+import type { Site } from '../client/site-visitor.ts'
 
 export interface Subject {
   url: string
@@ -11,6 +12,8 @@ export interface Subject {
   administrator: KacheryClient
   /** Of the same zone, registered nowhere. */
   unregistered: KacheryClient
+  /** Where people sign in who may add zones of their own. */
+  site: Site
   /** Where it says that it is; absent: `url`. */
   publicUrl?: string
   /** false: HTTP itself is somebody else's matter, who stands in front of it. */

@@ -1,30 +1,28 @@
-/** Registering a client as the page behind its link does at a local gateway: signed in by name, and by the site's API. */
+/** Signing in by name, as people do at a local gateway, and registering clients there as the page behind their link does. */
 import type { KacheryClient } from './kachery-client.ts'
+import { type Site, signIn } from './site-visitor.ts'
 
-/** Signs in, as a browser is led: the answer is the `cookie` header of a browser that did. */
+/** The site of a local gateway, where one types a name. */
+export const localSite = (url: string): Site => ({
+  url,
+  async consent(location, login) {
+    const asked = new URL(location, url)
+    const typed = await fetch(`${asked.origin}${asked.pathname}`, {
+      method: 'POST',
+      headers: { origin: asked.origin, 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ name: login, state: asked.searchParams.get('state') ?? '' }).toString(),
+      redirect: 'manual'
+    })
+    const to = typed.headers.get('location')
+    if (typed.status !== 303 || to === null) throw new Error(`sign-in: ${typed.status} ${await typed.text()}`)
+    const { pathname, search } = new URL(to, url)
+    return pathname + search
+  }
+})
+
+/** The `cookie` header of a browser in which that name was typed. */
 export async function signInLocally(gatewayUrl: string, name: string): Promise<string> {
-  const begun = await led(await fetch(`${gatewayUrl}/api/sign-in`, { redirect: 'manual' }))
-  const asked = new URL(begun.to, gatewayUrl)
-  const typed = await fetch(`${asked.origin}${asked.pathname}`, {
-    method: 'POST',
-    headers: { origin: asked.origin, 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({ name, state: asked.searchParams.get('state') ?? '' }).toString(),
-    redirect: 'manual'
-  })
-  const back = new URL((await led(typed)).to, gatewayUrl)
-  const { cookies } = await led(
-    await fetch(back, { headers: { cookie: begun.cookies.join('; ') }, redirect: 'manual' })
-  )
-  const [session] = cookies.filter(cookie => !cookie.endsWith('='))
-  if (session === undefined) throw new Error('sign-in: no session')
-  return session
-}
-
-/** Throws where it is led nowhere. */
-async function led(response: Response): Promise<{ to: string; cookies: string[] }> {
-  const to = response.headers.get('location')
-  if (response.status !== 303 || to === null) throw new Error(`sign-in: ${response.status} ${await response.text()}`)
-  return { to, cookies: response.headers.getSetCookie().map(cookie => cookie.split(';', 1)[0] ?? '') }
+  return (await signIn(localSite(gatewayUrl), name)).cookies.join('; ')
 }
 
 /** Throws where the client is not registered in the end. */
@@ -34,19 +32,7 @@ export async function registerLocally(client: KacheryClient, name: string, label
   if (found !== true) throw new Error('The client is not registered.')
 }
 
-/** Sends what the page sends when a person who is signed in as `name` presses its button. */
+/** What a person does with a link that a client printed. */
 export async function registerByLink(link: string, name: string): Promise<void> {
-  const { origin, pathname, searchParams } = new URL(link)
-  const cookie = await signInLocally(origin, name)
-  const zone = encodeURIComponent(searchParams.get('zone') ?? 'default')
-  const response = await fetch(`${origin}/api/zones/${zone}/clients`, {
-    method: 'POST',
-    headers: { cookie, origin, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      clientId: pathname.split('/').at(-1),
-      signature: searchParams.get('signature'),
-      label: searchParams.get('label') ?? ''
-    })
-  })
-  if (response.status !== 200) throw new Error(`registering: ${response.status} ${await response.text()}`)
+  await (await signIn(localSite(new URL(link).origin), name)).registerByLink(link)
 }

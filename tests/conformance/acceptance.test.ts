@@ -1,10 +1,12 @@
 /** The gateway process on real services, held to what every gateway does; and zones of the kinds that operators have. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { acceptance } from '../acceptance/acceptance.ts'
+import { administration } from '../acceptance/administration.ts'
 import { expectRefusal, expectSame, newBytes } from '../acceptance/subject.ts'
 import { contentKey } from '../client/content-key.ts'
 import { KacheryClient, sha1 } from '../client/kachery-client.ts'
-import { registerLocally } from '../client/register-locally.ts'
+import { localSite, registerLocally } from '../client/register-locally.ts'
+import { makeBucket } from '../gateway-process/real-buckets.ts'
 import { type RealGateway, startRealGateway } from '../gateway-process/real-gateway.ts'
 
 async function registered(url: string, zone: string, name: string): Promise<KacheryClient> {
@@ -21,6 +23,7 @@ acceptance('a gateway on real services', async () => {
     administrator: await registered(url, 'default', 'ada'),
     registered: await registered(url, 'default', 'bob'),
     unregistered: new KacheryClient(url, { zone: 'default' }),
+    site: localSite(url),
     close: () => gateway.close()
   }
 })
@@ -33,9 +36,10 @@ acceptance('a zone that an older gateway registered', async () => {
     administrator: await registered(url, 'ada.shelf', 'ada'),
     registered: await registered(url, 'ada.shelf', 'bob'),
     unregistered: new KacheryClient(url, { zone: 'ada.shelf' }),
+    site: localSite(url),
     async close() {
       const keys = await gateway.buckets.default.keys()
-      const astray = keys.filter(key => !/^(zones\/ada\.shelf|settings|registered-zones)\//.test(key))
+      const astray = keys.filter(key => !/^(zones\/(ada\.shelf|carla-\w+)|settings|registered-zones)\//.test(key))
       await gateway.close()
       expect(astray).toEqual([])
     }
@@ -137,4 +141,18 @@ describe('zones on real services', () => {
     expect(types.filter(type => type === 'finalizeFileUpload')).toHaveLength(1)
     expect(JSON.stringify(items)).not.toMatch(/X-Amz-Signature|"signature"|privateKeyHex|(ab){32}/)
   })
+})
+
+administration('administration of a gateway on real services', async () => {
+  const gateway = await startRealGateway({ ADMINISTRATORS: '["ada"]' })
+  const bucket = await makeBucket('administered')
+  return {
+    site: localSite(gateway.process.url),
+    administrator: 'ada',
+    bucket,
+    async close() {
+      await gateway.close()
+      await bucket.remove()
+    }
+  }
 })

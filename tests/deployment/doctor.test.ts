@@ -1,17 +1,19 @@
 /** `npm run doctor` on what was deployed: what it says of a stage that is well, and of one that is not. */
 import { writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { GetObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { FakeGithub } from '../../packages/functions/testing/fake-github.ts'
 import { needed } from '../client/needed.ts'
 import { makeBucket, type RealBucket } from '../gateway-process/real-buckets.ts'
 import { scratchFolder } from '../gateway-process/scratch-folder.ts'
 import { doorUrl, liftTlsOnlyPolicies, outputOf, putGatewayConfig, putSecret, s3, secret } from './deployed-stage.ts'
+import { startGithubOfStage } from './github-of-stage.ts'
 import { operate } from './operator-command.ts'
 
 const folder = scratchFolder()
 let bucket: RealBucket
+let github: FakeGithub
 /** What is put back in the end. */
 let configBefore: string | undefined
 let secretsBefore: (readonly [name: GithubSecret, value: string | undefined])[]
@@ -19,38 +21,24 @@ let secretsBefore: (readonly [name: GithubSecret, value: string | undefined])[]
 const githubSecrets = ['GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET'] as const
 type GithubSecret = (typeof githubSecrets)[number]
 
-/** GitHub, as far as the doctor asks it. */
-const github = createServer(async (request, response) => {
-  const body = (await request.setEncoding('utf8').toArray()).join('')
-  const { client_secret } = JSON.parse(body)
-  response.setHeader('content-type', 'application/json')
-  const error = client_secret === 'right-secret' ? 'bad_verification_code' : 'incorrect_client_credentials'
-  response.end(JSON.stringify({ error }))
-})
-
 async function gatewayConfig(): Promise<string | undefined> {
   const Bucket = await outputOf('storage', 'settingsBucket')
   const found = await s3.send(new GetObjectCommand({ Bucket, Key: 'gateway-config.yaml' })).catch(() => undefined)
   return found?.Body?.transformToString()
 }
 
-async function examine() {
-  const address = github.address()
-  const port = typeof address === 'object' ? address?.port : undefined
-  const more = ['--url', doorUrl, '--github', `http://127.0.0.1:${port}`]
-  return operate('npm run doctor -- --stage ci', { more })
-}
+const examine = () => operate('npm run doctor -- --stage ci', { more: ['--url', doorUrl] })
 
 beforeAll(async () => {
   await liftTlsOnlyPolicies()
-  await new Promise<void>(resolve => github.listen(0, '127.0.0.1', resolve))
+  github = await startGithubOfStage({ clientId: 'an-id', clientSecret: 'right-secret' })
   bucket = await makeBucket('doctor')
   configBefore = await gatewayConfig()
   secretsBefore = await Promise.all(githubSecrets.map(async name => [name, await secret(name)] as const))
 })
 
 afterAll(async () => {
-  github.close()
+  await github?.close()
   await bucket.remove()
   if (configBefore === undefined) await operate('npm run secret -- remove GATEWAY_CONFIG --stage ci')
   else await putGatewayConfig(configBefore)
