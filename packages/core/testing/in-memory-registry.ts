@@ -104,9 +104,13 @@ export class InMemoryRegistry implements Registry {
       .filter(kept => kept.state === 'present' && wanted(kept))
       .sort((a, b) => comparePlaces(a.key, b.key))
       .filter(({ key }) => from === undefined || comparePlaces(key, from) > 0)
-    const items = rest.slice(0, limit).map(kept => ({ key: { ...kept.key }, entry: entryOf(kept) }))
+    const items = rest.slice(0, limit).map(kept => ({
+      key: { ...kept.key },
+      entry: entryOf(kept),
+      place: pageToken(kept.key)
+    }))
     const last = items.at(-1)
-    return last !== undefined && rest.length > limit ? { items, next: pageToken(last.key) } : { items }
+    return last !== undefined && rest.length > limit ? { items, next: last.place } : { items }
   }
 }
 

@@ -234,7 +234,30 @@ describe('clients', () => {
   })
 })
 
+describe('users of the gateway', () => {
+  it('are searched for by the server', async () => {
+    const { page } = await play(sceneOf('users full'))
+    await page.getByRole('searchbox', { name: 'Search by login or account' }).fill('noe')
+    await page.getByText('curie').waitFor({ state: 'detached' })
+    expect(await page.getByRole('row').count()).toBe(2)
+    expect(changesOf('GET /api/users').map(({ query }) => query.get('search'))).toEqual([null, 'noe'])
+  })
+})
+
 describe('zones of the gateway', () => {
+  it('are searched for by the server; where it has not looked through all, it looks further', async () => {
+    const { page } = await play(sceneOf('zones full'))
+    await page.getByRole('searchbox', { name: 'Search by zone or owner' }).fill('lab61.')
+    await page.getByText('Nothing that was looked through so far begins with “lab61.”').waitFor()
+    await page.getByRole('button', { name: 'Look further' }).click()
+    await page.getByRole('link', { name: 'lab61.default' }).waitFor()
+    expect(changesOf('GET /api/zones').map(({ query }) => [query.get('search'), query.get('after')])).toEqual([
+      [null, null],
+      ['lab61.', null],
+      ['lab61.', '50']
+    ])
+  })
+
   const add = 'POST /api/zones-with-bucket'
   const secret = 'wJalrXUtnFEMI-secret'
 

@@ -307,6 +307,8 @@ export const unknownZone: ApiAnswer = () => ({
   json: problem(404, 'zone.not_found', 'There is no zone franklab.default at this gateway.')
 })
 
+const found = (query: URLSearchParams, text: string) => text.includes(query.get('search') ?? '')
+
 /** The zones of a gateway, page by page. */
 export const manyZones: ApiAnswer = ({ query }) => {
   const from = Number(query.get('after') ?? 0)
@@ -319,7 +321,7 @@ export const manyZones: ApiAnswer = ({ query }) => {
       ownBucket: n % 3 === 2,
       scratch: n === 1
     }
-  })
+  }).filter(({ zone }) => found(query, zone))
   return { json: { items, next: from < 9_950 ? String(from + 50) : null } }
 }
 const users = Array.from({ length: 9 }, (_, at) => ({
@@ -411,7 +413,9 @@ export const usual: ApiAnswers = {
   'PUT /api/zones/{zone}/cors': json({ origins: [] }),
   'GET /api/zones': manyZones,
   'DELETE /api/zones/{zone}': done,
-  'GET /api/users': json({ items: users, next: null }),
+  'GET /api/users': ({ query }) => ({
+    json: { items: users.filter(({ login = '' }) => found(query, login)), next: null }
+  }),
   'GET /api/configuration': json(configuration),
   'GET /api/jobs': json(jobs)
 }

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { UserLabel } from '../users/user-label.ts'
 import { ZoneName } from '../zones/zone-name.ts'
-import { nothing, operation, PageQuery, pageOf, plain } from './operation.ts'
+import { nothing, operation, pageOf, plain, SearchQuery } from './operation.ts'
 
 const OfZone = z.object({ zone: ZoneName })
 const number = z.number()
@@ -71,8 +71,8 @@ export const administrationOperations = {
   'GET /api/users': operation({
     ...plain,
     caller: 'gateway-administrator',
-    summary: 'Who has signed in',
-    query: PageQuery,
+    summary: 'Who has signed in, by account id or as they are found',
+    query: SearchQuery,
     answer: pageOf(
       z.object({
         accountId: z.string(),

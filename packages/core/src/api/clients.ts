@@ -5,7 +5,7 @@ import { ClientId } from '../clients/client-id.ts'
 import { Resource } from '../resources/resource.ts'
 import { ResourceName } from '../resources/resource-name.ts'
 import { ZoneName } from '../zones/zone-name.ts'
-import { nothing, operation, PageQuery, pageOf, plain } from './operation.ts'
+import { nothing, operation, pageOf, plain, SearchQuery } from './operation.ts'
 
 const OfZone = z.object({ zone: ZoneName })
 const OfClient = z.object({ zone: ZoneName, clientId: ClientId })
@@ -17,9 +17,6 @@ const captcha = { captchaToken: z.string().max(4096).optional() }
 
 /** An http or https address: a page makes a link of it. */
 const ProxyUrl = z.url({ protocol: /^https?$/, error: 'is an http or https URL' }).max(2000)
-
-/** Words begin with what is searched for, in any case; several must all fit. Ids by their beginning. */
-const SearchQuery = PageQuery.extend({ search: z.string().max(100).optional() })
 
 const ClientPage = pageOf(Client).extend({
   /** True while records of an older gateway are still being brought over: ask again for the rest. */

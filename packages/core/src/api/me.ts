@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { Client } from '../clients/client.ts'
 import { Resource } from '../resources/resource.ts'
-import { nothing, operation, PageQuery, pageOf, plain } from './operation.ts'
+import { nothing, operation, pageOf, plain, SearchQuery } from './operation.ts'
 
 const Me = z.object({
   login: z.string(),
@@ -59,21 +59,21 @@ export const meOperations = {
     ...plain,
     caller: 'user',
     summary: 'One’s own clients, of all zones',
-    query: PageQuery,
+    query: SearchQuery,
     answer: pageOf(Client.extend({ zone: z.string() }))
   }),
   'GET /api/me/resources': operation({
     ...plain,
     caller: 'user',
     summary: 'One’s own resources, of all zones',
-    query: PageQuery,
+    query: SearchQuery,
     answer: pageOf(Resource.extend({ zone: z.string() }))
   }),
   'GET /api/me/zones': operation({
     ...plain,
     caller: 'user',
     summary: 'The zones that one owns',
-    query: PageQuery,
+    query: SearchQuery,
     answer: pageOf(ZoneOfMine)
   })
 }

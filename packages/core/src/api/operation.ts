@@ -55,6 +55,9 @@ export const PageQuery = z.object({
 })
 export type PageQuery = z.infer<typeof PageQuery>
 
+/** Words begin with what is searched for, in any case; several must all fit. Ids by their beginning. */
+export const SearchQuery = PageQuery.extend({ search: z.string().trim().max(100).optional() })
+
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({
     items: z.array(item),

@@ -4,7 +4,7 @@ import { UserLabel } from '../users/user-label.ts'
 import { KeptCredentials } from '../zones/kept-credentials.ts'
 import { ScratchLimits } from '../zones/scratch-limits.ts'
 import { ZoneName } from '../zones/zone-name.ts'
-import { nothing, operation, PageQuery, pageOf, plain } from './operation.ts'
+import { nothing, operation, pageOf, plain, SearchQuery } from './operation.ts'
 
 const OfZone = z.object({ zone: ZoneName })
 
@@ -97,8 +97,8 @@ export const zoneOperations = {
   'GET /api/zones': operation({
     ...plain,
     caller: 'gateway-administrator',
-    summary: 'All zones: those of the configuration on the first page, then those of the registry by name',
-    query: PageQuery,
+    summary: 'All zones, or those that are found: of the configuration on the first page, then of the registry by name',
+    query: SearchQuery,
     answer: pageOf(ListedZone)
   }),
   'POST /api/zones-with-bucket': operation({

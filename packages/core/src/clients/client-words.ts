@@ -4,25 +4,15 @@
  * finds one looks at the client, so that one left behind by a crash or a race is harmless.
  */
 import type { GatewayDeps } from '../deps.ts'
+import { longestWord, wordsOf } from '../search-words.ts'
 import type { Zone } from '../zones/zone.ts'
 import type { Client } from './client.ts'
 import { ClientId } from './client-id.ts'
 
-/** Words of a label that are looked at, and characters of each. */
+/** Words of a label that are looked at. */
 const mostWords = 12
-const longestWord = 40
 
 const separator = '\n'
-
-/** What a search looks for: in lower case, parted at whatever is no letter and no digit. */
-export function wordsOf(text: string): string[] {
-  const words =
-    text
-      .normalize('NFKC')
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? []
-  return [...new Set(words.map(word => word.slice(0, longestWord)))]
-}
 
 /** By which a client is found, each once, sorted. */
 export function wordsOfClient({ clientId, label, ownerId }: Pick<Client, 'clientId' | 'label' | 'ownerId'>): string[] {

@@ -1,22 +1,13 @@
 /** Operation listClients: a page of a zone's clients, all of them or those that a search finds. Costs what the page holds. */
 import type { GatewayDeps } from '../deps.ts'
+import { wordsFit, wordsOf } from '../search-words.ts'
 import { readRecord } from '../stores/read-record.ts'
+import type { Listed, ListInput } from '../stores/search-listing.ts'
 import type { Zone } from '../zones/zone.ts'
 import { Client } from './client.ts'
 import type { ClientId } from './client-id.ts'
-import { clientOfWord, wordsOf, wordsOfClient } from './client-words.ts'
+import { clientOfWord, wordsOfClient } from './client-words.ts'
 import { clientKey } from './registration.ts'
-
-export interface ListInput {
-  limit: number
-  after?: string | undefined
-  search?: string | undefined
-}
-
-export interface Listed<T> {
-  items: T[]
-  next: string | null
-}
 
 export async function listClients(deps: GatewayDeps, zone: Zone, input: ListInput): Promise<Listed<Client>> {
   const words = wordsOf(input.search ?? '')
@@ -54,6 +45,5 @@ async function clientAt(
   const client = readRecord(Client, key, entry.value)
   const words = wordsOfClient(client)
   const first = words.find(word => word.startsWith(prefix))
-  const fits = others.every(other => words.some(word => word.startsWith(other)))
-  return first === hit.word && fits ? client : undefined
+  return first === hit.word && wordsFit(others, words) ? client : undefined
 }

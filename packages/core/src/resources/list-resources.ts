@@ -1,7 +1,7 @@
 /** Operation listResources: a page of a zone's resources; a search is for how names begin. */
-import type { Listed, ListInput } from '../clients/list-clients.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { readRecord } from '../stores/read-record.ts'
+import type { Listed, ListInput } from '../stores/search-listing.ts'
 import type { Zone } from '../zones/zone.ts'
 import { Resource } from './resource.ts'
 

@@ -56,6 +56,8 @@ export interface Page<T> {
 export interface ListedRecord {
   key: RecordKey
   entry: RegistryEntry
+  /** Give it as `after` for what comes behind this record in the same listing. */
+  place: string
 }
 
 export interface Registry {

@@ -59,3 +59,18 @@ export async function labelsOfAccount(registry: Registry, accountId: string): Pr
   const page = await registry.listByOwner({ kind: 'login', owner: accountId }, { limit: 100 })
   return page.items.map(({ key }) => readRecord(UserLabel, key, key.id))
 }
+
+/** Of every account, by its id. Reads all bindings: for lists that only gateway administrators ask for. */
+export async function labelsOfAllAccounts(registry: Registry): Promise<Map<string, UserLabel[]>> {
+  const labels = new Map<string, UserLabel[]>()
+  let after: string | undefined
+  do {
+    const page = await registry.list({ kind: 'login' }, { limit: 1000, ...(after === undefined ? {} : { after }) })
+    for (const { key, entry } of page.items) {
+      const { accountId } = readRecord(Binding, key, entry.value)
+      labels.set(accountId, [...(labels.get(accountId) ?? []), readRecord(UserLabel, key, key.id)])
+    }
+    after = page.next
+  } while (after !== undefined)
+  return labels
+}

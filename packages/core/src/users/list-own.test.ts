@@ -35,6 +35,22 @@ describe('what a user owns', () => {
     expect(ann.labels).toHaveLength(2)
   })
 
+  it('is found by words of its label, by its zone and by the beginning of its id', async () => {
+    const { registry, deps, ann, add } = open()
+    const clientId = newClient().clientId
+    const laptop = { clientId, ownerId: 'anna', timestampCreated: 1, label: 'Old Laptop' }
+    await registry.create({ kind: 'client', zone: 'lab', id: clientId }, laptop, { owner: 'anna' })
+    await add('default', 'ann')
+    for (const [search, count] of [
+      ['lap', 1],
+      ['old lap', 1],
+      [clientId.slice(0, 12), 1],
+      ['default', 1],
+      ['top', 0]
+    ] as const)
+      expect((await listOwnClients(deps, ann, { limit: 10, search })).items, search).toHaveLength(count)
+  })
+
   it.each(['x', '9', '0~~~', '-1~', '1~not-a-token'])('is not shown for a token that is none: %j', async after => {
     const { add, own } = open()
     await add('lab', 'ann')

@@ -4,58 +4,62 @@
  */
 import type * as z from 'zod'
 import { Client } from '../clients/client.ts'
-import type { Listed } from '../clients/list-clients.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import { Resource } from '../resources/resource.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { RecordKind } from '../stores/registry.ts'
+import { type Listed, type ListInput, searchListing } from '../stores/search-listing.ts'
 import { ZoneRecord } from '../zones/zone-record.ts'
 import type { User } from './user.ts'
 
-interface PageInput {
-  limit: number
-  after?: string | undefined
-}
-
-export async function listOwnClients(deps: GatewayDeps, user: User, page: PageInput) {
-  const { items, next } = await listOwn(deps, 'client', Client, user, page)
+export async function listOwnClients(deps: GatewayDeps, user: User, input: ListInput) {
+  const { items, next } = await listOwn(deps, 'client', Client, user, input, ({ clientId, label }) => [clientId, label])
   return { items: items.map(({ zone, value }) => ({ ...value, zone })), next }
 }
 
-export async function listOwnResources(deps: GatewayDeps, user: User, page: PageInput) {
-  const { items, next } = await listOwn(deps, 'resource', Resource, user, page)
+export async function listOwnResources(deps: GatewayDeps, user: User, input: ListInput) {
+  const { items, next } = await listOwn(deps, 'resource', Resource, user, input, ({ resourceName }) => [resourceName])
   return { items: items.map(({ zone, value }) => ({ ...value, zone })), next }
 }
 
-export async function listOwnZones(deps: GatewayDeps, user: User, page: PageInput) {
-  const { items, next } = await listOwn(deps, 'zone', ZoneRecord, user, page)
+export async function listOwnZones(deps: GatewayDeps, user: User, input: ListInput) {
+  const { items, next } = await listOwn(deps, 'zone', ZoneRecord, user, input, ({ zone }) => [zone])
   return { items: items.map(({ value: { zone, ownerId } }) => ({ zone, ownerId })), next }
 }
 
+interface Own<V> {
+  zone: string
+  value: V
+}
+
+/** `texts`: by what one is found, beside the zone that it is in. */
 async function listOwn<S extends z.ZodType>(
   { registry }: GatewayDeps,
   kind: RecordKind,
   schema: S,
   user: User,
-  { limit, after }: PageInput
-): Promise<Listed<{ zone: string; value: z.output<S> }>> {
+  { limit, after, search }: ListInput,
+  texts: (value: z.output<S>) => string[]
+): Promise<Listed<Own<z.output<S>>>> {
   const labels = user.labels.toSorted()
   const [, at = '0', token = ''] = after === undefined ? [] : (/^(\d{1,3})~(.*)$/.exec(after) ?? refuse())
-  const items: { zone: string; value: z.output<S> }[] = []
+  const items: Own<z.output<S>>[] = []
   let inside = token
   for (let index = Number(at); index < labels.length; index++) {
     const owner = labels[index] ?? ''
     const left = limit - items.length
     if (left <= 0) return { items, next: `${index}~` }
-    const page = await registry.listByOwner(
-      { kind, owner },
-      { limit: left, ...(inside === '' ? {} : { after: inside }) }
+    const page = await searchListing(
+      place => registry.listByOwner({ kind, owner }, place),
+      { limit: left, search, ...(inside === '' ? {} : { after: inside }) },
+      {
+        show: ({ key, entry }) => ({ zone: key.zone ?? '', value: readRecord(schema, key, entry.value) }),
+        texts: ({ zone, value }) => [zone, ...texts(value)]
+      }
     )
-    items.push(
-      ...page.items.map(({ key, entry }) => ({ zone: key.zone ?? '', value: readRecord(schema, key, entry.value) }))
-    )
-    if (page.next !== undefined) return { items, next: `${index}~${page.next}` }
+    items.push(...page.items)
+    if (page.next !== null) return { items, next: `${index}~${page.next}` }
     inside = ''
   }
   return { items, next: null }

@@ -247,4 +247,16 @@ describe('a registered zone', () => {
     const second = await listZones(deps, { limit: 2, after: first.next ?? '' })
     expect([second.items.map(({ zone }) => zone), second.next]).toEqual([['c'], null])
   })
+
+  it('is found by how words of its name and its owner begin, one of the configuration too', async () => {
+    const { deps, registry, add } = await open('root')
+    for (const name of ['a.default', 'b']) await add(name)
+    const handed = await registry.get({ kind: 'zone', id: 'b' })
+    await registry.replace({ kind: 'zone', id: 'b' }, { ...handed?.value, ownerId: 'Frank-Lab' }, handed?.version ?? 0)
+    const found = async (search: string) => (await listZones(deps, { limit: 10, search })).items.map(({ zone }) => zone)
+    expect(await found('DEF')).toEqual(['default', 'a.default'])
+    expect(await found('lab')).toEqual(['lab', 'b'])
+    expect(await found('frank lab')).toEqual(['b'])
+    expect(await found('ault')).toEqual([])
+  })
 })

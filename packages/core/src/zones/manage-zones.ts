@@ -7,9 +7,11 @@ import type { RequestFacts } from '../activity/log-item.ts'
 import { recordChange } from '../activity/record-change.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
+import { isFoundBy } from '../search-words.ts'
 import { siteErrors } from '../site-errors.ts'
 import { type BucketRef, resolveBucket } from '../stores/bucket-uri.ts'
 import { readRecord } from '../stores/read-record.ts'
+import { type Listed, type ListInput, searchListing } from '../stores/search-listing.ts'
 import type { UserLabel } from '../users/user-label.ts'
 import { createZone, isTaken, zoneRecordKey } from './add-zone.ts'
 import type { KeptCredentials } from './kept-credentials.ts'
@@ -109,19 +111,21 @@ export const zoneLine = ({ zone, ownerId, ownBucket, scratch }: ZoneRecord): Zon
   scratch: scratch !== null
 })
 
-export async function listZones(
-  deps: GatewayDeps,
-  { limit, after }: { limit: number; after?: string | undefined }
-): Promise<{ items: ZoneLine[]; next: string | null }> {
-  const configured = [...deps.configuredZones.keys()].map(
-    (zone): ZoneLine => ({ zone, ownerId: null, kind: 'configured', ownBucket: false, scratch: false })
-  )
-  const page = await deps.registry.list({ kind: 'zone' }, { limit, ...(after === undefined ? {} : { after }) })
-  const registered = page.items
-    .map(({ key, entry }) => zoneLine(readRecord(ZoneRecord, key, entry.value)))
-    // The configuration's word on a name is the one that counts.
-    .filter(({ zone }) => !deps.configuredZones.has(zone))
-  return { items: after === undefined ? [...configured, ...registered] : registered, next: page.next ?? null }
+/** A search is for how words of names and owners begin. */
+export async function listZones(deps: GatewayDeps, input: ListInput): Promise<Listed<ZoneLine>> {
+  const texts = ({ zone, ownerId }: ZoneLine) => [zone, ownerId ?? '']
+  const configured = [...deps.configuredZones.keys()]
+    .map((zone): ZoneLine => ({ zone, ownerId: null, kind: 'configured', ownBucket: false, scratch: false }))
+    .filter(line => isFoundBy(input.search ?? '', texts(line)))
+  const registered = await searchListing(page => deps.registry.list({ kind: 'zone' }, page), input, {
+    show({ key, entry }) {
+      const line = zoneLine(readRecord(ZoneRecord, key, entry.value))
+      // The configuration's word on a name is the one that counts.
+      return deps.configuredZones.has(line.zone) ? undefined : line
+    },
+    texts
+  })
+  return input.after === undefined ? { ...registered, items: [...configured, ...registered.items] } : registered
 }
 
 function checkedBucket({ bucketUri, directory, credentials }: NewBucket): { ref: BucketRef; directory: string } {

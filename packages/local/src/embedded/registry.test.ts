@@ -39,7 +39,7 @@ describe('the embedded registry', () => {
       expect(await second.registry.get(key)).toEqual(entry)
       expect((await second.registry.get({ ...key, id: 'b' }))?.state).toBe('removed')
       const owned = await second.registry.listByOwner({ kind: 'client', owner: 'alice' }, { limit: 10 })
-      expect(owned.items).toEqual([{ key, entry }])
+      expect(owned.items).toMatchObject([{ key, entry }])
     } finally {
       await second.close()
     }

@@ -11,6 +11,12 @@ export interface PageCall {
   signal: AbortSignal
 }
 
+/** The same for what is found; a search for nothing is none. */
+export const searched = ({ query, signal }: PageCall, search: string) => ({
+  query: { ...query, ...(search === '' ? {} : { search }) },
+  signal
+})
+
 export interface PageOf<T> {
   items: T[]
   next: string | null

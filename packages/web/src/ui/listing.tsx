@@ -51,6 +51,14 @@ export function Listing<T, P extends PageOf<T>>(props: ListingProps<T, P>) {
         {failure => <FailureNotice title={props.failed} failure={failure()} again={props.rows.again} />}
       </Show>
       <Switch>
+        <Match when={items()?.length === 0 && props.rows.hasMore()}>
+          <div class="empty">
+            <p>Nothing that was looked through so far begins with “{props.search?.value}”.</p>
+            <Button busy={props.rows.askingMore()} onClick={() => props.rows.more()}>
+              Look further
+            </Button>
+          </div>
+        </Match>
         <Match when={items()?.length === 0}>
           <div class="empty">{searched() ? <p>Nothing here begins with “{props.search?.value}”.</p> : props.empty}</div>
         </Match>

@@ -88,9 +88,9 @@ export class Listing {
 }
 
 function toPage(records: StoredRecord[], limit: number, cutShort: boolean): ListedPage {
-  const items = records.slice(0, limit).map(({ key, entry }) => ({ key, entry }))
+  const items = records.slice(0, limit).map(({ key, entry }) => ({ key, entry, place: pageToken(key) }))
   const page: Page<(typeof items)[number]> = { items }
   const last = items.at(-1)
-  if (last !== undefined && (cutShort || records.length > limit)) page.next = pageToken(last.key)
+  if (last !== undefined && (cutShort || records.length > limit)) page.next = last.place
   return page
 }

@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.tsx'
 import { Listing } from '../../ui/listing.tsx'
 import { Time } from '../../ui/time.tsx'
 import { NewClient } from './new-client.tsx'
-import type { MyClientsList } from './use-mine.ts'
+import { type MyClientsList, searchOf } from './use-mine.ts'
 
 export function MyClients(props: { rows: MyClientsList }) {
   const [making, setMaking] = createSignal(false)
@@ -18,6 +18,7 @@ export function MyClients(props: { rows: MyClientsList }) {
       <Listing
         name="My clients"
         rows={props.rows}
+        {...searchOf(props.rows, 'Search by label, zone or id')}
         failed="Your clients cannot be shown"
         columns={[
           {

@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Listing } from '../../ui/listing.tsx'
 import { type EditedResource, EditResource } from './edit-resource.tsx'
-import type { MyResourcesList } from './use-mine.ts'
+import { type MyResourcesList, searchOf } from './use-mine.ts'
 
 interface Named {
   zone: string
@@ -31,6 +31,7 @@ export function MyResources(props: { rows: MyResourcesList }) {
       <Listing
         name="My resources"
         rows={props.rows}
+        {...searchOf(props.rows, 'Search by name or zone')}
         failed="Your resources cannot be shown"
         columns={[
           { head: 'Name', cell: ({ resourceName }) => <bdi>{resourceName}</bdi> },

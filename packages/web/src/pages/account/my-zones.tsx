@@ -10,7 +10,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Form } from '../../ui/form.tsx'
 import { Listing } from '../../ui/listing.tsx'
-import type { MyZonesList } from './use-mine.ts'
+import { type MyZonesList, searchOf } from './use-mine.ts'
 
 export function MyZones(props: { me: Me; rows: MyZonesList }) {
   const session = useSession()
@@ -44,6 +44,7 @@ export function MyZones(props: { me: Me; rows: MyZonesList }) {
       <Listing
         name="My zones"
         rows={props.rows}
+        {...searchOf(props.rows, 'Search by name')}
         failed="Your zones cannot be shown"
         columns={[
           { head: 'Zone', cell: ({ zone }) => <A href={`/zone/${zone}`}>{zone}</A> },

@@ -1,16 +1,46 @@
 /** The lists of the account's page: a few items of each at first, for they stand below one another. */
-import { useListing } from '../../data/use-listing.ts'
+import type { AnswerOf, ApiClient } from '@kachery-gateway/core/api/client.ts'
+import { createSignal } from 'solid-js'
+import { type Listing, type PageOf, searched, useListing } from '../../data/use-listing.ts'
 
 const size = 10
 
+/** `operation` names it for whoever changes something in it. */
+function useMine<T, P extends PageOf<T>>(
+  operation: string,
+  ask: (api: ApiClient, call: ReturnType<typeof searched>) => Promise<P & PageOf<T>>
+) {
+  const [search, setSearch] = createSignal('')
+  const rows = useListing<T, P>(() => ({
+    size,
+    key: [operation, 'list', search()],
+    page: (api, call) => ask(api, searched(call, search()))
+  }))
+  return { ...rows, search, setSearch }
+}
+
+type MyClients = AnswerOf<'GET /api/me/clients'>
 export const useMyClients = () =>
-  useListing(() => ({ size, key: ['GET /api/me/clients'], page: (api, call) => api('GET /api/me/clients', call) }))
+  useMine<MyClients['items'][number], MyClients>('GET /api/me/clients', (api, call) => api('GET /api/me/clients', call))
 export type MyClientsList = ReturnType<typeof useMyClients>
 
+type MyZones = AnswerOf<'GET /api/me/zones'>
 export const useMyZones = () =>
-  useListing(() => ({ size, key: ['GET /api/me/zones', 'list'], page: (api, call) => api('GET /api/me/zones', call) }))
+  useMine<MyZones['items'][number], MyZones>('GET /api/me/zones', (api, call) => api('GET /api/me/zones', call))
 export type MyZonesList = ReturnType<typeof useMyZones>
 
+type MyResources = AnswerOf<'GET /api/me/resources'>
 export const useMyResources = () =>
-  useListing(() => ({ size, key: ['GET /api/me/resources'], page: (api, call) => api('GET /api/me/resources', call) }))
+  useMine<MyResources['items'][number], MyResources>('GET /api/me/resources', (api, call) =>
+    api('GET /api/me/resources', call)
+  )
 export type MyResourcesList = ReturnType<typeof useMyResources>
+
+interface Searched<T, P extends PageOf<T>> extends Listing<T, P> {
+  search(): string
+  setSearch(text: string): void
+}
+
+/** Of a list that is on one page nobody needs to search. */
+export const searchOf = <T, P extends PageOf<T>>(rows: Searched<T, P>, label: string) =>
+  rows.search() !== '' || rows.hasMore() ? { search: { value: rows.search(), onSearch: rows.setSearch, label } } : {}

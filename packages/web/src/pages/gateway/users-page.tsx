@@ -2,7 +2,7 @@
 import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
 import { createSignal, Show } from 'solid-js'
 import { useChange } from '../../data/use-change.ts'
-import { useListing } from '../../data/use-listing.ts'
+import { searched, useListing } from '../../data/use-listing.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Listing } from '../../ui/listing.tsx'
@@ -23,10 +23,11 @@ export default function UsersPage() {
 }
 
 function Users() {
+  const [search, setSearch] = createSignal('')
   const [freeing, setFreeing] = createSignal<User>()
   const rows = useListing<User, UserPage>(() => ({
-    key: gatewayKeys.users,
-    page: (api, call) => api('GET /api/users', call)
+    key: [...gatewayKeys.users, search()],
+    page: (api, call) => api('GET /api/users', searched(call, search()))
   }))
   const free = useChange({
     work: (api, { login }: User) => api('DELETE /api/users/login', { query: { login } }),
@@ -43,6 +44,7 @@ function Users() {
       <Listing
         name="Users of this gateway"
         rows={rows}
+        search={{ value: search(), onSearch: setSearch, label: 'Search by login or account' }}
         failed="The users cannot be shown"
         awaited={6}
         empty={

@@ -4,7 +4,7 @@ import { A } from '@solidjs/router'
 import { createSignal, Match, Show, Switch } from 'solid-js'
 import { useSession } from '../../data/session.tsx'
 import { useChange } from '../../data/use-change.ts'
-import { useListing } from '../../data/use-listing.ts'
+import { searched, useListing } from '../../data/use-listing.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Listing } from '../../ui/listing.tsx'
@@ -30,11 +30,12 @@ export default function ZonesPage() {
 
 function Zones() {
   const session = useSession()
+  const [search, setSearch] = createSignal('')
   const [adding, setAdding] = createSignal(false)
   const [doing, setDoing] = createSignal<Doing>()
   const rows = useListing<Zone, ZonePage>(() => ({
-    key: gatewayKeys.zones,
-    page: (api, call) => api('GET /api/zones', call)
+    key: [...gatewayKeys.zones, search()],
+    page: (api, call) => api('GET /api/zones', searched(call, search()))
   }))
   const remove = useChange({
     work: (api, zone: string) => api('DELETE /api/zones/{zone}', { path: { zone } }),
@@ -59,6 +60,7 @@ function Zones() {
       <Listing
         name="Zones of this gateway"
         rows={rows}
+        search={{ value: search(), onSearch: setSearch, label: 'Search by zone or owner' }}
         failed="The zones cannot be shown"
         awaited={6}
         empty={

@@ -4,7 +4,7 @@ import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
 import { A } from '@solidjs/router'
 import { createSignal, Show } from 'solid-js'
 import { useChange } from '../../data/use-change.ts'
-import { useListing } from '../../data/use-listing.ts'
+import { searched, useListing } from '../../data/use-listing.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Listing } from '../../ui/listing.tsx'
@@ -30,12 +30,8 @@ function Clients(props: { zone: string }) {
   const [leaving, setLeaving] = createSignal<Client>()
   const rows = useListing<Client, ClientPage>(() => ({
     key: [...zoneKeys.clients(props.zone), search()],
-    page: (api, { query, signal }) =>
-      api('GET /api/zones/{zone}/clients', {
-        path: { zone: props.zone },
-        query: { ...query, ...(search() === '' ? {} : { search: search() }) },
-        signal
-      })
+    page: (api, call) =>
+      api('GET /api/zones/{zone}/clients', { path: { zone: props.zone }, ...searched(call, search()) })
   }))
   const remove = useChange({
     work: (api, { clientId }: Client) =>

@@ -2,7 +2,7 @@
 import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
 import { createSignal, Show } from 'solid-js'
 import { useChange } from '../../data/use-change.ts'
-import { useListing } from '../../data/use-listing.ts'
+import { searched, useListing } from '../../data/use-listing.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Listing } from '../../ui/listing.tsx'
@@ -28,12 +28,8 @@ function Resources(props: { zone: string }) {
   const [leaving, setLeaving] = createSignal<Resource>()
   const rows = useListing<Resource, ResourcePage>(() => ({
     key: [...zoneKeys.resources(props.zone), search()],
-    page: (api, { query, signal }) =>
-      api('GET /api/zones/{zone}/resources', {
-        path: { zone: props.zone },
-        query: { ...query, ...(search() === '' ? {} : { search: search() }) },
-        signal
-      })
+    page: (api, call) =>
+      api('GET /api/zones/{zone}/resources', { path: { zone: props.zone }, ...searched(call, search()) })
   }))
   const remove = useChange({
     work: (api, { resourceName }: Resource) =>
