@@ -86,6 +86,7 @@ export function quickLogItems(texts: readonly string[]): EphemeralStore & { call
     addLogItems: async () => {},
     zonesOfLogItems: () => counted(() => (front < texts.length ? ['default'] : [])),
     countLogItems: () => counted(() => texts.length - front),
+    newestLogItems: async () => [],
     oldestLogItems: (zone, { items }) => counted(() => (zone === 'default' ? from(front, items) : [])),
     logItemsOf: ids => counted(() => ids.flatMap(id => from(Number(id), 1))),
     markArchived: () => counted(() => undefined),

@@ -73,6 +73,18 @@ export const noZone: ApiAnswer = () => ({
   status: 404,
   json: problem(404, 'zone.not_found', 'There is no zone franklab.default here.')
 })
+/** Nothing lately; a month further back it stored a file. */
+export const longAgo: ApiAnswer = ({ query }) =>
+  query.get('after') === null
+    ? { json: { last: null, next: 'further', lookedBackTo: 1_763_900_000_000, complete: true } }
+    : {
+        json: {
+          last: { time: 1_761_000_000_000, type: 'finalizeFileUpload' },
+          next: null,
+          lookedBackTo: null,
+          complete: true
+        }
+      }
 export const proven = json({ proven: true, registered: null })
 export const provenAndRegistered = json({ proven: true, registered: client })
 export const ofSomebodyElse = json({ proven: true, registered: { ...client, ownerId: 'mallory' } })
@@ -128,6 +140,8 @@ export const usual: ApiAnswers = {
   }),
   [`${ofClient}/last-activity`]: json({
     last: { time: 1_763_900_000_000, type: 'finalizeFileUpload' },
+    next: null,
+    lookedBackTo: null,
     complete: true
   }),
   [ofClient]: registered,

@@ -10,6 +10,7 @@ import {
   failingLists,
   foreign,
   incomplete,
+  longAgo,
   mine,
   mistaken,
   newKey,
@@ -99,6 +100,13 @@ export const scenes: Scene[] = [
   scene('register long label', `${link}${'x'.repeat(1000)}`, 'This link’s label is too long'),
   scene('client', client, 'github|franklab', { ...out, [`${ofClient}/last-activity`]: notYours }),
   scene('client mine', client, 'stored a file', { [ofClient]: mine }),
+  scene(
+    'client idle',
+    client,
+    'None since',
+    { [ofClient]: mine, [`${ofClient}/last-activity`]: longAgo },
+    { press: 'Look further back', afterwards: 'stored a file' }
+  ),
   scene('client rename', client, 'Rename', { [ofClient]: mine }, { press: 'Rename', afterwards: 'Save' }),
   scene(
     'client remove',

@@ -82,6 +82,13 @@ export function inMemoryEphemeralStore(): InMemoryEphemeralStore {
       return structuredClone(firstOf(inOrder, limits))
     },
 
+    async newestLogItems(zone, limits, upTo) {
+      called('newestLogItems')
+      const inTime = ({ item: { requestTimestamp: time } }: StoredLogItem) => typeof time === 'number' && time <= upTo
+      const inOrder = [...items.values()].filter(one => zoneOfItem(one) === zone && inTime(one)).sort(byRequest)
+      return structuredClone(firstOf(inOrder.reverse(), limits))
+    },
+
     async logItemsOf(ids) {
       called('logItemsOf')
       return structuredClone(ids.flatMap(id => items.get(id) ?? []))

@@ -234,6 +234,38 @@ describe('clients', () => {
   })
 })
 
+describe('activity', () => {
+  const ask = 'GET /api/zones/{zone}/activity'
+  const asked = (name: string) => changesOf(ask).map(({ query }) => query.get(name))
+
+  it('goes on to what is older, page by page', async () => {
+    const { page } = await play(sceneOf('activity full'))
+    const lines = page.getByRole('list', { name: 'Activity in zone franklab.default' }).getByRole('listitem')
+    for (const count of [50, 100, 150, 200]) {
+      await expect.poll(() => lines.count()).toBe(count)
+      if (count < 200) await page.getByRole('button', { name: 'Older' }).click()
+    }
+    await page.getByText('That is all that is logged.').waitFor()
+    expect(asked('after')).toEqual([null, '50', '100', '150'])
+  })
+
+  it('of one client is found by the server; where little is found it says how far it has looked', async () => {
+    const { page } = await play(sceneOf('activity full'))
+    await page
+      .getByRole('button', { name: /^only it: what client/ })
+      .first()
+      .click()
+    await page.getByText(/^Everything since .* was looked through\.$/).waitFor()
+    const client = new URL(page.url()).searchParams.get('client')
+    expect(client).toMatch(/^[0-9a-f]{64}$/)
+    await page.getByRole('button', { name: 'Older' }).click()
+    await expect.poll(() => asked('client')).toEqual([null, client, client])
+    expect(asked('after')).toEqual([null, null, '20'])
+    await page.getByRole('button', { name: 'Show all clients' }).click()
+    await expect.poll(() => new URL(page.url()).search).toBe('')
+  })
+})
+
 describe('users of the gateway', () => {
   it('are searched for by the server', async () => {
     const { page } = await play(sceneOf('users full'))

@@ -236,12 +236,25 @@ const lines = (count: number) =>
     ...happened[at % happened.length],
     time: now - 40_000 - at * at * 41_000
   }))
+/** 200 lines; of one client 20 a page are looked through, however few of them are its. */
 export const activity: ApiAnswer = ({ query }) => {
-  const type = query.get('type')
-  const items = lines(200).filter(line => type === null || line.type === type)
-  return { json: { items: items.slice(0, Number(query.get('limit') ?? 50)), complete: true } }
+  const [type, client] = [query.get('type'), query.get('client')]
+  const from = Number(query.get('after') ?? 0)
+  const some = lines(200).slice(from, from + (client === null ? Number(query.get('limit') ?? 50) : 20))
+  const items = some.filter(
+    line => (type === null || line.type === type) && (client === null || line.clientId === client)
+  )
+  const to = from + some.length
+  return {
+    json: {
+      items,
+      next: to < 200 ? String(to) : null,
+      lookedBackTo: to < 200 ? (some.at(-1)?.time ?? 0) : null,
+      complete: true
+    }
+  }
 }
-export const noActivity = json({ items: [], complete: true })
+export const noActivity = json({ items: [], next: null, lookedBackTo: null, complete: true })
 
 export const health = {
   state: 'well',

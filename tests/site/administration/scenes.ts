@@ -79,7 +79,7 @@ const pages = [
     name: 'activity',
     path: `${zone}/activity`,
     full: 'Upload came to nothing',
-    empty: 'Nothing has happened here lately',
+    empty: 'Nothing has happened here yet',
     failing: 'The activity cannot be shown'
   },
   {
@@ -197,6 +197,12 @@ export const scenes: AdministrationScene[] = [
     shows: 'Nothing was stored or loaded in this time.'
   },
   { name: 'activity filtered', path: `${zone}/activity?type=deleteFile`, answers: {}, shows: 'Deleted a file' },
+  {
+    name: 'activity of an idle client',
+    path: `${zone}/activity?client=${'ab'.repeat(32)}`,
+    answers: {},
+    shows: 'Nothing so far fits this filter.'
+  },
   {
     name: 'storage tested',
     path: `${zone}/storage`,

@@ -20,6 +20,7 @@ import type { Zone } from '../zones/zone.ts'
 import { defaultZoneName, ZoneName } from '../zones/zone-name.ts'
 import { type ArchivePlan, ArchiveRecord, zonesWithPlans } from './archive-record.ts'
 import { archivedItem } from './archived-item.ts'
+import { namesOf } from './waiting-items.ts'
 
 /** The most of a file. One item may be larger than the bytes. */
 const usualBatch = { items: 1000, bytes: 4_000_000 }
@@ -60,7 +61,7 @@ export const archiveLogs: Job = {
     if (run.dryRun) return tell(deps, zone, run)
     const archive = await ArchiveRecord.open(deps, zone.name)
     if (archive.plan !== undefined) await goOn(deps, zone, archive, archive.plan, run)
-    const total = run.isWatched ? await waitingItems(deps, zone) : undefined
+    const total = run.isWatched ? await countWaiting(deps, zone) : undefined
     let gone: ReadonlySet<string> = new Set()
     for (;;) {
       if (!run.mayContinue()) return 'continues'
@@ -90,15 +91,13 @@ async function withoutBucket(
   return reasons
 }
 
-const sourcesOf = (zone: Zone) => (zone.name === defaultZoneName ? [zone.name, ''] : [zone.name])
-
-async function waitingItems(deps: GatewayDeps, zone: Zone): Promise<number> {
-  const counts = await Promise.all(sourcesOf(zone).map(source => deps.ephemeral.countLogItems(source)))
+async function countWaiting(deps: GatewayDeps, zone: Zone): Promise<number> {
+  const counts = await Promise.all(namesOf(zone).map(source => deps.ephemeral.countLogItems(source)))
   return counts.reduce((sum, count) => sum + count, 0)
 }
 
 async function nextItems(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<StoredLogItem[]> {
-  for (const source of sourcesOf(zone)) {
+  for (const source of namesOf(zone)) {
     const items = await deps.ephemeral.oldestLogItems(source, run.options.archive ?? usualBatch)
     if (items.length > 0) return items
   }
@@ -218,7 +217,7 @@ function fileOf(items: readonly StoredLogItem[]): Uint8Array {
 const sha1Of = (bytes: Uint8Array) => createHash('sha1').update(bytes).digest('hex')
 
 async function tell(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<'done'> {
-  for (const source of sourcesOf(zone)) {
+  for (const source of namesOf(zone)) {
     const items = await deps.ephemeral.oldestLogItems(source, usualBatch)
     if (items.length === 0) continue
     run.count('items', items.length)

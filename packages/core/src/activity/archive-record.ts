@@ -78,6 +78,17 @@ export class ArchiveRecord {
   }
 }
 
+/** The plan for the archive that is being made, or was made last; `version` changes whenever there is another, or none. */
+export async function archivePlan(
+  deps: Pick<GatewayDeps, 'registry'>,
+  zone: ZoneName
+): Promise<{ plan?: ArchivePlan | undefined; version: number }> {
+  const key = archiveKey(zone)
+  const entry = await deps.registry.get(key)
+  if (entry?.state !== 'present') return { version: 0 }
+  return { plan: readRecord(ArchiveState, key, entry.value).plan, version: entry.version }
+}
+
 /** Zones whose last plan may not have been carried out to the end. */
 export async function zonesWithPlans(deps: Pick<GatewayDeps, 'registry'>): Promise<string[]> {
   const zones: string[] = []

@@ -1,146 +1,165 @@
 /**
- * Operation recentActivity: the newest of a zone's log items, from the ephemeral store and from the newest archives in
- * the bucket. Shown is an allow-list of what an item says: older gateways' items hold tokens and all headers.
+ * Operation recentActivity: a zone's log items from the newest back, page by page, as far as its archives go. While
+ * somebody walks back, new items come and others are archived: nothing is shown twice and nothing left out
+ * (activity-place.ts says how). One page looks at a bounded part; where a filter finds little in it, the page is short,
+ * has a next, and says how far it has looked.
  */
-import * as z from 'zod'
+import { createHash } from 'node:crypto'
 import type { ClientId } from '../clients/client-id.ts'
-import type { GatewayDeps } from '../deps.ts'
-import type { StoredLogItem } from '../stores/ephemeral-store.ts'
 import { readJsonObject } from '../stores/read-json-object.ts'
-import { zoneKey } from '../zones/keys.ts'
+import type { Listed } from '../stores/search-listing.ts'
 import type { Zone } from '../zones/zone.ts'
+import { type ActivityLine, lineOf } from './activity-line.ts'
+import {
+  beginning,
+  compareOrders,
+  type Order,
+  type Place,
+  placeText,
+  readPlace,
+  shownOf,
+  withArchives
+} from './activity-place.ts'
+import { archivedItem } from './archived-item.ts'
+import { archiveKey, archiveTime, newestArchives } from './log-archives.ts'
+import { type Deps, newestArchive, type WaitingItems, waitingItems } from './waiting-items.ts'
 
-/** Of what waits to be archived. */
-const mostWaiting = { items: 1_000, bytes: 4_000_000 }
-/** Archives that are opened, and the most that is read of one, bytes. */
+/** Archives that a page opens, and the most that is read of one, bytes. */
 const mostArchives = 3
 const largestArchive = 16_000_000
-/** How far back archives are looked for, days: the nearest first. */
-const windows = [1, 7, 31]
 
-const text = z.string().max(1_000).optional().catch(undefined)
-const number = z.number().optional().catch(undefined)
+export interface ActivityPage extends Listed<ActivityLine> {
+  /** All that happened since is shown, as far as it fits; ms since the epoch. null: all there is was looked at. */
+  lookedBackTo: number | null
+  /** False where the ephemeral store is away: what waits there is not among the items. */
+  complete: boolean
+}
 
-const Fields = z.object({
-  type: text,
-  zone: text,
-  hash: text,
-  size: number,
-  clientId: text,
-  ownerId: text,
-  label: text,
-  resourceName: text
-})
-const Item = z.object({
-  request: Fields.extend({
-    payload: Fields.optional().catch(undefined),
-    fromClientId: text,
-    githubUserId: text
-  }),
-  response: z
-    .object({
-      found: z.boolean().optional().catch(undefined),
-      size: number,
-      success: z.boolean().optional().catch(undefined),
-      error: text
+interface Wanted {
+  limit: number
+  after?: string | undefined
+  type?: string | undefined
+  clientId?: ClientId | undefined
+}
+
+/** Throws `request.invalid` where `after` is no place of such a list. */
+export async function recentActivity(deps: Deps, zone: Zone, wanted: Wanted): Promise<ActivityPage> {
+  const page = new PageOfActivity(wanted, wanted.after === undefined ? beginning : readPlace(wanted.after))
+  if (page.place.waiting !== null) await page.takeWaiting(deps, zone)
+  if (page.place.waiting === null && !page.isFull) await page.takeArchived(deps, zone)
+  return page.answer()
+}
+
+/** What a client did last: a page of one. */
+export async function lastActivityOf(deps: Deps, zone: Zone, clientId: ClientId, after?: string) {
+  const { items, ...looked } = await recentActivity(deps, zone, { limit: 1, clientId, after })
+  return { last: items[0] ?? null, ...looked }
+}
+
+interface Ordered {
+  order: Order
+  raw: unknown
+}
+
+class PageOfActivity {
+  place: Place
+  #complete = true
+  #ended = false
+  readonly #wanted: Wanted
+  readonly #lines: ActivityLine[] = []
+
+  constructor(wanted: Wanted, place: Place) {
+    this.#wanted = wanted
+    this.place = place
+  }
+
+  get isFull(): boolean {
+    return this.#lines.length >= this.#wanted.limit
+  }
+
+  async takeWaiting(deps: Deps, zone: Zone): Promise<void> {
+    const upTo = this.place.waiting ?? [0, '']
+    const waiting = await waitingOrNone(deps, zone, upTo[0])
+    this.#complete = waiting !== undefined
+    this.place = withArchives(this.place, waiting?.newest ?? (await newestArchive(deps, zone)))
+    const { items = [], floor } = waiting ?? {}
+    const behind = items.flatMap(orderedItem).filter(({ order }) => compareOrders(upTo, order) < 0)
+    this.#take(behind, order => {
+      this.place = { ...this.place, waiting: order }
     })
-    .catch({}),
-  requestTimestamp: z.number(),
-  elapsed: z.number().catch(0),
-  requestHeaders: z.object({ 'user-agent': text }).catch({})
-})
+    if (!this.isFull) this.place = { ...this.place, waiting: floor === undefined ? null : [floor, '~'] }
+  }
 
-export interface ActivityLine {
-  /** ms since the epoch */
-  time: number
-  type: string
-  /** By whom: a client's id, or a login; null: anyone. */
-  clientId: string | null
-  login: string | null
-  hash: string | null
-  /** bytes */
-  size: number | null
-  found: boolean | null
-  success: boolean | null
-  error: string | null
-  /** What it was about, where that was a client or a resource. */
-  about: string | null
-  label: string | null
-  /** ms */
-  elapsed: number
-  userAgent: string | null
+  async takeArchived(deps: Deps, zone: Zone): Promise<void> {
+    const [current, order] = this.place.archive ?? [null, null]
+    const newest = this.place.seen.at(-1)?.[0] ?? ''
+    // Names up to the newest that was seen; the one that is shown in part is opened once more.
+    const before = current === null || order !== null ? `${current ?? newest}~` : current
+    const found = newest === '' ? [] : await newestArchives(zone, deps.now(), { count: mostArchives + 1, before })
+    for (const { name, size } of found.slice(0, mostArchives)) {
+      const content =
+        size > largestArchive ? [] : await readJsonObject(zone.bucket, archiveKey(zone, name), largestArchive)
+      const shown = shownOf(this.place, name)
+      const items = (Array.isArray(content) ? content : []).map((raw: unknown) => ordered(raw, JSON.stringify(raw)))
+      this.#take(
+        items.filter(({ order }) => shown === null || compareOrders(shown, order) < 0),
+        order => {
+          this.place = { ...this.place, archive: [name, order] }
+        }
+      )
+      if (this.isFull) return
+      this.place = { ...this.place, archive: [name, null] }
+    }
+    this.#ended = found.length <= mostArchives
+  }
+
+  answer(): ActivityPage {
+    const { place } = this
+    const { waiting, archive } = place
+    const looked = waiting?.[0] ?? archive?.[1]?.[0] ?? (archive === null ? null : archiveTime(archive[0]))
+    return {
+      items: this.#lines,
+      next: this.#ended ? null : placeText(place),
+      lookedBackTo: this.#ended ? null : looked,
+      complete: this.#complete
+    }
+  }
+
+  /** Until the page is full; what is alike to the last letter stays together. */
+  #take(items: readonly Ordered[], reached: (order: Order) => void): void {
+    let last: Order | undefined
+    for (const { order, raw } of items.toSorted((a, b) => compareOrders(a.order, b.order))) {
+      if (this.isFull && (last === undefined || compareOrders(last, order) !== 0)) return
+      last = order
+      reached(order)
+      const line = lineOf(raw)
+      if (line !== undefined && this.#fits(line)) this.#lines.push(line)
+    }
+  }
+
+  #fits({ type, clientId }: ActivityLine): boolean {
+    const { type: ofType, clientId: ofClient } = this.#wanted
+    return (ofType === undefined || type === ofType) && (ofClient === undefined || clientId === ofClient)
+  }
 }
 
-/** `complete`: false where the ephemeral store is away, or more waits there than was looked at. */
-export async function recentActivity(
-  deps: Pick<GatewayDeps, 'ephemeral' | 'now' | 'report'>,
-  zone: Zone,
-  { limit, type, clientId }: { limit: number; type?: string | undefined; clientId?: ClientId }
-): Promise<{ items: ActivityLine[]; complete: boolean }> {
-  const [waiting, archived] = await Promise.all([waitingItems(deps, zone), archivedItems(deps, zone)])
-  const lines = [...waiting.items, ...archived]
-    .map(lineOf)
-    .filter(line => line !== undefined)
-    .filter(line => type === undefined || line.type === type)
-    .filter(line => clientId === undefined || line.clientId === clientId)
-    .sort((a, b) => b.time - a.time)
-  return { items: lines.slice(0, limit), complete: waiting.complete }
-}
-
-/** What a client did last, among the newest items of its zone; null where it is in none of them. */
-export async function lastActivityOf(
-  deps: Pick<GatewayDeps, 'ephemeral' | 'now' | 'report'>,
-  zone: Zone,
-  clientId: ClientId
-): Promise<{ last: Pick<ActivityLine, 'time' | 'type'> | null; complete: boolean }> {
-  const { items, complete } = await recentActivity(deps, zone, { limit: 1, clientId })
-  return { last: items[0] ?? null, complete }
-}
-
-async function waitingItems({ ephemeral, report }: Pick<GatewayDeps, 'ephemeral' | 'report'>, zone: Zone) {
-  let items: StoredLogItem[]
+async function waitingOrNone(deps: Deps, zone: Zone, upTo: number): Promise<WaitingItems | undefined> {
   try {
-    items = await ephemeral.oldestLogItems(zone.name, mostWaiting)
+    return await waitingItems(deps, zone, upTo)
   } catch (error) {
-    report('warn', 'ephemeral.away', { during: 'recentActivity', reason: String(error) })
-    return { items: [], complete: false }
+    deps.report('warn', 'ephemeral.away', { during: 'recentActivity', reason: String(error) })
+    return undefined
   }
-  return { items: items.map(({ item }): unknown => item), complete: items.length < mostWaiting.items }
 }
 
-async function archivedItems({ now }: Pick<GatewayDeps, 'now'>, zone: Zone): Promise<unknown[]> {
-  const prefix = zoneKey(zone, 'logs/log-')
-  for (const days of windows) {
-    const after = `${prefix}${new Date(now() - days * 86_400_000).toISOString()}`
-    const { items } = await zone.bucket.list(prefix, { limit: 1_000, after })
-    if (items.length === 0) continue
-    const newest = items.filter(({ size }) => size <= largestArchive).slice(-mostArchives)
-    const contents = await Promise.all(newest.map(({ key }) => readJsonObject(zone.bucket, key, largestArchive)))
-    return contents.flatMap(content => (Array.isArray(content) ? content : []))
-  }
-  return []
+/** As it will lie in an archive; what will not is not shown. */
+function orderedItem(one: Parameters<typeof archivedItem>[0]): Ordered[] {
+  const archived = archivedItem(one)
+  return archived.ok ? [ordered(archived.item, JSON.stringify(archived.item))] : []
 }
 
-function lineOf(raw: unknown): ActivityLine | undefined {
-  const parsed = Item.safeParse(raw)
-  if (!parsed.success) return undefined
-  const { request, response, requestTimestamp: time, elapsed, requestHeaders } = parsed.data
-  const { payload = {} } = request
-  const type = request.type ?? payload.type
-  if (type === undefined) return undefined
-  return {
-    time,
-    type,
-    clientId: request.fromClientId ?? null,
-    login: request.githubUserId ?? null,
-    hash: payload.hash ?? null,
-    size: response.size ?? payload.size ?? null,
-    found: response.found ?? null,
-    success: response.success ?? null,
-    error: response.error ?? null,
-    about: payload.clientId ?? request.clientId ?? payload.resourceName ?? request.resourceName ?? null,
-    label: payload.label ?? request.label ?? null,
-    elapsed,
-    userAgent: requestHeaders['user-agent'] ?? null
-  }
+function ordered(raw: unknown, text: string): Ordered {
+  const time = typeof raw === 'object' && raw !== null && 'requestTimestamp' in raw ? Number(raw.requestTimestamp) : 0
+  const digest = createHash('sha1').update(text).digest('hex').slice(0, 16)
+  return { order: [Number.isFinite(time) ? time : 0, digest], raw }
 }

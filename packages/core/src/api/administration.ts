@@ -1,8 +1,9 @@
 /** The API: what administrators look at: usage and activity of a zone, users and configuration of the gateway. */
 import * as z from 'zod'
+import { ClientId } from '../clients/client-id.ts'
 import { UserLabel } from '../users/user-label.ts'
 import { ZoneName } from '../zones/zone-name.ts'
-import { nothing, operation, pageOf, plain, SearchQuery } from './operation.ts'
+import { nothing, operation, PageQuery, pageOf, plain, SearchQuery } from './operation.ts'
 
 const OfZone = z.object({ zone: ZoneName })
 const number = z.number()
@@ -22,6 +23,14 @@ const wholeNumber = (most: number, usual: number) =>
     .transform(Number)
     .refine(value => value <= most, `is a whole number from 1 to ${most}`)
     .default(usual)
+
+/** What a page of activity says of itself. */
+export const Looked = {
+  /** How far it has looked, ms since the epoch; null: to the end. */
+  lookedBackTo: number.nullable(),
+  /** False where items that are not archived yet are missing. */
+  complete: z.boolean()
+}
 
 const ActivityLine = z.object({
   time: number,
@@ -63,10 +72,14 @@ export const administrationOperations = {
   'GET /api/zones/{zone}/activity': operation({
     ...plain,
     caller: 'zone-administrator',
-    summary: 'The newest log items of a zone',
+    summary: 'What happened in a zone, the newest first; a page may be short, or empty, and have a next',
     path: OfZone,
-    query: z.object({ limit: wholeNumber(200, 50), type: z.string().max(50).optional() }),
-    answer: z.object({ items: z.array(ActivityLine), complete: z.boolean() })
+    query: PageQuery.extend({
+      type: z.string().max(50).optional(),
+      /** What this client did itself. */
+      client: ClientId.optional()
+    }),
+    answer: pageOf(ActivityLine).extend(Looked)
   }),
   'GET /api/users': operation({
     ...plain,

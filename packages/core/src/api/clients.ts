@@ -5,7 +5,8 @@ import { ClientId } from '../clients/client-id.ts'
 import { Resource } from '../resources/resource.ts'
 import { ResourceName } from '../resources/resource-name.ts'
 import { ZoneName } from '../zones/zone-name.ts'
-import { nothing, operation, pageOf, plain, SearchQuery } from './operation.ts'
+import { Looked } from './administration.ts'
+import { nothing, operation, PageQuery, pageOf, plain, SearchQuery } from './operation.ts'
 
 const OfZone = z.object({ zone: ZoneName })
 const OfClient = z.object({ zone: ZoneName, clientId: ClientId })
@@ -81,13 +82,15 @@ export const clientOperations = {
   'GET /api/zones/{zone}/clients/{clientId}/last-activity': operation({
     ...plain,
     caller: 'client-owner-or-zone-administrator',
-    summary: 'What a client did last, among the newest log items of its zone',
+    summary: 'What a client did last, as far back as was looked; `next` looks further',
     path: OfClient,
+    query: z.object({ after: PageQuery.shape.after }),
     answer: z.object({
-      /** `time`: ms since the epoch. null: nothing among the newest items. */
+      /** `time`: ms since the epoch. null: nothing as far as was looked. */
       last: z.object({ time: z.number(), type: z.string() }).nullable(),
-      /** Whether all that is newest was looked at. */
-      complete: z.boolean()
+      /** Give it back as `after` to look further; null: there is nothing further. */
+      next: z.string().nullable(),
+      ...Looked
     }),
     errors: ['client.not_found']
   }),

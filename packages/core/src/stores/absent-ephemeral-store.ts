@@ -16,6 +16,7 @@ export const absentEphemeralStore: EphemeralStore = {
   zonesOfLogItems: async () => [],
   countLogItems: async () => 0,
   oldestLogItems: async () => [],
+  newestLogItems: async () => [],
   logItemsOf: async () => [],
   markArchived: async () => {},
   archivedAmong: async () => [],

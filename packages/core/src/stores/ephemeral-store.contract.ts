@@ -256,6 +256,20 @@ export function ephemeralStoreContract(name: string, open: () => Promise<OpenedE
           expect(await waiting(zone, { items: 9, bytes: 10 })).toEqual(idsOf(items.slice(0, 1)))
         })
 
+        it('are given from a time back, the latest first, as many as fit the limits', async () => {
+          const zone = newZone()
+          const items = [3, 1, 4, 2].map(requestTimestamp => anItem({ zone, requestTimestamp, pad: 'x'.repeat(1000) }))
+          await opened.store.addLogItems([...items, anItem({ zone, requestTimestamp: 'yesterday' }), anItem({ zone })])
+          const [three, one, four, two] = items
+          const newest = (upTo: number, limits = ample) => opened.store.newestLogItems(zone, limits, upTo)
+          expect(await newest(Number.MAX_SAFE_INTEGER)).toEqual([four, three, two, one])
+          expect(await newest(3)).toEqual([three, two, one])
+          expect(await newest(0)).toEqual([])
+          expect(await newest(9, { items: 2, bytes: 10_000_000 })).toEqual([four, three])
+          expect(await newest(9, { items: 9, bytes: 2500 })).toEqual([four, three])
+          expect(await newest(9, { items: 9, bytes: 10 })).toEqual([four])
+        })
+
         it('without a zone, or with one that is no text, are those of zone ""', async () => {
           const items = [anItem({ n: 1 }), anItem({ zone: '' }), anItem({ zone: null }), anItem({ zone: { a: 1 } })]
           await opened.store.addLogItems(items)

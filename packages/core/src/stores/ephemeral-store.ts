@@ -61,6 +61,11 @@ export interface EphemeralStore {
   countLogItems(zone: string): Promise<number>
   /** The first of a zone's items that wait, those of the earliest requests first. */
   oldestLogItems(zone: string, limits: LogItemLimits): Promise<StoredLogItem[]>
+  /**
+   * Those of the latest requests first, of requests until `upTo` (ms since the epoch, that one too); items whose time is
+   * no number are not among them. For people who look at what happened.
+   */
+  newestLogItems(zone: string, limits: LogItemLimits, upTo: number): Promise<StoredLogItem[]>
   /** Those of these ids that wait, in the order of the ids. At most 1000 ids in a call, here and below. */
   logItemsOf(ids: readonly string[]): Promise<StoredLogItem[]>
   /** Remembers until `until` (ms since the epoch) that the items are archived; an item may come once more, and late. */

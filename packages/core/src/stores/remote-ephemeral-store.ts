@@ -88,6 +88,13 @@ export function remoteEphemeralStore(ask: AskElsewhere) {
       (store, given) => store.oldestLogItems(...given),
       'long'
     ),
+    newestLogItems: method(
+      'newestLogItems',
+      z.tuple([z.string(), z.object({ items: z.number(), bytes: z.number() }), Time]),
+      StoredLogItems,
+      (store, given) => store.newestLogItems(...given),
+      'long'
+    ),
     logItemsOf: method(
       'logItemsOf',
       z.tuple([Ids]),

@@ -19,7 +19,8 @@ export const administration = {
 
   'GET /api/zones/{zone}/activity': implement(
     administrationOperations['GET /api/zones/{zone}/activity'],
-    ({ gateway, caller: { zone }, query }) => recentActivity(gateway, zone, query)
+    ({ gateway, caller: { zone }, query: { client, ...query } }) =>
+      recentActivity(gateway, zone, { ...query, clientId: client })
   ),
 
   'GET /api/users': implement(administrationOperations['GET /api/users'], ({ gateway, query }) =>

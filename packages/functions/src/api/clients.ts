@@ -68,7 +68,7 @@ export const clients = {
 
   'GET /api/zones/{zone}/clients/{clientId}/last-activity': implement(
     clientOperations['GET /api/zones/{zone}/clients/{clientId}/last-activity'],
-    ({ gateway, caller: { zone, client } }) => lastActivityOf(gateway, zone, client.clientId)
+    ({ gateway, caller: { zone, client }, query }) => lastActivityOf(gateway, zone, client.clientId, query.after)
   ),
 
   'GET /api/zones/{zone}/resources': implement(

@@ -69,6 +69,8 @@ export function invokedEphemeralStore(options: InvokedEphemeralStoreOptions): Ep
     async addLogItems(items) {
       await Promise.all(partsOf(items, partBytes).map(part => store.addLogItems(part)))
     },
+    newestLogItems: (zone, { items, bytes }, upTo) =>
+      store.newestLogItems(zone, { items, bytes: Math.min(bytes, answerBytes) }, upTo),
     oldestLogItems: (zone, { items, bytes }) =>
       store.oldestLogItems(zone, { items, bytes: Math.min(bytes, answerBytes) }),
     async logItemsOf(ids) {

@@ -28,6 +28,7 @@ export function ephemeralStoreOnFirstUse(open: () => Promise<Closable<EphemeralS
     addLogItems: async (...args) => (await opened()).addLogItems(...args),
     zonesOfLogItems: async (...args) => (await opened()).zonesOfLogItems(...args),
     countLogItems: async (...args) => (await opened()).countLogItems(...args),
+    newestLogItems: async (...args) => (await opened()).newestLogItems(...args),
     oldestLogItems: async (...args) => (await opened()).oldestLogItems(...args),
     logItemsOf: async (...args) => (await opened()).logItemsOf(...args),
     markArchived: async (...args) => (await opened()).markArchived(...args),

@@ -105,6 +105,20 @@ export async function openEmbeddedEphemeralStore(options: {
         return firstOf(items.sort(byRequest), limits)
       }),
 
+    newestLogItems: (zone, limits, upTo) =>
+      answered(async () => {
+        let newest: StoredLogItem[] = []
+        await logItems.oldest(1, one => {
+          const { requestTimestamp: time } = one.item
+          if (zoneOfItem(one) !== zone || typeof time !== 'number' || time > upTo) return false
+          newest.push(one)
+          // No more is kept in memory than twice what is wanted.
+          if (newest.length >= 2 * limits.items) newest = newest.sort(byRequest).slice(-limits.items)
+          return false
+        })
+        return firstOf(newest.sort(byRequest).reverse(), limits)
+      }),
+
     logItemsOf: ids =>
       answered(async () => {
         const wanted = new Set(ids)

@@ -20,6 +20,7 @@ type WaitingLogItems = Pick<
   | 'zonesOfLogItems'
   | 'countLogItems'
   | 'oldestLogItems'
+  | 'newestLogItems'
   | 'logItemsOf'
   | 'markArchived'
   | 'archivedAmong'
@@ -45,6 +46,13 @@ export function waitingLogItems(connection: Connection): WaitingLogItems {
         const order = { requestTimestamp: 1, _id: 1 } as const
         const cursor = logItemsOf(db).find(ofZone(zone)).sort(order).limit(limits.items)
         return firstWithin(cursor, limits.bytes)
+      }),
+
+    newestLogItems: (zone, limits, upTo) =>
+      run(async db => {
+        const order = { requestTimestamp: -1, _id: -1 } as const
+        const wanted = { ...ofZone(zone), requestTimestamp: { $lte: upTo } } as object
+        return firstWithin(logItemsOf(db).find(wanted).sort(order).limit(limits.items), limits.bytes)
       }),
 
     logItemsOf: ids =>

@@ -1,6 +1,7 @@
 /** What a client did last: told to its owner and to its zone's administrators. */
-import { Match, Switch } from 'solid-js'
+import { createSignal, Match, Show, Switch } from 'solid-js'
 import { useSession } from '../../data/session.tsx'
+import { Button } from '../../ui/button.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { Time } from '../../ui/time.tsx'
 import { type ClientAddress, useLastActivity } from './use-client.ts'
@@ -16,7 +17,8 @@ const words: Record<string, string> = {
 /** `known`: that there is such a client, and who is asking. */
 export function LastActivity(props: { about: ClientAddress; known: boolean }) {
   const session = useSession()
-  const asked = useLastActivity(props.about, () => props.known && session.me() != null)
+  const [after, setAfter] = createSignal<string>()
+  const asked = useLastActivity(props.about, () => props.known && session.me() != null, after)
   return (
     <Switch fallback={<Skeleton width="medium" />}>
       <Match when={props.known && session.me() === null}>
@@ -30,7 +32,27 @@ export function LastActivity(props: { about: ClientAddress; known: boolean }) {
         )}
       </Match>
       <Match when={asked.value()}>
-        {answer => <span>{answer().complete ? 'None lately' : 'Unknown at the moment'}</span>}
+        {answer => (
+          <>
+            <Show when={answer().lookedBackTo} fallback={answer().complete ? 'None' : 'Unknown at the moment'}>
+              {at => (
+                <>
+                  None since <Time at={at()} />
+                </>
+              )}
+            </Show>
+            <Show when={answer().next}>
+              {next => (
+                <>
+                  {' '}
+                  <Button look="quiet" busy={asked.asking()} onClick={() => setAfter(next())}>
+                    Look further back
+                  </Button>
+                </>
+              )}
+            </Show>
+          </>
+        )}
       </Match>
       <Match when={asked.failure()?.status === 403}>
         <span class="hint">Its owner and the zone’s administrators see it.</span>

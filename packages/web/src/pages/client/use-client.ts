@@ -26,9 +26,16 @@ export const useClient = (about: ClientAddress) =>
     }
   }))
 
-/** `may`: whether who is signed in may know it. */
-export const useLastActivity = (about: ClientAddress, may: () => boolean) =>
+/** `may`: whether who is signed in may know it. `after`: from where to look further back. */
+export const useLastActivity = (about: ClientAddress, may: () => boolean, after: () => string | undefined) =>
   useAnswer(() => ({
-    key: may() ? ['GET /api/zones/{zone}/clients/{clientId}/last-activity', about.zone, about.clientId] : undefined,
-    ask: (api, signal) => api('GET /api/zones/{zone}/clients/{clientId}/last-activity', { path: { ...about }, signal })
+    key: may()
+      ? ['GET /api/zones/{zone}/clients/{clientId}/last-activity', about.zone, about.clientId, after() ?? '']
+      : undefined,
+    ask: (api, signal) =>
+      api('GET /api/zones/{zone}/clients/{clientId}/last-activity', {
+        path: { ...about },
+        query: after() === undefined ? {} : { after: after() },
+        signal
+      })
   }))

@@ -1,15 +1,20 @@
-/** /zone/{zone}/activity?type&text: what happened here lately. */
+/** /zone/{zone}/activity?type&client&text: what happened here, the newest first, as far back as there is anything. */
+import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
 import { useSearchParams } from '@solidjs/router'
-import { createUniqueId, For, Show } from 'solid-js'
+import { createUniqueId, For, Match, Show, Switch } from 'solid-js'
 import { queryText } from '../../data/page-address.ts'
-import { Answered } from '../../ui/answered.tsx'
+import { useListing } from '../../data/use-listing.ts'
 import { Button } from '../../ui/button.tsx'
+import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { Search } from '../../ui/search.tsx'
+import { Time } from '../../ui/time.tsx'
 import { ActivityList } from './activity/activity-list.tsx'
 import { fits, kinds, type Line } from './activity/in-words.ts'
 import { ListAwaited } from './list-awaited.tsx'
-import { useActivity } from './use-zone.ts'
 import { ZoneFrame } from './zone-frame.tsx'
+import { zoneKeys } from './zone-keys.ts'
+
+type ActivityPageOf = AnswerOf<'GET /api/zones/{zone}/activity'>
 
 export default function ActivityPage() {
   return (
@@ -19,19 +24,36 @@ export default function ActivityPage() {
   )
 }
 
-/** Most that the gateway gives. */
-const limit = 200
+const isClient = (text: string) => /^[0-9a-f]{64}$/.test(text)
 
 function Activity(props: { zone: string }) {
   const id = createUniqueId()
   const [query, setQuery] = useSearchParams()
+  const set = (change: Record<string, string | undefined>) => setQuery(change, { replace: true, scroll: false })
   const type = () => {
     const asked = queryText(query.type)
     return asked in kinds ? asked : undefined
   }
+  const client = () => [queryText(query.client)].find(isClient)
   const text = () => queryText(query.text).slice(0, 100)
-  const asked = useActivity(props.zone, () => ({ limit, type: type() }))
-  const shown = (lines: readonly Line[]) => lines.filter(line => fits(line, text()))
+  const rows = useListing<Line, ActivityPageOf>(() => {
+    const [ofType, ofClient] = [type(), client()]
+    return {
+      key: [...zoneKeys.activity(props.zone), 'list', ofType, ofClient],
+      page: (api, call) =>
+        api('GET /api/zones/{zone}/activity', {
+          path: { zone: props.zone },
+          query: {
+            ...call.query,
+            ...(ofType === undefined ? {} : { type: ofType }),
+            ...(ofClient === undefined ? {} : { client: ofClient })
+          },
+          signal: call.signal
+        })
+    }
+  })
+  const shown = () => (rows.items() ?? []).filter(line => fits(line, text()))
+  const isFiltered = () => type() !== undefined || client() !== undefined || text() !== ''
   return (
     <>
       <div class="page-bar filters">
@@ -40,7 +62,7 @@ function Activity(props: { zone: string }) {
           <select
             id={id}
             value={type() ?? ''}
-            onChange={event => setQuery({ type: event.currentTarget.value || undefined }, { replace: true })}
+            onChange={event => set({ type: event.currentTarget.value || undefined })}
           >
             <option value="">Everything</option>
             <For each={Object.entries(kinds)}>{([value, { filter }]) => <option value={value}>{filter}</option>}</For>
@@ -49,50 +71,81 @@ function Activity(props: { zone: string }) {
         <Search
           value={text()}
           label="Filter by person, client, file"
-          onSearch={text => setQuery({ text: text || undefined }, { replace: true })}
+          onSearch={text => set(isClient(text) ? { client: text, text: undefined } : { text: text || undefined })}
         />
-        <Button busy={asked.asking() && asked.value() !== undefined} onClick={() => asked.again()}>
+        <Button busy={rows.asking() && rows.items() !== undefined && !rows.askingMore()} onClick={() => rows.again()}>
           Refresh
         </Button>
       </div>
-      <Answered of={asked} awaited={<ListAwaited />} failed="The activity cannot be shown">
-        {activity => (
-          <>
-            <Show when={!activity().complete}>
-              <p class="hint">Some of what happened lately may be missing here; it is not lost, and appears later.</p>
-            </Show>
-            <Show
-              when={shown(activity().items).length > 0}
-              fallback={
-                <div class="empty">
-                  <Show
-                    when={type() !== undefined || text() !== ''}
-                    fallback={
-                      <>
-                        <h2>Nothing has happened here lately</h2>
-                        <p>Uploads, downloads and changes of the last month appear here seconds after they happen.</p>
-                      </>
-                    }
-                  >
-                    <p>Nothing of the last {limit} fits this filter.</p>
-                  </Show>
-                </div>
-              }
-            >
-              <section class="card">
-                <ActivityList
-                  zone={props.zone}
-                  lines={shown(activity().items)}
-                  name={`Activity in zone ${props.zone}`}
-                />
-              </section>
-              <p class="hint">
-                The newest {limit} of what is logged. Everything older lies in <code>logs/</code> of the zone’s bucket.
-              </p>
-            </Show>
-          </>
+      <Show when={client()}>
+        {client => (
+          <p class="page-bar">
+            <span>
+              Of client <code title={client()}>{client().slice(0, 10)}…</code> alone
+            </span>
+            <Button look="quiet" onClick={() => set({ client: undefined })}>
+              Show all clients
+            </Button>
+          </p>
         )}
-      </Answered>
+      </Show>
+      <p class="unseen" role="status">
+        {rows.asking() ? 'Loading…' : ''}
+      </p>
+      <Show when={rows.failure()}>
+        {failure => <FailureNotice title="The activity cannot be shown" failure={failure()} again={rows.again} />}
+      </Show>
+      <Show when={rows.pages().some(page => !page.complete)}>
+        <p class="hint">Some of what happened lately may be missing here; it is not lost, and appears later.</p>
+      </Show>
+      <Show when={rows.items()} fallback={rows.failure() === undefined && <ListAwaited />}>
+        <Switch>
+          <Match when={shown().length > 0}>
+            <section class="card" classList={{ outdated: rows.outdated() }}>
+              <ActivityList
+                zone={props.zone}
+                lines={shown()}
+                name={`Activity in zone ${props.zone}`}
+                onChoose={client() === undefined ? client => set({ client }) : undefined}
+              />
+            </section>
+          </Match>
+          <Match when={!isFiltered() && !rows.hasMore()}>
+            <div class="empty">
+              <h2>Nothing has happened here yet</h2>
+              <p>Uploads, downloads and changes appear here seconds after they happen.</p>
+            </div>
+          </Match>
+          <Match when={true}>
+            <div class="empty">
+              <p>{rows.hasMore() ? 'Nothing so far fits this filter.' : 'Nothing fits this filter.'}</p>
+            </div>
+          </Match>
+        </Switch>
+        <Further lookedBackTo={rows.pages().at(-1)?.lookedBackTo ?? undefined} rows={rows} />
+      </Show>
     </>
+  )
+}
+
+function Further(props: {
+  lookedBackTo: number | undefined
+  rows: { hasMore(): boolean; more(): void; askingMore(): boolean }
+}) {
+  return (
+    <Show when={props.rows.hasMore()} fallback={<p class="hint">That is all that is logged.</p>}>
+      <p class="more">
+        <Button busy={props.rows.askingMore()} onClick={() => props.rows.more()}>
+          Older
+        </Button>
+        <Show when={props.lookedBackTo}>
+          {at => (
+            <span class="hint">
+              Everything since <Time at={at()} /> was looked through.
+            </span>
+          )}
+        </Show>
+      </p>
+    </Show>
   )
 }

@@ -9,6 +9,8 @@ interface ActivityListProps {
   zone: string
   lines: readonly Line[]
   name: string
+  /** To see what one client did alone; absent: that is not offered. */
+  onChoose?: ((client: string) => void) | undefined
 }
 
 export function ActivityList(props: ActivityListProps) {
@@ -22,7 +24,7 @@ export function ActivityList(props: ActivityListProps) {
               <span class={`dot ${told.tone}`} aria-hidden="true" />
               <div>
                 <p>
-                  <strong>{told.what}</strong> <Who line={line} zone={props.zone} />
+                  <strong>{told.what}</strong> <Who line={line} zone={props.zone} onChoose={props.onChoose} />
                   <Show when={line.label}>
                     {' '}
                     · <bdi>{line.label}</bdi>
@@ -54,7 +56,7 @@ export function ActivityList(props: ActivityListProps) {
   )
 }
 
-const Who = (props: { line: Line; zone: string }) => (
+const Who = (props: { line: Line } & Pick<ActivityListProps, 'zone' | 'onChoose'>) => (
   <Switch fallback={<span class="hint">by anyone</span>}>
     <Match when={props.line.login}>
       {login => (
@@ -70,6 +72,21 @@ const Who = (props: { line: Line; zone: string }) => (
           <A href={`/client/${clientId()}?zone=${encodeURIComponent(props.zone)}`}>
             <code>{clientId().slice(0, 10)}…</code>
           </A>
+          <Show when={props.onChoose}>
+            {choose => (
+              <>
+                {' '}
+                <button
+                  type="button"
+                  class="client-choice"
+                  aria-label={`only it: what client ${clientId().slice(0, 10)} did`}
+                  onClick={() => choose()(clientId())}
+                >
+                  only it
+                </button>
+              </>
+            )}
+          </Show>
         </span>
       )}
     </Match>
