@@ -1,4 +1,5 @@
 /** The pages of the administration in a real browser, under the policy that they are deployed with. */
+import { readFile } from 'node:fs/promises'
 import axe from 'axe-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { emptySettings, failing, json, settings, yaml } from './answers.ts'
@@ -201,6 +202,10 @@ describe('usage', () => {
     await page.getByRole('button', { name: 'CSV by client' }).click()
     const file = await download
     expect(file.suggestedFilename()).toMatch(/^franklab\.default-usage-clients-\d{4}-\d\d-\d\d\.csv$/)
+    const [head, first, ...others] = (await readFile(await file.path(), 'utf8')).trimEnd().split('\r\n')
+    expect(head).toMatch(/^client,owner,upload bytes,uploads,/)
+    expect(first).toMatch(/^'=1\+1,franklab,0,/)
+    expect(new Set(others).size).toBe(9_999)
   })
 
   it('one client’s days are shown alone, at an address of their own, and all again', async () => {

@@ -178,6 +178,15 @@ export const usage: ApiAnswer = ({ query }) => {
     }
   }
 }
+/** Ten thousand, 2,500 an answer; the first has a name that a spreadsheet would take for a formula. */
+export const usageOfClients: ApiAnswer = ({ query }) => {
+  const from = Number(query.get('after') ?? 0)
+  const items = Array.from({ length: 2_500 }, (_, at) => {
+    const { clientId, ownerId } = client(from + at)
+    return { ...sum([]), uploadSize: from + at, client: from + at === 0 ? '=1+1' : clientId, ownerId }
+  })
+  return { json: { items, next: from < 7_500 ? String(from + 2_500) : null } }
+}
 export const noUsage = json({ countedAt: null, days: [], clients: [], moreClients: 0, total: sum([]) })
 export const quietUsage = json({ countedAt: now - 3_600_000, days: [], clients: [], moreClients: 0, total: sum([]) })
 
@@ -421,6 +430,7 @@ export const usual: ApiAnswers = {
   'DELETE /api/zones/{zone}/clients/{clientId}': done,
   'GET /api/zones/{zone}/resources': json({ items: resources, next: null, bringingOver: false }),
   'GET /api/zones/{zone}/usage': usage,
+  'GET /api/zones/{zone}/usage/clients': usageOfClients,
   'GET /api/zones/{zone}/activity': activity,
   'POST /api/zones/{zone}/connection-test': json(passedTest),
   'PUT /api/zones/{zone}/cors': json({ origins: [] }),

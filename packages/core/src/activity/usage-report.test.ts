@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { testGateway, zoneName } from '../../testing/test-gateway.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
-import { mostClients, usageReport } from './usage-report.ts'
+import { clientUsage, mostClients, usageReport } from './usage-report.ts'
 
 async function report(usage: unknown, wanted: { from?: string; to?: string; client?: string } = {}) {
   const { deps, buckets } = testGateway()
@@ -90,5 +90,39 @@ describe('a report of usage', () => {
     expect(answer.moreClients).toBe(3_000 - mostClients)
     expect(answer.clients[0]?.uploadSize).toBe(2_999 * 40)
     expect(JSON.stringify(answer).length).toBeLessThan(1_000_000)
+  })
+})
+
+describe('usage of every client', () => {
+  it('has each of 10,000 once, with the sums of the days that were asked for, in answers of at most 1 MB', async () => {
+    const { deps, buckets } = testGateway()
+    const usage = Object.fromEntries(
+      Array.from({ length: 10_000 }, (_, n) => [
+        n.toString(16).padStart(64, '0'),
+        { ...one, uploadSize: n, ownerId: 'o'.repeat(100) }
+      ])
+    )
+    const dailyUsage = ['2025-12-31', '2026-01-01', '2026-01-02'].map(date => day(date, usage))
+    await buckets.lab.put('usage/usage.json', Buffer.from(JSON.stringify({ timestamp: 1, dailyUsage })))
+    const zone = await resolveZone(deps, zoneName('lab'))
+    const seen = new Map<string, number>()
+    let answers = 0
+    for (let after: string | null | undefined; after !== null; answers++) {
+      const page = await clientUsage(zone, { from: '2026-01-01', to: '2026-01-31', after: after ?? undefined })
+      expect(JSON.stringify(page).length).toBeLessThan(1_000_000)
+      for (const { client, uploadSize } of page.items) {
+        expect(seen.has(client)).toBe(false)
+        seen.set(client, uploadSize)
+      }
+      after = page.next
+    }
+    expect(seen.size).toBe(10_000)
+    expect(answers).toBeLessThan(10)
+    expect([...seen.values()].reduce((a, b) => a + b)).toBe(9_999 * 10_000)
+  })
+
+  it('of a zone where nothing was counted is nobody’s', async () => {
+    const zone = await resolveZone(testGateway().deps, zoneName('lab'))
+    expect(await clientUsage(zone, { from: '2026-01-01', to: '2026-01-31' })).toEqual({ items: [], next: null })
   })
 })

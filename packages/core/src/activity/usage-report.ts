@@ -1,8 +1,9 @@
 /**
- * Operation usageReport: what was counted of the last days, summed by day and by client. What was counted has a line for
+ * Operations usageReport and clientUsage: what was counted of the last days, summed by day and by client. What was counted has a line for
  * each client and day; what is answered has at most one for each day and one for each of the clients that moved most.
  */
 import * as z from 'zod'
+import type { Listed } from '../stores/search-listing.ts'
 import type { Zone } from '../zones/zone.ts'
 import { countedDays } from './counted-days.ts'
 
@@ -28,13 +29,15 @@ const Day = z.object({
   clientUsage: z.record(z.string(), z.unknown())
 })
 
+type ClientSum = UsageNumbers & { client: string; ownerId: string | null }
+
 export interface UsageReport {
   /** When it was counted, ms since the epoch; null: never yet. */
   countedAt: number | null
   /** By date, the oldest first; days without usage are not in it. */
   days: (UsageNumbers & { date: string })[]
   /** Those that moved most bytes first. */
-  clients: (UsageNumbers & { client: string; ownerId: string | null })[]
+  clients: ClientSum[]
   /** Clients beyond those. */
   moreClients: number
   total: UsageNumbers
@@ -48,10 +51,50 @@ interface Wanted {
   client?: string | undefined
 }
 
+export async function usageReport(zone: Zone, wanted: Wanted): Promise<UsageReport> {
+  const { countedAt, days, clients, total } = await sumsOf(zone, wanted)
+  const sorted = clients.sort((a, b) => moved(b) - moved(a))
+  return {
+    countedAt,
+    days: days.sort((a, b) => (a.date < b.date ? -1 : 1)),
+    clients: sorted.slice(0, mostClients),
+    moreClients: Math.max(0, sorted.length - mostClients),
+    total
+  }
+}
+
+/** Bytes of a page's JSON. */
+const largestPage = 900_000
+
+/** Operation clientUsage: every client that did something in that time, by name, as many as a page holds. */
+export async function clientUsage(
+  zone: Zone,
+  { after, ...wanted }: Omit<Wanted, 'client'> & { after?: string | undefined }
+): Promise<Listed<ClientSum>> {
+  const { clients } = await sumsOf(zone, wanted)
+  const rest = clients
+    .filter(({ client }) => after === undefined || client > after)
+    .sort((a, b) => (a.client < b.client ? -1 : 1))
+  let bytes = 0
+  const end = rest.findIndex((one, at) => {
+    bytes += Buffer.byteLength(JSON.stringify(one)) + 1
+    return at > 0 && bytes > largestPage
+  })
+  const items = end < 0 ? rest : rest.slice(0, end)
+  return { items, next: end < 0 ? null : (items.at(-1)?.client ?? null) }
+}
+
+interface Sums {
+  countedAt: number | null
+  days: UsageReport['days']
+  clients: ClientSum[]
+  total: UsageNumbers
+}
+
 /** Days that cannot be read are left out. */
-export async function usageReport(zone: Zone, { from, to, client: only }: Wanted): Promise<UsageReport> {
+async function sumsOf(zone: Zone, { from, to, client: only }: Wanted): Promise<Sums> {
   const counted = await countedDays(zone, from, to)
-  if (counted === undefined) return { countedAt: null, days: [], clients: [], moreClients: 0, total: none() }
+  if (counted === undefined) return { countedAt: null, days: [], clients: [], total: none() }
   const days: UsageReport['days'] = []
   const clients = new Map<string, UsageNumbers & { ownerId: string | null }>()
   const total = none()
@@ -71,12 +114,10 @@ export async function usageReport(zone: Zone, { from, to, client: only }: Wanted
     }
     days.push({ date: day.data.date, ...sum })
   }
-  const sorted = [...clients].map(([client, one]) => ({ client, ...one })).sort((a, b) => moved(b) - moved(a))
   return {
     countedAt: counted.countedAt,
-    days: days.sort((a, b) => (a.date < b.date ? -1 : 1)),
-    clients: sorted.slice(0, mostClients),
-    moreClients: Math.max(0, sorted.length - mostClients),
+    days,
+    clients: [...clients].map(([client, one]) => ({ client, ...one })),
     total
   }
 }

@@ -16,6 +16,8 @@ const Numbers = z.object({
   fallbackDownloadCount: number
 })
 
+const ClientUsage = Numbers.extend({ client: z.string(), ownerId: z.string().nullable() })
+
 const wholeNumber = (most: number, usual: number) =>
   z
     .string()
@@ -64,10 +66,18 @@ export const administrationOperations = {
       countedAt: number.nullable(),
       days: z.array(Numbers.extend({ date: z.string() })),
       /** Those that moved most bytes, at most 200. */
-      clients: z.array(Numbers.extend({ client: z.string(), ownerId: z.string().nullable() })),
+      clients: z.array(ClientUsage),
       moreClients: z.int(),
       total: Numbers
     })
+  }),
+  'GET /api/zones/{zone}/usage/clients': operation({
+    ...plain,
+    caller: 'zone-administrator',
+    summary: 'Uploads and downloads of the last days of every client, by its name; as many as 1 MB holds',
+    path: OfZone,
+    query: z.object({ days: wholeNumber(366, 30), after: PageQuery.shape.after }),
+    answer: pageOf(ClientUsage)
   }),
   'GET /api/zones/{zone}/activity': operation({
     ...plain,

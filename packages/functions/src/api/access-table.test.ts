@@ -97,6 +97,7 @@ const requests: Record<OperationName, { address: string } & Sent> = {
   },
   'POST /api/zones/{zone}/connection-test': { address: '/api/zones/zoe.lab/connection-test' },
   'GET /api/zones/{zone}/usage': { address: '/api/zones/zoe.lab/usage?days=7' },
+  'GET /api/zones/{zone}/usage/clients': { address: '/api/zones/zoe.lab/usage/clients?days=7' },
   'GET /api/zones/{zone}/activity': { address: '/api/zones/zoe.lab/activity?type=findFile' },
   'GET /api/users': { address: '/api/users' },
   'DELETE /api/users/login': { address: '/api/users/login?login=root' },

@@ -1,20 +1,25 @@
 /** What administrators look at: usage and activity of a zone, users and configuration of the gateway. */
 import { recentActivity } from '@kachery-gateway/core/activity/recent-activity.ts'
-import { usageReport } from '@kachery-gateway/core/activity/usage-report.ts'
+import { clientUsage, usageReport } from '@kachery-gateway/core/activity/usage-report.ts'
 import { administrationOperations } from '@kachery-gateway/core/api/administration.ts'
 import { listAccounts, releaseLogin } from '@kachery-gateway/core/users/list-accounts.ts'
 import { implement } from './implement.ts'
 
 const dateOf = (time: number) => new Date(time).toISOString().slice(0, 10)
+/** Today is one of them. */
+const lastDays = (now: number, days: number) => ({ from: dateOf(now - (days - 1) * 86_400_000), to: dateOf(now) })
 
 export const administration = {
   'GET /api/zones/{zone}/usage': implement(
     administrationOperations['GET /api/zones/{zone}/usage'],
-    ({ gateway, caller: { zone }, query }) => {
-      const now = gateway.now()
-      const from = dateOf(now - (query.days - 1) * 86_400_000)
-      return usageReport(zone, { from, to: dateOf(now), client: query.client })
-    }
+    ({ gateway, caller: { zone }, query: { days, client } }) =>
+      usageReport(zone, { ...lastDays(gateway.now(), days), client })
+  ),
+
+  'GET /api/zones/{zone}/usage/clients': implement(
+    administrationOperations['GET /api/zones/{zone}/usage/clients'],
+    ({ gateway, caller: { zone }, query: { days, after } }) =>
+      clientUsage(zone, { ...lastDays(gateway.now(), days), after })
   ),
 
   'GET /api/zones/{zone}/activity': implement(

@@ -3,12 +3,14 @@ import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
 import { useSearchParams } from '@solidjs/router'
 import { createMemo, lazy, Show } from 'solid-js'
 import { queryText } from '../../data/page-address.ts'
+import { useChange } from '../../data/use-change.ts'
 import { Answered } from '../../ui/answered.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Time } from '../../ui/time.tsx'
 import { Choice } from './choice.tsx'
 import { ListAwaited } from './list-awaited.tsx'
 import { LoadedLater } from './loaded-later.tsx'
+import { everyClient } from './usage/every-client.ts'
 import { UsageFigures } from './usage/figures.tsx'
 import { bytesText, countText } from './usage/quantity.ts'
 import { saveFile } from './usage/save-file.ts'
@@ -110,13 +112,17 @@ function Counted(props: CountedProps) {
       props.usage.total
     return `Columns of the last ${props.days} days: ${countText(uploadCount)} uploads of ${bytesText(uploadSize)}, ${countText(downloadCount + fallbackDownloadCount)} downloads of ${bytesText(downloadSize + fallbackDownloadSize)}. The table below has the numbers.`
   }
-  const save = (what: 'days' | 'clients') => {
-    const text =
-      what === 'days'
-        ? usageCsv(['date'], days(), ({ date }) => [date])
-        : usageCsv(['client', 'owner'], props.usage.clients, ({ client, ownerId }) => [client, ownerId ?? ''])
+  const save = (what: 'days' | 'clients', text: string) =>
     saveFile(`${props.zone}-usage-${what}-${dateOf(Date.now())}.csv`, 'text/csv;charset=utf-8', text)
-  }
+  const saveClients = useChange({
+    work: (api, days: number) => everyClient(api, props.zone, days),
+    refused: 'The file is not made',
+    onDone: clients =>
+      save(
+        'clients',
+        usageCsv(['client', 'owner'], clients, ({ client, ownerId }) => [client, ownerId ?? ''])
+      )
+  })
   return (
     <>
       <section class="card" aria-labelledby="by-day">
@@ -167,8 +173,19 @@ function Counted(props: CountedProps) {
           when they are complete, downloads when a link is handed out.
         </p>
         <div class="acts">
-          <Button onClick={() => save('days')}>CSV by day</Button>
-          <Button onClick={() => save('clients')}>CSV by client</Button>
+          <Button
+            onClick={() =>
+              save(
+                'days',
+                usageCsv(['date'], days(), ({ date }) => [date])
+              )
+            }
+          >
+            CSV by day
+          </Button>
+          <Button busy={saveClients.busy()} onClick={() => saveClients.run(props.days)}>
+            CSV by client
+          </Button>
         </div>
       </div>
     </>

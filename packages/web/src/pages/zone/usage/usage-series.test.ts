@@ -76,3 +76,14 @@ it('CSV has a head, quotes what must be quoted, and makes no formula of anybodyâ
     ''
   ])
 })
+
+it.each(['=', '+', '-', '@', '\t', '\r', '\n'])(
+  'CSV has a client and an owner that begin with %j as text, not as a formula',
+  start => {
+    const rows = [{ ...nothing, client: `${start}cmd|' /C calc'!A0`, ownerId: `${start}1+1` }]
+    const [, ...lines] = usageCsv(['client', 'owner'], rows, ({ client, ownerId }) => [client, ownerId]).split(
+      /\r\n(?=$|["'])/
+    )
+    expect(lines[0]?.replaceAll('"', '')).toMatch(/^'[\s\S]*,'[\s\S]*,0,0,0,0,0,0/)
+  }
+)

@@ -1,0 +1,19 @@
+/** The usage of all clients of a zone: the page itself shows those that moved most. */
+import type { AnswerOf, ApiClient } from '@kachery-gateway/core/api/client.ts'
+
+type ClientUsage = AnswerOf<'GET /api/zones/{zone}/usage/clients'>['items'][number]
+
+/** `days`: the last so many, today too. */
+export async function everyClient(api: ApiClient, zone: string, days: number): Promise<ClientUsage[]> {
+  const clients: ClientUsage[] = []
+  for (let after: string | null | undefined; after !== null; ) {
+    const query = { days: String(days), ...(after === undefined ? {} : { after }) }
+    const page: AnswerOf<'GET /api/zones/{zone}/usage/clients'> = await api('GET /api/zones/{zone}/usage/clients', {
+      path: { zone },
+      query
+    })
+    clients.push(...page.items)
+    after = page.next
+  }
+  return clients
+}
