@@ -125,7 +125,14 @@ export const usual: ApiAnswers = {
     label: at === 3 ? '' : `rig ${at}`,
     zone: at % 2 === 0 ? 'default' : 'franklab.default'
   })),
-  'GET /api/me/zones': json({ items: [{ zone: 'franklab.default', ownerId: 'franklab' }], next: null }),
+  'GET /api/me/zones': json({
+    items: [
+      { zone: 'franklab.default', ownerId: 'franklab', role: 'owner' },
+      { zone: 'curie.lab', ownerId: 'curie', role: 'administrator' },
+      { zone: 'default', ownerId: null, role: 'administrator' }
+    ],
+    next: null
+  }),
   'GET /api/me/resources': json({
     items: [
       {

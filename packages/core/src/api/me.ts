@@ -15,7 +15,13 @@ const Me = z.object({
   zones: z.object({ added: z.int(), limit: z.int() })
 })
 
-const ZoneOfMine = z.object({ zone: z.string(), ownerId: z.string() })
+const ZoneOfMine = z.object({
+  zone: z.string(),
+  /** null: a zone of the configuration, which nobody owns. */
+  ownerId: z.string().nullable(),
+  /** `administrator`: by the zone's settings. */
+  role: z.enum(['owner', 'administrator'])
+})
 
 export const meOperations = {
   'GET /api/me': operation({
@@ -72,7 +78,7 @@ export const meOperations = {
   'GET /api/me/zones': operation({
     ...plain,
     caller: 'user',
-    summary: 'The zones that one owns',
+    summary: 'The zones that one owns, then those that one administers; a page may be short, or empty, and have a next',
     query: SearchQuery,
     answer: pageOf(ZoneOfMine)
   })

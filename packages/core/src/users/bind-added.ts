@@ -4,17 +4,22 @@
  * the login is bound by its first sign-in, as any other.
  */
 import type { GatewayDeps } from '../deps.ts'
+import { within } from '../within.ts'
 import { bindIfFree, boundAccount } from './bindings.ts'
 import type { UserLabel } from './user-label.ts'
 
 /** At one change of the settings; the others are bound by their first sign-in. */
-const mostAtOnce = 5
+const mostAtOnce = 20
+/** How long whoever saves waits for it, ms. */
+const patience = 2_500
 
+/** Never throws. */
 export async function bindAddedLogins(
   deps: Pick<GatewayDeps, 'registry' | 'identityProvider' | 'report'>,
   logins: readonly UserLabel[]
 ): Promise<void> {
-  await Promise.all(logins.slice(0, mostAtOnce).map(login => bindAdded(deps, login)))
+  const binding = Promise.all(logins.slice(0, mostAtOnce).map(login => bindAdded(deps, login)))
+  await within(patience, binding, () => deps.report('warn', 'login.not_bound', { reason: 'it takes too long' }))
 }
 
 async function bindAdded(

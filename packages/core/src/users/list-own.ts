@@ -10,7 +10,6 @@ import { Resource } from '../resources/resource.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { RecordKind } from '../stores/registry.ts'
 import { type Listed, type ListInput, searchListing } from '../stores/search-listing.ts'
-import { ZoneRecord } from '../zones/zone-record.ts'
 import type { User } from './user.ts'
 
 export async function listOwnClients(deps: GatewayDeps, user: User, input: ListInput) {
@@ -23,18 +22,14 @@ export async function listOwnResources(deps: GatewayDeps, user: User, input: Lis
   return { items: items.map(({ zone, value }) => ({ ...value, zone })), next }
 }
 
-export async function listOwnZones(deps: GatewayDeps, user: User, input: ListInput) {
-  const { items, next } = await listOwn(deps, 'zone', ZoneRecord, user, input, ({ zone }) => [zone])
-  return { items: items.map(({ value: { zone, ownerId } }) => ({ zone, ownerId })), next }
-}
-
-interface Own<V> {
+export interface Own<V> {
+  id: string
   zone: string
   value: V
 }
 
 /** `texts`: by what one is found, beside the zone that it is in. */
-async function listOwn<S extends z.ZodType>(
+export async function listOwn<S extends z.ZodType>(
   { registry }: GatewayDeps,
   kind: RecordKind,
   schema: S,
@@ -54,7 +49,7 @@ async function listOwn<S extends z.ZodType>(
       place => registry.listByOwner({ kind, owner }, place),
       { limit: left, search, ...(inside === '' ? {} : { after: inside }) },
       {
-        show: ({ key, entry }) => ({ zone: key.zone ?? '', value: readRecord(schema, key, entry.value) }),
+        show: ({ key, entry }) => ({ id: key.id, zone: key.zone ?? '', value: readRecord(schema, key, entry.value) }),
         texts: ({ zone, value }) => [zone, ...texts(value)]
       }
     )
@@ -65,6 +60,7 @@ async function listOwn<S extends z.ZodType>(
   return { items, next: null }
 }
 
-function refuse(): never {
+/** Throws `request.invalid`. */
+export function refuse(): never {
   throw errors.badRequest('`after` is not the `next` of an earlier page of this listing')
 }

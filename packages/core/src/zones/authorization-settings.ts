@@ -38,6 +38,15 @@ export const defaultAuthorizationSettings: AuthorizationSettings = {
   authorizedUsers: []
 }
 
+/** Whom `now` gives a right that they had not before, each once. */
+export function loginsAdded(before: AuthorizationSettings, now: AuthorizationSettings): UserLabel[] {
+  const rights = ['upload', 'download', 'admin'] as const
+  const had = (userId: UserLabel, right: (typeof rights)[number]) =>
+    before.authorizedUsers.some(user => user.userId === userId && user[right])
+  const added = now.authorizedUsers.filter(user => rights.some(right => user[right] && !had(user.userId, right)))
+  return [...new Set(added.map(({ userId }) => userId))]
+}
+
 export type ParsedSettings = { ok: true; settings: AuthorizationSettings } | { ok: false; reason: string }
 
 /** `reason` names the line: "line 3: authorizedUsers.0.upload is true or false". */

@@ -1,15 +1,17 @@
 /**
  * Job check-zones: looks at each zone's bucket, keeps what it found, and tells the operator once when a zone breaks and
  * once when it is well again (events `zone.broken` and `zone.healed`, which alarms count). Where a run dies between
- * keeping and telling, the next one tells.
+ * keeping and telling, the next one tells. Of zones that are well it also notes who administers them.
  */
 import type { GatewayDeps } from '../deps.ts'
-import { errors } from '../errors.ts'
+import { errors, GatewayError } from '../errors.ts'
 import type { Job } from '../maintenance/run-job.ts'
 import type { ZoneRun } from '../maintenance/zone-run.ts'
 import type { JsonObject } from '../stores/registry.ts'
+import { indexAdministrators } from './administrators-index.ts'
 import { checkZone } from './check-zone.ts'
 import { everyZone } from './every-zone.ts'
+import { zoneSettings } from './settings.ts'
 import type { Zone } from './zone.ts'
 import { type CheckedStep, healthOfZone, type ZoneHealth, zoneHealthKey } from './zone-health.ts'
 
@@ -30,7 +32,18 @@ export const checkZones: Job = {
     const state = steps.some(({ step, ok }) => !ok && needed.includes(step)) ? 'broken' : 'well'
     run.count(state === 'well' ? 'zones_well' : 'zones_broken')
     await keepAndTell(deps, zone, run, state, steps)
+    if (state === 'well') await noteAdministrators(deps, zone, run)
     return 'done'
+  }
+}
+
+/** Of settings that were written by hand, or by another gateway; those with a mistake change nothing. */
+async function noteAdministrators(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<void> {
+  try {
+    await indexAdministrators(deps, zone, await zoneSettings(deps, zone))
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error
+    run.note(`Who administers the zone could not be noted: ${error.message}`)
   }
 }
 

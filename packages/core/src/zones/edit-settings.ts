@@ -10,9 +10,12 @@ import { recordChange } from '../activity/record-change.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { siteErrors } from '../site-errors.ts'
 import { readRecord } from '../stores/read-record.ts'
+import { bindAddedLogins } from '../users/bind-added.ts'
 import type { User } from '../users/user.ts'
+import { indexAdministrators } from './administrators-index.ts'
 import {
   defaultAuthorizationSettings,
+  loginsAdded,
   type ParsedSettings,
   parseAuthorizationSettings
 } from './authorization-settings.ts'
@@ -151,7 +154,22 @@ async function write(
   const now = await look(deps, zone)
   if (outcome !== 'written') throw changed(now)
   await recordChange(deps, zone.name, 'setAuthorizationSettings', {}, facts)
+  await followUp(deps, zone, meaningOf(found), meaningOf(now))
   return fileOf(now)
+}
+
+/** What is saved is saved: where this fails, sign-ins and check-zones make up for it. */
+async function followUp(deps: GatewayDeps, zone: Zone, before: ParsedSettings, now: ParsedSettings): Promise<void> {
+  if (!now.ok) return
+  const had = before.ok ? before.settings : defaultAuthorizationSettings
+  try {
+    await Promise.all([
+      bindAddedLogins(deps, loginsAdded(had, now.settings)),
+      indexAdministrators(deps, zone, now.settings)
+    ])
+  } catch (error) {
+    deps.report('warn', 'settings.not_followed_up', { zone: zone.name, reason: String(error) })
+  }
 }
 
 /** false: somebody else was faster. */

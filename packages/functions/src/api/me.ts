@@ -4,7 +4,8 @@ import { meOperations } from '@kachery-gateway/core/api/me.ts'
 import { signOutEverywhere } from '@kachery-gateway/core/users/account.ts'
 import { replaceApiKey, revokeApiKey } from '@kachery-gateway/core/users/api-keys.ts'
 import { bringOverUser } from '@kachery-gateway/core/users/bring-over-user.ts'
-import { listOwnClients, listOwnResources, listOwnZones } from '@kachery-gateway/core/users/list-own.ts'
+import { listMyZones } from '@kachery-gateway/core/users/list-my-zones.ts'
+import { listOwnClients, listOwnResources } from '@kachery-gateway/core/users/list-own.ts'
 import { maxOwnZones } from '@kachery-gateway/core/zones/add-zone.ts'
 import { implement } from './implement.ts'
 
@@ -57,6 +58,6 @@ export const me = {
     return listOwnResources(gateway, caller.user, query)
   }),
   'GET /api/me/zones': implement(meOperations['GET /api/me/zones'], ({ gateway, caller, query }) =>
-    listOwnZones(gateway, caller.user, query)
+    listMyZones(gateway, caller.user, query)
   )
 }

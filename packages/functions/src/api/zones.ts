@@ -1,8 +1,6 @@
 /** Zones, their settings, and the buckets that they lie in. */
 import { zoneOperations } from '@kachery-gateway/core/api/zones.ts'
 import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
-import { bindAddedLogins } from '@kachery-gateway/core/users/bind-added.ts'
-import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
 import { addZone } from '@kachery-gateway/core/zones/add-zone.ts'
 import {
   meaningOf,
@@ -104,15 +102,8 @@ export const zones = {
 
   'PATCH /api/zones/{zone}/settings': implement(
     zoneOperations['PATCH /api/zones/{zone}/settings'],
-    async ({ gateway, caller: { user, zone }, body, ifMatch, facts }) => {
-      const saved = await switchSettings(gateway, zone, user, { switches: body, etag: ifMatch }, facts)
-      const given = Object.entries(body.users ?? {}).filter(([, rights]) => rights !== null)
-      await bindAddedLogins(
-        gateway,
-        given.map(([login]) => UserLabel.parse(login))
-      )
-      return shown(saved)
-    }
+    async ({ gateway, caller: { user, zone }, body, ifMatch, facts }) =>
+      shown(await switchSettings(gateway, zone, user, { switches: body, etag: ifMatch }, facts))
   ),
 
   'POST /api/zones/{zone}/connection-test': implement(

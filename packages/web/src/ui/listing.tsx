@@ -53,7 +53,11 @@ export function Listing<T, P extends PageOf<T>>(props: ListingProps<T, P>) {
       <Switch>
         <Match when={items()?.length === 0 && props.rows.hasMore()}>
           <div class="empty">
-            <p>Nothing that was looked through so far begins with “{props.search?.value}”.</p>
+            <p>
+              {searched()
+                ? `Nothing that was looked through so far begins with “${props.search?.value}”.`
+                : 'Nothing so far.'}
+            </p>
             <Button busy={props.rows.askingMore()} onClick={() => props.rows.more()}>
               Look further
             </Button>

@@ -1,4 +1,4 @@
-/** The zones that one owns, and a new one in the gateway's default bucket. */
+/** The zones that one looks after, and a new one in the gateway's default bucket. */
 import { A } from '@solidjs/router'
 import { createSignal, Show } from 'solid-js'
 import { captchaFor } from '../../data/captcha.ts'
@@ -48,11 +48,20 @@ export function MyZones(props: { me: Me; rows: MyZonesList }) {
         failed="Your zones cannot be shown"
         columns={[
           { head: 'Zone', cell: ({ zone }) => <A href={`/zone/${zone}`}>{zone}</A> },
-          { head: 'Owner', cell: ({ ownerId }) => <bdi>{ownerId}</bdi> }
+          {
+            head: 'Owner',
+            cell: ({ ownerId }) => (
+              <Show when={ownerId} fallback={<span class="hint">nobody</span>}>
+                {owner => <bdi>{owner()}</bdi>}
+              </Show>
+            )
+          },
+          { head: 'Your role', cell: ({ role }) => role }
         ]}
         empty={
           <p>
-            You own no zone yet. A zone keeps a lab’s files apart from others’, and you say who may store and load them.
+            You own no zone yet, and administer none. A zone keeps a lab’s files apart from others’, and you say who may
+            store and load them.
           </p>
         }
       />

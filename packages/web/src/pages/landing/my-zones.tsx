@@ -27,10 +27,10 @@ export function MyZones(props: { me: Me }) {
           </p>
         }
       >
-        <Match when={items()?.length === 0}>
+        <Match when={items()?.length === 0 && zones.value()?.next === null}>
           <p>
-            You own no zone yet. <A href="/account#zones">Add one</A> to store a lab’s files apart from others’, with
-            your own rules.
+            You own no zone yet, and administer none. <A href="/account#zones">Add one</A> to store a lab’s files apart
+            from others’, with your own rules.
           </p>
         </Match>
         <Match when={items()}>
@@ -38,9 +38,9 @@ export function MyZones(props: { me: Me }) {
             <>
               <ul class="links">
                 <For each={known()}>
-                  {({ zone }) => (
+                  {({ zone, role }) => (
                     <li>
-                      <A href={`/zone/${zone}`}>{zone}</A>
+                      <A href={`/zone/${zone}`}>{zone}</A> <span class="badge">{role}</span>
                     </li>
                   )}
                 </For>
