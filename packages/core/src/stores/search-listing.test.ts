@@ -17,8 +17,8 @@ async function listing(count: number, nameOf: (at: number) => string) {
 }
 
 describe('a search through a listing', () => {
-  it.each([1, 2, 7, 200])('gives each record that fits once, in order, in pages of %d', async limit => {
-    const { page } = await listing(50, at => (at % 3 === 0 ? `Lab ${at}` : `other ${at}`))
+  it.each([2, 7, 200])('gives each record that fits once, in order, in pages of %d', async limit => {
+    const { page } = await listing(2_500, at => (at % 300 === 0 ? `Lab ${at}` : `other ${at}`))
     const seen: string[] = []
     for (let after: string | undefined | null; after !== null; ) {
       const { items, next } = await page({ limit, after, search: 'lab' })
@@ -26,7 +26,7 @@ describe('a search through a listing', () => {
       seen.push(...items)
       after = next
     }
-    expect(seen).toEqual(Array.from({ length: 17 }, (_, at) => `Lab ${at * 3}`))
+    expect(seen).toEqual(Array.from({ length: 9 }, (_, at) => `Lab ${at * 300}`))
   })
 
   it('reads no more than five thousand records in a request, and says where it goes on', async () => {

@@ -88,7 +88,8 @@ describe('the zones that somebody looks after', () => {
     const { registry, save, settings, mine, pass, deps } = await open()
     await save(administeredBy('ann'))
     expect(await mine()).toHaveLength(1)
-    for (const yaml of [administeredBy('bob'), 'authorizedUsers: 7', administeredBy('anna')]) {
+    const onlyUpload = 'allowPublicUpload: false\nauthorizedUsers: [{ userId: ann, upload: true }]'
+    for (const yaml of [administeredBy('bob'), 'authorizedUsers: 7', administeredBy('anna'), onlyUpload]) {
       await settings('lab', yaml)
       pass(60_000)
       const { items } = await registry.listByOwner({ kind: 'zone-administrator', owner: 'ann' }, { limit: 9 })
