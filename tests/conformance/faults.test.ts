@@ -76,7 +76,8 @@ describe('after all of that', () => {
   })
 
   it('no request took longer than 10 s, and what is in memory came at once', () => {
-    expect(Math.max(...timesOf(() => true))).toBeLessThan(answerLimit)
+    const late = run.ledger.exchanges.filter(({ took, starved }) => took - starved > answerLimit)
+    expect(late).toEqual([])
     for (const { name } of faults) {
       const [cached, floor] = ['find cached', 'zone info'].map(kind =>
         percentile(

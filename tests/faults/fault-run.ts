@@ -6,9 +6,10 @@ import { findAbsent } from './asks.ts'
 import { AwayTimes, recoveryLimit } from './away.ts'
 import { Ledger } from './ledger.ts'
 import { type Load, oneOfEverything, startLoad, type World, warm } from './load.ts'
-import { type Holdings, holdingsOf } from './process-watch.ts'
+import { gatewayIn, type Holdings, holdingsOf } from './process-watch.ts'
 import { setScene } from './scene.ts'
 import { watchSlowness } from './slowness.ts'
+import { watchStarvation } from './starvation.ts'
 import { type StoreName, startFaultedStores } from './stores.ts'
 import type { FaultMode } from './tcp-proxy.ts'
 
@@ -41,8 +42,10 @@ export async function startFaultRun(parts: number) {
     })
   let gateway: GatewayProcess = await start(await freePort())
   let said = ''
+  let pid = gatewayIn(gateway.pid)
   const away = new AwayTimes()
-  const ledger = new Ledger(away)
+  const starvation = watchStarvation(() => pid)
+  const ledger = new Ledger(away, starvation)
   const slowness = watchSlowness(stores, away)
   const recoveries = new Map<string, number>()
   const holdings: Holdings[] = []
@@ -61,7 +64,7 @@ export async function startFaultRun(parts: number) {
     away.returns('memory')
     await sleep(Math.max(0, recoveryTime - (performance.now() - returned)))
     recoveries.set(ledger.part, lastFailure(returned) - returned)
-    holdings.push(holdingsOf(gateway.pid))
+    holdings.push(holdingsOf(pid))
   }
 
   /** When the last request began that failed though it began after the return. */
@@ -110,6 +113,7 @@ export async function startFaultRun(parts: number) {
       await gateway.kill()
       said += gateway.stderr() + gateway.stdout()
       gateway = await start(gateway.port)
+      pid = gatewayIn(gateway.pid)
       away.returns('gateway')
     },
     async endLoad(): Promise<void> {
@@ -119,6 +123,7 @@ export async function startFaultRun(parts: number) {
     async close(): Promise<void> {
       await load?.stop()
       await slowness.stop()
+      starvation.stop()
       await gateway.stop()
       await stores.close()
       await folder.remove()

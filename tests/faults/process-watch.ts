@@ -7,9 +7,7 @@ export interface Holdings {
   sockets: number
 }
 
-/** Of the process that runs main.ts in the process group of `leader`. */
-export function holdingsOf(leader: number): Holdings {
-  const pid = gatewayIn(leader)
+export function holdingsOf(pid: number): Holdings {
   const [, kilobytes = '0'] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
   return {
     memory: Number(kilobytes) * 1024,
@@ -17,7 +15,8 @@ export function holdingsOf(leader: number): Holdings {
   }
 }
 
-function gatewayIn(leader: number): number {
+/** The process that runs main.ts in the process group of `leader`. */
+export function gatewayIn(leader: number): number {
   for (const pid of readdirSync('/proc').filter(name => /^\d+$/.test(name))) {
     try {
       const [, , group] = (readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1] ?? '').split(' ')
