@@ -25,6 +25,8 @@ const cachedLimit = 600
 /** What each call to an ephemeral store that is away may cost. */
 const ephemeralLimit = 1300
 const replayLimit = 5000
+/** What a gateway may hold more after a while: bytes, and a few connections. */
+const allowed = { memory: 60e6, sockets: 20 }
 
 let run: FaultRun
 beforeAll(async () => {
@@ -118,12 +120,15 @@ describe('after all of that', () => {
   })
 
   it('the gateway holds no more memory and sockets than after the first parts', () => {
-    const early = run.holdings.slice(0, 5)
     console.info(run.holdings.map(({ memory, sockets }) => `${Math.round(memory / 1e6)} MB ${sockets}`).join(', '))
-    const most = (what: 'memory' | 'sockets') => Math.max(...early.map(one => one[what]))
-    for (const { memory } of run.holdings) expect(memory).toBeLessThan(most('memory') + 60e6)
     // Later the clients of a burst keep their connections.
-    for (const { sockets } of run.holdings.slice(0, faults.length)) expect(sockets).toBeLessThan(most('sockets') + 30)
+    const parts = run.holdings.slice(0, faults.length)
+    // A pool may be larger for a while: what leaks never becomes less.
+    const [early, late] = [parts.slice(0, 5), parts.slice(-5)]
+    for (const what of ['memory', 'sockets'] as const) {
+      const [most, least] = [Math.max(...early.map(one => one[what])), Math.min(...late.map(one => one[what]))]
+      expect(least, what).toBeLessThan(most + allowed[what])
+    }
   })
 
   it('it said nothing of unhandled errors, and no secrets', () => {
