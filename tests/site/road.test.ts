@@ -3,53 +3,16 @@
  * breaks the policy or ends in the console fails it.
  */
 import { createHash } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { readConfig } from '@kachery-gateway/functions/config.ts'
-import chromium from '@sparticuz/chromium'
-import { type Browser, chromium as driver, type Page } from 'playwright-core'
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type LocalGateway, startLocalGateway } from '../../packages/local/src/start.ts'
-import { builtSite } from '../../scripts/built-site.ts'
 import { KacheryClient } from '../client/kachery-client.ts'
+import { allowUpload, openWholeGateway, signIn, type WholeGateway } from './whole-gateway.ts'
 
-let directory: string
-let gateway: LocalGateway
-let browser: Browser
-const troubles: string[] = []
-
+let gateway: WholeGateway
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'kachery-road-'))
-  const { config } = readConfig({})
-  const report = () => {}
-  gateway = await startLocalGateway({ config, directory, port: 0, siteFolder: builtSite(), report })
-  // The package's own arguments switch web security off.
-  browser = await driver.launch({ executablePath: await chromium.executablePath(), args: ['--no-sandbox'] })
+  gateway = await openWholeGateway()
 }, 90_000)
-afterAll(async () => {
-  await browser?.close()
-  await gateway?.close()
-  await rm(directory, { recursive: true, force: true })
-})
-
-/** A person with a browser of their own. */
-async function person(): Promise<Page> {
-  const context = await browser.newContext({ locale: 'en-GB' })
-  const page = await context.newPage()
-  page.on('console', message => {
-    if (['error', 'warning'].includes(message.type())) troubles.push(message.text())
-  })
-  page.on('pageerror', error => troubles.push(String(error)))
-  return page
-}
-
-async function signIn(page: Page, name: string): Promise<void> {
-  await page.locator('main').getByRole('link', { name: 'Sign in' }).click()
-  await page.getByLabel('Name').fill(name)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('button', { name: new RegExp(`^${name}`) }).waitFor()
-}
+afterAll(() => gateway?.close())
 
 it('a lab adds its zone, lets a colleague upload, and sees what she stored', { timeout: 120_000 }, async () => {
   const { url } = gateway
@@ -57,7 +20,7 @@ it('a lab adds its zone, lets a colleague upload, and sees what she stored', { t
   const hash = createHash('sha1').update(bytes).digest('hex')
 
   // Loren signs in and adds a zone of his own.
-  const loren = await person()
+  const loren = await gateway.person()
   await loren.goto(url)
   await signIn(loren, 'loren')
   await loren.getByRole('link', { name: 'Add one' }).click()
@@ -66,7 +29,7 @@ it('a lab adds its zone, lets a colleague upload, and sees what she stored', { t
   await loren.getByText('Zone loren is added').waitFor()
 
   // Ann opens the link that kachery-cloud-init printed, signs in, and comes back to it.
-  const ann = await person()
+  const ann = await gateway.person()
   const client = new KacheryClient(url, { zone: 'loren' })
   await ann.goto(client.registrationLink('rig 2'))
   await ann.getByText('Sign in to register it').waitFor()
@@ -94,14 +57,14 @@ it('a lab adds its zone, lets a colleague upload, and sees what she stored', { t
   await ann.goto(`${url}/client/${client.clientId}?zone=loren`)
   await ann.getByText('rig 2').first().waitFor()
   await ann.getByText(/stored a file|asked for a file/).waitFor()
-  expect(troubles.filter(text => !text.startsWith('Failed to load resource'))).toEqual([])
+  expect(gateway.troubles()).toEqual([])
 })
 
 it('a client that is made in the browser stores files by the two files that were downloaded', {
   timeout: 60_000
 }, async () => {
   const { url } = gateway
-  const page = await person()
+  const page = await gateway.person()
   await page.goto(`${url}/account`)
   await signIn(page, 'loren')
   await page.getByRole('button', { name: 'New client' }).click()
@@ -124,7 +87,7 @@ it('a client that is made in the browser stores files by the two files that were
 })
 
 it('an API key is shown once; who signs out everywhere is signed out', { timeout: 60_000 }, async () => {
-  const page = await person()
+  const page = await gateway.person()
   await page.goto(`${gateway.url}/account`)
   await signIn(page, 'grace')
   await page.getByRole('button', { name: 'Make an API key' }).click()
@@ -139,12 +102,3 @@ it('an API key is shown once; who signs out everywhere is signed out', { timeout
   await page.goto(`${gateway.url}/account`)
   await page.getByText('Sign in to see your account').waitFor()
 })
-
-async function allowUpload(page: Page, name: string): Promise<void> {
-  await page.getByLabel('Add a user').fill(name)
-  await page.getByRole('button', { name: 'Add user' }).click()
-  const upload = page.getByRole('switch', { name: new RegExp(`upload for ${name}`, 'i') })
-  await upload.waitFor()
-  if (!(await upload.isChecked())) await upload.press('Space')
-  await expect.poll(() => upload.isChecked()).toBe(true)
-}

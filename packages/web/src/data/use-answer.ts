@@ -1,6 +1,6 @@
 /** One answer of the gateway, as a page shows it: awaited, here, or why it is not. */
 import type { ApiClient } from '@kachery-gateway/core/api/client.ts'
-import { useQuery } from '@tanstack/solid-query'
+import { type Query, useQuery } from '@tanstack/solid-query'
 import { useApi } from './api.tsx'
 import { type Failure, failureOf } from './failures.ts'
 
@@ -18,8 +18,8 @@ interface Question<T> {
   /** What it is about: asked anew whenever this changes. Begins with the operation's name. undefined: asks nothing. */
   key: readonly unknown[] | undefined
   ask(api: ApiClient, signal: AbortSignal): Promise<T>
-  /** ms; how often it is asked again while it is shown. */
-  every?: number
+  /** ms; how often it is asked again while it is shown, which may depend on what is known. */
+  every?: number | ((known: T | undefined) => number)
 }
 
 /** Never suspends: pages show skeletons of their own. */
@@ -31,7 +31,12 @@ export function useAnswer<T>(question: () => Question<T>): Asked<T> {
       queryKey: key ?? ['nothing'],
       enabled: key !== undefined,
       queryFn: ({ signal }) => ask(api, signal),
-      ...(every === undefined ? {} : { refetchInterval: every })
+      ...(every === undefined
+        ? {}
+        : {
+            refetchInterval: ({ state }: Query<T, Error, T, readonly unknown[]>) =>
+              typeof every === 'number' ? every : every(state.data)
+          })
     }
   })
   return {

@@ -21,26 +21,38 @@ export default function JobsPage() {
   )
 }
 
+/** For so long a run that was started here is looked out for, ms: longer than a job may take on AWS. */
+const lookedOutFor = 16 * 60_000
+
 function Jobs() {
-  const asked = useJobs()
+  /** What was started here: until when it is looked out for, and when the run before it began. */
+  const begun = new Map<Job['job'], { until: number; before: LastRun['startedAt'] | undefined }>()
+  const asked = useJobs(({ jobs }) =>
+    jobs.some(({ job, last }) => {
+      const run = begun.get(job)
+      return run !== undefined && last?.startedAt === run.before && Date.now() < run.until
+    })
+  )
+  const look = ({ job, last }: Job) => begun.set(job, { until: Date.now() + lookedOutFor, before: last?.startedAt })
   return (
     <Answered of={asked} awaited={<ListAwaited />} failed="The jobs cannot be shown">
       {known => (
         <>
           <p class="hint">They run by themselves. What a run does not get to, or what failed, the next one does.</p>
-          <For each={known().jobs}>{one => <JobCard of={one} />}</For>
+          <For each={known().jobs}>{one => <JobCard of={one} onBegun={() => look(one)} />}</For>
         </>
       )}
     </Answered>
   )
 }
 
-function JobCard(props: { of: Job }) {
+function JobCard(props: { of: Job; onBegun(): void }) {
   const start = useChange({
     work: (api, job: Job['job']) => api('POST /api/jobs/{job}/runs', { path: { job } }),
     affects: () => [gatewayKeys.jobs],
     done: (_, job) => `${jobWords[job].name}: begun`,
-    refused: 'The job was not started'
+    refused: 'The job was not started',
+    onDone: () => props.onBegun()
   })
   return (
     <section class="card job" aria-labelledby={`job-${props.of.job}`}>
