@@ -19,13 +19,16 @@ export interface WholeGateway extends LocalGateway {
   close(): Promise<void>
 }
 
-/** `environment`: as an operator would set it. */
-export async function openWholeGateway(environment: Record<string, string> = {}): Promise<WholeGateway> {
+/** `environment`: as an operator would set it. `verifyUrl`: what stands for Google. */
+export async function openWholeGateway(
+  environment: Record<string, string> = {},
+  more: { verifyUrl?: string } = {}
+): Promise<WholeGateway> {
   const { config, problems } = readConfig(environment)
   if (problems.length > 0) throw new Error(JSON.stringify(problems))
   const directory = await mkdtemp(join(tmpdir(), 'kachery-site-'))
   const report = () => {}
-  const gateway = await startLocalGateway({ config, directory, port: 0, siteFolder: builtSite(), report })
+  const gateway = await startLocalGateway({ config, directory, port: 0, siteFolder: builtSite(), report, ...more })
   // The package's own arguments switch web security off.
   const browser = await driver.launch({ executablePath: await chromium.executablePath(), args: ['--no-sandbox'] })
   const troubles: string[] = []
@@ -36,6 +39,7 @@ export async function openWholeGateway(environment: Record<string, string> = {})
     troubles: () => troubles.filter(text => !text.startsWith('Failed to load resource')),
     async person() {
       const context = await browser.newContext({ locale: 'en-GB' })
+      context.setDefaultTimeout(15_000)
       const page = await context.newPage()
       page.on('console', message => {
         if (['error', 'warning'].includes(message.type())) troubles.push(message.text())

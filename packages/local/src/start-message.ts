@@ -1,7 +1,7 @@
 /** What a person reads when the gateway runs: where it is, where data are, and how to begin. */
 import { styleText } from 'node:util'
 import type { Config } from '@kachery-gateway/functions/config.ts'
-import { signsInByName } from './sign-in/local-only.ts'
+import { signInWay } from './sign-in/local-only.ts'
 
 interface StartFacts {
   url: string
@@ -26,9 +26,7 @@ export function startMessage({ url, directory, config }: StartFacts, colours: bo
     fact('Ephemeral', ephemeral(config)),
     ...(config.publicUrl === undefined ? [] : [fact('Reached at', config.publicUrl)]),
     '',
-    signsInByName(config.publicUrl)
-      ? '  It listens on this machine only. Its sign-in asks just for a name: it is for local use.'
-      : '  It listens on this machine only. Signing in by name is off, for PUBLIC_URL lets others reach it: start it\n  without PUBLIC_URL to register clients on this machine.',
+    signingIn(config, publicUrl),
     '',
     '  To begin, in another terminal:',
     '',
@@ -39,6 +37,17 @@ export function startMessage({ url, directory, config }: StartFacts, colours: bo
     '',
     ''
   ].join('\n')
+}
+
+function signingIn(config: Config, publicUrl: string): string {
+  switch (signInWay(config)) {
+    case 'github':
+      return `  It listens on this machine only. People sign in with GitHub; its OAuth app sends them back to\n  ${publicUrl}/github/auth`
+    case 'name':
+      return '  It listens on this machine only. Its sign-in asks just for a name: it is for local use.'
+    case 'off':
+      return '  It listens on this machine only. Signing in by name is off, for PUBLIC_URL lets others reach it: set\n  GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET, or start it without PUBLIC_URL to register clients on this machine.'
+  }
 }
 
 function files({ zones }: Config): string {

@@ -1,30 +1,22 @@
 /** A whole gateway in this process: stores, background work, the same handlers that run on AWS, and the site. */
-import { join } from 'node:path'
 import type { Report } from '@kachery-gateway/core/report.ts'
 import type { User } from '@kachery-gateway/core/users/user.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import type { Config } from '@kachery-gateway/functions/config.ts'
 import { refusalHeaders } from '@kachery-gateway/functions/http/refusal-headers.ts'
-import { header } from '@kachery-gateway/functions/http/request.ts'
 import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
-import { routeTable } from '@kachery-gateway/functions/http/route-table.ts'
+import { routeTable, type ServedRoute } from '@kachery-gateway/functions/http/route-table.ts'
 import { routes } from '@kachery-gateway/functions/routes.ts'
-import { siteCookies } from '@kachery-gateway/functions/sign-in/cookies.ts'
-import { sealedTokens } from '@kachery-gateway/functions/sign-in/sealed-tokens.ts'
-import type { SiteParts } from '@kachery-gateway/functions/sign-in/site-parts.ts'
 import { Cleanup } from './cleanup.ts'
 import { type DataDirectory, openDataDirectory } from './data/data-directory.ts'
-import { keptSecret } from './data/kept-secret.ts'
 import { FirstAdministrator } from './first-administrator.ts'
 import { JobRunner } from './jobs/job-runner.ts'
 import { startJobServer } from './jobs/job-server.ts'
 import { openGateway } from './open-gateway.ts'
 import { namePageRoutes } from './pages/name-page-routes.ts'
-import type { NamePageDeps } from './pages/visit.ts'
 import { type Served, startServer } from './server/http-server.ts'
-import { ownHosts } from './server/own-hosts.ts'
-import { LocalIdentityProvider } from './sign-in/local-identity-provider.ts'
-import { signsInByName } from './sign-in/local-only.ts'
+import { type OwnHosts, ownHosts } from './server/own-hosts.ts'
+import { openSignIn } from './sign-in/open-sign-in.ts'
 import { type SiteFiles, siteFiles } from './site/site-files.ts'
 import { notFoundHandler, siteRoutes } from './site/site-routes.ts'
 import type { Stores } from './stores.ts'
@@ -41,6 +33,8 @@ interface LocalGatewayOptions {
   /** Of the built site; kachery clients work without it. */
   siteFolder: string
   report: Report
+  /** Of reCAPTCHA; elsewhere for tests. */
+  verifyUrl?: string
 }
 
 export interface LocalGateway {
@@ -83,48 +77,50 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
 }
 
 async function assemble(
-  { config, siteFolder, report }: LocalGatewayOptions,
+  { config, siteFolder, report, verifyUrl }: LocalGatewayOptions,
   directory: DataDirectory,
   port: number,
   cleanup: Cleanup
 ): Promise<{ served: Served; gateway: Gateway }> {
   const { places } = directory
   const localUrl = urlOf(port)
-  const tokens = sealedTokens(await keptSecret(join(places.keys, 'session-key'), 32))
-  const opened = Promise.withResolvers<Gateway>()
-  const provider = new LocalIdentityProvider(tokens, () => opened.promise)
-  const byName = signsInByName(config.publicUrl)
-  const { gateway, stores } = await openGateway(config, directory, localUrl, cleanup, report, {
-    ...(byName ? { identityProvider: provider } : {})
-  })
   const hosts = ownHosts(port, config.publicUrl)
-  const parts: SiteParts = {
-    tokens,
-    cookies: siteCookies(port),
-    ...(byName ? { provider } : {}),
-    originOf: event => {
-      const host = header(event, 'host')
-      return byName && hosts.isLoopback(host) ? `http://${host?.toLowerCase()}` : undefined
-    },
-    signedIn: await appointment(stores, gateway)
-  }
-  gateway.site = async () => parts
+  const opened = Promise.withResolvers<Gateway>()
+  const { parts, identityProvider, byName } = await openSignIn({
+    config,
+    keys: places.keys,
+    port,
+    localUrl,
+    hosts,
+    gateway: () => opened.promise,
+    ...(verifyUrl === undefined ? {} : { verifyUrl })
+  })
+  const { gateway, stores } = await openGateway(config, directory, localUrl, cleanup, report, {
+    ...(identityProvider === undefined ? {} : { identityProvider })
+  })
+  const site = byName === undefined ? parts : { ...parts, signedIn: await appointment(stores, gateway) }
+  gateway.site = async () => site
   opened.resolve(gateway)
   const jobs = new JobRunner(gateway)
   gateway.startJob = async job => void jobs.run({ job, full: false, dryRun: false }).catch(() => undefined)
   jobs.start()
   cleanup.add(() => jobs.close())
   cleanup.add(await startJobServer(jobs, places.jobSocket))
-  return { served: await served({ gateway, localUrl, hosts, provider }, siteFiles(siteFolder)), gateway }
+  const pages = byName === undefined ? [] : namePageRoutes({ gateway, localUrl, hosts, provider: byName })
+  const files = siteFiles(siteFolder, { recaptcha: config.recaptcha !== undefined })
+  return { served: await served({ gateway, localUrl, hosts }, pages, files), gateway }
 }
 
-async function served(deps: NamePageDeps, files: SiteFiles): Promise<Served> {
-  const { gateway, hosts, localUrl } = deps
+async function served(
+  { gateway, hosts, localUrl }: { gateway: Gateway; hosts: OwnHosts; localUrl: string },
+  pages: ServedRoute[],
+  files: SiteFiles
+): Promise<Served> {
   const ofFunctions = await Promise.all(
     routes.map(async ({ method, path, load }) => ({ method, path, handle: (await load())(() => gateway) }))
   )
   const site = { files, report: gateway.report }
-  const find = routeTable([...ofFunctions, ...namePageRoutes(deps), ...siteRoutes(site)])
+  const find = routeTable([...ofFunctions, ...pages, ...siteRoutes(site)])
   const notFound = { routeKey: '$default', parameters: {}, handle: notFoundHandler(site) }
   return {
     url: localUrl,
@@ -137,7 +133,10 @@ async function served(deps: NamePageDeps, files: SiteFiles): Promise<Served> {
   }
 }
 
-/** Settings are made, and the first administrator appointed, in the embedded zone only: other zones have their own. */
+/**
+ * Settings are made, and the first administrator appointed, in the embedded zone only: other zones have their own. Not
+ * where people sign in with GitHub: others reach it, and the first of them may be anybody.
+ */
 async function appointment({ embeddedZone }: Stores, gateway: Gateway): Promise<(user: User) => Promise<void>> {
   if (embeddedZone === undefined) return async () => {}
   const first = new FirstAdministrator(gateway, await resolveZone(gateway, embeddedZone.config.name))

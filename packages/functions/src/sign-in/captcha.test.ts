@@ -27,7 +27,8 @@ beforeEach(() => {
   asked = []
 })
 
-const captcha = () => recaptcha({ siteKey: 'site-key', secretKey: 'secret-key', hostname: 'gateway.test', verifyUrl })
+const captcha = () =>
+  recaptcha({ siteKey: 'site-key', secretKey: 'secret-key', hostnames: ['gateway.test'], verifyUrl })
 const check = (token: string | undefined = 'token') => captcha().check(token, 'register_client')
 
 describe('reCAPTCHA', () => {

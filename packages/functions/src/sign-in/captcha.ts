@@ -22,20 +22,20 @@ const Verdict = z.object({
 interface RecaptchaOptions {
   siteKey: string
   secretKey: string
-  /** That the page has. */
-  hostname: string
+  /** Those that the page may have. */
+  hostnames: readonly string[]
   verifyUrl?: string
 }
 
 export function recaptcha(options: RecaptchaOptions): Captcha {
-  const { siteKey, secretKey, hostname, verifyUrl = 'https://www.google.com/recaptcha/api/siteverify' } = options
+  const { siteKey, secretKey, hostnames, verifyUrl = 'https://www.google.com/recaptcha/api/siteverify' } = options
   return {
     siteKey,
     async check(token, action) {
       if (token === undefined || !/^[\w.-]{1,4096}$/.test(token)) throw siteErrors.humanNotShown()
       const answer = await ask(verifyUrl, { secret: secretKey, response: token })
       const verdict = Verdict.safeParse(answer)
-      const human = verdict.success && verdict.data.action === action && verdict.data.hostname === hostname
+      const human = verdict.success && verdict.data.action === action && hostnames.includes(verdict.data.hostname)
       if (!human) throw siteErrors.humanNotShown()
     }
   }

@@ -7,16 +7,18 @@ import { type Github, githubAt } from './github-addresses.ts'
 import { oauth } from './github-oauth.ts'
 import { GithubUsers } from './github-users.ts'
 import { sealedTokens } from './sealed-tokens.ts'
-import type { SiteParts } from './site-parts.ts'
+import type { Captcha, SiteParts } from './site-parts.ts'
 
 type Given = Pick<Config, 'github' | 'githubUrl' | 'recaptcha'> & {
   /** No slash at its end. */
   publicUrl: string
   /** 32 random bytes. */
   sessionKey: Uint8Array
+  /** Of reCAPTCHA; elsewhere for tests. */
+  verifyUrl?: string
 }
 
-export function makeSiteParts({ publicUrl, sessionKey, ...given }: Given): SiteParts {
+export function makeSiteParts({ publicUrl, sessionKey, verifyUrl, ...given }: Given): SiteParts {
   const { origin, protocol, port, hostname } = new URL(publicUrl)
   return {
     tokens: sealedTokens(sessionKey),
@@ -25,8 +27,17 @@ export function makeSiteParts({ publicUrl, sessionKey, ...given }: Given): SiteP
       ? {}
       : { provider: githubSignIn({ ...given.github, publicUrl }, githubAt(given.githubUrl)) }),
     originOf: () => origin,
-    ...(given.recaptcha === undefined ? {} : { captcha: recaptcha({ ...given.recaptcha, hostname }) })
+    ...(given.recaptcha === undefined ? {} : { captcha: askRecaptcha(given.recaptcha, [hostname], verifyUrl) })
   }
+}
+
+/** `hostnames`: those that the page may have. */
+export function askRecaptcha(
+  keys: NonNullable<Config['recaptcha']>,
+  hostnames: readonly string[],
+  verifyUrl?: string
+): Captcha {
+  return recaptcha({ ...keys, hostnames, ...(verifyUrl === undefined ? {} : { verifyUrl }) })
 }
 
 /** `patience`: ms for one call; for tests. */

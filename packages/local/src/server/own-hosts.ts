@@ -10,11 +10,12 @@ export interface OwnHosts {
   isLoopback(host: string | undefined): boolean
 }
 
+export const loopbackNames = ['127.0.0.1', 'localhost']
+
 /** `publicUrl`: where the gateway is reached otherwise, by a proxy on this machine. */
 export function ownHosts(port: number, publicUrl: string | undefined): OwnHosts {
-  const names = ['127.0.0.1', 'localhost']
-  const loopback = new Set(names.map(name => `${name}:${port}`))
-  if (port === 80) for (const name of names) loopback.add(name)
+  const loopback = new Set(loopbackNames.map(name => `${name}:${port}`))
+  if (port === 80) for (const name of loopbackNames) loopback.add(name)
   const own = new Set(loopback)
   if (publicUrl !== undefined) own.add(new URL(publicUrl).host)
   return {

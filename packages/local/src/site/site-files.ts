@@ -23,16 +23,16 @@ const types: Record<string, string> = {
   '.svg': 'image/svg+xml'
 }
 
-const headers = {
-  'content-security-policy': contentSecurityPolicy(),
+const otherHeaders = {
   'referrer-policy': 'same-origin',
   'x-frame-options': 'DENY',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin'
 }
 
-/** `folder`: of the built site; it may be built while the gateway runs. */
-export function siteFiles(folder: string): SiteFiles {
+/** `folder`: of the built site; it may be built while the gateway runs. `allows`: what the pages load beside it. */
+export function siteFiles(folder: string, allows: { recaptcha: boolean }): SiteFiles {
+  const headers = { 'content-security-policy': contentSecurityPolicy(allows), ...otherHeaders }
   const file = async (path: string, statusCode: number, cacheControl: string) => {
     const bytes = await readFile(join(folder, path)).catch(error => {
       if (systemCode(error) === 'ENOENT') return undefined

@@ -15,6 +15,8 @@ const problems: Record<string, string> = {
   'sign_in.refused': 'You did not let GitHub tell this gateway who you are, so you are not signed in.',
   'sign_in.misconfigured':
     'GitHub does not accept what this gateway says of itself. Its operator must check the OAuth app’s id, secret and callback address.',
+  'auth.login_bound_elsewhere':
+    'Your login belonged to another account when this gateway came to know it. Ask one of its administrators to free the login, under Users.',
   'store.unavailable': 'GitHub, or a store of this gateway, does not answer at the moment. Try again in a minute.'
 }
 const otherProblem = 'Something went wrong while you signed in, so you are not signed in. Try again in a minute.'

@@ -1,0 +1,80 @@
+/**
+ * How people sign in to a gateway on one machine: with GitHub, as on AWS, where its operator gave it an OAuth app; else
+ * by name, where nobody but this machine's own users can reach it.
+ */
+import { join } from 'node:path'
+import type { IdentityProvider } from '@kachery-gateway/core/users/identity-provider.ts'
+import type { Config } from '@kachery-gateway/functions/config.ts'
+import { header } from '@kachery-gateway/functions/http/request.ts'
+import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
+import { siteCookies } from '@kachery-gateway/functions/sign-in/cookies.ts'
+import { githubAt } from '@kachery-gateway/functions/sign-in/github-addresses.ts'
+import { GithubUsers } from '@kachery-gateway/functions/sign-in/github-users.ts'
+import { askRecaptcha, makeSiteParts } from '@kachery-gateway/functions/sign-in/make-site-parts.ts'
+import { sealedTokens } from '@kachery-gateway/functions/sign-in/sealed-tokens.ts'
+import type { SiteParts } from '@kachery-gateway/functions/sign-in/site-parts.ts'
+import { keptSecret } from '../data/kept-secret.ts'
+import { loopbackNames, type OwnHosts } from '../server/own-hosts.ts'
+import { StartError } from '../start-error.ts'
+import { LocalIdentityProvider } from './local-identity-provider.ts'
+import { signInWay, signsInByName } from './local-only.ts'
+
+interface SignInDeps {
+  config: Config
+  /** The folder of this gateway's secrets. */
+  keys: string
+  port: number
+  /** `http://127.0.0.1:<port>` */
+  localUrl: string
+  hosts: OwnHosts
+  gateway(): Promise<Gateway>
+  /** Of reCAPTCHA; elsewhere for tests. */
+  verifyUrl?: string
+}
+
+interface SignIn {
+  parts: SiteParts
+  /** Absent: nobody can say who anybody is. */
+  identityProvider?: IdentityProvider
+  /** Of the page that asks for a name, or says why it does not; absent where GitHub is asked. */
+  byName?: LocalIdentityProvider
+}
+
+/** Throws StartError where what the operator says would not do. */
+export const openSignIn = (deps: SignInDeps): Promise<SignIn> =>
+  deps.config.github === undefined ? byName(deps) : withGithub(deps)
+
+async function withGithub({ config, keys, localUrl, verifyUrl }: SignInDeps): Promise<SignIn> {
+  const { publicUrl = localUrl, github, githubUrl, recaptcha } = config
+  if (!publicUrl.startsWith('https://') && !signsInByName(publicUrl)) {
+    throw new StartError(
+      'PUBLIC_URL must begin with https:// where people sign in with GitHub, or else anybody on the way reads who is signed in; give the proxy before this gateway a certificate, or leave GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET out.'
+    )
+  }
+  // Not the key of the sessions by name: whoever said to be somebody has not shown it.
+  const sessionKey = await keptSecret(join(keys, 'github-session-key'), 32)
+  const given = { ...(github && { github }), ...(githubUrl && { githubUrl }), ...(recaptcha && { recaptcha }) }
+  return {
+    parts: makeSiteParts({ publicUrl, sessionKey, ...given, ...(verifyUrl && { verifyUrl }) }),
+    ...(githubUrl === undefined ? {} : { identityProvider: new GithubUsers(githubAt(githubUrl)) })
+  }
+}
+
+async function byName({ config, keys, port, localUrl, hosts, gateway, verifyUrl }: SignInDeps): Promise<SignIn> {
+  const { publicUrl = localUrl, recaptcha } = config
+  const tokens = sealedTokens(await keptSecret(join(keys, 'session-key'), 32))
+  const provider = new LocalIdentityProvider(tokens, gateway)
+  const on = signInWay(config) === 'name'
+  const hostnames = [new URL(publicUrl).hostname, ...loopbackNames]
+  const parts: SiteParts = {
+    tokens,
+    cookies: siteCookies(port),
+    ...(on ? { provider } : {}),
+    originOf: event => {
+      const host = header(event, 'host')
+      return on && hosts.isLoopback(host) ? `http://${host?.toLowerCase()}` : undefined
+    },
+    ...(recaptcha === undefined ? {} : { captcha: askRecaptcha(recaptcha, hostnames, verifyUrl) })
+  }
+  return { parts, byName: provider, ...(on ? { identityProvider: provider } : {}) }
+}
