@@ -30,7 +30,10 @@ export async function openWholeGateway(
   const report = () => {}
   const gateway = await startLocalGateway({ config, directory, port: 0, siteFolder: builtSite(), report, ...more })
   // The package's own arguments switch web security off.
-  const browser = await driver.launch({ executablePath: await chromium.executablePath(), args: ['--no-sandbox'] })
+  const browser = await driver.launch({
+    executablePath: await chromium.executablePath(),
+    args: ['--no-sandbox']
+  })
   const troubles: string[] = []
   return {
     ...gateway,

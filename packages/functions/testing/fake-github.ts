@@ -12,6 +12,8 @@ export interface FakeGithub {
   url: string
   /** Who is signed in at GitHub in the browser that comes; undefined: who comes presses Cancel. */
   visitor: { id: number; login: string } | undefined
+  /** Whether it shows a page and waits for the person, as it does at their first time. */
+  asksFirst: boolean
   misbehaves: { token?: Misbehaviour | undefined; user?: Misbehaviour | undefined }
   /** What the authorize endpoint was asked. */
   readonly asked: URLSearchParams[]
@@ -43,7 +45,9 @@ export async function startFakeGithub(
       codes.set(code, { user: github.visitor, challenge: query.get('code_challenge') ?? '', callback })
       back.searchParams.set('code', code)
     }
-    response.writeHead(302, { location: back.href }).end()
+    if (!github.asksFirst) return void response.writeHead(302, { location: back.href }).end()
+    const page = `<!doctype html><title>GitHub</title><a href="${back.href.replaceAll('&', '&amp;')}">Authorize</a>`
+    response.writeHead(200, { 'content-type': 'text/html' }).end(page)
   }
 
   async function token(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -95,6 +99,7 @@ export async function startFakeGithub(
   const github: FakeGithub = {
     url: `http://127.0.0.1:${port}`,
     visitor: undefined,
+    asksFirst: false,
     misbehaves: {},
     accounts: {},
     asked,
