@@ -2,19 +2,8 @@
 import axe from 'axe-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { openStage, type Played, type Stage } from './administration/stage.ts'
-import {
-  complete,
-  incomplete,
-  late,
-  mine,
-  notYours,
-  proven,
-  registered,
-  signedIn,
-  signedOut,
-  unhealthy,
-  usual
-} from './answers.ts'
+import { complete, late, mine, notYours, signedOut, usual } from './answers.ts'
+import { asTheyCome, settled, shifts, slowly } from './layout-shift.ts'
 import { type Scene, sceneOf, scenes } from './scenes.ts'
 
 let stage: Stage
@@ -38,14 +27,14 @@ const violations = async ({ page }: Played): Promise<string[]> => {
   )
 }
 
-/** What has moved without anybody's doing: how much, and which elements. */
-const shifts = ({ page }: Played): Promise<string[]> =>
-  page.evaluate(`new Promise(resolve => {
-    const inWords = ({ value, sources }) => value + ' ' + sources.map(({ node }) => node && node.outerHTML).join(' ')
-    new PerformanceObserver(list => resolve(list.getEntries().map(inWords)))
-      .observe({ type: 'layout-shift', buffered: true })
-    setTimeout(() => resolve([]), 100)
-  })`)
+it.each(asTheyCome(scenes))('$name: nothing moves while its answers come, on a phone and on a desk', async scene => {
+  for (const width of [360, 1280]) {
+    const played = await play(slowly(scene), { viewport: { width, height: 900 } })
+    await settled(played.page, stage.site)
+    expect(await shifts(played.page), `${width} px wide`).toEqual([])
+    await played.end()
+  }
+})
 
 it.each(scenes)('$name: accessible in both themes, without trouble, and no wider than a phone', async scene => {
   const played = await play(scene, { colorScheme: 'light', reducedMotion: 'reduce' })
@@ -75,23 +64,6 @@ describe('the landing page', () => {
     stage.answer({ ...usual, 'GET /api/health': complete })
     await page.getByRole('button', { name: 'Check again' }).click()
     await page.getByRole('status').getByText('Healthy').waitFor()
-  })
-
-  it.each([
-    ['health', complete],
-    ['failure', unhealthy],
-    ['set-up', incomplete]
-  ] as const)('does not move when its %s is known', async (_, answer) => {
-    for (const width of [360, 1280]) {
-      const scene = {
-        ...sceneOf('landing loading'),
-        answers: { ...usual, 'GET /api/me': late(200, signedOut), 'GET /api/health': late(400, answer) }
-      }
-      const played = await play(scene, { viewport: { width, height: 900 } })
-      await played.page.locator('.pill .tone').waitFor()
-      expect(await shifts(played)).toEqual([])
-      await played.end()
-    }
   })
 
   it('copies each line, and says that it did', async () => {
@@ -164,24 +136,6 @@ it('a client’s page shows what is known of it as text', async () => {
 })
 
 const ofClient = 'GET /api/zones/{zone}/clients/{clientId}'
-
-it.each([
-  [
-    'register loading',
-    'Register this client?',
-    { 'POST /api/zones/{zone}/clients/{clientId}/check-proof': late(400, proven) }
-  ],
-  ['client loading', 'github|franklab', { [ofClient]: late(400, registered) }],
-  ['account loading', 'Show more', { 'GET /api/me': late(200, signedIn) }]
-])('%s, and then known: nothing moves', async (name, known, answers) => {
-  for (const width of [360, 1280]) {
-    const scene = { ...sceneOf(name), shows: 'Kachery gateway', answers: { ...usual, ...answers } }
-    const played = await play(scene, { viewport: { width, height: 900 } })
-    await played.page.getByText(known).first().waitFor()
-    expect(await shifts(played)).toEqual([])
-    await played.end()
-  }
-})
 
 describe('a registration link', () => {
   it('of a wrong signature is found out in the page: the gateway is not asked', async () => {

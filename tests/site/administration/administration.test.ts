@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises'
 import axe from 'axe-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { emptySettings, failing, json, settings, yaml } from './answers.ts'
+import { asTheyCome, settled, shifts, slowly } from '../layout-shift.ts'
+import { emptySettings, failing, json, settings, usual, yaml } from './answers.ts'
 import { type AdministrationScene, sceneOf, scenes } from './scenes.ts'
 import { type ApiAnswer, problem } from './site-with-api.ts'
 import { openStage, type Played, type Stage } from './stage.ts'
@@ -27,6 +28,17 @@ const violations = async ({ page }: Played): Promise<string[]> => {
     `axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(node => node.html).join(' ')))`
   )
 }
+
+it.each(asTheyCome(scenes))('$name: nothing moves while its answers come, on a phone and on a desk', async scene => {
+  for (const width of [360, 1280]) {
+    const played = await play(slowly({ ...scene, answers: { ...usual, ...scene.answers } }), {
+      viewport: { width, height: 900 }
+    })
+    await settled(played.page, stage.site)
+    expect(await shifts(played.page), `${width} px wide`).toEqual([])
+    await played.end()
+  }
+})
 
 it.each(scenes)('$name: accessible in both themes, without trouble, and no wider than a phone', async scene => {
   const played = await play(scene, { colorScheme: 'light', reducedMotion: 'reduce' })
@@ -185,6 +197,14 @@ describe('the file in the editor', () => {
 })
 
 describe('usage', () => {
+  it.each(['en-US@posix', ''])('is drawn where the browser says that its language is %j', async language => {
+    const { page, troubles } = await play(sceneOf('overview full'))
+    await page.addInitScript(`Object.defineProperty(Navigator.prototype, 'language', { get: () => '${language}' })`)
+    await page.goto(`${stage.site.url}/zone/franklab.default/usage`)
+    await page.locator('.chart-place canvas').waitFor()
+    expect(troubles).toEqual([])
+  })
+
   it('a year of 500 clients is drawn within 200 ms', async () => {
     const { page } = await play(sceneOf('usage year'))
     const drawn: number[] = await page.evaluate(

@@ -27,6 +27,8 @@ export interface Answer {
 export interface SiteWithApi {
   url: string
   answer(answers: ApiAnswers): void
+  /** How many answers are on their way; those that never come are not. */
+  underWay(): number
   /** What was asked of the API, by operation. */
   readonly asked: { operation: string; asked: Asked }[]
   close(): Promise<void>
@@ -52,6 +54,7 @@ export async function siteWithApi(folder: string): Promise<SiteWithApi> {
   )
   let answers: ApiAnswers = {}
   const asked: SiteWithApi['asked'] = []
+  let underWay = 0
 
   async function api(request: IncomingMessage, response: ServerResponse, address: URL): Promise<void> {
     const found = Object.entries(answers).find(([operation]) => fits(operation, request.method ?? '', address.pathname))
@@ -65,8 +68,10 @@ export async function siteWithApi(folder: string): Promise<SiteWithApi> {
     const given = answer(one)
     if (given === 'never') return
     if (given === 'cut') return void response.destroy()
+    underWay += 1
     if (given.after !== undefined) await new Promise(resolve => setTimeout(resolve, given.after))
     send(response, given)
+    underWay -= 1
   }
 
   const server = createServer((request, response) => {
@@ -83,6 +88,7 @@ export async function siteWithApi(folder: string): Promise<SiteWithApi> {
   return {
     url: `http://127.0.0.1:${port}`,
     asked,
+    underWay: () => underWay,
     answer: next => {
       answers = next
       asked.length = 0

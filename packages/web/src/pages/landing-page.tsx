@@ -2,16 +2,18 @@
 import { Show } from 'solid-js'
 import { useHealth } from '../data/health.tsx'
 import { useSession } from '../data/session.tsx'
+import { After } from '../ui/after.tsx'
 import { Page } from '../ui/page.tsx'
 import { HealthCard } from './landing/health-card.tsx'
 import { HealthLine } from './landing/health-line.tsx'
 import { HowToStart } from './landing/how-to-start.tsx'
-import { MyZones } from './landing/my-zones.tsx'
+import { MyZones, useZonesAtAGlance } from './landing/my-zones.tsx'
 import { WhoIsHere } from './landing/who-is-here.tsx'
 
 export default function LandingPage() {
   const health = useHealth()
   const session = useSession()
+  const zones = useZonesAtAGlance(() => session.me() != null)
   return (
     <Page
       title="Welcome"
@@ -23,9 +25,11 @@ export default function LandingPage() {
         <HowToStart gatewayUrl={session.value()?.gatewayUrl ?? window.location.origin} />
         <div>
           <Show when={session.me()} fallback={<WhoIsHere />}>
-            {me => <MyZones me={me()} />}
+            {me => <MyZones me={me()} zones={zones} />}
           </Show>
-          <HealthCard health={health} />
+          <After of={session.me() == null ? [session] : [zones]}>
+            <HealthCard health={health} />
+          </After>
         </div>
       </div>
     </Page>

@@ -66,23 +66,23 @@ export function Listing<T, P extends PageOf<T>>(props: ListingProps<T, P>) {
         <Match when={items()?.length === 0}>
           <div class="empty">{searched() ? <p>Nothing here begins with “{props.search?.value}”.</p> : props.empty}</div>
         </Match>
-        <Match when={items() !== undefined || props.rows.failure() === undefined}>
-          <div class="table-place" classList={{ outdated: props.rows.outdated() }}>
-            <table aria-label={props.name} aria-busy={items() === undefined} id={id}>
-              <thead>
-                <tr>
-                  <For each={props.columns}>
-                    {column => (
-                      <th scope="col" classList={{ end: column.end === true }}>
-                        {column.head}
-                      </th>
-                    )}
-                  </For>
-                </tr>
-              </thead>
-              <tbody>
-                <Show when={items()} fallback={<Awaited rows={props.awaited ?? 3} columns={props.columns} />}>
-                  {known => (
+        <Match when={items()}>
+          {known => (
+            <>
+              <div class="table-place" classList={{ outdated: props.rows.outdated() }}>
+                <table aria-label={props.name} id={id}>
+                  <thead>
+                    <tr>
+                      <For each={props.columns}>
+                        {column => (
+                          <th scope="col" classList={{ end: column.end === true }}>
+                            {column.head}
+                          </th>
+                        )}
+                      </For>
+                    </tr>
+                  </thead>
+                  <tbody>
                     <For each={known()}>
                       {item => (
                         <tr>
@@ -96,18 +96,21 @@ export function Listing<T, P extends PageOf<T>>(props: ListingProps<T, P>) {
                         </tr>
                       )}
                     </For>
-                  )}
-                </Show>
-              </tbody>
-            </table>
-          </div>
-          <Show when={props.rows.hasMore()}>
-            <p class="more">
-              <Button busy={props.rows.askingMore()} onClick={() => props.rows.more()} aria-controls={id}>
-                Show more
-              </Button>
-            </p>
-          </Show>
+                  </tbody>
+                </table>
+              </div>
+              <Show when={props.rows.hasMore()}>
+                <p class="more">
+                  <Button busy={props.rows.askingMore()} onClick={() => props.rows.more()} aria-controls={id}>
+                    Show more
+                  </Button>
+                </p>
+              </Show>
+            </>
+          )}
+        </Match>
+        <Match when={props.rows.failure() === undefined}>
+          <Awaited rows={props.awaited ?? 3} columns={props.columns} />
         </Match>
       </Switch>
     </div>
@@ -116,18 +119,36 @@ export function Listing<T, P extends PageOf<T>>(props: ListingProps<T, P>) {
 
 const inWords = (count: number, more: boolean) => `${count}${more ? ' or more' : ''} shown.`
 
+/** How wide the columns will be is not known: no word stands in them that would move. */
 const Awaited = <T,>(props: { rows: number; columns: readonly Column<T>[] }) => (
-  <For each={Array.from({ length: props.rows })}>
-    {() => (
-      <tr>
-        <For each={props.columns}>
-          {column => (
-            <td data-head={column.head} classList={{ end: column.end === true }}>
-              <Skeleton width="short" />
-            </td>
+  <div class="table-place" aria-hidden="true">
+    <table>
+      <thead>
+        <tr>
+          <For each={props.columns}>
+            {() => (
+              <th>
+                <Skeleton width="short" />
+              </th>
+            )}
+          </For>
+        </tr>
+      </thead>
+      <tbody>
+        <For each={Array.from({ length: props.rows })}>
+          {() => (
+            <tr>
+              <For each={props.columns}>
+                {column => (
+                  <td data-head={column.head} classList={{ end: column.end === true }}>
+                    <Skeleton width="short" />
+                  </td>
+                )}
+              </For>
+            </tr>
           )}
         </For>
-      </tr>
-    )}
-  </For>
+      </tbody>
+    </table>
+  </div>
 )

@@ -43,13 +43,17 @@ export function KnownClient(props: ClientAddress) {
               removed.
             </p>
           </Notice>
+          <section class="card" aria-labelledby="facts-heading">
+            <h2 id="facts-heading">What was asked for</h2>
+            <Facts>
+              <Place about={props} />
+            </Facts>
+          </section>
         </Match>
-      </Switch>
-      <Show when={asked.failure() === undefined}>
-        <section class="card" aria-labelledby="facts-heading" aria-busy={asked.value() === undefined}>
-          <h2 id="facts-heading">{unknown() ? 'What was asked for' : 'What is known of it'}</h2>
-          <Facts>
-            <Show when={!unknown()}>
+        <Match when={true}>
+          <section class="card" aria-labelledby="facts-heading" aria-busy={asked.value() === undefined}>
+            <h2 id="facts-heading">What is known of it</h2>
+            <Facts>
               <Fact name="Label">
                 <Show when={client()} fallback={<Skeleton width="medium" />}>
                   {known => (
@@ -77,19 +81,30 @@ export function KnownClient(props: ClientAddress) {
               <Fact name="Last activity">
                 <LastActivity about={props} known={client() != null && session.value() !== undefined} />
               </Fact>
-            </Show>
-            <Fact name="Zone">
-              <Show when={session.me()} fallback={props.zone}>
-                <A href={`/zone/${props.zone}`}>{props.zone}</A>
-              </Show>
-            </Fact>
-            <Fact name="Client">
-              <code>{props.clientId}</code>
-            </Fact>
-          </Facts>
-        </section>
-        <Show when={session.me() != null && client()}>{known => <RemoveClient about={props} client={known()} />}</Show>
-      </Show>
+              <Place about={props} />
+            </Facts>
+          </section>
+          <Show when={session.me() != null && client()}>
+            {known => <RemoveClient about={props} client={known()} />}
+          </Show>
+        </Match>
+      </Switch>
     </Page>
+  )
+}
+
+function Place(props: { about: ClientAddress }) {
+  const session = useSession()
+  return (
+    <>
+      <Fact name="Zone">
+        <Show when={session.me()} fallback={props.about.zone}>
+          <A href={`/zone/${props.about.zone}`}>{props.about.zone}</A>
+        </Show>
+      </Fact>
+      <Fact name="Client">
+        <code>{props.about.clientId}</code>
+      </Fact>
+    </>
   )
 }

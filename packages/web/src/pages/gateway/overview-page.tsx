@@ -1,11 +1,12 @@
 /** /gateway: what whoever runs this gateway should know first. */
 import { A } from '@solidjs/router'
 import { For, Show } from 'solid-js'
+import { After } from '../../ui/after.tsx'
 import { Answered } from '../../ui/answered.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
 import { ToneIcon } from '../../ui/icons.tsx'
-import { Skeleton } from '../../ui/skeleton.tsx'
 import { Ago } from '../zone/activity/ago.tsx'
+import { ListAwaited } from '../zone/list-awaited.tsx'
 import { GatewayFrame } from './gateway-frame.tsx'
 import { jobWords, outcomeWords } from './job-words.ts'
 import { Lacks } from './lacks.tsx'
@@ -13,7 +14,7 @@ import { useConfiguration, useJobs } from './use-gateway.ts'
 
 export default function OverviewPage() {
   return (
-    <GatewayFrame heading="Overview" awaited={<div class="overview" aria-hidden="true" />}>
+    <GatewayFrame heading="Overview" awaited={<ListAwaited />}>
       {() => <Overview />}
     </GatewayFrame>
   )
@@ -23,16 +24,12 @@ function Overview() {
   const configuration = useConfiguration()
   const jobs = useJobs()
   return (
-    <>
+    <After of={[configuration, jobs]} awaited={<ListAwaited />}>
       <Show when={configuration.value()}>{known => <Lacks lacks={known().lacks} />}</Show>
       <div class="overview">
         <section class="card" aria-labelledby="gateway-heading">
           <h2 id="gateway-heading">Gateway</h2>
-          <Answered
-            of={configuration}
-            awaited={<Awaited names={['Address', 'Administrators', 'Signing in']} />}
-            failed="The configuration cannot be shown"
-          >
+          <Answered of={configuration} awaited={null} failed="The configuration cannot be shown">
             {known => (
               <Facts>
                 <Fact name="Address">
@@ -51,11 +48,7 @@ function Overview() {
         </section>
         <section class="card" aria-labelledby="jobs-heading">
           <h2 id="jobs-heading">Jobs</h2>
-          <Answered
-            of={jobs}
-            awaited={<Awaited names={Object.values(jobWords).map(({ name }) => name)} />}
-            failed="The jobs cannot be shown"
-          >
+          <Answered of={jobs} awaited={null} failed="The jobs cannot be shown">
             {known => (
               <Facts>
                 <For each={known().jobs}>
@@ -82,18 +75,6 @@ function Overview() {
           </p>
         </section>
       </div>
-    </>
+    </After>
   )
 }
-
-const Awaited = (props: { names: readonly string[] }) => (
-  <Facts>
-    <For each={props.names}>
-      {name => (
-        <Fact name={name}>
-          <Skeleton width="medium" />
-        </Fact>
-      )}
-    </For>
-  </Facts>
-)

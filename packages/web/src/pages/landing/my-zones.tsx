@@ -3,19 +3,23 @@ import { A } from '@solidjs/router'
 import { For, Match, Show, Switch } from 'solid-js'
 import type { Me } from '../../data/session.tsx'
 import { useAnswer } from '../../data/use-answer.ts'
+import { After } from '../../ui/after.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 
 /** The others are in the account's list. */
 const shown = '6'
 
-export function MyZones(props: { me: Me }) {
-  const zones = useAnswer(() => ({
-    key: ['GET /api/me/zones', 'at a glance'],
+/** `asks`: whether somebody is signed in. */
+export const useZonesAtAGlance = (asks: () => boolean) =>
+  useAnswer(() => ({
+    key: asks() ? ['GET /api/me/zones', 'at a glance'] : undefined,
     ask: (api, signal) => api('GET /api/me/zones', { query: { limit: shown }, signal })
   }))
-  const items = () => zones.value()?.items
+
+export function MyZones(props: { me: Me; zones: ReturnType<typeof useZonesAtAGlance> }) {
+  const items = () => props.zones.value()?.items
   return (
-    <section class="card" aria-labelledby="zones-heading" aria-busy={zones.value() === undefined}>
+    <section class="card" aria-labelledby="zones-heading" aria-busy={props.zones.value() === undefined}>
       <div class="card-head">
         <h2 id="zones-heading">Your zones</h2>
         <A href="/account">My account</A>
@@ -27,7 +31,7 @@ export function MyZones(props: { me: Me }) {
           </p>
         }
       >
-        <Match when={items()?.length === 0 && zones.value()?.next === null}>
+        <Match when={items()?.length === 0 && props.zones.value()?.next === null}>
           <p>
             You own no zone yet, and administer none. <A href="/account#zones">Add one</A> to store a lab’s files apart
             from others’, with your own rules.
@@ -45,7 +49,7 @@ export function MyZones(props: { me: Me }) {
                   )}
                 </For>
               </ul>
-              <Show when={zones.value()?.next != null}>
+              <Show when={props.zones.value()?.next != null}>
                 <p>
                   <A href="/account#zones">All your zones</A>
                 </p>
@@ -53,13 +57,15 @@ export function MyZones(props: { me: Me }) {
             </>
           )}
         </Match>
-        <Match when={zones.failure()}>{failure => <p>Your zones cannot be shown: {failure().sentence}</p>}</Match>
+        <Match when={props.zones.failure()}>{failure => <p>Your zones cannot be shown: {failure().sentence}</p>}</Match>
       </Switch>
-      <Show when={props.me.gatewayAdministrator}>
-        <p>
-          <A href="/gateway">Gateway administration</A>
-        </p>
-      </Show>
+      <After of={[props.zones]}>
+        <Show when={props.me.gatewayAdministrator}>
+          <p>
+            <A href="/gateway">Gateway administration</A>
+          </p>
+        </Show>
+      </After>
     </section>
   )
 }

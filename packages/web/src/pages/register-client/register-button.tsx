@@ -32,6 +32,20 @@ export function RegisterButton(props: RegisterButtonProps) {
   const registered = () => props.checked.value()?.registered != null
   return (
     <>
+      <div class="form-acts awaits-button">
+        <Switch>
+          <Match when={registered()}>
+            <A class="button plain" href={`/client/${props.link.clientId}?zone=${props.link.zone}`}>
+              What is known of it
+            </A>
+          </Match>
+          <Match when={ready() && session.me()}>
+            <Button look="main" busy={register.busy()} onClick={() => register.run({ ...props.link })}>
+              Register client
+            </Button>
+          </Match>
+        </Switch>
+      </div>
       <Show when={register.failure()}>
         {failure => (
           <div class="mistake" role="alert">
@@ -40,18 +54,6 @@ export function RegisterButton(props: RegisterButtonProps) {
           </div>
         )}
       </Show>
-      <Switch>
-        <Match when={registered()}>
-          <A class="button plain" href={`/client/${props.link.clientId}?zone=${props.link.zone}`}>
-            What is known of it
-          </A>
-        </Match>
-        <Match when={ready() && session.me()}>
-          <Button look="main" busy={register.busy()} onClick={() => register.run({ ...props.link })}>
-            Register client
-          </Button>
-        </Match>
-      </Switch>
     </>
   )
 }

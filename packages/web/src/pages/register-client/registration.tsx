@@ -1,6 +1,7 @@
 /** A whole link: what it asks for, what speaks against it, and the one button that does it. */
 import { createSignal, Match, Switch } from 'solid-js'
 import { useSession } from '../../data/session.tsx'
+import { After, CardAwaited } from '../../ui/after.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
 import { Page } from '../../ui/page.tsx'
 import { type Link, useCheckedLink } from './check-link.ts'
@@ -20,34 +21,34 @@ export function Registration(props: Link) {
       <div class="verdict">
         <Verdict link={props} checked={checked} done={done()} />
       </div>
-      <section class="card" aria-labelledby="link-heading">
-        <h2 id="link-heading">What the link asks for</h2>
-        <Facts>
-          <Fact name="Label">
-            <bdi>{props.label === '' ? '(none)' : props.label}</bdi>
-          </Fact>
-          <Fact name="Zone">{props.zone}</Fact>
-          <Fact name="Gateway">{session.value()?.gatewayUrl ?? window.location.origin}</Fact>
-          <Fact name="Owner">
-            <Switch fallback="whoever signs in and registers it">
-              <Match when={checked.value()?.registered}>{client => <bdi>{client().ownerId}</bdi>}</Match>
-              <Match when={session.me()}>
-                {me => (
-                  <>
-                    <bdi>{me().login}</bdi> (you)
-                  </>
-                )}
-              </Match>
-            </Switch>
-          </Fact>
-          <Fact name="Client">
-            <code>{props.clientId}</code>
-          </Fact>
-        </Facts>
-        <div class="form-acts awaits-button">
+      <After of={[checked, session]} awaited={<CardAwaited />}>
+        <section class="card" aria-labelledby="link-heading">
+          <h2 id="link-heading">What the link asks for</h2>
+          <Facts>
+            <Fact name="Label">
+              <bdi>{props.label === '' ? '(none)' : props.label}</bdi>
+            </Fact>
+            <Fact name="Zone">{props.zone}</Fact>
+            <Fact name="Gateway">{session.value()?.gatewayUrl ?? window.location.origin}</Fact>
+            <Fact name="Owner">
+              <Switch fallback="whoever signs in and registers it">
+                <Match when={checked.value()?.registered}>{client => <bdi>{client().ownerId}</bdi>}</Match>
+                <Match when={session.me()}>
+                  {me => (
+                    <>
+                      <bdi>{me().login}</bdi> (you)
+                    </>
+                  )}
+                </Match>
+              </Switch>
+            </Fact>
+            <Fact name="Client">
+              <code>{props.clientId}</code>
+            </Fact>
+          </Facts>
           <RegisterButton link={props} checked={checked} onDone={() => setDone(true)} />
-        </div>
-      </section>
+        </section>
+      </After>
     </Page>
   )
 }

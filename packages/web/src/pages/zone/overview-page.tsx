@@ -1,9 +1,9 @@
 /** /zone/{zone}: how the zone is, what it moved in the last 30 days, and what happened last. */
 import { A } from '@solidjs/router'
-import { For, Show } from 'solid-js'
+import { Show } from 'solid-js'
+import { After, CardAwaited } from '../../ui/after.tsx'
 import { Answered } from '../../ui/answered.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
-import { Skeleton } from '../../ui/skeleton.tsx'
 import { ActivityList } from './activity/activity-list.tsx'
 import { HealthCard } from './overview/health-card.tsx'
 import { UsageFigures } from './usage/figures.tsx'
@@ -12,7 +12,7 @@ import { ZoneFrame } from './zone-frame.tsx'
 
 export default function OverviewPage() {
   return (
-    <ZoneFrame heading="Overview" awaited={<div class="overview" aria-hidden="true" />}>
+    <ZoneFrame heading="Overview" awaited={<OverviewAwaited />}>
       {zone => <Overview zone={zone} />}
     </ZoneFrame>
   )
@@ -24,96 +24,74 @@ function Overview(props: { zone: string }) {
   const usage = useUsage(props.zone, () => ({ days: 30 }))
   const activity = useActivity(props.zone, () => ({ limit: 8 }))
   return (
-    <div class="overview">
-      <HealthCard zone={props.zone} asked={health} />
-      <section class="card" aria-labelledby="usage-heading">
-        <h2 id="usage-heading">Last 30 days</h2>
-        <Answered of={usage} awaited={<UsageFigures of={undefined} />} failed="The usage cannot be shown">
-          {known => (
-            <Show when={known().countedAt !== null} fallback={<p class="empty-line">Nothing is counted yet.</p>}>
-              <UsageFigures of={known().total} />
-            </Show>
-          )}
-        </Answered>
-        <p class="card-more">
-          <A href={`/zone/${props.zone}/usage`}>By day and by client</A>
-        </p>
-      </section>
-      <section class="card activity-card" aria-labelledby="activity-heading">
-        <h2 id="activity-heading">Newest activity</h2>
-        <Answered of={activity} awaited={<ActivityAwaited />} failed="The activity cannot be shown">
-          {known => (
-            <Show
-              when={known().items.length > 0}
-              fallback={
-                <p class="empty-line">
-                  Nothing has happened here lately. To begin,{' '}
-                  <A href={`/zone/${props.zone}/access`}>let somebody upload</A> and have them run{' '}
-                  <code>kachery-cloud-init</code>.
-                </p>
-              }
-            >
-              <ActivityList zone={props.zone} lines={known().items} name="Newest activity" />
-            </Show>
-          )}
-        </Answered>
-        <p class="card-more">
-          <A href={`/zone/${props.zone}/activity`}>All activity</A>
-        </p>
-      </section>
-      <section class="card" aria-labelledby="zone-heading">
-        <h2 id="zone-heading">Zone</h2>
-        <Answered of={zone} awaited={<ZoneAwaited />} failed="The zone cannot be shown">
-          {known => (
-            <Facts>
-              <Fact name="Name">{known().zone}</Fact>
-              <Fact name="Owner">
-                <Show when={known().ownerId} fallback="nobody: it is part of the gateway’s configuration">
-                  {owner => <bdi>{owner()}</bdi>}
-                </Show>
-              </Fact>
-              <Fact name="Bucket">
-                <code>{known().bucketUri}</code>
-              </Fact>
-              <Show when={known().scratch}>
-                <Fact name="Scratch">anyone may upload; files go after a while</Fact>
+    <After of={[health, usage, activity, zone]} awaited={<OverviewAwaited />}>
+      <div class="overview">
+        <HealthCard zone={props.zone} asked={health} />
+        <section class="card" aria-labelledby="usage-heading">
+          <h2 id="usage-heading">Last 30 days</h2>
+          <Answered of={usage} awaited={null} failed="The usage cannot be shown">
+            {known => (
+              <Show when={known().countedAt !== null} fallback={<p class="empty-line">Nothing is counted yet.</p>}>
+                <UsageFigures of={known().total} />
               </Show>
-            </Facts>
-          )}
-        </Answered>
-      </section>
-    </div>
+            )}
+          </Answered>
+          <p class="card-more">
+            <A href={`/zone/${props.zone}/usage`}>By day and by client</A>
+          </p>
+        </section>
+        <section class="card activity-card" aria-labelledby="activity-heading">
+          <h2 id="activity-heading">Newest activity</h2>
+          <Answered of={activity} awaited={null} failed="The activity cannot be shown">
+            {known => (
+              <Show
+                when={known().items.length > 0}
+                fallback={
+                  <p class="empty-line">
+                    Nothing has happened here lately. To begin,{' '}
+                    <A href={`/zone/${props.zone}/access`}>let somebody upload</A> and have them run{' '}
+                    <code>kachery-cloud-init</code>.
+                  </p>
+                }
+              >
+                <ActivityList zone={props.zone} lines={known().items} name="Newest activity" />
+              </Show>
+            )}
+          </Answered>
+          <p class="card-more">
+            <A href={`/zone/${props.zone}/activity`}>All activity</A>
+          </p>
+        </section>
+        <section class="card" aria-labelledby="zone-heading">
+          <h2 id="zone-heading">Zone</h2>
+          <Answered of={zone} awaited={null} failed="The zone cannot be shown">
+            {known => (
+              <Facts>
+                <Fact name="Name">{known().zone}</Fact>
+                <Fact name="Owner">
+                  <Show when={known().ownerId} fallback="nobody: it is part of the gateway’s configuration">
+                    {owner => <bdi>{owner()}</bdi>}
+                  </Show>
+                </Fact>
+                <Fact name="Bucket">
+                  <code>{known().bucketUri}</code>
+                </Fact>
+                <Show when={known().scratch}>
+                  <Fact name="Scratch">anyone may upload; files go after a while</Fact>
+                </Show>
+              </Facts>
+            )}
+          </Answered>
+        </section>
+      </div>
+    </After>
   )
 }
 
-const ActivityAwaited = () => (
-  <ol class="activity" aria-hidden="true">
-    <For each={[1, 2, 3, 4, 5]}>
-      {() => (
-        <li>
-          <span class="dot plain" />
-          <div>
-            <p>
-              <Skeleton width="medium" />
-            </p>
-            <p class="hint">
-              <Skeleton width="short" />
-            </p>
-          </div>
-        </li>
-      )}
-    </For>
-  </ol>
-)
-
-const ZoneAwaited = () => (
-  <Facts>
-    <For each={['Name', 'Owner', 'Bucket']}>
-      {name => (
-        <Fact name={name}>
-          <Skeleton width="medium" />
-        </Fact>
-      )}
-    </For>
-  </Facts>
+const OverviewAwaited = () => (
+  <div class="overview" aria-hidden="true">
+    <CardAwaited />
+    <CardAwaited />
+    <CardAwaited />
+  </div>
 )

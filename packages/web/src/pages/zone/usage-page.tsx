@@ -10,6 +10,7 @@ import { Time } from '../../ui/time.tsx'
 import { Choice } from './choice.tsx'
 import { ListAwaited } from './list-awaited.tsx'
 import { LoadedLater } from './loaded-later.tsx'
+import { ChartAwaited } from './usage/chart-legend.tsx'
 import { everyClient } from './usage/every-client.ts'
 import { UsageFigures } from './usage/figures.tsx'
 import { bytesText, countText } from './usage/quantity.ts'
@@ -150,7 +151,7 @@ function Counted(props: CountedProps) {
           fallback={<p class="empty-line chart-awaited">Nothing was stored or loaded in this time.</p>}
         >
           <LoadedLater
-            awaited={<div class="chart-awaited" aria-hidden="true" />}
+            awaited={<ChartAwaited />}
             failed="The chart cannot be drawn here. Its numbers are in the table."
           >
             <UsageChart series={series()} measure={props.measure} label={label()} />
@@ -197,7 +198,7 @@ const UsageAwaited = () => (
     <section class="card">
       <h2>By day</h2>
       <UsageFigures of={undefined} />
-      <div class="chart-awaited" aria-hidden="true" />
+      <ChartAwaited />
     </section>
     <ListAwaited />
   </>

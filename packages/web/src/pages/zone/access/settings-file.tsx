@@ -60,33 +60,34 @@ export function SettingsFile(props: { zone: string; settings: Settings }) {
           ref={opened => {
             view = opened
           }}
-        />
-      </LoadedLater>
-      <p class="editor-state" role="status">
-        <Show when={mistake()} fallback={file.dirty() ? 'Not saved yet.' : 'Saved.'}>
-          {wrong => (
-            <button type="button" class="mistake-line" onClick={() => view?.goTo(wrong().line)}>
-              Line {wrong().line}: {wrong().reason}
-            </button>
-          )}
-        </Show>
-      </p>
-      <Show when={file.failure()}>
-        {failure => (
-          <div class="mistake" role="alert">
-            <p>{failure().sentence}</p>
-            <FailureCodes failure={failure()} />
+        >
+          <div class="form-acts">
+            <Button look="main" busy={file.saving()} disabled={!file.dirty()} onClick={save}>
+              Save
+            </Button>
+            <Button disabled={!file.dirty()} onClick={() => file.revert()}>
+              Undo all changes
+            </Button>
           </div>
-        )}
-      </Show>
-      <div class="form-acts">
-        <Button look="main" busy={file.saving()} disabled={!file.dirty()} onClick={save}>
-          Save
-        </Button>
-        <Button disabled={!file.dirty()} onClick={() => file.revert()}>
-          Undo all changes
-        </Button>
-      </div>
+          <p class="editor-state" role="status">
+            <Show when={mistake()} fallback={file.dirty() ? 'Not saved yet.' : 'Saved.'}>
+              {wrong => (
+                <button type="button" class="mistake-line" onClick={() => view?.goTo(wrong().line)}>
+                  Line {wrong().line}: {wrong().reason}
+                </button>
+              )}
+            </Show>
+          </p>
+          <Show when={file.failure()}>
+            {failure => (
+              <div class="mistake" role="alert">
+                <p>{failure().sentence}</p>
+                <FailureCodes failure={failure()} />
+              </div>
+            )}
+          </Show>
+        </YamlEditor>
+      </LoadedLater>
       <Show when={leave()} keyed>
         {go => (
           <Confirm open title="Leave without saving?" act="Leave" onAct={go} onClose={() => setLeave(undefined)}>

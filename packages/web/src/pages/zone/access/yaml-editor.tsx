@@ -1,5 +1,5 @@
 /** The settings file as text; loaded when somebody opens it. */
-import { createEffect, on, onCleanup, onMount } from 'solid-js'
+import { createEffect, createSignal, on, onCleanup, onMount, type ParentProps, Show } from 'solid-js'
 import type { Mistake } from './settings-mistake.ts'
 import { openYamlView, type YamlView } from './yaml-view.ts'
 
@@ -12,8 +12,9 @@ interface YamlEditorProps {
   ref(view: YamlView): void
 }
 
-export default function YamlEditor(props: YamlEditorProps) {
+export default function YamlEditor(props: ParentProps<YamlEditorProps>) {
   let host: HTMLDivElement | undefined
+  const [opening, setOpening] = createSignal(true)
   onMount(() => {
     if (host === undefined) return
     const view = openYamlView(host, {
@@ -24,6 +25,8 @@ export default function YamlEditor(props: YamlEditorProps) {
       save: () => props.save()
     })
     props.ref(view)
+    // It finds out how high its lines are only once it is in the page.
+    requestAnimationFrame(() => requestAnimationFrame(() => setOpening(false)))
     createEffect(
       on(
         () => props.text,
@@ -33,5 +36,10 @@ export default function YamlEditor(props: YamlEditorProps) {
     )
     onCleanup(() => view.destroy())
   })
-  return <div class="yaml-editor" ref={host} />
+  return (
+    <>
+      <div class="yaml-editor" classList={{ opening: opening() }} ref={host} />
+      <Show when={!opening()}>{props.children}</Show>
+    </>
+  )
 }

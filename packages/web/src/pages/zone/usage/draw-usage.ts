@@ -1,4 +1,5 @@
 /** The columns of a time, drawn by uPlot: uploads, on them downloads, on these what came from the fallback bucket. */
+import './valid-language.ts'
 import uPlot from 'uplot'
 import { quantity } from './quantity.ts'
 import type { Measure, UsageSeries } from './usage-series.ts'

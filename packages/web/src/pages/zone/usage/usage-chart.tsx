@@ -1,5 +1,6 @@
 /** The chart itself, loaded with uPlot when a usage page is shown. */
 import { createEffect, createSignal, on, onCleanup, onMount } from 'solid-js'
+import { ChartCaption } from './chart-legend.tsx'
 import { type ChartColours, type DrawnUsage, drawUsage } from './draw-usage.ts'
 import { countText, quantity } from './quantity.ts'
 import type { Measure, UsageSeries } from './usage-series.ts'
@@ -44,16 +45,7 @@ export default function UsageChart(props: UsageChartProps) {
   })
   return (
     <figure class="usage-chart">
-      <figcaption>
-        <ul class="legend">
-          <li class="uploads">Uploads</li>
-          <li class="downloads">Downloads</li>
-          <li class="fallback">Downloads from the fallback bucket</li>
-        </ul>
-        <p class="pointed" aria-hidden="true">
-          {inWords(props.series, props.measure, column())}
-        </p>
-      </figcaption>
+      <ChartCaption>{inWords(props.series, props.measure, column())}</ChartCaption>
       <div class="chart-place" role="img" aria-label={props.label} ref={place} />
     </figure>
   )
