@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 import { DeploymentInOrder } from './tests/deployment/order.ts'
 
+/** Whatever a gateway answers, logs and stores while tests run is searched for secrets. */
+const setupFiles = ['tests/secrets/setup.ts']
+
 export default defineConfig({
   test: {
     sequence: { sequencer: DeploymentInOrder },
@@ -8,7 +11,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['packages/**/*.test.ts', 'tests/{acceptance,attack,docs,site}/**/*.test.ts'],
+          include: ['packages/**/*.test.ts', 'tests/{acceptance,attack,docs,secrets,site}/**/*.test.ts'],
+          setupFiles,
           testTimeout: 20_000,
           hookTimeout: 30_000
         }
@@ -25,6 +29,7 @@ export default defineConfig({
         test: {
           name: 'conformance',
           include: ['tests/conformance/**/*.test.ts'],
+          setupFiles,
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false
@@ -34,6 +39,7 @@ export default defineConfig({
         test: {
           name: 'deployment',
           include: ['tests/deployment/**/*.test.ts'],
+          setupFiles,
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false

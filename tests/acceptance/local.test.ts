@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { KacheryClient } from '../client/kachery-client.ts'
 import { localSite, registerLocally } from '../client/register-locally.ts'
 import { type GatewayProcess, startGatewayProcess } from '../gateway-process/gateway-process.ts'
-import { scratchFolder } from '../gateway-process/scratch-folder.ts'
+import { dataFolder } from '../gateway-process/scratch-folder.ts'
 import { acceptance } from './acceptance.ts'
 import { expectSame, newBytes } from './subject.ts'
 
 acceptance('the local gateway', async () => {
-  const folder = scratchFolder()
+  const folder = dataFolder()
   const gateway = await startGatewayProcess({ data: folder.path })
   const [administrator, registered, unregistered] = newClients(gateway.url)
   // Whoever is first administers.
@@ -29,7 +29,7 @@ acceptance('the local gateway', async () => {
 })
 
 describe('the local gateway between runs', () => {
-  const folder = scratchFolder()
+  const folder = dataFolder()
   let gateway: GatewayProcess
   beforeAll(async () => {
     gateway = await startGatewayProcess({ data: folder.path })

@@ -11,6 +11,8 @@ import { expect } from 'vitest'
 import { newClient, type TestClient, testGateway } from '../../packages/core/testing/test-gateway.ts'
 import { postEvent } from '../client/api-gateway-event.ts'
 import { objectIn, signatureOf } from '../client/kachery-client.ts'
+import { sent } from '../secrets/sent.ts'
+import { answered, logged } from '../secrets/watch.ts'
 
 export interface Answer {
   status: number
@@ -44,6 +46,7 @@ export function attackGateway(options: Options = {}) {
   const gateway: Gateway = Object.assign(base.deps, rest, {
     allowedOrigins: defaultAllowedOrigins,
     report: (...line: unknown[]) => {
+      logged('the gateway', ...line)
       lines.push(JSON.stringify(line))
     }
   })
@@ -56,7 +59,9 @@ export function attackGateway(options: Options = {}) {
   function ask(payload: Payload, { client, envelope, headers }: RequestOptions = {}): Promise<Answer> {
     const whole = { timestamp: base.clock.now, ...payload }
     const identity = client === undefined ? {} : signed(whole, client)
-    return send(JSON.stringify({ payload: whole, ...identity, ...envelope }), headers === undefined ? {} : { headers })
+    const body = JSON.stringify({ payload: whole, ...identity, ...envelope })
+    sent({ headers: headers ?? {}, body })
+    return send(body, headers === undefined ? {} : { headers })
   }
 
   /** A client of `owner` in the zone, as the registry knows it. */
@@ -81,6 +86,7 @@ export function signed(payload: Record<string, unknown>, client: { clientId: str
 export const context = {} as Context
 
 export function answerOf(result: Awaited<ReturnType<ReturnType<typeof gatewayHandler>>>): Answer {
+  answered('POST /api/gateway', result)
   const headers = Object.fromEntries(Object.entries(result.headers ?? {}).map(([name, value]) => [name, String(value)]))
   const text = result.body ?? ''
   return { status: result.statusCode ?? 200, code: headers['x-error-code'], text, json: objectIn(text), headers }

@@ -5,12 +5,14 @@ import { describe, expect, it } from 'vitest'
 import { newClient } from '../../packages/core/testing/test-gateway.ts'
 import { contentKey } from '../client/content-key.ts'
 import { sha1 } from '../client/kachery-client.ts'
+import { know } from '../secrets/watch.ts'
 import { attackGateway, type Payload, signed } from './handler.ts'
 import { sabotage } from './sabotage.ts'
 
 const token = 'gho_do_not_repeat_1'
 const privateKeyHex = 'do-not-repeat-2'.repeat(8)
 const credential = 'do-not-repeat-3'
+const mistake = 'do-not-repeat-4'
 const secrets = ['gho_do_not', 'do-not-repeat', 'method=GET', 'method=PUT']
 
 const hash = sha1('content')
@@ -18,6 +20,9 @@ const ofFile = { hashAlg: 'sha1', hash }
 
 describe('after requests of every type, good and bad, from every kind of caller, through working and broken stores', () => {
   it('no secret is in any log item, kept item, line for operators, error text or registry record', async () => {
+    know('GitHub token', token)
+    know('client private key', privateKeyHex)
+    know('storage key', credential)
     const login = UserLabel.parse('ann')
     const gateway = attackGateway({
       identityProvider: { identify: async (_, given) => (given === token ? { accountId: '1', login } : undefined) }
@@ -26,7 +31,7 @@ describe('after requests of every type, good and bad, from every kind of caller,
     for (const config of gateway.gateway.configuredZones.values())
       config.bucket.credentials = { accessKeyId: 'id', secretAccessKey: credential }
     await gateway.settings('default', 'allowPublicUpload: true\nauthorizedUsers: [{userId: ann, admin: true}]')
-    await gateway.settings('lab', `allowPublicUpload: ${credential}\nauthorizedUsers: []`)
+    await gateway.settings('lab', `allowPublicUpload: ${mistake}\nauthorizedUsers: []`)
 
     const legacy = newClient()
     const put = (key: string, value: unknown) => buckets.default.put(key, Buffer.from(JSON.stringify(value)))

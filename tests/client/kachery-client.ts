@@ -3,6 +3,7 @@
  * bytes of SHA-1 of the canonical JSON), and lets a test say any part of a request otherwise: time, signature, body.
  */
 import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { know } from '../secrets/watch.ts'
 import { canonicalJson } from './canonical-json.ts'
 
 export interface KacheryClientOptions {
@@ -69,7 +70,8 @@ export class KacheryClient {
     this.gatewayUrl = gatewayUrl.replace(/\/+$/, '')
     this.zone = zone
     this.#privateKey = seed === undefined ? generateKeyPairSync('ed25519').privateKey : keyOf(seed)
-    const { x = '' } = this.#privateKey.export({ format: 'jwk' })
+    const { x = '', d = '' } = this.#privateKey.export({ format: 'jwk' })
+    know('client private key', Buffer.from(d, 'base64url'))
     this.clientId = Buffer.from(x, 'base64url').toString('hex')
     this.#now = now
     this.#patience = patience

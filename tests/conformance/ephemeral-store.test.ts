@@ -9,6 +9,7 @@ import type { FoundFileRecord } from '../../packages/core/src/stores/ephemeral-s
 import { logItemOf } from '../../packages/core/src/stores/mongodb/log-item-document.ts'
 import { openMongoDbEphemeralStore } from '../../packages/core/src/stores/mongodb/mongodb-ephemeral-store.ts'
 import { type FaultMode, type FaultProxy, startFaultProxy } from '../faults/tcp-proxy.ts'
+import { reporter } from '../secrets/watch.ts'
 import { setAsideIn } from './set-aside.ts'
 
 const server = process.env.TEST_MONGO_URI ?? ''
@@ -18,7 +19,7 @@ if (server === '') {
   )
 }
 
-const quiet: Report = () => {}
+const quiet: Report = reporter()
 const newDatabase = () => `test-${randomBytes(6).toString('hex')}`
 const aFile = (): FoundFileRecord => ({
   zone: 'default',
@@ -97,7 +98,7 @@ describe('a database shared with older gateways', () => {
       uri: server,
       database,
       timeLimit: 10_000,
-      report: (_, event) => reported.push(event)
+      report: reporter((_, event) => reported.push(event))
     })
     await ours.findFound('z', 'h', 0)
     const fields = async (collection: string) =>

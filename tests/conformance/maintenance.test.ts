@@ -19,6 +19,7 @@ import { makeGateway } from '../../packages/functions/src/wiring.ts'
 import { needed } from '../client/needed.ts'
 import { makeBucket, type RealBucket } from '../gateway-process/real-buckets.ts'
 import { deleteTable } from '../gateway-process/real-table.ts'
+import { reporter } from '../secrets/watch.ts'
 
 const day = 24 * 3600_000
 const run = randomBytes(6).toString('hex')
@@ -51,7 +52,7 @@ beforeAll(async () => {
   if (!zones.ok) throw new Error(zones.problems.join('\n'))
   mongo = await MongoClient.connect(needed('TEST_MONGO_URI'))
   await createTableIfMissing(place)
-  const report: Gateway['report'] = (_, event, fields) => reports.push({ event, zone: fields?.zone })
+  const report: Gateway['report'] = reporter((_, event, fields) => reports.push({ event, zone: fields?.zone }))
   const registry = openDynamoDbRegistry({ ...place, report })
   const ephemeral = openMongoDbEphemeralStore({
     uri: needed('TEST_MONGO_URI'),

@@ -13,7 +13,7 @@ import { contentKey } from '../client/content-key.ts'
 import { initClient, makeKeys, type PythonPlace, pythonError, pythonJson, runPython } from '../client/python-client.ts'
 import { type GatewayProcess, startGatewayProcess } from '../gateway-process/gateway-process.ts'
 import { type RealGateway, startRealGateway } from '../gateway-process/real-gateway.ts'
-import { scratchFolder } from '../gateway-process/scratch-folder.ts'
+import { dataFolder, scratchFolder } from '../gateway-process/scratch-folder.ts'
 
 const store = `
 import json, sys, kachery_cloud as kc
@@ -227,7 +227,7 @@ kc.store_text('hello')`
 }
 
 everyGateway('the local gateway', async () => {
-  const data = scratchFolder()
+  const data = dataFolder()
   const gateway = await startGatewayProcess({ data: data.path })
   return {
     url: gateway.url,
@@ -305,7 +305,7 @@ describe.each(['the local gateway', 'a gateway on real services'])('%s that veri
   beforeAll(async () => {
     const environment = { VERIFY_IN_REQUEST_BYTES: '1000000' }
     if (name === 'the local gateway') {
-      const data = scratchFolder()
+      const data = dataFolder()
       const process = await startGatewayProcess({ data: data.path, environment })
       gateway = { process, close: () => process.stop().finally(() => data.remove()) }
     } else gateway = await startRealGateway(environment)

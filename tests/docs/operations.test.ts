@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { jobNames } from '@kachery-gateway/core/maintenance/job-name.ts'
 import { schedule } from '@kachery-gateway/local/jobs/job-runner.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { scratchFolder } from '../gateway-process/scratch-folder.ts'
+import { dataFolder } from '../gateway-process/scratch-folder.ts'
 
 const root = new URL('../../', import.meta.url)
 const text = readFileSync(new URL('docs/operations.md', root), 'utf8')
@@ -13,9 +13,9 @@ const commands = [...text.matchAll(/```bash\n([\s\S]*?)```/g)].flatMap(([, block
 const jobRows = text.split('\n').filter(line => / after the start, then /.test(line))
 
 describe('docs/operations.md', () => {
-  let folder: ReturnType<typeof scratchFolder>
+  let folder: ReturnType<typeof dataFolder>
   beforeAll(() => {
-    folder = scratchFolder()
+    folder = dataFolder()
   })
   afterAll(() => folder.remove())
 

@@ -1,7 +1,7 @@
 /** A gateway process on real stores behind proxies, under load: what the fault test's parts have in common. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort, type GatewayProcess, startGatewayProcess } from '../gateway-process/gateway-process.ts'
-import { scratchFolder } from '../gateway-process/scratch-folder.ts'
+import { dataFolder } from '../gateway-process/scratch-folder.ts'
 import { findAbsent } from './asks.ts'
 import { AwayTimes, recoveryLimit } from './away.ts'
 import { Ledger } from './ledger.ts'
@@ -28,7 +28,7 @@ export type FaultRun = Awaited<ReturnType<typeof startFaultRun>>
 export async function startFaultRun(parts: number) {
   const stores = await startFaultedStores()
   const scene = await setScene(stores, parts)
-  const folder = scratchFolder()
+  const folder = dataFolder()
   const start = (port: number) =>
     startGatewayProcess({
       data: folder.path,

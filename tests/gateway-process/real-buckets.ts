@@ -10,6 +10,7 @@ import {
   S3Client
 } from '@aws-sdk/client-s3'
 import { needed } from '../client/needed.ts'
+import { stored } from '../secrets/watch.ts'
 
 export interface RealBucket {
   name: string
@@ -22,6 +23,9 @@ export interface RealBucket {
   keys(prefix?: string): Promise<string[]>
   remove(): Promise<void>
 }
+
+/** Contents, which are no matter of the gateway's and may be large. */
+const ofClients = /(^|\/)(sha1|uploads|trash)\//
 
 export async function makeBucket(purpose: string): Promise<RealBucket> {
   const endpoint = needed('TEST_S3_ENDPOINT')
@@ -36,6 +40,13 @@ export async function makeBucket(purpose: string): Promise<RealBucket> {
       for (const { Key } of page.Contents ?? []) if (Key !== undefined) found.push(Key)
     return found
   }
+
+  async function get(key: string): Promise<Uint8Array> {
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: name, Key: key }))
+    if (Body === undefined) throw new Error(`${key} has no body.`)
+    return Body.transformToByteArray()
+  }
+
   return {
     name,
     uri: `s3://${name}?region=us-east-1`,
@@ -43,14 +54,11 @@ export async function makeBucket(purpose: string): Promise<RealBucket> {
     put: async (key, body) => {
       await client.send(new PutObjectCommand({ Bucket: name, Key: key, Body: body }))
     },
-    async get(key) {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: name, Key: key }))
-      if (Body === undefined) throw new Error(`${key} has no body.`)
-      return Body.transformToByteArray()
-    },
+    get,
     keys,
     async remove() {
       const all = await keys()
+      for (const key of all.filter(key => !ofClients.test(key))) stored(`object ${key}`, await get(key))
       await Promise.all(all.map(key => client.send(new DeleteObjectCommand({ Bucket: name, Key: key }))))
       await client.send(new DeleteBucketCommand({ Bucket: name }))
       client.destroy()

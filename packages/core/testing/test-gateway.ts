@@ -1,5 +1,6 @@
 /** A whole domain on in-memory stores with a clock that stands still: what unit tests of operations run on. */
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { know, logged, stored } from '../../../tests/secrets/watch.ts'
 import type { Credential } from '../src/access/credential.ts'
 import type { RequestFacts } from '../src/activity/log-item.ts'
 import { makeCaches } from '../src/caches.ts'
@@ -16,12 +17,19 @@ import { inMemoryEphemeralStore } from './in-memory-ephemeral-store.ts'
 import { InMemoryObjectStore } from './in-memory-object-store.ts'
 import { InMemoryRegistry } from './in-memory-registry.ts'
 
+/** Of every zone's buckets. */
+const bucketKey = 'secret-access-key-of-the-test-zones'
+
+/** Made so far: each has random numbers of its own, the same ones in each run. */
+let gateways = 0
+
 const noon = Date.UTC(2026, 0, 1, 12)
 
 export const facts: RequestFacts = { requestTimestamp: noon, requestHeaders: { 'user-agent': 'test' } }
 
 /** Zones: `default` and `lab`, which has a fallback bucket. Buckets by name: default, lab, fallback. */
 export function testGateway(options: { limits?: Partial<GatewayDeps['limits']>; bucket?: InMemoryObjectStore } = {}) {
+  know('storage key', bucketKey)
   const clock = { now: noon }
   const now = () => clock.now
   const buckets = {
@@ -35,22 +43,23 @@ export function testGateway(options: { limits?: Partial<GatewayDeps['limits']>; 
   const kept: StoredLogItem[] = []
   const jobs: VerificationJob[] = []
   const reports: { level: string; event: string }[] = []
+  const own = gateways++
   let random = 0
 
   const zone = (name: string, bucket: InMemoryObjectStore, fallback?: InMemoryObjectStore): ZoneConfig => ({
     name: ZoneName.parse(name),
     directory: '',
-    bucket: { uri: bucket.uri, credentials: { accessKeyId: 'id', secretAccessKey: 'secret' } },
+    bucket: { uri: bucket.uri, credentials: { accessKeyId: 'id', secretAccessKey: bucketKey } },
     ...(fallback === undefined
       ? {}
-      : { fallback: { uri: fallback.uri, credentials: { accessKeyId: 'id', secretAccessKey: 'secret' } } })
+      : { fallback: { uri: fallback.uri, credentials: { accessKeyId: 'id', secretAccessKey: bucketKey } } })
   })
 
   const deps: GatewayDeps = {
     now,
     randomHex: bytes =>
       createHash('sha512')
-        .update(String(random++))
+        .update(`${own}/${random++}`)
         .digest('hex')
         .slice(0, bytes * 2),
     publicUrl: 'https://gateway.test',
@@ -74,11 +83,13 @@ export function testGateway(options: { limits?: Partial<GatewayDeps['limits']>; 
     ephemeral,
     keptLogItems: {
       keep: async item => {
+        stored('kept log item', item)
         kept.push(item)
       }
     },
     verificationQueue: {
       send: async job => {
+        stored('queued verification', job)
         jobs.push(job)
       }
     },
@@ -89,7 +100,8 @@ export function testGateway(options: { limits?: Partial<GatewayDeps['limits']>; 
     },
     ed25519: ed25519Verifier({ cacheSize: 10 }),
     caches: makeCaches(now),
-    report: (level, event) => {
+    report: (level, event, fields) => {
+      logged('the gateway', level, event, fields)
       reports.push({ level, event })
     }
   }
@@ -135,6 +147,7 @@ export interface TestClient {
 
 export function newClient(): TestClient {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+  know('client private key', privateKey.export({ format: 'der', type: 'pkcs8' }).subarray(-32))
   const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32)
   const clientId = ClientId.parse(raw.toString('hex'))
   const digest = createHash('sha1').update('{"type":"addClient"}').digest()

@@ -1,5 +1,8 @@
 /** AWS as a function sees it: a `fetch` that answers like SSM, S3, SQS, STS, and remembers what it was asked. */
 
+import { givenByEnvironment } from '../../../tests/secrets/environment.ts'
+import { know, logged, stored } from '../../../tests/secrets/watch.ts'
+
 export const originSecret = 'front-door-secret-0123456789'
 export const publicUrl = 'https://gateway.test'
 export const callerKey = 'lambda-secret-access-key'
@@ -41,7 +44,16 @@ export class FakeAws {
     ['/kachery-gateway/test/keys/ORIGIN_SECRET', originSecret],
     ['/kachery-gateway/test/public-url', publicUrl]
   ])
-  gatewayConfig: string | undefined
+  #gatewayConfig: string | undefined
+
+  constructor() {
+    givenByEnvironment({ ...variables, ORIGIN_SECRET: originSecret })
+  }
+
+  set gatewayConfig(text: string | undefined) {
+    givenByEnvironment({ GATEWAY_CONFIG: text })
+    this.#gatewayConfig = text
+  }
   /** How an action fails: a status, or no answer at all. */
   readonly failing = new Map<string, number | 'refused' | 'silent'>()
   /** What the function that is invoked answers. */
@@ -51,6 +63,7 @@ export class FakeAws {
   assumedLife = 3_600_000
 
   set(secret: string, value: string | undefined): void {
+    givenByEnvironment({ [secret]: value })
     const name = `/sst/kachery-gateway/test/Secret/${secret}/value`
     if (value === undefined) this.parameters.delete(name)
     else this.parameters.set(name, value)
@@ -71,6 +84,7 @@ export class FakeAws {
       fetch: this.fetch,
       now: () => this.time,
       report: (level: string, event: string, fields: object = {}) => {
+        logged('the function', level, event, fields)
         this.lines.push(JSON.stringify({ level, event, ...fields }))
       }
     }
@@ -101,18 +115,22 @@ export class FakeAws {
         return Response.json({ Parameters, InvalidParameters: names.filter(name => !this.parameters.has(name)) })
       }
       case 's3 GetObject':
-        return this.gatewayConfig === undefined
+        return this.#gatewayConfig === undefined
           ? new Response('<Error><Code>NoSuchKey</Code></Error>', { status: 404 })
-          : new Response(this.gatewayConfig)
+          : new Response(this.#gatewayConfig)
       case 'lambda Invoke':
+        stored('what another function is given', body)
         // Lambda takes over what nobody waits for, and answers without a body.
         return how === 'Event' ? new Response(null, { status: 202 }) : Response.json(this.invoked(body))
       case 'sqs SendMessage':
+        stored('message of a queue', body)
         return Response.json({ MessageId: 'm' })
       case 'sqs ChangeMessageVisibility':
         return Response.json({})
       case 'sts AssumeRole': {
         this.assumed += 1
+        know('storage key', `files-secret/${this.assumed}+x=`)
+        know('AWS session token', `files-token/${this.assumed}==`)
         const expiration = new Date(this.time + this.assumedLife).toISOString()
         return new Response(
           `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIA${this.assumed}</AccessKeyId>` +

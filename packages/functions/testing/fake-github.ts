@@ -5,6 +5,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { standIn } from '../../../tests/secrets/stand-ins.ts'
+import { know } from '../../../tests/secrets/watch.ts'
 
 type Misbehaviour = 'error_in_200' | 'status_500' | 'slow' | 'wrong_json' | 'no_json' | 'rate_limited'
 
@@ -25,7 +27,7 @@ export interface FakeGithub {
   close(): Promise<void>
 }
 
-/** `wantedPort`: 0 for any free one. */
+/** Everything that it gives out is secret. `wantedPort`: 0 for any free one. */
 export async function startFakeGithub(
   app: { clientId: string; clientSecret: string },
   wantedPort = 0
@@ -42,6 +44,7 @@ export async function startFakeGithub(
     if (github.visitor === undefined) back.searchParams.set('error', 'access_denied')
     else {
       const code = randomBytes(10).toString('hex')
+      know('OAuth code', code)
       codes.set(code, { user: github.visitor, challenge: query.get('code_challenge') ?? '', callback })
       back.searchParams.set('code', code)
     }
@@ -93,6 +96,8 @@ export async function startFakeGithub(
       return ofUser === undefined ? user(request, response) : misbehave(ofUser, response)
     json(response, { message: 'Not Found' }, 404)
   })
+  know('GitHub client secret', app.clientSecret)
+  standIn(server)
   await new Promise<void>(resolve => server.listen(wantedPort, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
 
@@ -108,6 +113,7 @@ export async function startFakeGithub(
     },
     tokenFor(holder) {
       const made = `gho_${randomBytes(18).toString('hex')}`
+      know('GitHub token', made)
       holders.set(made, holder)
       return made
     },

@@ -1,5 +1,6 @@
 /** Events as an HTTP API behind the distribution makes them, and the context that Lambda gives along. */
-import type { Context } from 'aws-lambda'
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
+import { answered } from '../../../tests/secrets/watch.ts'
 import { originSecret } from './fake-aws.ts'
 
 export interface EventOptions {
@@ -53,3 +54,14 @@ export function lambdaContext(left: () => number = () => 30_000): Context {
     succeed() {}
   }
 }
+
+type Answering = (event: unknown, context: Context) => Promise<APIGatewayProxyStructuredResultV2>
+
+/** The same function; its answers are searched for secrets. */
+export const watched =
+  (handler: Answering): Answering =>
+  async (event, context) => {
+    const answer = await handler(event, context)
+    answered('an HTTP request to a function', answer)
+    return answer
+  }

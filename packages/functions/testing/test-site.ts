@@ -3,6 +3,8 @@
 import { signInAccount } from '@kachery-gateway/core/users/account.ts'
 import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
+import { sent } from '../../../tests/secrets/sent.ts'
+import { answered, know, logged } from '../../../tests/secrets/watch.ts'
 import { testGateway } from '../../core/testing/test-gateway.ts'
 import { defaultAllowedOrigins } from '../src/http/cors.ts'
 import type { Gateway } from '../src/http/route.ts'
@@ -11,6 +13,9 @@ import { siteCookies } from '../src/sign-in/cookies.ts'
 import { sealedTokens } from '../src/sign-in/sealed-tokens.ts'
 import { beginSession } from '../src/sign-in/sessions.ts'
 import type { SiteParts } from '../src/sign-in/site-parts.ts'
+
+/** What seals sessions. */
+const sessionKey = Buffer.from('the-session-key-of-the-test-site')
 
 export const origin = 'https://gateway.test'
 
@@ -33,8 +38,9 @@ export type Ask = (request: string, sent?: Sent) => Promise<Answered>
 
 export function testSite(parts: Partial<SiteParts> = {}, options: Parameters<typeof testGateway>[0] = {}) {
   const base = testGateway(options)
+  know('gateway key', sessionKey)
   const site: SiteParts = {
-    tokens: sealedTokens(Buffer.alloc(32, 7)),
+    tokens: sealedTokens(sessionKey),
     cookies: siteCookies(),
     originOf: () => origin,
     ...parts
@@ -48,6 +54,7 @@ export function testSite(parts: Partial<SiteParts> = {}, options: Parameters<typ
       startedJobs.push(job)
     },
     report: (...line: unknown[]) => {
+      logged('the gateway', ...line)
       lines.push(JSON.stringify(line))
     }
   })
@@ -80,7 +87,13 @@ export function testSite(parts: Partial<SiteParts> = {}, options: Parameters<typ
       isBase64Encoded: false,
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) })
     } as unknown as APIGatewayProxyEventV2
+    sent({
+      url: address,
+      headers: { ...headers, cookie: cookies.join('; ') },
+      ...(event.body === undefined ? {} : { body: event.body })
+    })
     const result = await handler(event, {} as Context)
+    answered(`${method} ${path}`, result)
     const text = result.body ?? ''
     return {
       status: result.statusCode ?? 200,

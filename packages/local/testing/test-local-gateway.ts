@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '@kachery-gateway/functions/config.ts'
 import { onTestFinished } from 'vitest'
+import { givenByEnvironment } from '../../../tests/secrets/environment.ts'
+import { searchFolder } from '../../../tests/secrets/folder.ts'
+import { logged } from '../../../tests/secrets/watch.ts'
 import { type LocalGateway, startLocalGateway } from '../src/start.ts'
 
 interface Reported {
@@ -14,7 +17,10 @@ interface Reported {
 
 export async function temporaryDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'kachery-local-'))
-  onTestFinished(() => rm(directory, { recursive: true, force: true }))
+  onTestFinished(async () => {
+    await searchFolder(directory)
+    await rm(directory, { recursive: true, force: true })
+  })
   return directory
 }
 
@@ -23,6 +29,7 @@ export async function startTestGateway(
   options: { directory?: string; port?: number; environment?: Record<string, string>; siteFolder?: string } = {}
 ): Promise<LocalGateway & { directory: string; reported: Reported[] }> {
   const directory = options.directory ?? (await temporaryDirectory())
+  givenByEnvironment(options.environment ?? {})
   const { config, problems } = readConfig(options.environment ?? {})
   if (problems.length > 0) throw new Error(problems.join('\n'))
   const reported: Reported[] = []
@@ -31,7 +38,10 @@ export async function startTestGateway(
     directory,
     port: options.port ?? 0,
     siteFolder: options.siteFolder ?? join(directory, 'no-site'),
-    report: (level, event, fields = {}) => reported.push({ level, event, fields })
+    report: (level, event, fields = {}) => {
+      logged('the gateway', level, event, fields)
+      reported.push({ level, event, fields })
+    }
   })
   onTestFinished(() => gateway.close())
   return { ...gateway, directory, reported }

@@ -1,4 +1,6 @@
 /** AWS, a screen and other programs, in memory: what was written and run is there to be looked at. */
+import { givenByEnvironment } from '../../../tests/secrets/environment.ts'
+import { logged } from '../../../tests/secrets/watch.ts'
 import type { Parameters } from '../src/aws/parameters.ts'
 import type { StackFacts, StackResource, Stacks } from '../src/aws/stacks.ts'
 import type { TextObjects } from '../src/aws/text-objects.ts'
@@ -40,7 +42,10 @@ export class FakeParameters implements Parameters {
   readonly values: { name: string; value: string }[] = []
 
   constructor(values: Record<string, string> = {}) {
-    for (const [name, value] of Object.entries(values)) this.kept.set(name, { value, secret: true, advanced: false })
+    for (const [name, value] of Object.entries(values)) {
+      this.kept.set(name, { value, secret: true, advanced: false })
+      givenByEnvironment({ [secretOf(name)]: value })
+    }
   }
 
   async describe(names: readonly string[]) {
@@ -61,6 +66,7 @@ export class FakeParameters implements Parameters {
   }
 
   async put(name: string, value: string, kind: { secret: boolean; advanced: boolean }) {
+    givenByEnvironment({ [secretOf(name)]: value })
     this.kept.set(name, { value, ...kind })
     this.values.push({ name, value })
   }
@@ -74,12 +80,17 @@ export class FakeParameters implements Parameters {
   }
 }
 
+const secretOf = (parameter: string) => parameter.split('/').findLast(part => part !== 'value') ?? ''
+
 export class FakeObjects implements TextObjects {
   /** By `<bucket>/<key>`. */
   readonly kept = new Map<string, string>()
 
   constructor(texts: Record<string, string> = {}) {
-    for (const [place, text] of Object.entries(texts)) this.kept.set(place, text)
+    for (const [place, text] of Object.entries(texts)) {
+      givenByEnvironment({ GATEWAY_CONFIG: text })
+      this.kept.set(place, text)
+    }
   }
 
   async read(bucket: string, key: string) {
@@ -91,6 +102,7 @@ export class FakeObjects implements TextObjects {
   }
 
   async write(bucket: string, key: string, text: string) {
+    givenByEnvironment({ GATEWAY_CONFIG: text })
     this.kept.set(`${bucket}/${key}`, text)
   }
 
@@ -102,8 +114,14 @@ export class FakeObjects implements TextObjects {
 export function fakeScreen(): Screen & { text(): string; errors(): string } {
   const [out, err]: [string[], string[]] = [[], []]
   return {
-    out: line => out.push(line),
-    err: line => err.push(line),
+    out: line => {
+      logged('an operator command', line)
+      out.push(line)
+    },
+    err: line => {
+      logged('an operator command', line)
+      err.push(line)
+    },
     text: () => out.join('\n'),
     errors: () => err.join('\n')
   }

@@ -1,5 +1,6 @@
 /** A stage of which nothing is wrong, as the doctor sees it; a test takes something from it. */
 import { keptKeys } from '@kachery-gateway/functions/lambda/functions.ts'
+import { logged } from '../../../tests/secrets/watch.ts'
 import type { AlarmFacts } from '../src/aws/alarms.ts'
 import type { StackResource } from '../src/aws/stacks.ts'
 import type { BucketView } from '../src/doctor/bucket-probe.ts'
@@ -103,6 +104,9 @@ export type HealthyStage = ReturnType<typeof healthyStage>
 
 export async function examined({ outside }: HealthyStage, asked: Partial<Asked> = {}): Promise<Finding[]> {
   const told: Finding[] = []
-  await examine(outside, { at, ...asked }, finding => told.push(finding))
+  await examine(outside, { at, ...asked }, finding => {
+    logged('the doctor', finding)
+    told.push(finding)
+  })
   return told
 }

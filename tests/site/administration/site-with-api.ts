@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { extname, join, relative } from 'node:path'
 import { contentSecurityPolicy } from '../../../packages/web/src/content-security-policy.ts'
+import { standIn } from '../../secrets/stand-ins.ts'
 
 /** By operation, as the contract names it; what is not here answers 404. */
 export type ApiAnswers = Record<string, ApiAnswer>
@@ -74,15 +75,17 @@ export async function siteWithApi(folder: string): Promise<SiteWithApi> {
     underWay -= 1
   }
 
-  const server = createServer((request, response) => {
-    const address = new URL(request.url ?? '/', 'http://site.test')
-    if (address.pathname.startsWith('/api/')) return void api(request, response, address)
-    const path = address.pathname.startsWith('/assets/') ? address.pathname.slice(1) : 'index.html'
-    const bytes = files.get(path)
-    if (bytes === undefined) return void response.writeHead(404).end()
-    const type = types[extname(path)] ?? 'application/octet-stream'
-    response.writeHead(200, { 'content-type': type, 'content-security-policy': policy }).end(bytes)
-  })
+  const server = standIn(
+    createServer((request, response) => {
+      const address = new URL(request.url ?? '/', 'http://site.test')
+      if (address.pathname.startsWith('/api/')) return void api(request, response, address)
+      const path = address.pathname.startsWith('/assets/') ? address.pathname.slice(1) : 'index.html'
+      const bytes = files.get(path)
+      if (bytes === undefined) return void response.writeHead(404).end()
+      const type = types[extname(path)] ?? 'application/octet-stream'
+      response.writeHead(200, { 'content-type': type, 'content-security-policy': policy }).end(bytes)
+    })
+  )
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {

@@ -2,7 +2,7 @@ import { errors } from '@kachery-gateway/core/errors.ts'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { describe, expect, it } from 'vitest'
 import { FakeAws, originSecret } from '../../testing/fake-aws.ts'
-import { httpEvent, lambdaContext } from '../../testing/http-event.ts'
+import { httpEvent, lambdaContext, watched } from '../../testing/http-event.ts'
 import { kacheryWire } from '../http/kachery-wire.ts'
 import { bodyText, header, recordedHeaders } from '../http/request.ts'
 import type { Route } from '../http/route.ts'
@@ -24,7 +24,7 @@ function scene(work: Work = async event => ({ statusCode: 200, body: JSON.string
     summary: 'A test',
     load: async () => {
       loaded.push(`${method} ${path}`)
-      if (path === '/broken') throw new Error(`cannot load ${originSecret}`)
+      if (path === '/broken') throw new Error('cannot load the private matters')
       return source =>
         kacheryWire(source, async (_, event) => {
           seen.push(event)
@@ -38,7 +38,7 @@ function scene(work: Work = async event => ({ statusCode: 200, body: JSON.string
     route('GET', '/broken'),
     route('GET', '/elsewhere', 'site')
   ]
-  const handler = httpFunction('gateway', aws.outside, table)
+  const handler = watched(httpFunction('gateway', aws.outside, table))
   const send = (event: unknown) => handler(event, lambdaContext())
   return { aws, seen, loaded, send }
 }
@@ -199,7 +199,7 @@ describe('a function of the HTTP API', () => {
   it('says what its environment lacks to its operators only', async () => {
     const aws = new FakeAws()
     const { REGISTRY_TABLE: _, ...variables } = aws.outside.variables
-    const handler = httpFunction('gateway', { ...aws.outside, variables })
+    const handler = watched(httpFunction('gateway', { ...aws.outside, variables }))
     const answer = await handler(httpEvent('POST', '/api/gateway'), lambdaContext())
     expect(answer.statusCode).toBe(500)
     expect(answer.body).not.toContain('REGISTRY_TABLE')

@@ -1,12 +1,12 @@
 /** What the function of the site answers: health, and what no route is for. */
 import { describe, expect, it } from 'vitest'
 import { FakeAws, originSecret, publicUrl } from '../../testing/fake-aws.ts'
-import { httpEvent, lambdaContext } from '../../testing/http-event.ts'
+import { httpEvent, lambdaContext, watched } from '../../testing/http-event.ts'
 import { httpFunction } from './http-function.ts'
 
 function scene() {
   const aws = new FakeAws()
-  const handler = httpFunction('site', aws.outside)
+  const handler = watched(httpFunction('site', aws.outside))
   const health = async () => {
     const answer = await handler(httpEvent('GET', '/api/health'), lambdaContext())
     expect(answer.statusCode).toBe(200)

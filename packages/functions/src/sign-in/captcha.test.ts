@@ -1,21 +1,31 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { standIn } from '../../../../tests/secrets/stand-ins.ts'
+import { know } from '../../../../tests/secrets/watch.ts'
 import { newClient } from '../../../core/testing/test-gateway.ts'
 import { testSite } from '../../testing/test-site.ts'
 import { leastScore, recaptcha } from './captcha.ts'
 
+/** Of reCAPTCHA, and what a person got for solving it. */
+const secretKey = 'the-secret-key-of-recaptcha'
+const token = 'token-of-a-person-by-recaptcha'
+
 const good = { success: true, score: 0.9, action: 'register_client', hostname: 'gateway.test' }
 let answer: { status: number; body: string }
 let asked: URLSearchParams[] = []
-const server = createServer(async (request, response) => {
-  let text = ''
-  for await (const chunk of request) text += chunk
-  asked.push(new URLSearchParams(text))
-  response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body)
-})
+const server = standIn(
+  createServer(async (request, response) => {
+    let text = ''
+    for await (const chunk of request) text += chunk
+    asked.push(new URLSearchParams(text))
+    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body)
+  })
+)
 let verifyUrl = ''
 beforeAll(async () => {
+  know('reCAPTCHA secret', secretKey)
+  know('reCAPTCHA token', token)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   verifyUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/siteverify`
 })
@@ -27,14 +37,13 @@ beforeEach(() => {
   asked = []
 })
 
-const captcha = () =>
-  recaptcha({ siteKey: 'site-key', secretKey: 'secret-key', hostnames: ['gateway.test'], verifyUrl })
-const check = (token: string | undefined = 'token') => captcha().check(token, 'register_client')
+const captcha = () => recaptcha({ siteKey: 'site-key', secretKey, hostnames: ['gateway.test'], verifyUrl })
+const check = (given: string | undefined = token) => captcha().check(given, 'register_client')
 
 describe('reCAPTCHA', () => {
   it('lets a person pass', async () => {
     await check()
-    expect(Object.fromEntries(asked[0] ?? [])).toEqual({ secret: 'secret-key', response: 'token' })
+    expect(Object.fromEntries(asked[0] ?? [])).toEqual({ secret: secretKey, response: token })
   })
 
   it.each([
@@ -50,8 +59,8 @@ describe('reCAPTCHA', () => {
     await expect(check()).rejects.toMatchObject({ code: 'captcha.failed' })
   })
 
-  it.each([undefined, '', 'a b', 'x'.repeat(5_000)])('refuses a token that is none without asking: %j', async token => {
-    await expect(captcha().check(token, 'register_client')).rejects.toMatchObject({ code: 'captcha.failed' })
+  it.each([undefined, '', 'a b', 'x'.repeat(5_000)])('refuses a token that is none without asking: %j', async given => {
+    await expect(captcha().check(given, 'register_client')).rejects.toMatchObject({ code: 'captcha.failed' })
     expect(asked).toEqual([])
   })
 
@@ -80,19 +89,19 @@ describe('where its keys are set', () => {
     const { site, status, code } = await register(undefined)
     expect([status, code]).toEqual([403, 'captcha.failed'])
     expect((await site.registry.list({ kind: 'client', zone: 'default' }, { limit: 9 })).items).toEqual([])
-    expect((await register('token')).status).toBe(200)
+    expect((await register(token)).status).toBe(200)
   })
 
   it('nobody adds a zone without it, and a token for one act is none for another', async () => {
-    const { site, cookies } = await register('token')
+    const { site, cookies } = await register(token)
     const add = (captchaToken: string) => site.ask('POST /api/zones', { cookies, body: { zone: 'ann', captchaToken } })
-    expect((await add('token')).json.code).toBe('captcha.failed')
+    expect((await add(token)).json.code).toBe('captcha.failed')
     answer.body = JSON.stringify({ ...good, action: 'add_zone' })
-    expect((await add('token')).status).toBe(200)
+    expect((await add(token)).status).toBe(200)
   })
 
   it('the page is told the site key, never the secret one', async () => {
-    const { site, cookies } = await register('token')
+    const { site, cookies } = await register(token)
     const me = await site.ask('GET /api/me', { cookies })
     expect(me.json.captchaSiteKey).toBe('site-key')
     expect(me.text).not.toContain('secret-key')

@@ -21,6 +21,7 @@ declare module 'dynalite/db/index.js' {
     db: {
       open(): Promise<void>
       values(options: object): ValueIterator
+      close(): Promise<void>
     }
   }
 

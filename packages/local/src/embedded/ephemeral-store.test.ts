@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { reporter } from '../../../../tests/secrets/watch.ts'
 import { ephemeralStoreContract } from '../../../core/src/stores/ephemeral-store.contract.ts'
 import { openEmbeddedEphemeralStore } from './ephemeral-store.ts'
 
@@ -81,7 +82,7 @@ describe('the embedded ephemeral store', () => {
 
   it('reports that log items gather where nothing archives them', async () => {
     const reported: unknown[] = []
-    const report = (...line: unknown[]) => reported.push(line)
+    const report = reporter((...line: unknown[]) => reported.push(line))
     const store = await openEmbeddedEphemeralStore({ directory: join(directory, 'many'), report })
     const some = () => Array.from({ length: 2500 }, () => ({ id: randomBytes(8).toString('hex'), item: {} }))
     for (let n = 0; n < 5; n += 1) await store.addLogItems(some())

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { reporter } from '../../../../tests/secrets/watch.ts'
 import { errors } from '../../../core/src/errors.ts'
 import type { EphemeralStore, StoredLogItem } from '../../../core/src/stores/ephemeral-store.ts'
 import { inMemoryEphemeralStore } from '../../../core/testing/in-memory-ephemeral-store.ts'
@@ -17,7 +18,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(directory, { recursive: true }))
 
-const open = (ephemeral: EphemeralStore) => openKeptLogItems({ directory, ephemeral, report: () => {} })
+const open = (ephemeral: EphemeralStore) => openKeptLogItems({ directory, ephemeral, report: reporter() })
 const items = (count: number): StoredLogItem[] =>
   Array.from({ length: count }, (_, n) => ({ id: `id${n}`, item: { n } }))
 const ids = (given: readonly StoredLogItem[]) => given.map(one => one.id)

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { openS3ObjectStore } from '@kachery-gateway/core/stores/s3/s3-object-store.ts'
 import { expect, it, onTestFinished, vi } from 'vitest'
+import { reporter } from '../../../../tests/secrets/watch.ts'
 import { startEmbeddedObjectStore } from './object-store.ts'
 
 const log = vi.hoisted((): { synced?: string; moved?: { from: string; to: string } }[] => [])
@@ -37,7 +38,7 @@ async function start() {
     await rm(directory, { recursive: true, force: true })
   })
   const ref = { uri: 's3://files', credentials: { ...credentials, endpoint: server.endpoint } }
-  return { store: openS3ObjectStore(ref, { now: Date.now, report: () => {} }), buckets: join(directory, 'buckets') }
+  return { store: openS3ObjectStore(ref, { now: Date.now, report: reporter() }), buckets: join(directory, 'buckets') }
 }
 
 /** Each file before it is moved, and afterwards each folder that leads to it. */

@@ -7,6 +7,7 @@ import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/cl
 import type { ObjectStore } from '@kachery-gateway/core/stores/object-store.ts'
 import { openS3ObjectStore } from '@kachery-gateway/core/stores/s3/s3-object-store.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { reporter } from '../../../../tests/secrets/watch.ts'
 import { objectStoreContract } from '../../../core/src/stores/object-store.contract.ts'
 import { type EmbeddedObjectStore, startEmbeddedObjectStore } from './object-store.ts'
 
@@ -18,7 +19,7 @@ async function start(directory: string, credentials = keyPair(), port = 0) {
   const openAt = (now: () => number) =>
     openS3ObjectStore(
       { uri: `s3://${bucket}`, credentials: { ...credentials, endpoint: server.endpoint } },
-      { now, report: () => {} }
+      { now, report: reporter() }
     )
   return { server, store: openAt(Date.now), openAt, credentials }
 }
@@ -230,7 +231,7 @@ function openWith(
   const { endpoint } = server
   return openS3ObjectStore(
     { uri: `s3://${bucket}`, credentials: { ...credentials, endpoint } },
-    { now: Date.now, report: () => {} }
+    { now: Date.now, report: reporter() }
   )
 }
 

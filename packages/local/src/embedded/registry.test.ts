@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Report } from '@kachery-gateway/core/report.ts'
 import { registryContract } from '@kachery-gateway/core/stores/registry.contract.ts'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { reporter } from '../../../../tests/secrets/watch.ts'
 import { startEmbeddedRegistry } from './registry.ts'
 
 let temporary: string
@@ -83,7 +84,7 @@ describe.runIf(process.platform === 'linux')('the embedded registry’s socket',
   }
 
   /** Starts one and gives the path of its socket. */
-  const startWithSocket = async (report: Report = () => {}) => {
+  const startWithSocket = async (report: Report = reporter()) => {
     const before = socketDirectories()
     const started = await startEmbeddedRegistry({ directory: await newDirectory(), report })
     const name = socketDirectories().find(one => !before.includes(one)) ?? 'none'

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { reporter } from '../../../../tests/secrets/watch.ts'
 import { VerificationJob } from '../../../core/src/files/verification-queue.ts'
 import { openVerificationQueue } from './verification-queue.ts'
 
@@ -20,7 +21,7 @@ const aJob = () =>
   })
 
 type Run = (job: VerificationJob) => Promise<'done' | 'again'>
-const open = (run: Run, retryAfter = 20) => openVerificationQueue({ directory, run, retryAfter, report: () => {} })
+const open = (run: Run, retryAfter = 20) => openVerificationQueue({ directory, run, retryAfter, report: reporter() })
 
 /** A promise and what settles it. */
 function gate() {

@@ -2,6 +2,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { standIn } from '../../../../../tests/secrets/stand-ins.ts'
+import { know, reporter } from '../../../../../tests/secrets/watch.ts'
 import { GatewayError } from '../../errors.ts'
 import type { RecordKey, Registry } from '../registry.ts'
 import { openDynamoDbRegistry } from './dynamodb-registry.ts'
@@ -12,12 +14,14 @@ let behave: Behaviour
 /** Operations asked for, in order. */
 let asked: string[] = []
 const reports: unknown[][] = []
-const server = createServer(async (request, response) => {
-  let text = ''
-  for await (const chunk of request) text += chunk
-  asked.push(String(request.headers['x-amz-target']).split('.')[1] ?? '')
-  behave(Object.assign(request, { text }), response)
-})
+const server = standIn(
+  createServer(async (request, response) => {
+    let text = ''
+    for await (const chunk of request) text += chunk
+    asked.push(String(request.headers['x-amz-target']).split('.')[1] ?? '')
+    behave(Object.assign(request, { text }), response)
+  })
+)
 
 const credentials = { accessKeyId: 'AKIAFAULTS', secretAccessKey: 'a-very-secret-key' }
 const openAt = (port: number) =>
@@ -26,12 +30,13 @@ const openAt = (port: number) =>
     region: 'eu-west-1',
     endpoint: `http://127.0.0.1:${port}`,
     credentials,
-    report: (...line) => reports.push(line)
+    report: reporter((...line) => reports.push(line))
   })
 
 let registry: Registry & { close(): void }
 let refusing: Registry & { close(): void }
 beforeAll(async () => {
+  know('storage key', credentials.secretAccessKey)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   registry = openAt(portOf(server.address()))
   const closed = createServer()

@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { givenByEnvironment } from '../../../../../tests/secrets/environment.ts'
+import { reporter } from '../../../../../tests/secrets/watch.ts'
 import type { GatewayError } from '../../errors.ts'
 import type { EphemeralStore } from '../ephemeral-store.ts'
 import { openMongoDbEphemeralStore } from './mongodb-ephemeral-store.ts'
@@ -77,7 +79,7 @@ for (const [name, behave] of [...Object.entries(behaviours), ['refuses connectio
   describe(`a server that ${name}`, () => {
     it('makes every call fail with store.unavailable in time, alone, at once and one after another', async () => {
       const port = await serve(behave)
-      const store = openMongoDbEphemeralStore({ uri: `mongodb://127.0.0.1:${port}/`, database, report: () => {} })
+      const store = openMongoDbEphemeralStore({ uri: `mongodb://127.0.0.1:${port}/`, database, report: reporter() })
       const all = Object.values(callsOf)
       for (const calls of [all.slice(0, 1), all, Array.from({ length: 10 }, () => all).flat()]) {
         const failures = await failuresOf(calls.map(call => call(store)))
@@ -114,8 +116,13 @@ describe('without a connection', () => {
   const uri = `mongodb://someone:${password}@127.0.0.1:1/?tlsAllowInvalidHostnames=1&nonsense=1`
 
   it('a URI that cannot be read is store.unavailable, and neither error nor report shows its password', async () => {
+    givenByEnvironment({ MONGO_URI: uri })
     const said: string[] = []
-    const store = openMongoDbEphemeralStore({ uri, database, report: (...line) => said.push(JSON.stringify(line)) })
+    const store = openMongoDbEphemeralStore({
+      uri,
+      database,
+      report: reporter((...line) => said.push(JSON.stringify(line)))
+    })
     const [failure] = await failuresOf([store.findFound('z', 'h', 0)])
     await store.close()
     expect(failure?.code).toBe('store.unavailable')
@@ -131,7 +138,7 @@ describe('without a connection', () => {
   })
 
   it('no log items need no server', async () => {
-    const store = openMongoDbEphemeralStore({ uri, database, report: () => {} })
+    const store = openMongoDbEphemeralStore({ uri, database, report: reporter() })
     await store.addLogItems([])
     await store.close()
   })
@@ -141,7 +148,7 @@ describe('without a connection', () => {
     const port = await serve(() => {
       connections += 1
     })
-    const store = openMongoDbEphemeralStore({ uri: `mongodb://127.0.0.1:${port}/`, database, report: () => {} })
+    const store = openMongoDbEphemeralStore({ uri: `mongodb://127.0.0.1:${port}/`, database, report: reporter() })
     await store.close()
     const failures = await failuresOf(Object.values(callsOf).map(call => call(store)))
     expect(failures.every(one => one.code === 'store.unavailable')).toBe(true)

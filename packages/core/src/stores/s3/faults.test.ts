@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { inspect } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { standIn } from '../../../../../tests/secrets/stand-ins.ts'
+import { know, reporter } from '../../../../../tests/secrets/watch.ts'
 import { GatewayError } from '../../errors.ts'
 import type { ObjectStore } from '../object-store.ts'
 import { openS3ObjectStore } from './s3-object-store.ts'
@@ -18,14 +20,17 @@ const copied = (more = '') => `<?xml version="1.0"?><CopyObjectResult><ETag>"e"<
 let behave: Behaviour
 let requests: IncomingMessage[] = []
 const reports: string[] = []
-const server = createServer((request, response) => {
-  requests.push(request)
-  request.resume()
-  behave(request, response)
-})
+const server = standIn(
+  createServer((request, response) => {
+    requests.push(request)
+    request.resume()
+    behave(request, response)
+  })
+)
 let endpoint: string
 
 beforeAll(async () => {
+  know('storage key', credentials.secretAccessKey)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   endpoint = `http://127.0.0.1:${portOf(server.address())}`
 })
@@ -40,7 +45,7 @@ afterEach(() => {
 })
 
 function open(uri = 's3://bucket', timeLimits: Partial<TimeLimits> = {}, at = endpoint): ObjectStore {
-  const report = (_level: string, event: string) => void reports.push(event)
+  const report = reporter((_level: string, event: string) => void reports.push(event))
   return openS3ObjectStore(
     { uri, credentials: { ...credentials, endpoint: at } },
     { now: Date.now, report, timeLimits }

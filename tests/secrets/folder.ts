@@ -1,0 +1,23 @@
+/** What a gateway on one machine leaves in its data folder. */
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { registryItems } from '../../packages/local/testing/registry-items.ts'
+import { knowKey } from './environment.ts'
+import { stored } from './watch.ts'
+
+/** Bytes; larger files are contents that clients uploaded. */
+const largest = 8_000_000
+
+/** Call it when the gateway has ended, before the folder is removed. Its keys are not looked at, but looked for. */
+export async function searchFolder(folder: string): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+  for (const entry of entries) {
+    const path = join(entry.parentPath, entry.name)
+    // The registry's files are compressed.
+    if (entry.isDirectory() && entry.name === 'registry')
+      for (const item of await registryItems(path)) stored('in the embedded registry', item)
+    if (!entry.isFile() || (await stat(path)).size > largest) continue
+    if (/(^|\/)keys\/[\w-]+-key$/.test(path)) knowKey((await readFile(path, 'utf8')).trim())
+    else stored(`file ${relative(folder, path)}`, await readFile(path))
+  }
+}

@@ -1,0 +1,21 @@
+/** Each test file ends with a search for secrets in all that the gateway answered, logged and stored while it ran. */
+import { afterAll } from 'vitest'
+import { tapChildProcesses } from './taps/child-processes.ts'
+import { tapConsole } from './taps/console.ts'
+import { tapFetchedAnswers } from './taps/fetched-answers.ts'
+import { tapHttpAnswers } from './taps/http-answers.ts'
+import { beginWatch } from './watch.ts'
+
+const watch = beginWatch()
+for (const tap of [tapHttpAnswers, tapFetchedAnswers, tapChildProcesses, tapConsole]) tap(watch)
+
+afterAll(() => {
+  const leaks = watch.leaks()
+  if (leaks.length === 0) return
+  const list = leaks.map(leak => `  ${leak}`).join('\n')
+  throw new Error(
+    `Secrets were found where they must not be:\n${list}\n` +
+      'Take them out of what is answered, logged or stored. If one belongs there, say so in tests/secrets/places.ts; ' +
+      'if a server that answered only plays a part of the surroundings, make it a standIn (tests/secrets/stand-ins.ts).'
+  )
+}, 120_000)
