@@ -108,10 +108,10 @@ describe('a signature', () => {
   })
 
   it('beside a GitHub token is refused: one of the two', async () => {
-    const github = { githubUserId: 'ann', githubAccessToken: 'gho_1' }
+    const github = { githubUserId: 'ann', githubAccessToken: 'gho_of_the_signature_test' }
     const answer = await refused(find, client => ({ client, envelope: github }))
     expectRefusal(answer, 400, 'auth.two_identities')
-    expect(answer.text).not.toContain('gho_1')
+    expect(answer.text).not.toContain('gho_of_the_signature_test')
   })
 
   it('of a client that nobody registered is no error where anyone may ask, and makes no more than anyone', async () => {

@@ -13,6 +13,7 @@ const names: Record<string, Kind> = {
   code: 'OAuth code',
   state: 'OAuth state',
   captchaToken: 'reCAPTCHA token',
+  reCaptchaToken: 'reCAPTCHA token',
   privateKeyHex: 'client private key',
   workToken: 'work token',
   'X-Amz-Signature': 'presigned URL'

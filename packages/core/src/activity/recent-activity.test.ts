@@ -66,7 +66,7 @@ describe('recent activity', () => {
 
   it('shows none of the secrets that older gateways wrote', async () => {
     const { now, item, archive, recent } = await open()
-    const secrets = { githubAccessToken: 'SECRET', reCaptchaToken: 'SECRET' }
+    const secrets = { githubAccessToken: 'SECRET-TOKEN', reCaptchaToken: 'SECRET-TOKEN' }
     await archive(now - 1_000, [
       {
         ...item(now),

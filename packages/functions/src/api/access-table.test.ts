@@ -10,7 +10,7 @@ import { type Sent, testSite } from '../../testing/test-site.ts'
 
 const client = newClient()
 const id = client.clientId
-const credentials = { accessKeyId: 'id', secretAccessKey: 'secret' }
+const credentials = { accessKeyId: 'id', secretAccessKey: 'secret-access-key-of-a-zone' }
 const bucket = { bucketUri: 's3://lab-files?region=eu-west-1', credentials }
 
 const callers = [
