@@ -49,7 +49,8 @@ describe('a GitHub token', () => {
   it('that is none, or is somebody else’s, is refused even where anyone may ask', async () => {
     const { gateway, as } = await annsZone(true)
     gateway.forget()
-    for (const token of ['gho_of_the_attack_test_none', 'gho_of_the_attack_test_eve']) expectRefusal(await as('ann', token), 401, 'auth.bad_github_token')
+    for (const token of ['gho_of_the_attack_test_none', 'gho_of_the_attack_test_eve'])
+      expectRefusal(await as('ann', token), 401, 'auth.bad_github_token')
     expect(gateway.touched()).toMatchObject({ objects: [], registry: [], ephemeral: [] })
   })
 
@@ -106,12 +107,16 @@ describe('a GitHub token', () => {
     await note(as('eve', 'gho_of_the_attack_test_eve'))
     await note(as('ann', 'gho_of_the_attack_test_eve'))
     await note(gateway.ask(find, { envelope: { githubAccessToken: 'gho_of_the_attack_test_ann' } }))
-    await note(gateway.ask({ ...find, githubAccessToken: 'gho_of_the_attack_test_ann' }, { envelope: { githubUserId: 'ann' } }))
+    await note(
+      gateway.ask({ ...find, githubAccessToken: 'gho_of_the_attack_test_ann' }, { envelope: { githubUserId: 'ann' } })
+    )
     identify.mockRejectedValue(new Error('unexpected'))
     await note(as('ann', 'gho_of_the_attack_test_other'))
     const records = await gateway.registry.list({ kind: 'login' }, { limit: 100 })
     expect(records.items).toHaveLength(2)
     expect(gateway.ephemeral.logItems.map(({ item }) => item.request)).toMatchObject([{ githubUserId: 'ann' }])
-    expect(JSON.stringify([texts, records, gateway.ephemeral.logItems, gateway.lines])).not.toContain('gho_of_the_attack_test_')
+    expect(JSON.stringify([texts, records, gateway.ephemeral.logItems, gateway.lines])).not.toContain(
+      'gho_of_the_attack_test_'
+    )
   })
 })

@@ -41,8 +41,7 @@ function fromForm(text: string): void {
 function fromHeader(name: string, value: string): void {
   const [, basic, bearer] = /^Basic (\S{8,})$|^Bearer (\S{8,})$/i.exec(value) ?? []
   if (name === 'x-origin-verify') know('origin secret', value)
-  if (name === 'authorization' && bearer !== undefined)
-    know(shapes.find(({ looks }) => bearer.search(looks) === 0)?.kind ?? 'GitHub token', bearer)
+  if (name === 'authorization' && bearer !== undefined) know(kindOf(bearer, 'GitHub token'), bearer)
   if (name === 'authorization' && basic !== undefined)
     know('GitHub client secret', Buffer.from(basic, 'base64').toString().split(/:(.*)/s)[1] ?? '')
   if (name === 'cookie')
@@ -54,8 +53,12 @@ function fromHeader(name: string, value: string): void {
 
 function learn(name: string, value: string): void {
   const kind = names[name]
-  if (kind !== undefined) know(kind, value)
+  if (kind !== undefined) know(kindOf(value, kind), value)
 }
+
+/** Tests send one kind where another belongs; what it looks like counts first. */
+const kindOf = (value: string, otherwise: Kind): Kind =>
+  shapes.find(({ looks }) => value.search(looks) === 0)?.kind ?? otherwise
 
 function parsed(value: string): string {
   try {

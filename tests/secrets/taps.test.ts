@@ -97,8 +97,10 @@ it('what fixtures say was answered, logged and stored, down to an error’s caus
   expect(watch.leaks()).toHaveLength(1)
   expect(lines).toEqual([['error', secret]])
   stored('log item', { a: [secret] })
-  stored(`record ${secret}`, {})
-  expect(watch.leaks()).toHaveLength(2)
+  stored(`record ${secret}`, [secret])
+  const leaks = watch.leaks()
+  expect(leaks).toHaveLength(3)
+  expect(leaks.join()).not.toContain(secret)
 })
 
 it.each([

@@ -66,7 +66,10 @@ export class Watch {
       )
     )
     for (const text of texts) for (const [kind, at] of search(text.bytes)) tell(kind, text, at)
-    return [...found.values()]
+    // A name or what stands before it may hold a secret, too.
+    const nameless = (leak: string) =>
+      search(Buffer.from(leak)).size === 0 ? leak : leak.replace(/ in the .*/s, whereUnsaid)
+    return [...found.values()].map(nameless)
   }
 
   #texts(): Found[] {
@@ -80,6 +83,8 @@ export class Watch {
     return [...pieces, ...wholes]
   }
 }
+
+const whereUnsaid = ' at a place whose name cannot be told without a secret'
 
 /** What stands before it: enough to find the field. */
 function after(bytes: Uint8Array, at: number): string {

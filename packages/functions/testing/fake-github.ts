@@ -57,6 +57,7 @@ export async function startFakeGithub(
     const body = await bodyOf(request)
     const inJson = request.headers['content-type'] === 'application/json'
     const fields = new URLSearchParams(inJson ? Object.entries<string>(JSON.parse(body)) : body)
+    know('PKCE verifier', fields.get('code_verifier') ?? '')
     // GitHub takes the app's credentials in either place.
     const basic = Buffer.from(`${app.clientId}:${app.clientSecret}`).toString('base64')
     const within = fields.get('client_id') === app.clientId && fields.get('client_secret') === app.clientSecret
