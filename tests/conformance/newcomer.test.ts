@@ -12,6 +12,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { environmentOf, initClient, makeKeys, python, pythonJson, runPython } from '../client/python-client.ts'
 import { scratchFolder } from '../gateway-process/scratch-folder.ts'
+import { searchFolder } from '../secrets/folder.ts'
 
 const run = promisify(execFile)
 const checkout = fileURLToPath(new URL('../..', import.meta.url))
@@ -45,6 +46,7 @@ describe('a newcomer with README.md', () => {
   })
   afterAll(async () => {
     await end(gateway)
+    await searchFolder(join(clone, '.kachery-gateway'))
     await folder.remove()
   })
 
