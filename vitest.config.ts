@@ -14,7 +14,9 @@ export default defineConfig({
           include: ['packages/**/*.test.ts', 'tests/{acceptance,attack,docs,secrets,site}/**/*.test.ts'],
           setupFiles,
           testTimeout: 20_000,
-          hookTimeout: 30_000
+          hookTimeout: 30_000,
+          // A browser on a busy machine takes its time.
+          expect: { poll: { timeout: 15_000 } }
         }
       },
       {

@@ -102,13 +102,13 @@ describe('by keyboard', () => {
     const { page } = await play(sceneOf('client'))
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
-    expect(await page.evaluate('document.activeElement.id')).toBe('main')
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('main')
   })
 
   it('the health line leads to what is to do', async () => {
     const { page } = await play(sceneOf('landing missing'))
     await page.getByRole('link', { name: /2 steps left/ }).press('Enter')
-    expect(await page.evaluate('document.activeElement.id')).toBe('health')
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('health')
   })
 })
 
@@ -117,22 +117,22 @@ it('another try after a failure asks anew and keeps the focus in the page', asyn
   stage.answer({ ...usual })
   await page.getByRole('button', { name: 'Try again' }).press('Enter')
   await page.getByText('github|franklab').waitFor()
-  expect(await page.evaluate('document.activeElement.tagName')).toBe('H1')
+  await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('H1')
 })
 
 it('the title and the focus follow navigation', async () => {
   const { page } = await play(sceneOf('not found'))
-  expect(await page.title()).toBe('There is nothing here · Kachery gateway')
+  await expect.poll(() => page.title()).toBe('There is nothing here · Kachery gateway')
   await page.getByRole('link', { name: 'To the gateway’s first page' }).click()
   await page.getByText('Healthy').waitFor()
-  expect(await page.title()).toBe('Welcome · Kachery gateway')
-  expect(await page.evaluate('document.activeElement.tagName')).toBe('H1')
+  await expect.poll(() => page.title()).toBe('Welcome · Kachery gateway')
+  await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('H1')
 })
 
 it('a client’s page shows what is known of it as text', async () => {
   const { page } = await play(sceneOf('client'))
   await page.getByRole('definition').getByText('rig 2, <b>room 14</b>', { exact: true }).waitFor()
-  expect(await page.title()).toBe('rig 2, <b>room 14</b> · Kachery gateway')
+  await expect.poll(() => page.title()).toBe('rig 2, <b>room 14</b> · Kachery gateway')
 })
 
 const ofClient = 'GET /api/zones/{zone}/clients/{clientId}'
@@ -149,7 +149,7 @@ describe('a registration link', () => {
     expect(sent.map(({ asked }) => asked.body)).toEqual([
       { clientId: expect.stringMatching(/^[0-9a-f]{64}$/), signature: expect.any(String), label: 'rig 2' }
     ])
-    expect(await page.evaluate('document.activeElement.innerText')).toContain('Go back to your terminal')
+    await expect.poll(() => page.evaluate('document.activeElement.innerText')).toContain('Go back to your terminal')
   })
 
   it('brings whoever must sign in back to itself', async () => {
@@ -176,7 +176,7 @@ describe('renaming a client', () => {
 describe('something destructive', () => {
   it('asks first and does nothing when one thinks better of it', async () => {
     const { page } = await play(sceneOf('client remove'))
-    expect(await page.evaluate('document.activeElement.innerText')).toBe('Cancel')
+    await expect.poll(() => page.evaluate('document.activeElement.innerText')).toBe('Cancel')
     await page.keyboard.press('Escape')
     await page.getByRole('alertdialog').waitFor({ state: 'detached' })
     expect(stage.site.asked.filter(({ operation }) => operation.startsWith('DELETE'))).toEqual([])
@@ -203,10 +203,10 @@ it('a computer that goes offline is told, and told when it is back', async () =>
 it('10,000 clients come page by page', async () => {
   const { page } = await play(sceneOf('account'))
   const rows = page.getByRole('table', { name: 'My clients' }).getByRole('row')
-  expect(await rows.count()).toBe(11)
+  await expect.poll(() => rows.count()).toBe(11)
   await page.getByRole('button', { name: 'Show more' }).click()
   await page.getByText('rig 19', { exact: true }).waitFor()
-  expect(await rows.count()).toBe(21)
+  await expect.poll(() => rows.count()).toBe(21)
 })
 
 it('without JavaScript the page says that it needs it', async () => {
@@ -217,7 +217,7 @@ it('without JavaScript the page says that it needs it', async () => {
   const page = await context.newPage()
   await page.goto(stage.site.url)
   expect(await page.locator('.noscript').innerText()).toContain('This site needs JavaScript')
-  expect(await page.locator('.noscript').isVisible()).toBe(true)
+  await expect.poll(() => page.locator('.noscript').isVisible()).toBe(true)
 })
 
 it('the policy is in force here: what it forbids is refused and noticed', async () => {

@@ -64,7 +64,7 @@ describe('access by switches', () => {
     const { page } = await play({ ...sceneOf('access full'), answers: { [patch]: answered } })
     const upload = page.getByRole('switch', { name: 'Public upload' })
     await upload.click()
-    expect(await upload.isChecked()).toBe(true)
+    await expect.poll(() => upload.isChecked()).toBe(true)
     await page.getByText('Every registered client').waitFor({ timeout: 300 })
     await expect.poll(() => changesOf(patch).map(({ body }) => body)).toEqual([{ allowPublicUpload: true }])
   })
@@ -75,7 +75,7 @@ describe('access by switches', () => {
     await admin.click()
     await page.getByText('What ann-marie may do stays as it was').waitFor()
     await page.getByText('A store of this gateway does not answer').waitFor()
-    expect(await admin.isChecked()).toBe(false)
+    await expect.poll(() => admin.isChecked()).toBe(false)
   })
 
   it('a user is taken out after one question that says what it affects', async () => {
@@ -86,7 +86,7 @@ describe('access by switches', () => {
       answers: { [patch]: answered, 'GET /api/zones/{zone}/settings': json(settings) }
     })
     const dialog = page.getByRole('alertdialog')
-    expect(await dialog.innerText()).toContain('Files and clients stay')
+    await expect.poll(() => dialog.innerText()).toContain('Files and clients stay')
     expect(changesOf(patch)).toEqual([])
     await dialog.getByRole('button', { name: 'Remove user' }).click()
     await page.getByRole('rowheader', { name: 'ann-marie' }).waitFor({ state: 'detached' })
@@ -97,7 +97,7 @@ describe('access by switches', () => {
     const { page } = await play(sceneOf('access full'))
     await page.getByRole('switch', { name: 'Admin for franklab' }).click()
     await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click()
-    expect(await page.getByRole('switch', { name: 'Admin for franklab' }).isChecked()).toBe(true)
+    await expect.poll(() => page.getByRole('switch', { name: 'Admin for franklab' }).isChecked()).toBe(true)
     expect(changesOf(patch)).toEqual([])
   })
 
@@ -192,7 +192,7 @@ describe('the file in the editor', () => {
     const played = await play(sceneOf('file full'))
     await write(played, `${yaml}# more\n`)
     await played.page.keyboard.press('Tab')
-    expect(await played.page.evaluate('document.activeElement.innerText')).toBe('Save')
+    await expect.poll(() => played.page.evaluate('document.activeElement.innerText')).toBe('Save')
   })
 })
 
@@ -217,7 +217,7 @@ describe('usage', () => {
   it('the table has what the chart shows, and CSV has the bytes', async () => {
     const { page } = await play(sceneOf('usage full'))
     await page.getByText('The numbers as a table').click()
-    expect(await page.getByRole('region', { name: 'Usage as a table' }).getByRole('row').count()).toBe(31)
+    await expect.poll(() => page.getByRole('region', { name: 'Usage as a table' }).getByRole('row').count()).toBe(31)
     const download = page.waitForEvent('download')
     await page.getByRole('button', { name: 'CSV by client' }).click()
     const file = await download
@@ -296,7 +296,7 @@ describe('users of the gateway', () => {
     const { page } = await play(sceneOf('users full'))
     await page.getByRole('searchbox', { name: 'Search by login or account' }).fill('noe')
     await page.getByText('curie').waitFor({ state: 'detached' })
-    expect(await page.getByRole('row').count()).toBe(2)
+    await expect.poll(() => page.getByRole('row').count()).toBe(2)
     expect(changesOf('GET /api/users').map(({ query }) => query.get('search'))).toEqual([null, 'noe'])
   })
 })
@@ -361,7 +361,7 @@ describe('zones of the gateway', () => {
         credentials: { accessKeyId: 'AKIA', secretAccessKey: secret }
       }
     ])
-    expect(await dialog.getByLabel('Name', { exact: true }).inputValue()).toBe('new.lab')
+    await expect.poll(() => dialog.getByLabel('Name', { exact: true }).inputValue()).toBe('new.lab')
   })
 
   it('credentials are in no address and no form that was closed', async () => {
@@ -371,7 +371,7 @@ describe('zones of the gateway', () => {
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Add a zone' }).click()
-    expect(await dialog.getByLabel('Secret access key').inputValue()).toBe('')
+    await expect.poll(() => dialog.getByLabel('Secret access key').inputValue()).toBe('')
     expect(page.url()).not.toContain(secret)
     expect(stage.site.asked.some(({ asked }) => JSON.stringify(asked.body ?? '').includes(secret))).toBe(false)
   })
@@ -396,8 +396,8 @@ it('the title and the focus follow from page to page', async () => {
   const { page } = await play(sceneOf('overview full'))
   await page.getByRole('link', { name: 'Storage' }).click()
   await page.getByText('Connection test').waitFor()
-  expect(await page.title()).toBe('Storage · Zone franklab.default · Kachery gateway')
-  expect(await page.evaluate('document.activeElement.tagName')).toBe('H1')
+  await expect.poll(() => page.title()).toBe('Storage · Zone franklab.default · Kachery gateway')
+  await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('H1')
 })
 
 describe('a job', () => {
