@@ -11,7 +11,7 @@ export const asTheyCome = <S extends AdministrationScene>(scenes: readonly S[]):
 /** The scene with the session known first, and the rest later, in this order. */
 export function slowly<S extends AdministrationScene>(scene: S): S {
   const answers = Object.entries(scene.answers).map(([operation, answer], at) => {
-    const after = operation === 'GET /api/me' ? 100 : 250 + 40 * at
+    const after = operation === 'GET /api/me' ? 100 : 200 + 20 * at
     return [operation, late(after, answer)] as const
   })
   return { ...scene, answers: Object.fromEntries(answers) }

@@ -3,7 +3,6 @@ import axe from 'axe-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { openStage, type Played, type Stage } from './administration/stage.ts'
 import { complete, late, mine, notYours, signedOut, usual } from './answers.ts'
-import { asTheyCome, settled, shifts, slowly } from './layout-shift.ts'
 import { type Scene, sceneOf, scenes } from './scenes.ts'
 
 let stage: Stage
@@ -26,15 +25,6 @@ const violations = async ({ page }: Played): Promise<string[]> => {
     `axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(node => node.html).join(' ')))`
   )
 }
-
-it.each(asTheyCome(scenes))('$name: nothing moves while its answers come, on a phone and on a desk', async scene => {
-  for (const width of [360, 1280]) {
-    const played = await play(slowly(scene), { viewport: { width, height: 900 } })
-    await settled(played.page, stage.site)
-    expect(await shifts(played.page), `${width} px wide`).toEqual([])
-    await played.end()
-  }
-})
 
 it.each(scenes)('$name: accessible in both themes, without trouble, and no wider than a phone', async scene => {
   const played = await play(scene, { colorScheme: 'light', reducedMotion: 'reduce' })

@@ -2,8 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import axe from 'axe-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { asTheyCome, settled, shifts, slowly } from '../layout-shift.ts'
-import { emptySettings, failing, json, settings, usual, yaml } from './answers.ts'
+import { emptySettings, failing, json, settings, yaml } from './answers.ts'
 import { type AdministrationScene, sceneOf, scenes } from './scenes.ts'
 import { type ApiAnswer, problem } from './site-with-api.ts'
 import { openStage, type Played, type Stage } from './stage.ts'
@@ -28,17 +27,6 @@ const violations = async ({ page }: Played): Promise<string[]> => {
     `axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(node => node.html).join(' ')))`
   )
 }
-
-it.each(asTheyCome(scenes))('$name: nothing moves while its answers come, on a phone and on a desk', async scene => {
-  for (const width of [360, 1280]) {
-    const played = await play(slowly({ ...scene, answers: { ...usual, ...scene.answers } }), {
-      viewport: { width, height: 900 }
-    })
-    await settled(played.page, stage.site)
-    expect(await shifts(played.page), `${width} px wide`).toEqual([])
-    await played.end()
-  }
-})
 
 it.each(scenes)('$name: accessible in both themes, without trouble, and no wider than a phone', async scene => {
   const played = await play(scene, { colorScheme: 'light', reducedMotion: 'reduce' })
