@@ -1,10 +1,10 @@
 /** Asks once before something goes away, and says what it affects. It stays open, with the reason, where it is refused. */
 import * as AlertDialog from '@kobalte/core/alert-dialog'
-import { type JSX, Show } from 'solid-js'
+import type { JSX } from 'solid-js'
 import type { Failure } from '../data/failures.ts'
 import { Button } from './button.tsx'
-import { FailureCodes } from './failure-notice.tsx'
 import { focusOpener } from './opener.ts'
+import { Refusal } from './refusal.tsx'
 
 interface ConfirmProps {
   open: boolean
@@ -31,14 +31,7 @@ export function Confirm(props: ConfirmProps) {
           <AlertDialog.Content class="dialog" onCloseAutoFocus={focusBack}>
             <AlertDialog.Title class="dialog-title">{props.title}</AlertDialog.Title>
             <AlertDialog.Description as="div">{props.children}</AlertDialog.Description>
-            <Show when={props.failure}>
-              {failure => (
-                <div class="mistake" role="alert">
-                  <p>{failure().sentence}</p>
-                  <FailureCodes failure={failure()} />
-                </div>
-              )}
-            </Show>
+            <Refusal of={props.failure} />
             <div class="dialog-acts">
               <AlertDialog.CloseButton class="plain" aria-label="Cancel">
                 Cancel

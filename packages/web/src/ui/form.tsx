@@ -1,9 +1,8 @@
 /** A form that a person fills in: Enter sends it, what the gateway says against it stands above its button. */
 import type { JSX, ParentProps } from 'solid-js'
-import { Show } from 'solid-js'
 import type { Failure } from '../data/failures.ts'
 import { Button } from './button.tsx'
-import { FailureCodes } from './failure-notice.tsx'
+import { Refusal } from './refusal.tsx'
 
 interface FormProps {
   /** On its button. */
@@ -25,14 +24,7 @@ export function Form(props: ParentProps<FormProps>) {
       }}
     >
       {props.children}
-      <Show when={props.failure}>
-        {failure => (
-          <div class="mistake" role="alert">
-            <p>{failure().sentence}</p>
-            <FailureCodes failure={failure()} />
-          </div>
-        )}
-      </Show>
+      <Refusal of={props.failure} />
       <div class="form-acts">
         <Button type="submit" look="main" busy={props.busy ?? false}>
           {props.act}

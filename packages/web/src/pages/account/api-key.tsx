@@ -1,10 +1,12 @@
 /** The API key of the second generation of clients: made, shown once, replaced, revoked. */
+
 import { createSignal, Match, Show, Switch } from 'solid-js'
 import type { Me } from '../../data/session.tsx'
 import { sessionKey } from '../../data/session-key.ts'
 import { useChange } from '../../data/use-change.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
+import { Refusal } from '../../ui/refusal.tsx'
 import { Time } from '../../ui/time.tsx'
 import { ShownOnce } from './shown-once.tsx'
 
@@ -47,13 +49,7 @@ export function ApiKey(props: { me: Me }) {
         For programs that use the package <code>kachery</code> 2: whoever has the key acts as you. It is not needed for{' '}
         <code>kachery-cloud</code>.
       </p>
-      <Show when={asks() === undefined && make.failure()}>
-        {failure => (
-          <p class="mistake" role="alert">
-            {failure().sentence}
-          </p>
-        )}
-      </Show>
+      <Refusal of={asks() === undefined ? make.failure() : undefined} />
       <Show when={shown()}>{key => <ShownOnce apiKey={key()} onDone={() => setShown(undefined)} />}</Show>
       <Switch>
         <Match when={props.me.apiKey}>

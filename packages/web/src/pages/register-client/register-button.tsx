@@ -1,12 +1,12 @@
 /** The one click: there only for who is signed in and for a link that is in order and not used yet. */
 import { A } from '@solidjs/router'
-import { Match, Show, Switch } from 'solid-js'
+import { Match, Switch } from 'solid-js'
 import { captchaFor } from '../../data/captcha.ts'
 import { useSession } from '../../data/session.tsx'
 import type { Asked } from '../../data/use-answer.ts'
 import { useChange } from '../../data/use-change.ts'
 import { Button } from '../../ui/button.tsx'
-import { FailureCodes } from '../../ui/failure-notice.tsx'
+import { Refusal } from '../../ui/refusal.tsx'
 import { type CheckedLink, type Link, linkKey } from './check-link.ts'
 
 interface RegisterButtonProps {
@@ -46,14 +46,7 @@ export function RegisterButton(props: RegisterButtonProps) {
           </Match>
         </Switch>
       </div>
-      <Show when={register.failure()}>
-        {failure => (
-          <div class="mistake" role="alert">
-            <p>{failure().sentence}</p>
-            <FailureCodes failure={failure()} />
-          </div>
-        )}
-      </Show>
+      <Refusal of={register.failure()} />
     </>
   )
 }

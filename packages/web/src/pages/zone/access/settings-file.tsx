@@ -3,7 +3,7 @@ import { useBeforeLeave } from '@solidjs/router'
 import { createSignal, lazy, onCleanup, onMount, Show } from 'solid-js'
 import { Button } from '../../../ui/button.tsx'
 import { Confirm } from '../../../ui/confirm.tsx'
-import { FailureCodes } from '../../../ui/failure-notice.tsx'
+import { Refusal } from '../../../ui/refusal.tsx'
 import { LoadedLater } from '../loaded-later.tsx'
 import { ChangedMeanwhile } from './changed-meanwhile.tsx'
 import type { Mistake } from './settings-mistake.ts'
@@ -78,14 +78,7 @@ export function SettingsFile(props: { zone: string; settings: Settings }) {
               )}
             </Show>
           </p>
-          <Show when={file.failure()}>
-            {failure => (
-              <div class="mistake" role="alert">
-                <p>{failure().sentence}</p>
-                <FailureCodes failure={failure()} />
-              </div>
-            )}
-          </Show>
+          <Refusal of={file.failure()} />
         </YamlEditor>
       </LoadedLater>
       <Show when={leave()} keyed>

@@ -3,7 +3,7 @@ import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
 import { createSignal, For, Show } from 'solid-js'
 import { useChange } from '../../../data/use-change.ts'
 import { Button } from '../../../ui/button.tsx'
-import { FailureCodes } from '../../../ui/failure-notice.tsx'
+import { Refusal } from '../../../ui/refusal.tsx'
 import { Skeleton } from '../../../ui/skeleton.tsx'
 import { Steps, Verdict } from './steps.tsx'
 
@@ -28,14 +28,7 @@ export function ConnectionTest(props: { zone: string }) {
         gateway does there.
       </p>
       <div aria-live="polite">
-        <Show when={test.failure()}>
-          {failure => (
-            <div class="mistake" role="alert">
-              <p>{failure().sentence}</p>
-              <FailureCodes failure={failure()} />
-            </div>
-          )}
-        </Show>
+        <Refusal of={test.failure()} />
         <Show when={!test.busy()} fallback={<Awaited />}>
           <Show when={test.failure() === undefined && tested()}>
             {known => (
