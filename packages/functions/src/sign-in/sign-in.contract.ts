@@ -89,7 +89,7 @@ export function signInContract(name: string, open: () => Promise<SignInUnderTest
 
     it.each([
       ['missing', (back: string) => back.replace(/state=[^&]*/, '')],
-      ['another', (back: string) => back.replace(/state=[^&]*/, `state=${'0'.repeat(32)}`)]
+      ['another', (back: string) => back.replace(/state=[^&]*/, `state=${'5ca1ab1e'.repeat(4)}`)]
     ])('does not count where its state is %s', async (_, changed) => {
       const site = await open()
       const begun = await site.ask('GET', '/api/sign-in')
