@@ -164,6 +164,22 @@ describe('archive-logs', () => {
     expect(gateway.ephemeral.setAside.get('a')?.reason).toBe('its zone was taken from the gateway')
   })
 
+  it('a plan that a run left of a zone that was taken from the gateway since is dropped, rather than fail every run', async () => {
+    const gateway = testGateway()
+    const [zone, plan] = [
+      { kind: 'zone', id: 'ann.old' },
+      { kind: 'archive', id: 'ann.old' }
+    ] as const
+    await gateway.registry.create(zone, { zone: 'ann.old' })
+    await gateway.registry.remove(zone)
+    await gateway.registry.create(plan, { last: 7, plan: { file: 7, sha1: 'ab', ids: ['a'] } })
+    expect(await archive(gateway.deps, { ...ample, dryRun: true })).toMatchObject({ outcome: 'done' })
+    expect(await gateway.registry.get(plan)).toMatchObject({ value: { plan: { file: 7 } } })
+    expect(await archive(gateway.deps)).toMatchObject({ outcome: 'done', notable: [] })
+    expect(await gateway.registry.get(plan)).toMatchObject({ value: { last: 7 } })
+    expect(await archive(gateway.deps)).toMatchObject({ outcome: 'done', zones: 0 })
+  })
+
   it('an item that comes again after it was archived is not archived again', async () => {
     const gateway = await withItems(50)
     await archive(gateway.deps)

@@ -34,10 +34,10 @@ const markedFor = 30 * 24 * 3600_000
 export const archiveLogs: Job = {
   async zones(deps) {
     const [withItems, withPlans] = await Promise.all([deps.ephemeral.zonesOfLogItems(), zonesWithPlans(deps)])
-    const nowhere = await withoutBucket(deps, withItems)
+    const known = [...withItems, ...withPlans]
+    const nowhere = await withoutBucket(deps, known)
     // Items of no zone are the default zone's; what has no bucket to go to is the whole gateway's matter.
-    const named = withItems.map(zone => (zone === '' ? defaultZoneName : nowhere.has(zone) ? '' : zone))
-    return [...new Set([...named, ...withPlans])]
+    return [...new Set(known.map(zone => (zone === '' ? defaultZoneName : nowhere.has(zone) ? '' : zone)))]
   },
 
   async wholeGateway(deps, run) {
@@ -53,6 +53,11 @@ export const archiveLogs: Job = {
         )
         if (run.dryRun) break
       }
+    }
+    if (run.dryRun) return 'done'
+    for (const zone of (await withoutBucket(deps, await zonesWithPlans(deps))).keys()) {
+      const archive = await ArchiveRecord.open(deps, ZoneName.parse(zone))
+      await archive.clear()
     }
     return 'done'
   },
