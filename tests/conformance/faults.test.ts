@@ -30,7 +30,8 @@ const allowed = { memory: 60e6, sockets: 20 }
 
 let run: FaultRun
 beforeAll(async () => {
-  run = await startFaultRun(faults.length + 6)
+  // The last few are for parts that are tried again.
+  run = await startFaultRun(faults.length + 6 + 4)
 }, 120_000)
 afterAll(async () => {
   await run?.close()
