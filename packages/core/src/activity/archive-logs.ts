@@ -34,7 +34,7 @@ const markedFor = 30 * 24 * 3600_000
 export const archiveLogs: Job = {
   async zones(deps) {
     const [withItems, withPlans] = await Promise.all([deps.ephemeral.zonesOfLogItems(), zonesWithPlans(deps)])
-    const known = [...withItems, ...withPlans]
+    const known = [...new Set([...withItems, ...withPlans])]
     const nowhere = await withoutBucket(deps, known)
     // Items of no zone are the default zone's; what has no bucket to go to is the whole gateway's matter.
     return [...new Set(known.map(zone => (zone === '' ? defaultZoneName : nowhere.has(zone) ? '' : zone)))]

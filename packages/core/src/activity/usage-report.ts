@@ -1,9 +1,11 @@
 /**
- * Operations usageReport and clientUsage: what was counted of the last days, summed by day and by client. What was counted has a line for
- * each client and day; what is answered has at most one for each day and one for each of the clients that moved most.
+ * Operations usageReport and clientUsage: what was counted of the last days, summed by day and by client. What was
+ * counted has a line for each client and day; what is answered has at most one for each day and one for each of the
+ * clients that moved most.
  */
 import * as z from 'zod'
 import type { Listed } from '../stores/search-listing.ts'
+import { addUsage, noUsage } from '../usage/client-usage.ts'
 import type { Zone } from '../zones/zone.ts'
 import { countedDays } from './counted-days.ts'
 
@@ -94,23 +96,23 @@ interface Sums {
 /** Days that cannot be read are left out. */
 async function sumsOf(zone: Zone, { from, to, client: only }: Wanted): Promise<Sums> {
   const counted = await countedDays(zone, from, to)
-  if (counted === undefined) return { countedAt: null, days: [], clients: [], total: none() }
+  if (counted === undefined) return { countedAt: null, days: [], clients: [], total: noUsage() }
   const days: UsageReport['days'] = []
   const clients = new Map<string, UsageNumbers & { ownerId: string | null }>()
-  const total = none()
+  const total = noUsage()
   for await (const raw of counted.days) {
     const day = Day.safeParse(raw)
     if (!day.success || day.data.date < from || day.data.date > to) continue
-    const sum = none()
+    const sum = noUsage()
     for (const [client, rawUsage] of Object.entries(day.data.clientUsage)) {
       const parsed = ClientOnDay.safeParse(rawUsage)
       if (!parsed.success) continue
       const { ownerId, ...numbers } = parsed.data
-      const ofClient = clients.get(client) ?? { ...none(), ownerId: null }
+      const ofClient = clients.get(client) ?? { ...noUsage(), ownerId: null }
       clients.set(client, ofClient)
       ofClient.ownerId = ownerId ?? ofClient.ownerId
-      add(ofClient, numbers)
-      if (only === undefined || client === only) for (const to of [sum, total]) add(to, numbers)
+      addUsage(ofClient, numbers)
+      if (only === undefined || client === only) for (const to of [sum, total]) addUsage(to, numbers)
     }
     days.push({ date: day.data.date, ...sum })
   }
@@ -120,24 +122,6 @@ async function sumsOf(zone: Zone, { from, to, client: only }: Wanted): Promise<S
     clients: [...clients].map(([client, one]) => ({ client, ...one })),
     total
   }
-}
-
-const none = (): UsageNumbers => ({
-  uploadSize: 0,
-  uploadCount: 0,
-  downloadSize: 0,
-  downloadCount: 0,
-  fallbackDownloadSize: 0,
-  fallbackDownloadCount: 0
-})
-
-function add(sum: UsageNumbers, more: UsageNumbers): void {
-  sum.uploadSize += more.uploadSize
-  sum.uploadCount += more.uploadCount
-  sum.downloadSize += more.downloadSize
-  sum.downloadCount += more.downloadCount
-  sum.fallbackDownloadSize += more.fallbackDownloadSize
-  sum.fallbackDownloadCount += more.fallbackDownloadCount
 }
 
 const moved = (usage: UsageNumbers) => usage.uploadSize + usage.downloadSize + usage.fallbackDownloadSize

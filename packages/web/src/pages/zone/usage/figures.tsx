@@ -1,10 +1,11 @@
 /** A few numbers, large. */
+
+import type { ClientUsage } from '@kachery-gateway/core/usage/client-usage.ts'
 import { For, Show } from 'solid-js'
 import { Skeleton } from '../../../ui/skeleton.tsx'
 import { bytesText, countText } from './quantity.ts'
-import type { Numbers } from './usage-series.ts'
 
-export function UsageFigures(props: { of: Numbers | undefined }) {
+export function UsageFigures(props: { of: ClientUsage | undefined }) {
   const figures = () => {
     const of = props.of
     return [

@@ -1,5 +1,5 @@
 /** Usage as CSV (RFC 4180) for spreadsheets. */
-import type { Numbers } from './usage-series.ts'
+import type { ClientUsage } from '@kachery-gateway/core/usage/client-usage.ts'
 
 const columns = [
   'uploadSize',
@@ -20,7 +20,7 @@ const header = [
 ]
 
 /** `names`: heads of the columns before the numbers; `namesOf` a row's own. */
-export function usageCsv<R extends Numbers>(
+export function usageCsv<R extends ClientUsage>(
   names: string[],
   rows: readonly R[],
   namesOf: (row: R) => string[]

@@ -1,9 +1,10 @@
+import { noUsage } from '@kachery-gateway/core/usage/client-usage.ts'
 import { expect, it } from 'vitest'
 import { bytesText, countText } from './quantity.ts'
 import { usageCsv } from './usage-csv.ts'
-import { type Day, everyDay, moved, nothing, seriesOf } from './usage-series.ts'
+import { type Day, everyDay, moved, seriesOf } from './usage-series.ts'
 
-const day = (date: string, uploadSize: number): Day => ({ ...nothing, date, uploadSize, uploadCount: 1 })
+const day = (date: string, uploadSize: number): Day => ({ ...noUsage(), date, uploadSize, uploadCount: 1 })
 
 it('days that the gateway does not tell are columns of nothing', () => {
   const days = everyDay([day('2026-03-01', 5)], '2026-03-02', 3)
@@ -40,9 +41,9 @@ it('three months are told by day, a year by week, and nothing of it is lost', ()
 })
 
 it('what a client moved is uploads and downloads, those from the fallback bucket too', () => {
-  expect(moved({ ...nothing, uploadSize: 1, downloadSize: 2, fallbackDownloadSize: 4, uploadCount: 8 }, 'bytes')).toBe(
-    7
-  )
+  expect(
+    moved({ ...noUsage(), uploadSize: 1, downloadSize: 2, fallbackDownloadSize: 4, uploadCount: 8 }, 'bytes')
+  ).toBe(7)
 })
 
 it.each([
@@ -66,8 +67,8 @@ it('counts have separators', () => {
 
 it('CSV has a head, quotes what must be quoted, and makes no formula of anybodyâ€™s name', () => {
   const rows = [
-    { ...nothing, client: 'a,"b"', uploadSize: 12 },
-    { ...nothing, client: '=HYPERLINK("https://evil")', downloadCount: 3 }
+    { ...noUsage(), client: 'a,"b"', uploadSize: 12 },
+    { ...noUsage(), client: '=HYPERLINK("https://evil")', downloadCount: 3 }
   ]
   expect(usageCsv(['client'], rows, ({ client }) => [client]).split('\r\n')).toEqual([
     'client,upload bytes,uploads,download bytes,downloads,fallback download bytes,fallback downloads',
@@ -80,7 +81,7 @@ it('CSV has a head, quotes what must be quoted, and makes no formula of anybodyâ
 it.each(['=', '+', '-', '@', '\t', '\r', '\n'])(
   'CSV has a client and an owner that begin with %j as text, not as a formula',
   start => {
-    const rows = [{ ...nothing, client: `${start}cmd|' /C calc'!A0`, ownerId: `${start}1+1` }]
+    const rows = [{ ...noUsage(), client: `${start}cmd|' /C calc'!A0`, ownerId: `${start}1+1` }]
     const [, ...lines] = usageCsv(['client', 'owner'], rows, ({ client, ownerId }) => [client, ownerId]).split(
       /\r\n(?=$|["'])/
     )

@@ -1,14 +1,7 @@
 /** From the days that the gateway tells to the columns of a chart: no day is left out, and long times are told in weeks. */
+import { addUsage, type ClientUsage, noUsage } from '@kachery-gateway/core/usage/client-usage.ts'
 
-export interface Numbers {
-  uploadSize: number
-  uploadCount: number
-  downloadSize: number
-  downloadCount: number
-  fallbackDownloadSize: number
-  fallbackDownloadCount: number
-}
-export type Day = Numbers & { date: string }
+export type Day = ClientUsage & { date: string }
 
 /** What a chart tells of a day: bytes, or how many. */
 export type Measure = 'bytes' | 'counts'
@@ -36,17 +29,8 @@ export function everyDay(days: readonly Day[], today: string, count: number): Da
   const last = timeOf(today)
   return Array.from({ length: count }, (_, at) => {
     const date = dateOf(last - (count - 1 - at) * dayMs)
-    return known.get(date) ?? { date, ...nothing }
+    return known.get(date) ?? { date, ...noUsage() }
   })
-}
-
-export const nothing: Numbers = {
-  uploadSize: 0,
-  uploadCount: 0,
-  downloadSize: 0,
-  downloadCount: 0,
-  fallbackDownloadSize: 0,
-  fallbackDownloadCount: 0
 }
 
 /** Weeks end with the last day, so that the newest column is a whole one. */
@@ -60,15 +44,11 @@ export function columnsOf(days: readonly Day[]): { unit: UsageSeries['unit']; co
   return { unit: 'week', columns: columns.reverse() }
 }
 
-const added = (sum: Day, more: Numbers): Day => ({
-  date: sum.date,
-  uploadSize: sum.uploadSize + more.uploadSize,
-  uploadCount: sum.uploadCount + more.uploadCount,
-  downloadSize: sum.downloadSize + more.downloadSize,
-  downloadCount: sum.downloadCount + more.downloadCount,
-  fallbackDownloadSize: sum.fallbackDownloadSize + more.fallbackDownloadSize,
-  fallbackDownloadCount: sum.fallbackDownloadCount + more.fallbackDownloadCount
-})
+function added(sum: Day, more: ClientUsage): Day {
+  const both = { ...sum }
+  addUsage(both, more)
+  return both
+}
 
 export function seriesOf(days: readonly Day[], measure: Measure): UsageSeries {
   const { unit, columns } = columnsOf(days)
@@ -87,14 +67,14 @@ export function seriesOf(days: readonly Day[], measure: Measure): UsageSeries {
 }
 
 export const measured = (
-  numbers: Numbers,
+  numbers: ClientUsage,
   measure: Measure,
   kind: 'upload' | 'download' | 'fallbackDownload'
 ): number => numbers[`${kind}${measure === 'bytes' ? 'Size' : 'Count'}`]
 
 /** Uploads and all downloads. */
-export const moved = (numbers: Numbers, measure: Measure): number =>
+export const moved = (numbers: ClientUsage, measure: Measure): number =>
   measured(numbers, measure, 'upload') + downloaded(numbers, measure)
 
-export const downloaded = (numbers: Numbers, measure: Measure): number =>
+export const downloaded = (numbers: ClientUsage, measure: Measure): number =>
   measured(numbers, measure, 'download') + measured(numbers, measure, 'fallbackDownload')
