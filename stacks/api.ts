@@ -1,4 +1,8 @@
-/** The HTTP API: each line of the table of routes, to the function that it names; whatever is in no line, to `site`. */
+/**
+ * The HTTP API: the gateway function's lines of the table of routes, and `$default` for all that `site` serves, which finds
+ * its routes itself. A permission for each line would make a function's resource policy larger than the 20,480 bytes that
+ * Lambda allows.
+ */
 import { routes } from '@kachery-gateway/functions/routes.ts'
 import { Api, type App, type Function as SstFunction } from 'sst/constructs'
 import { accept } from './accepted-findings.ts'
@@ -11,6 +15,8 @@ export interface GatewayApi {
   site: SstFunction
 }
 
+const gatewayRoutes = routes.filter(route => route.function === 'gateway')
+
 export function api(app: App, house: House): GatewayApi {
   const stack = gatewayStack(app, 'api', 'What a Kachery gateway answers')
   const serving = { gateway: gatewayFunction(stack, 'gateway', house), site: gatewayFunction(stack, 'site', house) }
@@ -19,7 +25,7 @@ export function api(app: App, house: House): GatewayApi {
     // The handlers' own matter: their answer depends on the stage's allowed origins.
     cors: false,
     routes: {
-      ...Object.fromEntries(routes.map(route => [`${route.method} ${route.path}`, serving[route.function]])),
+      ...Object.fromEntries(gatewayRoutes.map(({ method, path }) => [`${method} ${path}`, serving.gateway])),
       $default: serving.site
     },
     defaults: { throttle: { rate: throttle.rate, burst: throttle.burst } },

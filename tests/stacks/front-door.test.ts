@@ -43,20 +43,30 @@ const cachingDisabled = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad'
 const allViewerExceptHostHeader = 'b689b0a8-53d0-40ab-baf2-68738e2966ac'
 
 describe('the HTTP API', () => {
-  it('has the routes of the table, and $default', () => {
-    const keys = ofType(stage, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties.RouteKey)
-    expect(keys.sort()).toEqual([...routes.map(({ method, path }) => `${method} ${path}`), '$default'].sort())
-  })
-
-  it('lets each route reach the function of the table', () => {
+  it('has the routes of the gateway function, each to it, and $default to the site', () => {
     const integrations = Object.fromEntries(ofType(stage, 'AWS::ApiGatewayV2::Integration'))
-    for (const [, { Properties }] of ofType(stage, 'AWS::ApiGatewayV2::Route')) {
-      const route = routes.find(({ method, path }) => `${method} ${path}` === Properties.RouteKey)
+    const served = ofType(stage, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => {
       const target = /"Ref":"(\w+)"/.exec(JSON.stringify(Properties.Target))?.[1] ?? ''
       const uri = JSON.stringify(integrations[`api.${target}`]?.Properties.IntegrationUri)
-      expect(uri, String(Properties.RouteKey)).toMatch(new RegExp(`"${route?.function ?? 'site'}[0-9A-F]{8}"`))
-    }
+      return `${Properties.RouteKey} → ${/"(gateway|site)[0-9A-F]{8}"/.exec(uri)?.[1]}`
+    })
+    const own = routes.filter(route => route.function === 'gateway')
+    const wanted = own.map(({ method, path }) => `${method} ${path} → gateway`)
+    expect(served.sort()).toEqual([...wanted, '$default → site'].sort())
   })
+
+  it.each(['full', 'personal', 'documentDb'] as const)(
+    'keeps resource policies below what Lambda allows (%s)',
+    variant => {
+      const sizes: Record<string, number> = {}
+      for (const [, { Properties }] of ofType(synthesised(variant), 'AWS::Lambda::Permission')) {
+        const name = JSON.stringify(Properties.FunctionName)
+        // As Lambda writes a statement of it, with names of their usual length in place of references.
+        sizes[name] = (sizes[name] ?? 200) + 300 + JSON.stringify(Properties).length
+      }
+      for (const [name, size] of Object.entries(sizes)) expect(size, name).toBeLessThan(10_000)
+    }
+  )
 
   it('throttles, and writes no query string into its log', () => {
     const [found] = ofType(stage, 'AWS::ApiGatewayV2::Stage')
