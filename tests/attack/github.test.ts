@@ -3,6 +3,7 @@ import { errors } from '@kachery-gateway/core/errors.ts'
 import type { IdentityProvider } from '@kachery-gateway/core/users/identity-provider.ts'
 import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
 import { describe, expect, it, vi } from 'vitest'
+import { contentKey } from '../client/content-key.ts'
 import { sha1 } from '../client/kachery-client.ts'
 import { attackGateway, expectRefusal, expectUnavailable, type Payload } from './handler.ts'
 
@@ -59,6 +60,26 @@ describe('a GitHub token', () => {
     expect((await as('ann', 'gho_of_the_attack_test_ann')).status).toBe(200)
     expectRefusal(await as('ann', 'gho_of_the_attack_test_eve'), 401, 'auth.bad_github_token')
     expectRefusal(await as('eve', 'gho_of_the_attack_test_ann'), 401, 'auth.bad_github_token')
+  })
+
+  it('that some other site obtained finds and uploads, and never deletes, whoever its user is', async () => {
+    const { gateway } = await annsZone()
+    await gateway.settings(
+      'default',
+      'allowPublicUpload: true\nallowPublicDownload: true\nauthorizedUsers: [{userId: ann, admin: true}]'
+    )
+    const key = contentKey(sha1('content'))
+    await gateway.buckets.default.put(key, Buffer.from('content'))
+    const envelope = { githubUserId: 'ann', githubAccessToken: 'gho_of_the_attack_test_ann' }
+    expect((await gateway.ask(find, { envelope })).json).toMatchObject({ found: true })
+    const upload = { ...find, type: 'initiateFileUpload', hash: sha1('more'), size: 4 }
+    expect((await gateway.ask(upload, { envelope })).json).toMatchObject({ alreadyExists: false })
+    gateway.forget()
+    const remove = { ...find, type: 'deleteFile' }
+    expectRefusal(await gateway.ask(remove, { envelope }), 403, 'access.session_needed')
+    expect(gateway.touched()).toEqual({ objects: [], registry: [], ephemeral: [] })
+    const client = await gateway.registered('ann')
+    expect((await gateway.ask(remove, { client })).json).toMatchObject({ success: true })
   })
 
   it('while the provider is down is 503, never anonymous, and right again at once', async () => {

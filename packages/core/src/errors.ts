@@ -156,6 +156,12 @@ export const errors = {
       'access.not_permitted',
       `${who} may not ${action} in zone ${zone}; ask an administrator of the zone for permission.`
     ),
+  sessionNeeded: (zone: string, action: string) =>
+    new GatewayError(
+      'forbidden',
+      'access.session_needed',
+      `Zone ${zone} doesn't let GitHub tokens or API keys ${action}; sign the request with a registered client of an administrator, or use the site of this gateway.`
+    ),
 
   clientOwnedByOther: (clientId: string, owner: string) =>
     new GatewayError(

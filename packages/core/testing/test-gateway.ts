@@ -1,7 +1,7 @@
 /** A whole domain on in-memory stores with a clock that stands still: what unit tests of operations run on. */
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { know, logged, stored } from '../../../tests/secrets/watch.ts'
-import type { Credential } from '../src/access/credential.ts'
+import type { Credential, UserProof } from '../src/access/credential.ts'
 import type { RequestFacts } from '../src/activity/log-item.ts'
 import { makeCaches } from '../src/caches.ts'
 import { ClientId } from '../src/clients/client-id.ts'
@@ -156,9 +156,9 @@ export function newClient(): TestClient {
 }
 
 /** A user as a sign-in makes it, not bound in any registry. */
-export function user(login: string): Extract<Credential, { kind: 'user' }> {
+export function user(login: string, provedBy: UserProof = 'session'): Extract<Credential, { kind: 'user' }> {
   const label = UserLabel.parse(login)
-  return { kind: 'user', user: { accountId: `id-of-${login}`, login: label, labels: [label] } }
+  return { kind: 'user', user: { accountId: `id-of-${login}`, login: label, labels: [label] }, provedBy }
 }
 
 export function hashOf(bytes: Uint8Array | string): ContentHash {

@@ -3,7 +3,7 @@
  * shows that nothing of the zone's files was read, written or signed.
  */
 import { describe, expect, it } from 'vitest'
-import { facts, hashOf, newClient, testGateway, user, zoneName } from '../../testing/test-gateway.ts'
+import { facts, hashOf, newClient, type TestClient, testGateway, user, zoneName } from '../../testing/test-gateway.ts'
 import { deleteFile } from '../files/delete-file.ts'
 import { finalizeUpload } from '../files/finalize-upload.ts'
 import { findFile } from '../files/find-file.ts'
@@ -27,28 +27,34 @@ const settings = {
 }
 type SettingsName = keyof typeof settings
 
-const callers = ['anyone', 'unregistered client', 'client of ann', 'ann', 'client of bob', 'bob'] as const
+/** A user's name says how they proved that it is theirs. */
+const callers = [
+  'anyone',
+  'unregistered client',
+  'client of ann',
+  'ann by session',
+  'ann by api-key',
+  'ann by github-token',
+  'client of bob',
+  'bob by session',
+  'bob by api-key',
+  'bob by github-token'
+] as const
+const proofs = ['session', 'api-key', 'github-token'] as const
 type CallerName = (typeof callers)[number]
+
+const known = callers.filter(name => / (of|by) /.test(name))
+const ofAnn = callers.filter(name => name.includes('ann'))
+/** What destroys and administers takes more than a token that other apps may hold, or a key that lies in scripts. */
+const ofAnnInPerson = ['client of ann', 'ann by session'] as const
 
 /** For each operation and settings: the callers to whom it is granted. Whoever is not named is refused. */
 const granted: Record<string, Record<SettingsName, readonly CallerName[]>> = {
-  findFile: { closed: [], open: callers, upload: [], download: ['client of ann', 'ann'], admin: [] },
-  initiateFileUpload: {
-    closed: [],
-    open: ['client of ann', 'ann', 'client of bob', 'bob'],
-    upload: ['client of ann', 'ann'],
-    download: [],
-    admin: []
-  },
-  finalizeFileUpload: {
-    closed: [],
-    open: ['client of ann', 'ann', 'client of bob', 'bob'],
-    upload: ['client of ann', 'ann'],
-    download: [],
-    admin: []
-  },
-  deleteFile: { closed: [], open: [], upload: [], download: [], admin: ['client of ann', 'ann'] },
-  'see the settings': { closed: [], open: [], upload: [], download: [], admin: ['client of ann', 'ann'] }
+  findFile: { closed: [], open: callers, upload: [], download: ofAnn, admin: [] },
+  initiateFileUpload: { closed: [], open: known, upload: ofAnn, download: [], admin: [] },
+  finalizeFileUpload: { closed: [], open: known, upload: ofAnn, download: [], admin: [] },
+  deleteFile: { closed: [], open: [], upload: [], download: [], admin: ofAnnInPerson },
+  'see the settings': { closed: [], open: [], upload: [], download: [], admin: ofAnnInPerson }
 }
 
 const operations: Record<
@@ -66,7 +72,7 @@ const operations: Record<
 async function prepare(settingsName: SettingsName, callerName: CallerName) {
   const gateway = testGateway()
   const client = newClient()
-  const owner = callerName.endsWith('ann') ? 'ann' : 'bob'
+  const owner = callerName.includes('ann') ? 'ann' : 'bob'
   await gateway.settings('default', settings[settingsName])
   await gateway.buckets.default.put(contentKey({ directory: '' }, hash), bytes)
   await gateway.buckets.default.put(objectKey, bytes)
@@ -77,13 +83,14 @@ async function prepare(settingsName: SettingsName, callerName: CallerName) {
     )
   }
   gateway.forget()
-  const credential: Credential =
-    callerName === 'anyone'
-      ? { kind: 'none' }
-      : callerName === 'unregistered client' || callerName.startsWith('client of')
-        ? client.credential
-        : user(owner)
-  return { gateway, credential }
+  return { gateway, credential: credentialOf(callerName, client) }
+}
+
+function credentialOf(callerName: CallerName, client: TestClient): Credential {
+  if (callerName === 'anyone') return { kind: 'none' }
+  const [login = '', by] = callerName.split(' by ')
+  const provedBy = proofs.find(proof => proof === by)
+  return provedBy === undefined ? client.credential : user(login, provedBy)
 }
 
 describe.each(Object.keys(granted))('%s', operation => {
@@ -109,6 +116,28 @@ describe.each(Object.keys(granted))('%s', operation => {
       expect(ephemeral).toEqual([])
     })
   })
+})
+
+describe('a GitHub token or an API key of who', () => {
+  it.each(['api-key', 'github-token'] as const)(
+    'owns the zone, or administers the gateway, does no more: %s',
+    async by => {
+      const gateway = testGateway()
+      const record = { zone: 'ann.lab', ownerId: 'ann', bucketName: 'default', directory: 'zones/ann.lab' }
+      await gateway.buckets.default.put('registered-zones/ann.lab', Buffer.from(JSON.stringify(record)))
+      const own = zoneName('ann.lab')
+      for (const [login, run] of [
+        ['ann', () => deleteFile(gateway.deps, user('ann', by), { zone: own, hash }, facts)],
+        ['ann', () => enterZone(gateway.deps, user('ann', by), 'administer', own)],
+        ['root', () => enterZone(gateway.deps, user('root', by), 'administer', own)]
+      ] as const) {
+        await expect(run(), login).rejects.toMatchObject({ kind: 'forbidden', code: 'access.session_needed' })
+      }
+      expect(gateway.touched().objects.filter(call => !call.startsWith('get '))).toEqual([
+        'put registered-zones/ann.lab'
+      ])
+    }
+  )
 })
 
 describe('a zone with an owner', () => {

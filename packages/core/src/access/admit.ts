@@ -103,7 +103,7 @@ function signedIn(user: User | undefined): User {
 const owns = (user: User, owner: UserLabel) => user.labels.includes(owner)
 
 const administered = (deps: GatewayDeps, user: User, { zone }: Subject) =>
-  enterZone(deps, { kind: 'user', user }, 'administer', named(zone))
+  enterZone(deps, { kind: 'user', user, provedBy: 'session' }, 'administer', named(zone))
 
 async function clientOf(deps: GatewayDeps, user: User, subject: Subject): Promise<OfClient> {
   const zone = await resolveZone(deps, named(subject.zone))

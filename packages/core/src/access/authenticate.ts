@@ -18,6 +18,10 @@ export async function authenticate(deps: GatewayDeps, envelope: Envelope): Promi
       }
       return { kind: 'client', clientId: identity.clientId }
     case 'github':
-      return { kind: 'user', user: await identifyUser(deps, identity.login, identity.accessToken) }
+      return {
+        kind: 'user',
+        user: await identifyUser(deps, identity.login, identity.accessToken),
+        provedBy: 'github-token'
+      }
   }
 }

@@ -8,20 +8,21 @@ import type { User } from '../users/user.ts'
 import type { UserLabel } from '../users/user-label.ts'
 import type { Zone } from '../zones/zone.ts'
 import { isGatewayAdministrator } from './administrators.ts'
-import type { Credential } from './credential.ts'
+import type { Credential, UserProof } from './credential.ts'
 
 export type Caller =
   /** `clientId`: signed well, but by a client that is not registered in the zone; that makes it no more than anyone. */
   | { kind: 'anyone'; clientId?: ClientId }
   /** Acts for its owner, whom `labels` mean. */
   | { kind: 'client'; client: Client; labels: readonly UserLabel[] }
-  | { kind: 'user'; user: User; labels: readonly UserLabel[]; gatewayAdministrator: boolean }
+  | { kind: 'user'; user: User; labels: readonly UserLabel[]; gatewayAdministrator: boolean; provedBy: UserProof }
 
 export async function callerInZone(deps: GatewayDeps, zone: Zone, credential: Credential): Promise<Caller> {
   if (credential.kind === 'none') return { kind: 'anyone' }
   if (credential.kind === 'user') {
-    const { user } = credential
-    return { kind: 'user', user, labels: user.labels, gatewayAdministrator: isGatewayAdministrator(deps, user) }
+    const { user, provedBy } = credential
+    const gatewayAdministrator = isGatewayAdministrator(deps, user)
+    return { kind: 'user', user, labels: user.labels, gatewayAdministrator, provedBy }
   }
   const client = await registeredClient(deps, zone, credential.clientId)
   if (client === undefined) return { kind: 'anyone', clientId: credential.clientId }

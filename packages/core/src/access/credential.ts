@@ -6,4 +6,10 @@ export type Credential =
   | { kind: 'none' }
   /** Holds the client's private key; whether it is registered, and where, is the zone's matter. */
   | { kind: 'client'; clientId: ClientId }
-  | { kind: 'user'; user: User }
+  | { kind: 'user'; user: User; provedBy: UserProof }
+
+/**
+ * How a user proved who they are. Any app at GitHub to which its user signed in holds a token of theirs, and API keys lie
+ * in scripts: neither of them shows that the user is there.
+ */
+export type UserProof = 'session' | 'api-key' | 'github-token'

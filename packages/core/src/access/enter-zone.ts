@@ -8,7 +8,7 @@ import type { Zone } from '../zones/zone.ts'
 import type { ZoneName } from '../zones/zone-name.ts'
 import { type Caller, callerInZone } from './caller.ts'
 import type { Credential } from './credential.ts'
-import { isGranted, type ZoneAction } from './permissions.ts'
+import { isGranted, provesEnough, type ZoneAction } from './permissions.ts'
 
 /**
  * Throws `zone.not_found`, `zone.settings_invalid` or an `access.…` error. What anyone may do waits for no registry: who
@@ -61,6 +61,9 @@ function refusal(deps: GatewayDeps, action: ZoneAction, zone: Zone, caller: Call
         inWords[action]
       )
     case 'user':
+      if ((action === 'delete' || action === 'administer') && !provesEnough(caller)) {
+        return errors.sessionNeeded(zone.name, inWords[action])
+      }
       return errors.notPermitted(`User ${caller.user.login}`, zone.name, inWords[action])
   }
 }

@@ -14,9 +14,15 @@ const grants: Record<ZoneAction, Grant> = {
     zone.scratch !== undefined ||
     (caller.kind !== 'anyone' && (settings.allowPublicUpload || listed(caller, settings, 'upload'))),
   /** Zone administrators; gateway administrators are deliberately not among them here. */
-  delete: (caller, settings, zone) => listed(caller, settings, 'admin') || owns(caller, zone),
+  delete: (caller, settings, zone) => provesEnough(caller) && (listed(caller, settings, 'admin') || owns(caller, zone)),
   administer: (caller, settings, zone) =>
-    listed(caller, settings, 'admin') || owns(caller, zone) || (caller.kind === 'user' && caller.gatewayAdministrator)
+    provesEnough(caller) &&
+    (listed(caller, settings, 'admin') || owns(caller, zone) || (caller.kind === 'user' && caller.gatewayAdministrator))
+}
+
+/** Whether the caller's proof is one to delete or to administer with: a client's signature or a session of the site. */
+export function provesEnough(caller: Caller): boolean {
+  return caller.kind !== 'user' || caller.provedBy === 'session'
 }
 
 export function isGranted(action: ZoneAction, caller: Caller, settings: AuthorizationSettings, zone: Zone): boolean {

@@ -47,7 +47,7 @@ async function credentialOf(gateway: Gateway, event: APIGatewayProxyEventV2): Pr
   if (given === undefined) return { kind: 'none' }
   const [, apiKey] = /^Bearer +(\S{1,200}) *$/i.exec(given) ?? []
   if (apiKey === undefined) throw errors.badApiKey()
-  return { kind: 'user', user: await userOfApiKey(gateway, apiKey) }
+  return { kind: 'user', user: await userOfApiKey(gateway, apiKey), provedBy: 'api-key' }
 }
 
 function jsonBody(event: APIGatewayProxyEventV2): unknown {
