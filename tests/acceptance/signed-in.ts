@@ -55,9 +55,16 @@ export function signedInSuite(the: TheSubject): void {
       expect(stranger.json).toMatchObject({ me: null, signIn: true })
     })
 
-    it('owns the zone that they added, and finds it in order', async () => {
+    it('owns the zone that they added', async () => {
       expect(await owner.done('GET /api/me/zones')).toMatchObject({ items: [{ zone, ownerId: owner.login }] })
-      expect(await owner.done(`POST /api/zones/${zone}/connection-test`)).toMatchObject({ ok: true })
+      expect(await owner.done(`GET /api/zones/${zone}`)).toMatchObject({ zone, wholeBucket: false })
+    })
+
+    it('does nothing to the bucket that all zones share', async () => {
+      const test = await owner.ask(`POST /api/zones/${zone}/connection-test`)
+      expectProblem(test, 403, 'access.bucket_shared')
+      const cors = await owner.ask(`PUT /api/zones/${zone}/cors`, { body: { origins: ['https://evil.example'] } })
+      expectProblem(cors, 403, 'access.bucket_shared')
     })
 
     it('edits its settings as a file, unless somebody was faster', async () => {

@@ -24,6 +24,7 @@ export function makeCaches(now: () => number): Caches {
       now,
       lifeOf: ({ known }) => (known === undefined ? absence : staleness)
     }),
+    places: new BoundedCache({ size: 1, now, lifeOf: () => staleness }),
     apiKeys: new BoundedCache({
       size: 5_000,
       now,

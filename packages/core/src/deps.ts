@@ -19,6 +19,7 @@ import type { IdentityProvider } from './users/identity-provider.ts'
 import type { User } from './users/user.ts'
 import type { UserLabel } from './users/user-label.ts'
 import type { ParsedSettings } from './zones/authorization-settings.ts'
+import type { ClaimedPlace } from './zones/claimed-places.ts'
 import type { Zone, ZoneConfig } from './zones/zone.ts'
 
 export interface GatewayDeps {
@@ -72,6 +73,8 @@ export interface Caches {
   foundFiles: BoundedCache<FoundFile>
   users: BoundedCache<{ user: User | undefined }>
   accounts: BoundedCache<{ known: KnownAccount | undefined }>
+  /** Where all zones lie; under the one key ''. */
+  places: BoundedCache<{ claims: readonly ClaimedPlace[] }>
   /** By the key's hash. */
   apiKeys: BoundedCache<{ accountId: string | undefined }>
 }

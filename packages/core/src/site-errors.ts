@@ -139,6 +139,25 @@ export const siteErrors = {
       'zone.in_default_bucket',
       `Zone ${zone} lies in a bucket of the gateway’s configuration, so that it has no credentials of its own.`
     ),
+  bucketShared: (zone: string) =>
+    new GatewayError(
+      'forbidden',
+      'access.bucket_shared',
+      `Zone ${zone} shares its bucket with other zones, so only an administrator of the gateway can test the bucket or change its CORS rules and credentials.`
+    ),
+  bucketAway: (zone: string, advice: string, cause: unknown) =>
+    new GatewayError(
+      'unavailable',
+      'zone.bucket_away',
+      `The settings of zone ${zone} are in its bucket, which doesn’t answer as it should. ${advice}`,
+      { cause, retryAfter: 10 }
+    ),
+  endpointNotYours: () =>
+    new GatewayError(
+      'forbidden',
+      'access.endpoint_change',
+      'Only an administrator of the gateway can change the endpoint of a bucket; give credentials for the one that it has.'
+    ),
   badBucket: (reason: string) =>
     new GatewayError('unprocessable', 'zone.bad_bucket', `The bucket cannot be used: ${reason}.`),
   bucketTestFailed: (steps: readonly unknown[]) =>

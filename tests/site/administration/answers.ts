@@ -87,6 +87,7 @@ const zone = {
   directory: '',
   kind: 'registered',
   ownBucket: true,
+  wholeBucket: true,
   scratch: null
 }
 export const googleZone = { ...zone, bucketUri: 'gs://franklab-kachery', fallbackBucketUri: null }

@@ -14,6 +14,7 @@ import type { ResourceName } from '../resources/resource-name.ts'
 import { siteErrors } from '../site-errors.ts'
 import type { User } from '../users/user.ts'
 import type { UserLabel } from '../users/user-label.ts'
+import { hasWholeBucket } from '../zones/claimed-places.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import type { Zone } from '../zones/zone.ts'
 import type { ZoneName } from '../zones/zone-name.ts'
@@ -38,6 +39,7 @@ export interface AdmittedBy {
   'resource-owner': OfResource
   'resource-owner-or-zone-administrator': OfResource
   'zone-administrator': { user: User; zone: Zone }
+  'bucket-administrator': { user: User; zone: Zone; gatewayAdministrator: boolean }
   'gateway-administrator': { user: User }
 }
 
@@ -68,6 +70,15 @@ const rules: Rules = {
   'zone-administrator': async (deps, visitor, subject) => {
     const user = signedIn(visitor)
     return { user, zone: await administered(deps, user, subject) }
+  },
+
+  /** Whoever the whole bucket belongs to: what is done to it is done to all zones that lie there. */
+  'bucket-administrator': async (deps, visitor, subject) => {
+    const user = signedIn(visitor)
+    const gatewayAdministrator = isGatewayAdministrator(deps, user)
+    const zone = await administered(deps, user, subject)
+    if (gatewayAdministrator || (await hasWholeBucket(deps, zone.name))) return { user, zone, gatewayAdministrator }
+    throw siteErrors.bucketShared(zone.name)
   },
 
   'client-owner': async (deps, visitor, subject) => {

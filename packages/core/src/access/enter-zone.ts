@@ -1,6 +1,6 @@
 /** The way into a zone: which zone, who is calling there, may they. Nothing else is read or written before. */
 import type { GatewayDeps } from '../deps.ts'
-import { errors, GatewayError } from '../errors.ts'
+import { errors, type GatewayError } from '../errors.ts'
 import { defaultAuthorizationSettings } from '../zones/authorization-settings.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import { zoneSettings } from '../zones/settings.ts'
@@ -23,13 +23,9 @@ export async function enterZone(
   const zone = await resolveZone(deps, name)
   const calling = callerInZone(deps, zone, credential)
   calling.catch(() => {})
-  const settings = await zoneSettings(deps, zone).catch(async error => {
-    if (action !== 'administer' || !(error instanceof GatewayError) || error.code !== 'zone.settings_invalid')
-      throw error
-    // Who needs no settings to administer the zone can mend the file that nobody can read.
-    if (isGranted(action, await calling, defaultAuthorizationSettings, zone)) return defaultAuthorizationSettings
-    throw error
-  })
+  // Who needs no settings for it can mend the file that nobody can read, and the bucket that does not answer.
+  if (action === 'administer' && isGranted(action, await calling, defaultAuthorizationSettings, zone)) return zone
+  const settings = await zoneSettings(deps, zone)
   if (isGranted(action, { kind: 'anyone' }, settings, zone)) return zone
   const caller = await calling
   if (!isGranted(action, caller, settings, zone)) throw refusal(deps, action, zone, caller)

@@ -8,6 +8,7 @@ export const callerRules = [
   'resource-owner',
   'resource-owner-or-zone-administrator',
   'zone-administrator',
+  'bucket-administrator',
   'gateway-administrator'
 ] as const
 

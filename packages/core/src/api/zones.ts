@@ -20,6 +20,8 @@ const Zone = z.object({
   kind: z.enum(['configured', 'registered']),
   /** Whether its bucket was given through the site. */
   ownBucket: z.boolean(),
+  /** Whether no other zone uses its bucket, so that its administrators may test it and set its CORS rules. */
+  wholeBucket: z.boolean(),
   scratch: ScratchLimits.nullable()
 })
 
@@ -135,7 +137,7 @@ export const zoneOperations = {
   }),
   'PUT /api/zones/{zone}/credentials': operation({
     ...plain,
-    caller: 'gateway-administrator',
+    caller: 'bucket-administrator',
     summary: 'Gives new credentials to a zone’s own bucket, once they passed the test; in use within 60 s',
     path: OfZone,
     body: z.object({ credentials: KeptCredentials }),
@@ -185,14 +187,14 @@ export const zoneOperations = {
   }),
   'POST /api/zones/{zone}/connection-test': operation({
     ...plain,
-    caller: 'zone-administrator',
+    caller: 'bucket-administrator',
     summary: 'Tests the zone’s bucket, step by step',
     path: OfZone,
     answer: z.object({ ok: z.boolean(), steps: z.array(Step) })
   }),
   'PUT /api/zones/{zone}/cors': operation({
     ...plain,
-    caller: 'zone-administrator',
+    caller: 'bucket-administrator',
     summary:
       'Sets the bucket’s CORS rules so that pages of these origins can load and store; on Google shows the commands',
     path: OfZone,

@@ -35,6 +35,7 @@ export async function createZone(deps: GatewayDeps, record: ZoneRecord, facts: R
   const { created } = await deps.registry.create(zoneRecordKey(zone), record, { owner: ownerId, overTombstone: true })
   deps.caches.zones.delete(zone)
   deps.caches.settings.delete(zone)
+  deps.caches.places.delete('')
   if (!created) throw siteErrors.zoneNameTaken(zone)
   await recordChange(deps, zone, 'addZone', { ownerId }, facts)
   return record

@@ -22,8 +22,8 @@ async function zonesOfRegistry({ registry }: Pick<GatewayDeps, 'registry'>): Pro
   return names
 }
 
-/** Of a default zone that does not answer none: the others are looked after all the same. */
-async function zonesOfBucket(deps: ListingDeps): Promise<string[]> {
+/** Those that older gateways registered. Of a default zone that does not answer none: the others are looked after all the same. */
+export async function zonesOfBucket(deps: ListingDeps): Promise<string[]> {
   const home = deps.configuredZones.get(defaultZoneName)
   if (home === undefined) return []
   const names: string[] = []

@@ -20,6 +20,8 @@ const secret = 'the-secret-of-the-bucket'
 const credentials = { accessKeyId: 'key-id', secretAccessKey: secret }
 const bucketUri = 's3://lab-files?region=eu-west-1'
 
+const asRoot = (zone: string) => ({ zone: { name: zoneName(zone) }, gatewayAdministrator: true })
+
 async function open(login = 'ann') {
   const gateway = testGateway()
   const own = new InMemoryObjectStore({ uri: bucketUri })
@@ -176,7 +178,7 @@ describe('a zone with a bucket of its own', () => {
     const { deps, opened, addOwn } = await open()
     await addOwn('lab2')
     await resolveZone(deps, zoneName('lab2'))
-    await rotateCredentials(deps, zoneName('lab2'), { ...credentials, secretAccessKey: 'new' }, facts)
+    await rotateCredentials(deps, asRoot('lab2'), { ...credentials, secretAccessKey: 'new' }, facts)
     opened.length = 0
     await resolveZone(deps, zoneName('lab2'))
     expect(opened).toEqual(['new'])
@@ -217,7 +219,7 @@ describe('a registered zone', () => {
     for (const attempt of [
       () => removeZone(deps, name, facts),
       () => changeZoneInfo(deps, name, { scratch: null }, facts),
-      () => rotateCredentials(deps, name, credentials, facts)
+      () => rotateCredentials(deps, asRoot('lab'), credentials, facts)
     ]) {
       await expect(attempt()).rejects.toMatchObject({ code: 'zone.configured' })
     }

@@ -18,7 +18,7 @@ import type { KeptCredentials } from './kept-credentials.ts'
 import { zoneRecord } from './resolve-zone.ts'
 import type { ScratchLimits } from './scratch-limits.ts'
 import { type TestStep, testBucket } from './test-bucket.ts'
-import { encryptCredentials, usable } from './zone-credentials.ts'
+import { decryptCredentials, encryptCredentials, usable } from './zone-credentials.ts'
 import { defaultZoneName, type ZoneName } from './zone-name.ts'
 import { Directory, ZoneRecord } from './zone-record.ts'
 
@@ -50,16 +50,24 @@ export async function addZoneWithBucket(
   return { record: await createZone(deps, record, facts), steps }
 }
 
-/** Throws `zone.in_default_bucket`, and the same as above. In use within 60 s. */
+/**
+ * Throws `zone.in_default_bucket`, and the same as above; `access.endpoint_change` where somebody who administers the zone
+ * alone would have it lie elsewhere. In use within 60 s.
+ */
 export async function rotateCredentials(
   deps: GatewayDeps,
-  zone: ZoneName,
+  caller: { zone: { name: ZoneName }; gatewayAdministrator: boolean },
   credentials: KeptCredentials,
   facts: RequestFacts
 ): Promise<TestStep[]> {
+  const zone = caller.zone.name
   const { ownBucket, directory } = await registeredZone(deps, zone)
   if (ownBucket === null) throw siteErrors.zoneInDefaultBucket(zone)
   const { ref } = checkedBucket({ bucketUri: ownBucket.uri, directory, credentials })
+  if (!caller.gatewayAdministrator) {
+    const before = { uri: ownBucket.uri, credentials: decryptCredentials(deps, zone, ownBucket.credentials) }
+    if (!isSameEndpoint(before, ref)) throw siteErrors.endpointNotYours()
+  }
   const encrypted = encryptCredentials(deps, zone, credentials)
   const steps = await passedTest(deps, ref, directory)
   await changeZone(deps, zone, record => {
@@ -137,6 +145,9 @@ function checkedBucket({ bucketUri, directory, credentials }: NewBucket): { ref:
   return { ref, directory: place.data }
 }
 
+/** As it is written: another scheme or host for the same bucket may lead somewhere else tomorrow. */
+const isSameEndpoint = (a: BucketRef, b: BucketRef) => a.credentials.endpoint === b.credentials.endpoint
+
 async function passedTest(deps: GatewayDeps, ref: BucketRef, directory: string): Promise<TestStep[]> {
   const { ok, steps } = await testBucket(deps, await deps.openBucket(ref), directory)
   if (!ok) throw siteErrors.bucketTestFailed(steps)
@@ -169,4 +180,5 @@ async function changeZone(
 function forget(deps: GatewayDeps, zone: ZoneName): void {
   deps.caches.zones.delete(zone)
   deps.caches.settings.delete(zone)
+  deps.caches.places.delete('')
 }

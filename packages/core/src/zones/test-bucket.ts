@@ -3,6 +3,7 @@
  * failed, what to do. It leaves nothing behind.
  */
 import { GatewayError } from '../errors.ts'
+import { siteErrors } from '../site-errors.ts'
 import type { ObjectStore } from '../stores/object-store.ts'
 import { zoneKey } from './keys.ts'
 
@@ -31,12 +32,16 @@ export async function testBucket(
   const key = zoneKey({ directory }, testKey)
   const text = `kachery gateway connection test ${deps.randomHex(8)}`
   const steps: TestStep[] = []
+  let reached = true
 
   async function step(name: TestStep['step'], work: () => Promise<string>): Promise<boolean> {
     const began = deps.now()
     const { ok, message } = await work().then(
       message => ({ ok: true, message }),
-      error => ({ ok: false, message: adviceOn(error, name) })
+      error => {
+        reached &&= !isOutOfReach(error)
+        return { ok: false, message: adviceOn(error, name) }
+      }
     )
     steps.push({ step: name, ok, message, elapsed: deps.now() - began })
     return ok
@@ -57,10 +62,12 @@ export async function testBucket(
       return 'Download links can be signed.'
     })
   }
-  await step('list', async () => {
-    await bucket.list(zoneKey({ directory }, 'tests/'), { limit: 1 })
-    return 'The bucket can be listed, which the maintenance needs.'
-  })
+  if (reached) {
+    await step('list', async () => {
+      await bucket.list(zoneKey({ directory }, 'tests/'), { limit: 1 })
+      return 'The bucket can be listed, which the maintenance needs.'
+    })
+  }
   if (written) {
     await step('delete', async () => {
       await bucket.remove(key)
@@ -68,6 +75,19 @@ export async function testBucket(
     })
   }
   return { ok: steps.every(({ ok }) => ok), steps }
+}
+
+/** Whether the store gave no answer at all: each further call would take its whole time limit, too. */
+const isOutOfReach = (error: unknown) =>
+  error instanceof GatewayError &&
+  error.code === 'store.unavailable' &&
+  error.cause instanceof Error &&
+  !('status' in error.cause)
+
+/** For administrators, who can mend it. */
+export function throwBucketAway(zone: string, error: unknown): never {
+  if (!(error instanceof GatewayError) || !/^store\.(unavailable|refused)$/.test(error.code)) throw error
+  throw siteErrors.bucketAway(zone, adviceOn(error, 'read'), error)
 }
 
 const permissions: Record<TestStep['step'], string> = {

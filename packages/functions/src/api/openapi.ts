@@ -17,6 +17,8 @@ const callers: Record<CallerRule, string> = {
   'resource-owner-or-zone-administrator': 'The resource’s owner; administrators of the zone.',
   'zone-administrator':
     'Administrators of the zone: its owner, whom its settings say so, administrators of the gateway.',
+  'bucket-administrator':
+    'Administrators of the zone where no other zone uses its bucket; administrators of the gateway.',
   'gateway-administrator': 'Administrators of the gateway.'
 }
 

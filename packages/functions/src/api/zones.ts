@@ -1,7 +1,7 @@
 /** Zones, their settings, and the buckets that they lie in. */
 import { zoneOperations } from '@kachery-gateway/core/api/zones.ts'
-import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
 import { addZone } from '@kachery-gateway/core/zones/add-zone.ts'
+import { hasWholeBucket } from '@kachery-gateway/core/zones/claimed-places.ts'
 import {
   meaningOf,
   mistakeIn,
@@ -10,7 +10,6 @@ import {
   saveSettings,
   switchSettings
 } from '@kachery-gateway/core/zones/edit-settings.ts'
-import { googleCorsCommands } from '@kachery-gateway/core/zones/google-cors.ts'
 import {
   addZoneWithBucket,
   changeZoneInfo,
@@ -21,7 +20,8 @@ import {
   zoneLine
 } from '@kachery-gateway/core/zones/manage-zones.ts'
 import { zoneRecord } from '@kachery-gateway/core/zones/resolve-zone.ts'
-import { testBucket } from '@kachery-gateway/core/zones/test-bucket.ts'
+import { setCors } from '@kachery-gateway/core/zones/set-cors.ts'
+import { testBucket, throwBucketAway } from '@kachery-gateway/core/zones/test-bucket.ts'
 import { implement } from './implement.ts'
 
 /** The file and what it means. */
@@ -65,6 +65,7 @@ export const zones = {
       directory: zone.directory,
       kind: configured ? ('configured' as const) : ('registered' as const),
       ownBucket: record !== undefined && record.ownBucket !== null,
+      wholeBucket: await hasWholeBucket(gateway, zone.name),
       scratch: zone.scratch ?? null
     }
   }),
@@ -76,8 +77,8 @@ export const zones = {
 
   'PUT /api/zones/{zone}/credentials': implement(
     zoneOperations['PUT /api/zones/{zone}/credentials'],
-    async ({ gateway, path, body, facts }) => ({
-      steps: await rotateCredentials(gateway, path.zone, body.credentials, facts)
+    async ({ gateway, caller, body, facts }) => ({
+      steps: await rotateCredentials(gateway, caller, body.credentials, facts)
     })
   ),
 
@@ -91,7 +92,8 @@ export const zones = {
 
   'GET /api/zones/{zone}/settings': implement(
     zoneOperations['GET /api/zones/{zone}/settings'],
-    async ({ gateway, caller: { zone } }) => shown(await readSettingsFile(gateway, zone))
+    async ({ gateway, caller: { zone } }) =>
+      shown(await readSettingsFile(gateway, zone).catch(error => throwBucketAway(zone.name, error)))
   ),
 
   'PUT /api/zones/{zone}/settings': implement(
@@ -113,11 +115,8 @@ export const zones = {
 
   'PUT /api/zones/{zone}/cors': implement(
     zoneOperations['PUT /api/zones/{zone}/cors'],
-    async ({ caller: { zone }, body }) => {
-      const outcome = await zone.bucket.setCors(body.origins)
-      if (outcome === 'not_by_this_api') {
-        throw siteErrors.corsNotByApi({ commands: googleCorsCommands(zone.bucket.uri, body.origins) })
-      }
+    async ({ gateway, caller: { zone }, body, facts }) => {
+      await setCors(gateway, zone, body.origins, facts)
       return { origins: body.origins }
     }
   )

@@ -1,7 +1,10 @@
 /** /zone/{zone}/storage: the bucket that the zone lies in, whether it works, and who may use it from a browser. */
-import { Show } from 'solid-js'
+import { createSignal, Show } from 'solid-js'
+import { useSession } from '../../data/session.tsx'
 import { Answered } from '../../ui/answered.tsx'
+import { Button } from '../../ui/button.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
+import { RotateCredentials } from '../gateway/zones/rotate-credentials.tsx'
 import { ListAwaited } from './list-awaited.tsx'
 import { ConnectionTest } from './storage/connection-test.tsx'
 import { Cors } from './storage/cors.tsx'
@@ -19,6 +22,9 @@ export default function StoragePage() {
 
 function Storage(props: { zone: string }) {
   const asked = useZone(props.zone)
+  const session = useSession()
+  const [replacing, setReplacing] = createSignal(false)
+  const mayChangeBucket = () => session.me()?.gatewayAdministrator === true || asked.value()?.wholeBucket === true
   return (
     <Answered of={asked} awaited={<ListAwaited />} failed="Where the zone lies cannot be shown">
       {zone => (
@@ -42,9 +48,14 @@ function Storage(props: { zone: string }) {
                 )}
               </Show>
               <Fact name="Credentials">
-                {zone().ownBucket
-                  ? 'The zone’s own: kept encrypted, never shown. The gateway’s administrators can replace them.'
-                  : 'The gateway’s, from its configuration.'}
+                <Show when={zone().ownBucket} fallback="The gateway’s, from its configuration.">
+                  The zone’s own: kept encrypted, never shown.{' '}
+                  <Show when={mayChangeBucket()} fallback="The gateway’s administrators can replace them.">
+                    <Button look="quiet" onClick={() => setReplacing(true)}>
+                      Replace
+                    </Button>
+                  </Show>
+                </Show>
               </Fact>
               <Show when={zone().scratch}>
                 {scratch => (
@@ -56,10 +67,24 @@ function Storage(props: { zone: string }) {
               </Show>
             </Facts>
           </section>
-          <ConnectionTest zone={props.zone} />
-          <Cors zone={props.zone} bucketUri={zone().bucketUri} />
+          <Show when={mayChangeBucket()} fallback={<SharedBucket />}>
+            <ConnectionTest zone={props.zone} />
+            <Cors zone={props.zone} bucketUri={zone().bucketUri} />
+          </Show>
+          <Show when={replacing()}>
+            <RotateCredentials zone={props.zone} onClose={() => setReplacing(false)} />
+          </Show>
         </>
       )}
     </Answered>
   )
 }
+
+const SharedBucket = () => (
+  <section class="card" aria-labelledby="shared-heading">
+    <h2 id="shared-heading">Shared bucket</h2>
+    <p class="hint">
+      Other zones use this bucket too, so only the gateway’s administrators can test it and set its CORS rules.
+    </p>
+  </section>
+)

@@ -1,0 +1,133 @@
+/**
+ * Which zone has which place. A place belongs to one zone, and no zone lies inside another's; but a bucket of the
+ * configuration may have zones put into it beside its own, each in a folder that the bucket's own zone does not use.
+ */
+import type { GatewayDeps } from '../deps.ts'
+import { GatewayError } from '../errors.ts'
+import { readRecord } from '../stores/read-record.ts'
+import type { ListedRecord } from '../stores/registry.ts'
+import { zonesOfBucket } from './every-zone.ts'
+import { isSameBucket, overlap, type Place, placeOf } from './place.ts'
+import { zoneRecord } from './resolve-zone.ts'
+import type { ZoneConfig } from './zone.ts'
+import { decryptCredentials, usable } from './zone-credentials.ts'
+import { defaultZoneName, ZoneName } from './zone-name.ts'
+import { ZoneRecord } from './zone-record.ts'
+
+export interface ClaimedPlace {
+  zone: string
+  place: Place
+  /** The entry of the configuration whose bucket it is; absent: a bucket of the zone's own. */
+  entry?: string
+  /** Of which it only reads. */
+  fallback?: Place
+}
+
+/** What a zone keeps at the root of its place. */
+const zoneFolders = [
+  ...['sha1', 'uploads', 'trash', 'logs', 'usage', 'settings', 'tests'],
+  ...['clients', 'resources', 'users', 'registered-zones']
+]
+
+export function clash(a: ClaimedPlace, b: ClaimedPlace): boolean {
+  return a.zone !== b.zone && overlap(a.place, b.place) && !isPutInto(a, b) && !isPutInto(b, a)
+}
+
+/** Whether the one is a folder of the bucket whose own zone the other is, and none of those that this uses. */
+function isPutInto(inner: ClaimedPlace, outer: ClaimedPlace): boolean {
+  const [first] = inner.place.directory
+  return outer.entry === outer.zone && inner.entry === outer.zone && first !== undefined && !zoneFolders.includes(first)
+}
+
+/** The zones whose places are not apart from this one's. At most 60 s old. */
+export async function zonesInTheWay(deps: GatewayDeps, claim: ClaimedPlace): Promise<string[]> {
+  return (await claimedPlaces(deps)).filter(other => clash(claim, other)).map(({ zone }) => zone)
+}
+
+/** undefined: there is no such zone. */
+export async function placeOfZone(deps: GatewayDeps, zone: ZoneName): Promise<ClaimedPlace | undefined> {
+  const configured = deps.configuredZones.get(zone)
+  if (configured !== undefined) return ofConfigured(configured)
+  const record = await zoneRecord(deps, zone)
+  return record === undefined ? undefined : ofRecord(deps, record)
+}
+
+/** Whether no other zone uses the zone's bucket, if only to read from it. Users put zones into that of zone default. */
+export async function hasWholeBucket(deps: GatewayDeps, zone: ZoneName): Promise<boolean> {
+  const own = await placeOfZone(deps, zone)
+  if (own === undefined || own.entry === defaultZoneName) return false
+  return (await claimedPlaces(deps)).every(
+    other =>
+      other.zone === own.zone ||
+      ![other.place, ...(other.fallback === undefined ? [] : [other.fallback])].some(one =>
+        isSameBucket(one, own.place)
+      )
+  )
+}
+
+export async function claimedPlaces(deps: GatewayDeps): Promise<readonly ClaimedPlace[]> {
+  const { claims } = await deps.caches.places.get('', async () => ({ claims: await readClaims(deps) }))
+  return claims
+}
+
+async function readClaims(deps: GatewayDeps): Promise<ClaimedPlace[]> {
+  const claims: (ClaimedPlace | undefined)[] = [...deps.configuredZones.values()].map(ofConfigured)
+  const known = new Set<string>(deps.configuredZones.keys())
+  let after: string | undefined
+  do {
+    const page = await deps.registry.list({ kind: 'zone' }, { limit: 1000, ...(after === undefined ? {} : { after }) })
+    for (const listed of page.items) {
+      if (known.has(listed.key.id)) continue
+      known.add(listed.key.id)
+      claims.push(ofListed(deps, listed))
+    }
+    after = page.next
+  } while (after !== undefined)
+  for (const name of await zonesOfBucket(deps)) {
+    const zone = ZoneName.safeParse(name)
+    if (known.has(name) || !zone.success) continue
+    const record = await zoneRecord(deps, zone.data)
+    if (record !== undefined) claims.push(ofRecord(deps, record))
+  }
+  return claims.filter(claim => claim !== undefined)
+}
+
+const ofConfigured = ({ name, bucket, directory, fallback }: ZoneConfig): ClaimedPlace => ({
+  zone: name,
+  place: placeOf(bucket, directory),
+  entry: name,
+  ...(fallback === undefined ? {} : { fallback: placeOf(fallback, '') })
+})
+
+/** undefined: it lies in a bucket that the configuration does not have. */
+function ofRecord(deps: GatewayDeps, { zone, directory, ownBucket, bucketName }: ZoneRecord): ClaimedPlace | undefined {
+  if (ownBucket === null) {
+    const home = deps.configuredZones.get(bucketName)
+    if (home === undefined) return undefined
+    const place = placeOf(home.bucket, directory)
+    const fallback = home.fallback === undefined ? {} : { fallback: placeOf(home.fallback, '') }
+    return { zone, place, entry: bucketName, ...fallback }
+  }
+  const credentials = readable(() => decryptCredentials(deps, zone, ownBucket.credentials))
+  return { zone, place: placeOf({ uri: ownBucket.uri, credentials: credentials ?? noCredentials }, directory) }
+}
+
+/** Enough for where a bucket is, where only the credentials of an endpoint of its own would say more. */
+const noCredentials = usable({ accessKeyId: 'unknown', secretAccessKey: 'unknown' })
+
+function ofListed(deps: GatewayDeps, { key, entry }: ListedRecord): ClaimedPlace | undefined {
+  const record = readable(() => readRecord(ZoneRecord, key, entry.value))
+  if (record !== undefined) return ofRecord(deps, record)
+  deps.report('warn', 'zones.malformed_record', { zone: key.id })
+  return undefined
+}
+
+/** A record that cannot be read holds up no other zone. */
+function readable<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof GatewayError) return undefined
+    throw error
+  }
+}

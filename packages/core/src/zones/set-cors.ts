@@ -1,0 +1,21 @@
+/** Operation setCors: which web pages may load and store files of a zone's bucket. Replaces the rules that it has. */
+import type { RequestFacts } from '../activity/log-item.ts'
+import { recordChange } from '../activity/record-change.ts'
+import type { GatewayDeps } from '../deps.ts'
+import { siteErrors } from '../site-errors.ts'
+import { googleCorsCommands } from './google-cors.ts'
+import type { Zone } from './zone.ts'
+
+/** Throws `bucket.cors_by_hand`, with commands that do it. */
+export async function setCors(
+  deps: GatewayDeps,
+  zone: Zone,
+  origins: readonly string[],
+  facts: RequestFacts
+): Promise<void> {
+  const outcome = await zone.bucket.setCors(origins)
+  if (outcome === 'not_by_this_api') {
+    throw siteErrors.corsNotByApi({ commands: googleCorsCommands(zone.bucket.uri, origins) })
+  }
+  await recordChange(deps, zone.name, 'setCors', { origins }, facts)
+}
