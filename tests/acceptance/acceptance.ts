@@ -12,6 +12,7 @@ import { refusalsSuite } from './refusals.ts'
 import { signaturesSuite } from './signatures.ts'
 import { signedInSuite } from './signed-in.ts'
 import type { Subject } from './subject.ts'
+import { uploaderHeadersSuite } from './uploader-headers.ts'
 import { uploadsSuite } from './uploads.ts'
 
 export function acceptance(name: string, open: () => Promise<Subject>): void {
@@ -32,6 +33,7 @@ export function acceptance(name: string, open: () => Promise<Subject>): void {
     permissionsSuite(the)
     uploadsSuite(the)
     presignedUrlsSuite(the)
+    uploaderHeadersSuite(the)
     corsSuite(the)
     httpSuite(the)
     signedInSuite(the)

@@ -5,9 +5,14 @@ import {
   DeleteBucketCommand,
   DeleteObjectCommand,
   GetObjectCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
+  type HeadObjectCommandOutput,
   PutObjectCommand,
+  type PutObjectCommandInput,
   paginateListObjectsV2,
-  S3Client
+  S3Client,
+  type Tag
 } from '@aws-sdk/client-s3'
 import { needed } from '../client/needed.ts'
 import { stored } from '../secrets/watch.ts'
@@ -17,7 +22,10 @@ export interface RealBucket {
   uri: string
   /** JSON, as GATEWAY_CONFIG has it. */
   credentials: string
-  put(key: string, body: string | Uint8Array): Promise<void>
+  /** `stored`: headers that the object has. */
+  put(key: string, body: string | Uint8Array, stored?: Partial<PutObjectCommandInput>): Promise<void>
+  /** The object's own headers and tags, whatever a URL says of them. */
+  head(key: string): Promise<Omit<HeadObjectCommandOutput, '$metadata'> & { tags: Tag[] }>
   /** Throws where there is none. */
   get(key: string): Promise<Uint8Array>
   keys(prefix?: string): Promise<string[]>
@@ -51,8 +59,13 @@ export async function makeBucket(purpose: string): Promise<RealBucket> {
     name,
     uri: `s3://${name}?region=us-east-1`,
     credentials: JSON.stringify({ endpoint, ...pair }),
-    put: async (key, body) => {
-      await client.send(new PutObjectCommand({ Bucket: name, Key: key, Body: body }))
+    put: async (key, body, stored = {}) => {
+      await client.send(new PutObjectCommand({ ...stored, Bucket: name, Key: key, Body: body }))
+    },
+    async head(key) {
+      const { $metadata: _, ...head } = await client.send(new HeadObjectCommand({ Bucket: name, Key: key }))
+      const { TagSet = [] } = await client.send(new GetObjectTaggingCommand({ Bucket: name, Key: key }))
+      return { ...head, tags: TagSet }
     },
     get,
     keys,

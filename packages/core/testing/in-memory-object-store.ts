@@ -22,6 +22,8 @@ import type { Page } from '../src/stores/registry.ts'
 interface StoredObject {
   bytes: Uint8Array
   contentType?: string
+  /** What its uploader sent along; a test puts them there. */
+  headers?: Record<string, string>
   /** Hex, where the store has computed it: see `ObjectHead`. */
   sha1?: string
   /** When it was written, ms since the epoch. */
@@ -83,10 +85,10 @@ export class InMemoryObjectStore implements ObjectStore {
   async put(key: string, bytes: Uint8Array, options: PutOptions = {}): Promise<'written' | 'exists' | 'changed'> {
     const there = this.#called('put', key)
     if (options.ifAbsent === true && this.#abilities.putIfAbsent && there !== undefined) return 'exists'
-    const { contentType, ifMatch } = options
+    const { contentType = 'application/octet-stream', ifMatch } = options
     const matches = ifMatch === undefined || (there !== undefined && etagOf(there.bytes) === ifMatch)
     if (this.#abilities.putIfMatch && !matches) return 'changed'
-    this.#keep(key, { bytes: Uint8Array.from(bytes), ...(contentType === undefined ? {} : { contentType }) })
+    this.#keep(key, { bytes: Uint8Array.from(bytes), contentType })
     return 'written'
   }
 
@@ -101,8 +103,8 @@ export class InMemoryObjectStore implements ObjectStore {
     for await (const chunk of chunks()) collected.push(Uint8Array.from(chunk))
     const bytes = Uint8Array.from(Buffer.concat(collected))
     if (bytes.length !== size) throw errors.storeUnavailable(this.uri, new Error('the body has another length'))
-    const { contentType } = options
-    this.#keep(key, { bytes, ...(contentType === undefined ? {} : { contentType }) })
+    const { contentType = 'application/octet-stream' } = options
+    this.#keep(key, { bytes, contentType })
     return { etag: etagOf(bytes) }
   }
 
@@ -116,7 +118,7 @@ export class InMemoryObjectStore implements ObjectStore {
     const etag = etagOf(source.bytes)
     if (this.#abilities.copyIfMatch && options.ifMatch !== undefined && options.ifMatch !== etag)
       return { outcome: 'source_changed' }
-    const { sha1: _, modified: __, ...copy } = source
+    const copy = { bytes: source.bytes, contentType: 'application/octet-stream' }
     if (options.wantSha1 !== true || !this.#abilities.copySha1) {
       this.#keep(to, copy)
       return { outcome: 'copied', etag }

@@ -44,6 +44,17 @@ describe.each(stores)('an upload %s', (_, abilities) => {
     expect(await initiate(gateway)).toEqual({ outcome: 'already_exists' })
   })
 
+  it('leaves what its client sent along with the bytes behind', async () => {
+    const gateway = await open()
+    const { objects } = gateway.buckets.default
+    const objectKey = await upload(gateway)
+    const headers = { 'content-encoding': 'gzip', 'x-amz-meta-more': 'of it' }
+    objects.set(objectKey, { bytes: Uint8Array.from(bytes), contentType: 'text/html', headers })
+    await finalize(gateway, objectKey)
+    expect(objects.get(place)).toMatchObject({ contentType: 'application/octet-stream' })
+    expect(objects.get(place)).not.toHaveProperty('headers')
+  })
+
   it('may be finalized again and again', async () => {
     const gateway = await open()
     const objectKey = await upload(gateway)

@@ -6,6 +6,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ObjectStore } from './object-store.ts'
 import { type OpenedForContract, presignedUrlContract } from './presigned-url.contract.ts'
+import { uploaderHeadersContract } from './uploader-headers.contract.ts'
 
 /** What differs among stores; the contract suite is told, the domain is right without knowing. */
 export interface ObjectStoreAbilities {
@@ -437,7 +438,10 @@ export function objectStoreContract(
       }
     })
 
-    if (traits.presigns) presignedUrlContract(() => opened, newKey)
+    if (traits.presigns) {
+      presignedUrlContract(() => opened, newKey)
+      uploaderHeadersContract(() => opened, newKey)
+    }
   })
 }
 

@@ -26,6 +26,7 @@ export interface PutOptions {
   ifAbsent?: boolean
   /** Write only while the object there has this etag; the same caveat. */
   ifMatch?: string
+  /** `application/octet-stream` where it is not said. */
   contentType?: string
 }
 
@@ -84,7 +85,7 @@ export interface ObjectStore {
   head(key: string): Promise<ObjectHead | undefined>
   /** A small object whole; undefined: no such object. Larger than `maxBytes`: throws `object.too_large`. */
   get(key: string, maxBytes: number): Promise<ObjectContent | undefined>
-  /** An object as a stream, from its beginning; undefined: no such object. Memory use does not depend on its size. */
+  /** An object as a stream, its bytes as they are stored, from its beginning; undefined: no such object. Memory use does not depend on its size. */
   read(key: string, size: number): Promise<AsyncIterable<Uint8Array> | undefined>
   /** `exists`, `changed`: nothing was written, by `ifAbsent` or `ifMatch`. */
   put(key: string, bytes: Uint8Array, options?: PutOptions): Promise<'written' | 'exists' | 'changed'>
@@ -98,12 +99,17 @@ export interface ObjectStore {
     chunks: () => AsyncIterable<Uint8Array>,
     options?: { contentType?: string }
   ): Promise<{ etag: string }>
+  /**
+   * The copy is `application/octet-stream` and has nothing of what its source was stored with: no encoding, disposition,
+   * caching, metadata, tags, ACL, redirect or storage class.
+   */
   copy(from: string, to: string, options: CopyOptions): Promise<CopyResult>
   /** Removing what is not there is no error. */
   remove(key: string): Promise<void>
   /**
    * A URL with which anybody may GET the object for `seconds` from now, or as long as temporary credentials live, which
-   * is 31 minutes or more.
+   * is 31 minutes or more. They are given the bytes as they are stored, as `application/octet-stream` and without a
+   * content-encoding to undo, whatever the object was stored with; see `ObjectHead` for where that cannot be had.
    */
   presignGet(key: string, seconds: number): Promise<string>
   /** A URL with which anybody may PUT an object of exactly `size` bytes, for as long as above. */

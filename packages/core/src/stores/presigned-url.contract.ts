@@ -1,7 +1,7 @@
 /** The part of the object store contract that is about presigned URLs, used the way kachery clients use them. */
-import { request } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import type { ObjectStore } from './object-store.ts'
+import { rawPut } from './raw-http.contract.ts'
 
 export interface OpenedForContract {
   store: ObjectStore
@@ -94,13 +94,13 @@ export function presignedUrlContract(opened: () => OpenedForContract, newKey: ()
       const url = await theStore().presignPut(key, 5, 60)
       expect(signedHeaders(url)).toBe('content-length;host')
       expect(url).not.toMatch(/checksum|content-type/i)
-      expect(await plainPut(url, Buffer.from('hello'))).toBe(200)
+      expect((await rawPut(url, Buffer.from('hello'))).status).toBe(200)
       expect(Buffer.from((await theStore().get(key, 100))?.bytes ?? []).toString()).toBe('hello')
     })
 
     it.each([4, 6])('is refused with %i bytes where 5 were announced, and nothing is stored', async size => {
       const key = newKey()
-      expect(await plainPut(await theStore().presignPut(key, 5, 60), Buffer.alloc(size, 'x'))).toBe(403)
+      expect((await rawPut(await theStore().presignPut(key, 5, 60), Buffer.alloc(size, 'x'))).status).toBe(403)
       expect(await theStore().head(key)).toBeUndefined()
     })
 
@@ -109,7 +109,7 @@ export function presignedUrlContract(opened: () => OpenedForContract, newKey: ()
       const url = await theStore().presignPut(key, 5, 60)
       const expired = await anHourAgo().presignPut(key, 5, 60)
       for (const bad of [url.replace(key, other), url.replace('X-Amz-Expires=60', 'X-Amz-Expires=6000'), expired]) {
-        const status = await plainPut(bad, Buffer.from('hello'))
+        const { status } = await rawPut(bad, Buffer.from('hello'))
         expect([400, 401, 403]).toContain(status)
       }
       expect(await theStore().head(key)).toBeUndefined()
@@ -121,7 +121,7 @@ export function presignedUrlContract(opened: () => OpenedForContract, newKey: ()
       const bucket = new URL(theStore().uri).hostname
       const url = await theStore().presignPut(key, 0, 60)
       expect((await fetch(url)).status).toBeGreaterThan(399)
-      await plainPut(url, Buffer.alloc(0), { 'x-amz-copy-source': `/${bucket}/${secret}` })
+      await rawPut(url, Buffer.alloc(0), { 'x-amz-copy-source': `/${bucket}/${secret}` })
       expect((await theStore().head(key))?.size ?? 0).toBe(0)
     })
   })
@@ -132,16 +132,4 @@ const signedHeaders = (url: string) => new URL(url).searchParams.get('X-Amz-Sign
 async function expectRefused(answer: Response): Promise<void> {
   expect([400, 401, 403]).toContain(answer.status)
   await answer.body?.cancel()
-}
-
-/** What the Python client does: host, content-length and nothing else. fetch would add a content type. */
-function plainPut(url: string, body: Buffer, headers: Record<string, string> = {}): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const options = { method: 'PUT', headers: { ...headers, 'content-length': String(body.length) } }
-    const sent = request(url, options, answer => {
-      answer.resume().on('end', () => resolve(answer.statusCode ?? 0))
-    })
-    sent.on('error', reject)
-    sent.end(body)
-  })
 }

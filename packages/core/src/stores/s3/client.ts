@@ -3,6 +3,7 @@ import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { BucketCredentials, BucketPlace } from '../bucket-uri.ts'
 import { httpConnections } from '../http-connections.ts'
+import { readRawBytes } from './raw-bytes.ts'
 import type { TimeLimits } from './time-limits.ts'
 
 const maxConnections = 64
@@ -37,6 +38,7 @@ export function openClient(place: BucketPlace, credentials: BucketCredentials, l
       logger: silent
     })
   })
+  readRawBytes(client, place)
   return { client, dropIdleConnections: dropIdle }
 }
 

@@ -1,12 +1,14 @@
 /**
- * Copies inside a bucket, and how stores differ about them: whether they can be made conditional, and whether they
- * tell the SHA-1 of what they copied.
+ * Copies inside a bucket, and how stores differ about them: whether they can be made conditional, whether they tell the
+ * SHA-1 of what they copied, and whether they know tags. A copy has the gateway's own headers alone.
  */
 import { CopyObjectCommand, type CopyObjectResult, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import type { BucketPlace } from '../bucket-uri.ts'
 import type { CopyOptions, CopyResult } from '../object-store.ts'
 import { isAws } from './client.ts'
 import { isNoSuchKey, isNotFound, isPreconditionFailed, type StoreFailure } from './failure.ts'
+import { mayHaveTags, ownHeaders } from './own-headers.ts'
+import { hasHeaders } from './raw-bytes.ts'
 import { wholeObjectSha1 } from './sha1-checksum.ts'
 
 /** R2 refuses the wish for a checksum, Google has none of that kind. */
@@ -17,12 +19,20 @@ const heedsCondition = (place: BucketPlace): boolean => place.kind === 'r2' || i
 
 type Confirmed = CopyObjectResult & { ETag: string }
 
+/** What a store may not know; a copy is made without it then. */
+interface Wishes {
+  sha1: boolean
+  /** That the copy has no tags. */
+  untagged: boolean
+}
+
 export class Copies {
   readonly #client: S3Client
   readonly #place: BucketPlace
   readonly #describe: (error: unknown) => StoreFailure
   readonly #onNoSha1: () => void
   #tellsSha1: boolean
+  #knowsTags: boolean
 
   /** `onNoSha1` is called once, when the store turns out not to tell SHA-1s; it is not asked again. */
   constructor(client: S3Client, place: BucketPlace, describe: (error: unknown) => StoreFailure, onNoSha1: () => void) {
@@ -31,6 +41,7 @@ export class Copies {
     this.#describe = describe
     this.#onNoSha1 = onNoSha1
     this.#tellsSha1 = mayTellSha1(place)
+    this.#knowsTags = mayHaveTags(place)
   }
 
   /** One attempt, whatever number of requests it takes: they share its time limit. Throws the SDK's errors. */
@@ -58,22 +69,35 @@ export class Copies {
     options: CopyOptions,
     abortSignal: AbortSignal
   ): Promise<{ etag: string; sha1?: string }> {
-    const wantSha1 = options.wantSha1 === true && this.#tellsSha1
-    let result: Confirmed
-    try {
-      result = await this.#send(this.#command(from, to, options, wantSha1), abortSignal)
-    } catch (error) {
-      // 400 and 501 are how stores say that they know no such checksum; or it is something else, then both fail.
-      const { status } = this.#describe(error)
-      if (!wantSha1 || (status !== 400 && status !== 501)) throw error
-      const { ETag: etag } = await this.#send(this.#command(from, to, options, false), abortSignal)
-      this.#forgoSha1()
-      return { etag }
-    }
+    const wanted = { sha1: options.wantSha1 === true && this.#tellsSha1, untagged: this.#knowsTags }
+    const { result, granted } = await this.#withWishes(wanted, wishes =>
+      this.#send(this.#command(from, to, options, wishes), abortSignal)
+    )
+    if (wanted.untagged && !granted.untagged) this.#knowsTags = false
     // A checksum of parts says nothing of the store; none at all says that it did not understand the wish.
-    if (wantSha1 && result.ChecksumSHA1 === undefined) this.#forgoSha1()
-    const sha1 = wantSha1 ? wholeObjectSha1(result) : undefined
+    if (wanted.sha1 && (!granted.sha1 || result.ChecksumSHA1 === undefined)) this.#forgoSha1()
+    const sha1 = granted.sha1 ? wholeObjectSha1(result) : undefined
     return { etag: result.ETag, ...(sha1 === undefined ? {} : { sha1 }) }
+  }
+
+  /**
+   * 400 and 501 are how stores say that they do not know what they were asked for; or it is something else, then every
+   * try fails. The SHA-1 is forgone first.
+   */
+  async #withWishes<T>(wanted: Wishes, send: (wishes: Wishes) => Promise<T>): Promise<{ result: T; granted: Wishes }> {
+    const tries = [wanted]
+    if (wanted.sha1) tries.push({ ...wanted, sha1: false })
+    if (wanted.untagged) tries.push({ ...wanted, untagged: false })
+    if (wanted.sha1 && wanted.untagged) tries.push({ sha1: false, untagged: false })
+    for (const [at, granted] of tries.entries()) {
+      try {
+        return { result: await send(granted), granted }
+      } catch (error) {
+        const { status } = this.#describe(error)
+        if (at === tries.length - 1 || (status !== 400 && status !== 501)) throw error
+      }
+    }
+    throw new Error('a copy is tried at least once')
   }
 
   /** A copy may be answered 200 before it is done, with an error or nothing in the body: the SDK sees to the former. */
@@ -83,16 +107,17 @@ export class Copies {
     return { ...result, ETag: result.ETag }
   }
 
-  #command(from: string, to: string, { ifAbsent = false, ifMatch }: CopyOptions, sha1: boolean): CopyObjectCommand {
+  #command(from: string, to: string, { ifAbsent = false, ifMatch }: CopyOptions, wishes: Wishes): CopyObjectCommand {
     const { kind, bucket } = this.#place
     const command = new CopyObjectCommand({
       Bucket: bucket,
       Key: to,
       CopySource: `${bucket}/${from.split('/').map(encodeURIComponent).join('/')}`,
+      ...ownHeaders(wishes.untagged),
       // Also sent where the store may not heed it: where it does, it closes the gap after the look.
       ...(ifAbsent && (kind === 's3' || kind === 'wasabi') ? { IfNoneMatch: '*' } : {}),
       ...(ifMatch !== undefined && kind !== 'gs' ? { CopySourceIfMatch: ifMatch } : {}),
-      ...(sha1 ? { ChecksumAlgorithm: 'SHA1' } : {})
+      ...(wishes.sha1 ? { ChecksumAlgorithm: 'SHA1' } : {})
     })
     if (ifAbsent && kind === 'r2') {
       command.middlewareStack.add(
@@ -121,8 +146,4 @@ export class Copies {
     if (this.#tellsSha1) this.#onNoSha1()
     this.#tellsSha1 = false
   }
-}
-
-function hasHeaders(request: unknown): request is { headers: Record<string, string> } {
-  return typeof request === 'object' && request !== null && 'headers' in request && typeof request.headers === 'object'
 }

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { inspect } from 'node:util'
+import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { standIn } from '../../../../../tests/secrets/stand-ins.ts'
 import { know, reporter } from '../../../../../tests/secrets/watch.ts'
@@ -360,6 +361,47 @@ describe('a copy', () => {
     expect(reports).toEqual([])
   })
 
+  it.each(['s3://bucket', 'wasabi://bucket?region=eu-west-1', 'r2://bucket', 'gs://bucket'])(
+    'in %s has the gateway’s headers and nothing of its source',
+    async uri => {
+      behave = answer(200, copied())
+      await copy(open(uri), { wantSha1: true })
+      const { headers = {} } = requests[0] ?? {}
+      expect(headers).toMatchObject({
+        'x-amz-metadata-directive': 'REPLACE',
+        'content-type': 'application/octet-stream'
+      })
+      // R2 refuses what it does not know; it has no tags, nor has Google.
+      expect(headers['x-amz-tagging-directive']).toBe(/^(r2|gs)/.test(uri) ? undefined : 'REPLACE')
+      const others = Object.keys(headers).join()
+      expect(others).not.toMatch(
+        /content-(encoding|disposition|language)|cache-control|expires|acl|grant|meta-|website/
+      )
+      expect(others).not.toMatch(/x-amz-(tagging|storage-class)(,|$)/)
+    }
+  )
+
+  it.each([400, 501])(
+    'is made where the store answers %i to what is said of tags, and may still tell SHA-1s',
+    async status => {
+      behave = (request, response) => {
+        const asked = request.headers['x-amz-tagging-directive'] !== undefined
+        const sha1 =
+          request.headers['x-amz-checksum-algorithm'] === undefined
+            ? ''
+            : `<ChecksumSHA1>${sha1OfNothing}</ChecksumSHA1>`
+        answer(asked ? status : 200, asked ? xmlError('NotImplemented') : copied(sha1))(request, response)
+      }
+      const store = open()
+      expect(await copy(store, { wantSha1: true })).toHaveProperty('sha1')
+      const before = requests.length
+      expect(await copy(store, { wantSha1: true })).toHaveProperty('sha1')
+      expect(requests.slice(before)).toHaveLength(1)
+      for (const request of requests) expect(header(request, 'x-amz-metadata-directive')).toBe('REPLACE')
+      expect(reports).toEqual([])
+    }
+  )
+
   const sha1OfNothing = '2jmj7l5rSw0yVb/vlWAYkK/YBwk='
   it.each([
     [`<ChecksumSHA1>${sha1OfNothing}</ChecksumSHA1>`, 'da39a3ee5e6b4b0d3255bfef95601890afd80709'],
@@ -413,6 +455,50 @@ describe('a write where no object may be', () => {
     behave = exists
     expect((await failureOf(open().put('a', Buffer.from('x')))).error.code).toBe('store.unavailable')
     expect((await failureOf(open().copy('a', 'b', { size: 1 }))).error.code).toBe('store.unavailable')
+  })
+})
+
+describe('an object that is stored with a content-encoding', () => {
+  const stored = gzipSync('what it says is not what it is')
+  const encoded: Behaviour = (request, response) => {
+    response.writeHead(200, { etag: '"e"', 'content-encoding': 'gzip', 'content-length': String(stored.length) })
+    response.end(request.method === 'HEAD' ? undefined : stored)
+  }
+
+  // Google decompresses for whoever does not accept gzip, and tells no size then.
+  it.each([
+    ['gs://bucket', 'gzip'],
+    ['s3://bucket', 'identity'],
+    ['r2://bucket', 'identity'],
+    ['wasabi://bucket', 'identity']
+  ])('is read from %s as it is stored', async (uri, accepted) => {
+    behave = encoded
+    const store = open(uri)
+    expect((await store.head('a'))?.size).toBe(stored.length)
+    expect(Buffer.from((await store.get('a', 1000))?.bytes ?? []).equals(stored)).toBe(true)
+    const chunks: Uint8Array[] = []
+    for await (const chunk of (await store.read('a', 1000)) ?? []) chunks.push(chunk)
+    expect(Buffer.concat(chunks).equals(stored)).toBe(true)
+    for (const { headers } of requests) {
+      expect(headers['accept-encoding']).toBe(accepted)
+      // Google changes it before it looks at the signature.
+      expect(headers.authorization).not.toContain('accept-encoding')
+    }
+    expect(requests).toHaveLength(3)
+  })
+})
+
+describe('an object that is written', () => {
+  it('is data, unless it is said to be something else', async () => {
+    behave = answer(200, '', { etag: '"e"' })
+    await open().put('a', Buffer.from('x'))
+    await open().put('a', Buffer.from('x'), { contentType: 'application/json' })
+    await calls.putStream?.(open())
+    expect(requests.map(({ headers }) => headers['content-type'])).toEqual([
+      'application/octet-stream',
+      'application/json',
+      'application/octet-stream'
+    ])
   })
 })
 

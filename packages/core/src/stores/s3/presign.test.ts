@@ -58,6 +58,21 @@ describe('where presigned URLs lead', () => {
     }
   })
 
+  it.each([
+    ['s3://lab-files', {}, ['application/octet-stream', 'identity', 'attachment', 'private, max-age=3600']],
+    [
+      'r2://lab-files',
+      { endpoint: 'https://acc.r2.cloudflarestorage.com' },
+      ['application/octet-stream', 'identity', 'attachment', 'private, max-age=3600']
+    ],
+    ['gs://lab-files', {}, ['application/octet-stream', null, 'attachment', null]]
+  ])('what a download from %s says of the bytes is signed', async (uri, more, said) => {
+    const url = new URL(await open(uri, more).presignGet('a', 60))
+    const names = ['content-type', 'content-encoding', 'content-disposition', 'cache-control']
+    expect(names.map(name => url.searchParams.get(`response-${name}`))).toEqual(said)
+    expect(url.searchParams.get('X-Amz-SignedHeaders')).toBe('host')
+  })
+
   it('what is no address is not opened', () => {
     expect(() => open('r2://lab-files')).toThrow('endpoint')
     expect(() => open('nowhere')).toThrow('address')

@@ -4,6 +4,8 @@
  */
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
+import type { BucketPlace } from '../bucket-uri.ts'
+import { servedAs } from './own-headers.ts'
 
 /** How long from when on. */
 interface Validity {
@@ -12,8 +14,10 @@ interface Validity {
   seconds: number
 }
 
-export function presignGet(client: S3Client, bucket: string, key: string, validity: Validity): Promise<string> {
-  return getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: key }), {
+/** What the answer says of the bytes is signed too. */
+export function presignGet(client: S3Client, place: BucketPlace, key: string, validity: Validity): Promise<string> {
+  const command = new GetObjectCommand({ Bucket: place.bucket, Key: key, ...servedAs(place) })
+  return getSignedUrl(client, command, {
     expiresIn: validity.seconds,
     signingDate: new Date(validity.from)
   })

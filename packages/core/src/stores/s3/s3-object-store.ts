@@ -36,6 +36,7 @@ import {
   toGatewayError
 } from './failure.ts'
 import { abortCommand, listPage, unfinishedUploadsOf } from './list.ts'
+import { ownContentType } from './own-headers.ts'
 import { presignGet, presignPut } from './presign.ts'
 import { Presigner } from './presigner.ts'
 import { putStream } from './put-stream.ts'
@@ -86,10 +87,8 @@ class S3ObjectStore implements ObjectStore {
   }
 
   async head(key: string): Promise<ObjectHead | undefined> {
-    const command = new HeadObjectCommand({
-      ...this.#at(key),
-      ...(mayTellSha1(this.#place) ? { ChecksumMode: 'ENABLED' } : {})
-    })
+    const checksum = mayTellSha1(this.#place) ? ({ ChecksumMode: 'ENABLED' } as const) : {}
+    const command = new HeadObjectCommand({ ...this.#at(key), ...checksum })
     const answer = await this.#call(
       0,
       async abortSignal => {
@@ -131,12 +130,12 @@ class S3ObjectStore implements ObjectStore {
   }
 
   async put(key: string, bytes: Uint8Array, options: PutOptions = {}): Promise<'written' | 'exists' | 'changed'> {
-    const { ifAbsent = false, ifMatch, contentType } = options
+    const { ifAbsent = false, ifMatch, contentType = ownContentType } = options
     const command = new PutObjectCommand({
       ...this.#at(key),
       Body: bytes,
       ContentLength: bytes.length,
-      ...(contentType === undefined ? {} : { ContentType: contentType }),
+      ContentType: contentType,
       ...(ifAbsent ? { IfNoneMatch: '*' } : {}),
       ...(ifMatch === undefined ? {} : { IfMatch: ifMatch })
     })
@@ -159,11 +158,10 @@ class S3ObjectStore implements ObjectStore {
     chunks: () => AsyncIterable<Uint8Array>,
     options: { contentType?: string } = {}
   ): Promise<{ etag: string }> {
-    const place = { ...this.#at(key), ContentLength: size }
-    const type = options.contentType === undefined ? {} : { ContentType: options.contentType }
+    const input = { ...this.#at(key), ContentLength: size, ContentType: options.contentType ?? ownContentType }
     return this.#call<{ etag: string }, never>(
       size,
-      signal => putStream(this.#client, { ...place, ...type }, chunks(), signal),
+      signal => putStream(this.#client, input, chunks(), signal),
       () => undefined
     )
   }
@@ -234,10 +232,10 @@ class S3ObjectStore implements ObjectStore {
   }
 
   async presignGet(key: string, seconds: number): Promise<string> {
-    const { Bucket, Key } = this.#at(key)
+    const { Key } = this.#at(key)
     const from = this.#now()
     const { client, seconds: life } = await this.#presigner.presigning(from, seconds)
-    return presignGet(client, Bucket, Key, { from, seconds: life })
+    return presignGet(client, this.#place, Key, { from, seconds: life })
   }
 
   async presignPut(key: string, size: number, seconds: number): Promise<string> {

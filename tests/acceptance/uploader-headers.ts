@@ -1,0 +1,70 @@
+/** What an uploader sends along with the bytes: the store refuses it, or it is gone once the file is published. */
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { sha1 } from '../client/kachery-client.ts'
+import { type RawAnswer, rawHttp } from '../client/raw-http.ts'
+import { newBytes, type TheSubject } from './subject.ts'
+
+/** Those that HTTP clients act on, and those that stores act on. `evil` and 66666 are looked for afterwards. */
+export const hostileHeaders: [name: string, value: string][] = [
+  ['content-encoding', 'gzip'],
+  ['content-encoding', 'br'],
+  ['content-encoding', 'deflate, gzip'],
+  ['content-type', 'text/html; charset=evil'],
+  ['content-disposition', 'inline; filename="evil.html"'],
+  ['content-language', 'evil'],
+  ['cache-control', 'public, max-age=66666'],
+  ['expires', 'Wed, 21 Oct 2037 07:28:00 GMT'],
+  ['x-amz-meta-evil', 'evil'],
+  ['x-amz-tagging', 'evil=evil'],
+  ['x-amz-acl', 'public-read'],
+  ['x-amz-grant-read', 'uri="http://acs.amazonaws.com/groups/global/AllUsers"'],
+  ['x-amz-storage-class', 'GLACIER'],
+  ['x-amz-website-redirect-location', 'https://evil.example/'],
+  ['x-amz-object-lock-legal-hold', 'ON']
+]
+
+/** The file's own bytes, as data, with nothing of what its uploader said. */
+export function expectOwnHeaders({ status, headers, body }: RawAnswer, bytes: Uint8Array): void {
+  expect(status).toBe(200)
+  expect(Buffer.compare(body, bytes)).toBe(0)
+  expect(headers['content-type']).toBe('application/octet-stream')
+  expect(headers['content-encoding'] ?? 'identity').toBe('identity')
+  expect(headers['content-disposition'] ?? 'attachment').toBe('attachment')
+  expect(headers['content-length']).toBe(String(bytes.length))
+  expect(JSON.stringify(headers)).not.toMatch(/evil|66666|2037|GLACIER|tagging-count|legal-hold/)
+}
+
+/** A good gzip file whose SHA-1 nobody has seen: whoever decodes it has other bytes. */
+export const newGzip = (): Uint8Array => gzipSync(newBytes(500))
+
+export function uploaderHeadersSuite(the: TheSubject): void {
+  describe('what an uploader says of the bytes', () => {
+    it.each(hostileHeaders)('%s: %s is in nobody’s download', async (name, value) => {
+      const { registered, unregistered } = the()
+      const bytes = newGzip()
+      const { objectKey, signedUploadUrl } = await registered.initiate(bytes)
+      const put = await rawHttp(String(signedUploadUrl), { method: 'PUT', headers: { [name]: value }, body: bytes })
+      if (put.status !== 200) {
+        // A store that refuses it has stored nothing.
+        expect(put.status).toBeGreaterThanOrEqual(400)
+        const hash = sha1(bytes)
+        const finalize = { type: 'finalizeFileUpload', hashAlg: 'sha1', hash, size: bytes.length, objectKey }
+        expect((await registered.request(finalize)).code).toBe('upload.not_found')
+        return
+      }
+      await registered.finalize(bytes, String(objectKey))
+      const find = { type: 'findFile', hashAlg: 'sha1', hash: sha1(bytes) }
+      // From the bucket, and from memory.
+      for (let times = 0; times < 2; times++) {
+        const { url, size } = await unregistered.ask(find)
+        expect(size).toBe(bytes.length)
+        expectOwnHeaders(await rawHttp(String(url)), bytes)
+        const part = await rawHttp(String(url), { headers: { range: 'bytes=2-5' } })
+        expect([part.status, part.body.toString('hex')]).toEqual([206, Buffer.from(bytes).toString('hex', 2, 6)])
+      }
+      // A client that decodes what it is told to.
+      expect(sha1((await unregistered.loadBytes(sha1(bytes))) ?? '')).toBe(sha1(bytes))
+    })
+  })
+}
