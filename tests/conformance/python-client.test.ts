@@ -312,15 +312,32 @@ describe.each(['the local gateway', 'a gateway on real services'])('%s that veri
   })
   afterAll(() => gateway?.close())
 
-  it('a large file is there a moment after store_file, and can be stored again', async () => {
+  it('13.2: a large file is told to be verified until it is there, never to be missing, and can be stored again', async () => {
     const ada = await registered(gateway.process.url, 'ada')
-    const { path, sha1 } = await newFile(8_000_000)
-    expect(await pythonJson(ada, store, [path])).toBe(`sha1://${sha1}`)
-    const loaded = async () => {
-      const file = await pythonJson(ada, load, [`sha1://${sha1}`])
-      return file === null ? null : sha1OfFile(file)
+    const { path, sha1 } = await newFile(40_000_000)
+    // In one process, so that it is asked at once.
+    const storeAndLoad = `
+import json, sys, time, kachery_cloud as kc
+uri = kc.store_file(sys.argv[1])
+said = []
+for _ in range(200):
+    try:
+        said.append('there' if kc.load_file_info(uri)['found'] else 'missing')
+        break
+    except Exception as e:
+        said.append(str(e))
+    time.sleep(0.05)
+print(json.dumps(said))`
+    const said = Object(await pythonJson(ada, storeAndLoad, [path])) as string[]
+    expect(said.at(-1)).toBe('there')
+    for (const sentence of said.slice(0, -1)) {
+      expect(sentence).toMatch(
+        new RegExp(
+          `^Error in findFile \\(503\\) Service Unavailable: File ${sha1} was uploaded and the gateway is verifying its content, since \\d{4}-[\\dT:.-]+Z; 40,000,000 bytes take about 2 s, so try again in 2 s\\.$`
+        )
+      )
     }
-    await expect.poll(loaded, { timeout: 30_000, interval: 500 }).toBe(sha1)
+    expect(await sha1OfFile(await pythonJson(ada, load, [`sha1://${sha1}`]))).toBe(sha1)
     expect(await pythonJson(ada, store, [path])).toBe(`sha1://${sha1}`)
   })
 
@@ -338,7 +355,10 @@ print(json.dumps(kc.store_file(sys.argv[1])))`
     expect(await pythonJson(ada, storeWrong, [path, wrong])).toBe(`sha1://${sha1}`)
     // While it is looked at, the client waits for it by itself.
     expect(await pythonJson(ada, store, [path])).toBe(`sha1://${sha1}`)
-    const found = async () => (await pythonJson(ada, load, [`sha1://${sha1}`])) !== null
+    const found = async () => {
+      const ran = await runPython(ada, load, [`sha1://${sha1}`])
+      return ran.exitCode === 0 && ran.stdout.trim().split('\n').at(-1) !== 'null'
+    }
     await expect.poll(found, { timeout: 30_000, interval: 500 }).toBe(true)
     expect(await sha1OfFile(await pythonJson(ada, load, [`sha1://${sha1}`]))).toBe(sha1)
   })

@@ -28,15 +28,17 @@ export function findPresent(ledger: Ledger, client: KacheryClient, hash: string,
 }
 
 export function findAbsent(ledger: Ledger, client: KacheryClient, hash = randomHash(), options?: RequestOptions) {
-  const expectation = { kind: 'find absent', needs: ['s3'], answer: found(false) } as const
+  // Wrong bytes of it may have been uploaded, of which nobody can tell yet.
+  const codes = ['file.being_verified']
+  const expectation = { kind: 'find absent', needs: ['s3', 'dynamodb'], answer: found(false), codes } as const
   return ledger.ask(client, ofFile('findFile', hash), expectation, options)
 }
 
-/** A file whose finalize was just answered: there, or, where its verification was queued, soon. */
+/** A file whose finalize was just answered: there, or, where its verification was queued, told to be soon; never absent. */
 export function findJustStored(ledger: Ledger, client: KacheryClient, hash: string, mayBeQueued: boolean) {
-  const answer = (json: Record<string, unknown>) =>
-    mayBeQueued && json.found === false ? undefined : found(true)(json)
-  return ledger.ask(client, ofFile('findFile', hash), { kind: 'find stored', needs: ['s3'], answer })
+  const codes = mayBeQueued ? ['file.being_verified'] : []
+  const expectation = { kind: 'find stored', needs: ['s3'], answer: found(true), codes } as const
+  return ledger.ask(client, ofFile('findFile', hash), expectation)
 }
 
 export function findRestricted(ledger: Ledger, client: KacheryClient, hash: string) {

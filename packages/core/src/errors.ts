@@ -14,6 +14,7 @@ export type ErrorKind =
   | 'too_many' // a limit in time: try again later
   | 'unprocessable' // well-formed, but what it says is not true
   | 'changed' // somebody else was faster: look at what there is now
+  | 'pending' // the gateway is still at work on it: try again
   | 'unavailable' // a store did not answer as it should: try again
 
 /** Names from old records stand in sentences: what breaks a line or hides text is not shown. */
@@ -22,7 +23,7 @@ const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 export class GatewayError extends Error {
   readonly kind: ErrorKind
   readonly code: string
-  /** Seconds to wait before another try; set on `unavailable` and `too_many` only. */
+  /** Seconds to wait before another try; set on `pending`, `unavailable` and `too_many` only. */
   readonly retryAfter: number | undefined
   /** What programs need to know beside the code; no secrets, and only what the caller may see. */
   readonly details: Readonly<Record<string, unknown>> | undefined
@@ -259,6 +260,19 @@ export const errors = {
       'unprocessable',
       'upload.wrong_content',
       `The uploaded bytes have SHA-1 ${actual}, not ${expected}; they were removed, so store the file again (it may have changed while it was read).`
+    ),
+
+  /** `since`: ms since the epoch; `takes`, `retryAfter`: s. */
+  beingVerified: (
+    hash: string,
+    size: number,
+    { since, takes, retryAfter }: { since: number; takes: number; retryAfter: number }
+  ) =>
+    new GatewayError(
+      'pending',
+      'file.being_verified',
+      `File ${hash} was uploaded and the gateway is verifying its content, since ${new Date(since).toISOString()}; ${bytes(size)} take about ${takes} s, so try again in ${retryAfter} s.`,
+      { retryAfter }
     ),
 
   // Stores

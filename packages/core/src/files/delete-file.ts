@@ -8,12 +8,14 @@ import type { ZoneName } from '../zones/zone-name.ts'
 import type { ContentHash } from './content-hash.ts'
 import { foundFileCacheKey } from './find-file.ts'
 import { contentKey, trashKey } from './keys.ts'
+import { refuseUndecided } from './refuse-undecided.ts'
 
 /** For this long a findFile that looked before the deletion cannot have the file remembered, ms. */
 const forgottenFor = 120_000
 
 type DeleteFileResult = { success: true } | { success: false; error: string }
 
+/** Throws `file.being_verified`: what is not there yet cannot be taken away. */
 export async function deleteFile(
   deps: GatewayDeps,
   credential: Credential,
@@ -24,7 +26,10 @@ export async function deleteFile(
   const from = contentKey(zone, input.hash)
   const to = trashKey(zone, input.hash)
   const [there, inTrash] = await Promise.all([zone.bucket.head(from), zone.bucket.head(to)])
-  if (there === undefined) return { success: false, error: `Zone ${zone.name} has no file ${input.hash}.` }
+  if (there === undefined) {
+    await refuseUndecided(deps, zone, input.hash)
+    return { success: false, error: `Zone ${zone.name} has no file ${input.hash}.` }
+  }
 
   // Before the object goes, so that no other process says "found" for longer than its memory lasts.
   await deps.ephemeral.forgetFound(zone.name, input.hash, deps.now() + forgottenFor)

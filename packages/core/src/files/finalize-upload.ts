@@ -17,7 +17,7 @@ import { jobOf, queueVerification } from './queue-verification.ts'
 import { recordVerification, wrongContentId } from './record-verification.ts'
 import { storedContent } from './stored-content.ts'
 import type { Upload } from './upload.ts'
-import { readVerification, settleAsFailed } from './verification-record.ts'
+import { isLeased, readVerification, settleAsFailed } from './verification-record.ts'
 
 interface FinalizeUploadInput {
   zone: ZoneName
@@ -26,7 +26,7 @@ interface FinalizeUploadInput {
   objectKey: string
 }
 
-/** `stored`: the file is there. `queued`: its verification goes on; findFile says found:false until it is true. */
+/** `stored`: the file is there. `queued`: its verification goes on; until it is done findFile says that it does. */
 type FinalizeUploadResult = { outcome: 'stored' | 'queued' }
 
 /** Throws `upload.foreign_key`, `upload.not_found`, `upload.wrong_size`, `upload.wrong_content` or `file.other_size`. */
@@ -53,7 +53,7 @@ export async function finalizeUpload(
     if (uploaded !== undefined && verification === undefined) await discard(deps, zone.bucket, input.objectKey)
     return { outcome: 'stored' }
   }
-  if (verification?.record.state === 'running' && verification.record.leaseUntil > deps.now()) {
+  if (verification !== undefined && isLeased(verification.record, deps.now())) {
     // No worker has it yet: the job may never have reached the queue.
     if (verification.record.leaseHolder === 'queue') await deps.verificationQueue.send(jobOf(zone, upload))
     return { outcome: 'queued' }

@@ -1,6 +1,7 @@
 /**
  * Operation findFile: where a file can be downloaded. Looks in memory (60 s), in the ephemeral store, in the zone's
- * bucket and in its fallback bucket, in this order, and asks each only when the one before did not have it.
+ * bucket and in its fallback bucket, in this order, and asks each only when the one before did not have it. `found: false`
+ * means that the file is not there: while what was uploaded is being verified, that is said instead.
  */
 import type { Credential } from '../access/credential.ts'
 import { enterZone } from '../access/enter-zone.ts'
@@ -11,6 +12,7 @@ import type { ZoneName } from '../zones/zone-name.ts'
 import type { ContentHash } from './content-hash.ts'
 import type { FoundFile } from './found-file.ts'
 import { contentKey } from './keys.ts'
+import { refuseUndecided } from './refuse-undecided.ts'
 import { storedContent } from './stored-content.ts'
 
 /** How long a download URL lives, s. It is handed out within a minute of its making. */
@@ -34,6 +36,7 @@ type FindFileResult =
       alongside: Promise<void>
     }
 
+/** Throws `file.being_verified`. */
 export async function findFile(
   deps: GatewayDeps,
   credential: Credential,
@@ -52,7 +55,7 @@ export async function findFile(
   }
 
   const began = deps.now()
-  const file = await lookInBuckets(deps, zone, input.hash)
+  const file = await lookOutsideMemory(deps, zone, input.hash)
   if (file === undefined) return { found: false }
   deps.caches.foundFiles.set(cacheKey, file)
   return { found: true, file, cacheHit: false, alongside: remember(deps, zone, input.hash, file, began) }
@@ -75,6 +78,21 @@ async function recall(deps: GatewayDeps, zone: Zone, hash: ContentHash): Promise
     return undefined
   }
   return { size: record.size, bucketUri: record.bucketUri, objectKey: record.objectKey, fallback: false }
+}
+
+/** The registry is asked beside the buckets, and waited for only where they do not have the file. */
+async function lookOutsideMemory(deps: GatewayDeps, zone: Zone, hash: ContentHash): Promise<FoundFile | undefined> {
+  let answered = false
+  const undecided = refuseUndecided(deps, zone, hash).finally(() => {
+    answered = true
+  })
+  undecided.catch(() => {})
+  const file = await lookInBuckets(deps, zone, hash)
+  if (file !== undefined) return file
+  const inTime = answered
+  await undecided
+  // A verification that ended after the buckets answered has put the file there, and its record is gone.
+  return inTime ? undefined : lookInBuckets(deps, zone, hash)
 }
 
 async function lookInBuckets(deps: GatewayDeps, zone: Zone, hash: ContentHash): Promise<FoundFile | undefined> {

@@ -10,7 +10,7 @@ import { contentKey, uploadKey } from './keys.ts'
 import { keepAside } from './publish-upload.ts'
 import { countScratchUpload } from './scratch-day.ts'
 import { type StoredContent, storedContent } from './stored-content.ts'
-import { type FailedVerification, verificationsOf } from './verification-record.ts'
+import { type FailedVerification, isLeased, verificationsOf } from './verification-record.ts'
 
 /** How long an upload URL lives, s. */
 const urlLife = 3600
@@ -44,7 +44,7 @@ export async function initiateUpload(
   if (content.state === 'present') return { outcome: 'already_exists' }
   if (input.size === 0) return storeEmptyFile(zone, content)
   const now = deps.now()
-  if (verifications.some(({ record }) => record.state === 'running' && record.leaseUntil > now)) {
+  if (verifications.some(({ record }) => isLeased(record, now))) {
     return { outcome: 'already_pending' }
   }
   if (zone.scratch !== undefined) await countScratchUpload(deps, zone.name, zone.scratch, input.size)

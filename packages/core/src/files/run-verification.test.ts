@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { facts, hashOf, zoneName } from '../../testing/test-gateway.ts'
 import {
+  ann,
   bytes,
   finalize,
   found,
@@ -9,10 +10,13 @@ import {
   initiate,
   leftovers,
   openGateway,
+  place,
   upload,
   wrong,
   zone
 } from '../../testing/upload-scene.ts'
+import { errors } from '../errors.ts'
+import { deleteFile } from './delete-file.ts'
 import { runVerification } from './run-verification.ts'
 
 describe('a verification beyond a request', () => {
@@ -27,9 +31,8 @@ describe('a verification beyond a request', () => {
     return { gateway, objectKey, job }
   }
 
-  it('is queued; until it is done the file is pending, and not found', async () => {
+  it('is queued; until it is done the file is pending', async () => {
     const { gateway, objectKey, job } = await queued()
-    expect(await found(gateway)).toBe(false)
     expect(await initiate(gateway)).toEqual({ outcome: 'already_pending' })
     expect(await finalize(gateway, objectKey)).toEqual({ outcome: 'queued' })
     expect(gateway.jobs, 'the first may not have reached the queue').toEqual([job, job])
@@ -39,6 +42,63 @@ describe('a verification beyond a request', () => {
     expect(await initiate(gateway)).toEqual({ outcome: 'already_exists' })
     expect(await finalize(gateway, objectKey)).toEqual({ outcome: 'stored' })
     expect(leftovers(gateway)).toEqual([])
+  })
+
+  it('is what findFile tells of until it is done: what, since when, about how long', async () => {
+    const { gateway, job } = await queued()
+    const sentence = {
+      kind: 'pending',
+      code: 'file.being_verified',
+      retryAfter: 2,
+      message: `File ${hash} was uploaded and the gateway is verifying its content, since 2026-01-01T12:00:00.000Z; 15 bytes take about 2 s, so try again in 2 s.`
+    }
+    await expect(found(gateway)).rejects.toMatchObject(sentence)
+    await runVerification(gateway.deps, job)
+    expect(await found(gateway)).toBe(true)
+  })
+
+  it('that is interrupted is told of while its queue may try again, and no longer', async () => {
+    const { gateway } = await queued()
+    gateway.pass(61_000)
+    await expect(found(gateway)).rejects.toMatchObject({ code: 'file.being_verified' })
+    gateway.pass(20 * 60_000)
+    expect(await found(gateway)).toBe(false)
+  })
+
+  it('of a file that is there anyway, in the fallback bucket too, hides nothing', async () => {
+    const { gateway } = await queued()
+    await gateway.buckets.default.put(place, bytes)
+    expect(await found(gateway)).toBe(true)
+  })
+
+  it('that ends between two looks is never "not found"', async () => {
+    const { gateway, job } = await queued()
+    const { registry } = gateway
+    const list = registry.list.bind(registry)
+    registry.list = async (...args) => {
+      // Bucket and registry are asked at once; the registry answers when all is over.
+      await new Promise(resolve => setTimeout(resolve, 10))
+      registry.list = list
+      await runVerification(gateway.deps, job)
+      return list(...args)
+    }
+    expect(await found(gateway)).toBe(true)
+  })
+
+  it('that the registry does not tell of is not taken for none', async () => {
+    const { gateway } = await queued()
+    gateway.registry.list = () => Promise.reject(errors.storeUnavailable('the registry', new Error('away')))
+    await expect(found(gateway)).rejects.toMatchObject({ code: 'store.unavailable' })
+    await gateway.buckets.default.put(place, bytes)
+    expect(await found(gateway), 'what is there waits for no registry').toBe(true)
+  })
+
+  it('keeps deleteFile from saying that there is no such file', async () => {
+    const { gateway } = await queued()
+    await gateway.settings('default', 'allowPublicUpload: true\nauthorizedUsers: [{userId: ann, admin: true}]')
+    const input = { zone, hash }
+    await expect(deleteFile(gateway.deps, ann, input, facts)).rejects.toMatchObject({ code: 'file.being_verified' })
+    expect(await initiate(gateway)).toEqual({ outcome: 'already_pending' })
   })
 
   it('is recorded once when it is true, with the facts of its request, however often it runs', async () => {

@@ -44,6 +44,19 @@ export const VerificationRecord = z.discriminatedUnion('state', [
 export type VerificationRecord = z.infer<typeof VerificationRecord>
 export type FailedVerification = Extract<VerificationRecord, { state: 'failed' }>
 
+type RunningVerification = Extract<VerificationRecord, { state: 'running' }>
+
+/** Whether somebody holds its lease: until it ends, nobody need upload the file again. */
+export const isLeased = (record: VerificationRecord, now: number): record is RunningVerification =>
+  record.state === 'running' && record.leaseUntil > now
+
+/** ms after a lease within which its queue tries again; what is older was put aside after all its tries. */
+const triedAgainWithin = 20 * 60_000
+
+/** Whether it is not known yet what was uploaded: a verification runs, or will run again after an interruption. */
+export const isUndecided = (record: VerificationRecord, now: number): record is RunningVerification =>
+  record.state === 'running' && record.leaseUntil + triedAgainWithin > now
+
 export const verificationKey = (job: VerificationJob): RecordKey => ({
   kind: 'verification',
   zone: job.zone,

@@ -11,5 +11,6 @@ export const statusOf: Record<ErrorKind, number> = {
   changed: 412,
   unprocessable: 422,
   too_many: 429,
+  pending: 503,
   unavailable: 503
 }
