@@ -1,17 +1,46 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { DeploymentInOrder } from './tests/deployment/order.ts'
 
 /** Whatever a gateway answers, logs and stores while tests run is searched for secrets. */
 const setupFiles = ['tests/secrets/setup.ts']
 
+/** Files beside the code that start processes, or measure what others in the same process would disturb. */
+const ownProcess = [
+  'packages/core/src/protocol/json-text.test.ts',
+  'packages/core/src/stores/mongodb/faults.test.ts',
+  'packages/local/src/{main,end-to-end}.test.ts',
+  'packages/local/src/data/data-directory.test.ts',
+  'packages/local/src/embedded/*.test.ts',
+  'packages/local/src/jobs/run-command.test.ts',
+  'packages/local/src/server/http-server.test.ts',
+  'packages/local/src/site/site-routes.test.ts',
+  'packages/operator/src/main.test.ts',
+  'tests/attack/{fuzz,settings-under-load}.test.ts'
+]
+
 export default defineConfig({
   test: {
     sequence: { sequencer: DeploymentInOrder },
+    // Tests wait for time limits, browsers and processes as much as they compute.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         test: {
           name: 'unit',
-          include: ['packages/**/*.test.ts', 'tests/{acceptance,attack,docs,secrets,site}/**/*.test.ts'],
+          include: ['packages/**/*.test.ts', 'tests/attack/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...ownProcess],
+          setupFiles,
+          // A process for each file would take longer than most of them.
+          isolate: false,
+          testTimeout: 20_000,
+          hookTimeout: 30_000
+        }
+      },
+      {
+        test: {
+          name: 'whole',
+          include: [...ownProcess, 'tests/{acceptance,docs,secrets,site}/**/*.test.ts'],
           setupFiles,
           testTimeout: 20_000,
           hookTimeout: 30_000,
@@ -24,6 +53,7 @@ export default defineConfig({
           name: 'stacks',
           include: ['tests/stacks/**/*.test.ts'],
           globalSetup: ['tests/stacks/global-setup.ts'],
+          isolate: false,
           testTimeout: 20_000
         }
       },

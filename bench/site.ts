@@ -50,7 +50,7 @@ const onePage: ApiAnswer = asked => {
 }
 
 async function firstRender(): Promise<Row> {
-  const stage = await openStage()
+  const stage = await openStage({ afresh: true })
   const shown = (answers: AdministrationScene['answers']): Turn => {
     const scene: AdministrationScene = {
       name: 'bench',

@@ -1,13 +1,11 @@
 /** Each test file ends with a search for secrets in all that the gateway answered, logged and stored while it ran. */
 import { afterAll } from 'vitest'
-import { tapChildProcesses } from './taps/child-processes.ts'
-import { tapConsole } from './taps/console.ts'
-import { tapFetchedAnswers } from './taps/fetched-answers.ts'
-import { tapHttpAnswers } from './taps/http-answers.ts'
+import { forgetStandIns } from './stand-ins.ts'
+import './taps/whole-process.ts'
 import { beginWatch } from './watch.ts'
 
 const watch = beginWatch()
-for (const tap of [tapHttpAnswers, tapFetchedAnswers, tapChildProcesses, tapConsole]) tap(watch)
+forgetStandIns()
 
 afterAll(() => {
   const leaks = watch.leaks()

@@ -3,10 +3,14 @@ import type { Server } from 'node:net'
 
 const ports = new Set<number>()
 
-// The real services beside which the conformance and deployment tests run.
-for (const name of ['TEST_S3_ENDPOINT', 'TEST_DYNAMODB_ENDPOINT', 'TEST_AWS_ENDPOINT']) {
-  const url = URL.parse(process.env[name] ?? '')
-  if (url !== null) ports.add(Number(url.port))
+/** At the beginning of a test file: a port that an earlier one had may be a gateway's now. */
+export function forgetStandIns(): void {
+  ports.clear()
+  // The real services beside which the conformance and deployment tests run.
+  for (const name of ['TEST_S3_ENDPOINT', 'TEST_DYNAMODB_ENDPOINT', 'TEST_AWS_ENDPOINT']) {
+    const url = URL.parse(process.env[name] ?? '')
+    if (url !== null) ports.add(Number(url.port))
+  }
 }
 
 export function standIn<S extends Server>(server: S): S {

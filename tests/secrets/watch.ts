@@ -100,6 +100,15 @@ export function beginWatch(): Watch {
   return current
 }
 
+/** What taps tell. */
+export type Observer = Pick<Watch, 'see' | 'stream'>
+
+/** Of whichever test file runs: files may share a process. */
+export const currentWatch: Observer = {
+  see: (place, text) => current?.see(place, text),
+  stream: place => current?.stream(place) ?? (() => {})
+}
+
 export function know(kind: Kind, secret: Text): void {
   current?.know(kind, secret)
 }

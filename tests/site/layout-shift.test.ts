@@ -1,20 +1,21 @@
-/** Pages whose answers come late and one by one: nothing moves. Each width has a browser of its own, side by side. */
+/** Pages whose answers come late and one by one: nothing moves. Scenes play side by side, each in both widths. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { usual as usualOfAdministration } from './administration/answers.ts'
 import { type AdministrationScene, scenes as scenesOfAdministration } from './administration/scenes.ts'
-import { openStage, type Stage } from './administration/stage.ts'
+import { openStages, type Stage, type Stages } from './administration/stage.ts'
 import { usual } from './answers.ts'
 import { asTheyCome, settled, shifts, slowly } from './layout-shift.ts'
 import { scenes } from './scenes.ts'
 
 const widths = [360, 1280]
-let stages: { width: number; stage: Stage }[]
+const atOnce = 4
+let stages: Stages
 beforeAll(async () => {
-  stages = await Promise.all(widths.map(async width => ({ width, stage: await openStage() })))
+  stages = await openStages(atOnce * widths.length)
 }, 90_000)
-afterAll(() => Promise.all(stages.map(({ stage }) => stage.close())))
+afterAll(() => stages.close())
 
-async function shiftsOf(scene: AdministrationScene, { width, stage }: { width: number; stage: Stage }) {
+async function shiftsOf(scene: AdministrationScene, width: number, stage: Stage) {
   const played = await stage.play(slowly(scene), { viewport: { width, height: 900 } })
   await settled(played.page, stage.site)
   const moved = await shifts(played.page)
@@ -27,6 +28,11 @@ const played = [
   ...scenesOfAdministration.map(scene => ({ ...scene, answers: { ...usualOfAdministration, ...scene.answers } }))
 ]
 
-it.each(asTheyCome(played))('$name: nothing moves while its answers come, on a phone and on a desk', async scene => {
-  expect((await Promise.all(stages.map(one => shiftsOf(scene, one)))).flat()).toEqual([])
-})
+it.concurrent.each(asTheyCome(played))(
+  '$name: nothing moves while its answers come, on a phone and on a desk',
+  { timeout: 60_000 },
+  async scene => {
+    const moved = await Promise.all(widths.map(width => stages.on(stage => shiftsOf(scene, width, stage))))
+    expect(moved.flat()).toEqual([])
+  }
+)

@@ -1,9 +1,8 @@
 /** The built site in a real browser, under the content security policy that it is deployed with. */
-import axe from 'axe-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { openStage, type Played, type Stage } from './administration/stage.ts'
 import { complete, late, mine, notYours, signedOut, usual } from './answers.ts'
-import { type Scene, sceneOf, scenes } from './scenes.ts'
+import { type Scene, sceneOf } from './scenes.ts'
 
 let stage: Stage
 beforeAll(async () => {
@@ -18,23 +17,6 @@ async function play(scene: Scene, options?: Options): Promise<Played> {
   onTestFinished(played.end)
   return played
 }
-
-const violations = async ({ page }: Played): Promise<string[]> => {
-  await page.evaluate(axe.source)
-  return page.evaluate(
-    `axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(node => node.html).join(' ')))`
-  )
-}
-
-it.each(scenes)('$name: accessible in both themes, without trouble, and no wider than a phone', async scene => {
-  const played = await play(scene, { colorScheme: 'light', reducedMotion: 'reduce' })
-  expect(await violations(played)).toEqual([])
-  await played.page.setViewportSize({ width: 360, height: 740 })
-  await played.page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
-  expect(await violations(played)).toEqual([])
-  expect(await played.page.evaluate('document.documentElement.scrollWidth')).toBe(360)
-  expect(played.troubles).toEqual([])
-})
 
 describe('the landing page', () => {
   it('says what is missing, what comes of it and what to do', async () => {

@@ -3,7 +3,7 @@ import { ChildProcess } from 'node:child_process'
 import { basename } from 'node:path'
 import type { Readable } from 'node:stream'
 import { givenByEnvironment } from '../environment.ts'
-import type { Watch } from '../watch.ts'
+import type { Observer } from '../watch.ts'
 
 interface Started {
   args?: readonly string[]
@@ -11,7 +11,7 @@ interface Started {
   envPairs?: readonly string[]
 }
 
-export function tapChildProcesses(watch: Watch): void {
+export function tapChildProcesses(watch: Observer): void {
   // The one way in which spawn, fork and execFile start a process.
   const spawn: unknown = Reflect.get(ChildProcess.prototype, 'spawn')
   if (typeof spawn !== 'function') throw new Error('This Node.js starts processes in another way: mend this tap.')

@@ -1,7 +1,7 @@
 /** Whatever this process writes: tests and the gateway that runs inside it. */
-import type { Watch } from '../watch.ts'
+import type { Observer } from '../watch.ts'
 
-export function tapConsole(watch: Watch): void {
+export function tapConsole(watch: Observer): void {
   const place = { in: 'log', of: 'this process' } as const
   for (const stream of [process.stdout, process.stderr]) {
     const write = stream.write.bind(stream)

@@ -1,9 +1,9 @@
 /** Every answer that is fetched, from whatever process it comes, as far as it is read; and the secrets that are sent. */
 import { sent } from '../sent.ts'
 import { isStandIn } from '../stand-ins.ts'
-import type { Watch } from '../watch.ts'
+import type { Observer } from '../watch.ts'
 
-export function tapFetchedAnswers(watch: Watch): void {
+export function tapFetchedAnswers(watch: Observer): void {
   const names = new WeakMap<Response, string>()
   const { fetch } = globalThis
   const { text, json, arrayBuffer } = Response.prototype

@@ -1,9 +1,9 @@
 /** Every answer of every HTTP server of this process. */
 import { ServerResponse } from 'node:http'
 import { isStandIn } from '../stand-ins.ts'
-import type { Watch } from '../watch.ts'
+import type { Observer } from '../watch.ts'
 
-export function tapHttpAnswers(watch: Watch): void {
+export function tapHttpAnswers(watch: Observer): void {
   const bodies = new WeakMap<ServerResponse, (chunk: string | Uint8Array) => void>()
   const { write, end } = ServerResponse.prototype
 

@@ -1,9 +1,9 @@
 /** The pages of the administration in a real browser, under the policy that they are deployed with. */
 import { readFile } from 'node:fs/promises'
-import axe from 'axe-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { violations } from '../accessible.ts'
 import { emptySettings, failing, json, settings, yaml } from './answers.ts'
-import { type AdministrationScene, sceneOf, scenes } from './scenes.ts'
+import { type AdministrationScene, sceneOf } from './scenes.ts'
 import { type ApiAnswer, problem } from './site-with-api.ts'
 import { openStage, type Played, type Stage } from './stage.ts'
 
@@ -20,23 +20,6 @@ async function play(scene: AdministrationScene, options?: Options): Promise<Play
   onTestFinished(played.end)
   return played
 }
-
-const violations = async ({ page }: Played): Promise<string[]> => {
-  await page.evaluate(axe.source)
-  return page.evaluate(
-    `axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(node => node.html).join(' ')))`
-  )
-}
-
-it.each(scenes)('$name: accessible in both themes, without trouble, and no wider than a phone', async scene => {
-  const played = await play(scene, { colorScheme: 'light', reducedMotion: 'reduce' })
-  expect(await violations(played)).toEqual([])
-  await played.page.setViewportSize({ width: 360, height: 740 })
-  await played.page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
-  expect(await violations(played)).toEqual([])
-  expect(await played.page.evaluate('document.documentElement.scrollWidth')).toBe(360)
-  expect(played.troubles).toEqual([])
-})
 
 const changesOf = (operation: string) =>
   stage.site.asked.filter(one => one.operation === operation).map(({ asked }) => asked)

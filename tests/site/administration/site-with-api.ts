@@ -83,7 +83,10 @@ export async function siteWithApi(folder: string): Promise<SiteWithApi> {
       const bytes = files.get(path)
       if (bytes === undefined) return void response.writeHead(404).end()
       const type = types[extname(path)] ?? 'application/octet-stream'
-      response.writeHead(200, { 'content-type': type, 'content-security-policy': policy }).end(bytes)
+      // As the front door answers: names of assets change with their content.
+      const kept = path === 'index.html' ? 'no-cache' : 'public,max-age=31536000,immutable'
+      const headers = { 'content-type': type, 'content-security-policy': policy, 'cache-control': kept }
+      response.writeHead(200, headers).end(bytes)
     })
   )
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))

@@ -1,0 +1,26 @@
+/** How a scene looks to those who see it in another way: its violations, in both themes, and whether it fits a phone. */
+import axe from 'axe-core'
+import { expect } from 'vitest'
+import type { AdministrationScene } from './administration/scenes.ts'
+import type { Played, Stage } from './administration/stage.ts'
+
+export async function violations({ page }: Played): Promise<string[]> {
+  if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(axe.source)
+  return page.evaluate(
+    `axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(node => node.html).join(' ')))`
+  )
+}
+
+export async function expectAccessible(stage: Stage, scene: AdministrationScene): Promise<void> {
+  const played = await stage.play(scene, { colorScheme: 'light', reducedMotion: 'reduce' })
+  try {
+    expect(await violations(played)).toEqual([])
+    await played.page.setViewportSize({ width: 360, height: 740 })
+    await played.page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+    expect(await violations(played)).toEqual([])
+    expect(await played.page.evaluate('document.documentElement.scrollWidth')).toBe(360)
+    expect(played.troubles).toEqual([])
+  } finally {
+    await played.end()
+  }
+}
