@@ -16,13 +16,16 @@ const [ci, newcomer, deployed, operator, doctor] = [
 
 /** Which file runs a command, and as what it stands there: of another stage, for one. */
 const runs: Record<string, [file: string, as: string]> = {
-  'npm ci': [ci, "step 'npm ci' timeout 300 npm ci"],
+  'npm ci': [ci, "step 'npm ci' install"],
   'npm start': [newcomer, "'npm start'"],
   'pip install kachery-cloud numpy': [newcomer, "'pip install kachery-cloud numpy'"],
   'kachery-cloud-init': [newcomer, "'kachery-cloud-init'"],
   'export KACHERY_GATEWAY_URL=http://127.0.0.1:20117': [newcomer, 'toContain(`export KACHERY_GATEWAY_URL='],
   'export KACHERY_GATEWAY_URL=https://d1234abcd.cloudfront.net': [deployed, 'gatewayUrl'],
   'npm test': [ci, 'suite 900 test\n'],
+  'npm run dev': ['tests/docs/contributing.test.ts', '`npm run dev -- --port 0'],
+  'npm run test:unit': ['package.json', 'run --project unit --project whole --project stacks"'],
+  'npm run test:stacks -- -u': ['package.json', '--project stacks"'],
   'npm run lint': [ci, 'npm run --silent lint'],
   'npm run typecheck': [ci, 'npm run --silent typecheck'],
   'npm run bench': [ci, 'npm run --silent bench'],
@@ -49,6 +52,10 @@ const runs: Record<string, [file: string, as: string]> = {
   'npm run secret -- remove MONGO_URI --stage prod': [operator, 'npm run secret -- remove MONGO_URI --stage ci']
 }
 
+/** That test runs whatever of vitest CONTRIBUTING.md shows, as it stands there. */
+const shownTests = ['tests/docs/contributing.test.ts', 'await type(command'] as const
+const isShownTest = (command: string) => /^npm run test:(unit|watch) -- /.test(command)
+
 /** That test runs whatever commands docs/operations.md shows, as they stand there. */
 const allOfOperations = ['tests/docs/operations.test.ts', "'%s works as it stands there'"] as const
 const isJob = (command: string) =>
@@ -62,7 +69,7 @@ const commandsOf = (markdown: string) =>
     .filter(line => line !== '')
 
 describe('commands in the documentation', () => {
-  const documents = ['README.md', ...globSync('docs/**/*.md', { cwd: root })]
+  const documents = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: root })]
   const commands = new Set(documents.flatMap(path => commandsOf(read(path))))
 
   it('are there', () => {
@@ -71,7 +78,7 @@ describe('commands in the documentation', () => {
   })
 
   it.each([...commands])('%s is run by a test or by .ci/run', command => {
-    const [file, as] = runs[command] ?? (isJob(command) ? allOfOperations : [])
+    const [file, as] = runs[command] ?? (isShownTest(command) ? shownTests : isJob(command) ? allOfOperations : [])
     expect(file, 'it is not in the list above').toBeDefined()
     expect(read(file ?? '')).toContain(as)
   })
