@@ -94,6 +94,12 @@ export const errors = {
       'auth.bad_signature',
       `The signature does not fit the request and client ${clientId}; check that private.pem and public.pem in your kachery directory belong together, or run kachery-cloud-init in a new one.`
     ),
+  repeatedRequest: () =>
+    new GatewayError(
+      'conflict',
+      'auth.repeated_request',
+      'This very request was sent before, and a deletion counts once; sign a new one with a new timestamp.'
+    ),
   incompleteSignature: () =>
     new GatewayError(
       'invalid',

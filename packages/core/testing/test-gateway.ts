@@ -1,5 +1,5 @@
 /** A whole domain on in-memory stores with a clock that stands still: what unit tests of operations run on. */
-import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
 import { know, logged, stored } from '../../../tests/secrets/watch.ts'
 import type { Credential, UserProof } from '../src/access/credential.ts'
 import type { RequestFacts } from '../src/activity/log-item.ts'
@@ -152,7 +152,15 @@ export function newClient(): TestClient {
   const clientId = ClientId.parse(raw.toString('hex'))
   const digest = createHash('sha1').update('{"type":"addClient"}').digest()
   const registrationSignature = sign(null, digest, privateKey).toString('hex')
-  return { clientId, credential: { kind: 'client', clientId }, privateKey, registrationSignature }
+  return {
+    clientId,
+    /** Of another request each time. */
+    get credential(): Credential {
+      return { kind: 'client', clientId, signature: randomBytes(64).toString('hex') }
+    },
+    privateKey,
+    registrationSignature
+  }
 }
 
 /** A user as a sign-in makes it, not bound in any registry. */

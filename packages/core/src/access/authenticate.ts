@@ -16,7 +16,7 @@ export async function authenticate(deps: GatewayDeps, envelope: Envelope): Promi
       if (!verifySignature(deps.ed25519, envelope.payloadNode, identity.clientId, identity.signature)) {
         throw errors.badSignature(identity.clientId)
       }
-      return { kind: 'client', clientId: identity.clientId }
+      return { kind: 'client', clientId: identity.clientId, signature: identity.signature }
     case 'github':
       return {
         kind: 'user',

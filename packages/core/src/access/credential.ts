@@ -5,7 +5,7 @@ import type { User } from '../users/user.ts'
 export type Credential =
   | { kind: 'none' }
   /** Holds the client's private key; whether it is registered, and where, is the zone's matter. */
-  | { kind: 'client'; clientId: ClientId }
+  | { kind: 'client'; clientId: ClientId; signature: string }
   | { kind: 'user'; user: User; provedBy: UserProof }
 
 /**

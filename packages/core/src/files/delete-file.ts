@@ -1,6 +1,7 @@
 /** Operation deleteFile: a zone administrator takes a file away; it moves to the zone's trash. */
 import type { Credential } from '../access/credential.ts'
 import { enterZone } from '../access/enter-zone.ts'
+import { spendSignature } from '../access/spend-signature.ts'
 import type { RequestFacts } from '../activity/log-item.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
@@ -25,7 +26,11 @@ export async function deleteFile(
   const zone = await enterZone(deps, credential, 'delete', input.zone)
   const from = contentKey(zone, input.hash)
   const to = trashKey(zone, input.hash)
-  const [there, inTrash] = await Promise.all([zone.bucket.head(from), zone.bucket.head(to)])
+  const [there, inTrash] = await Promise.all([
+    zone.bucket.head(from),
+    zone.bucket.head(to),
+    spendSignature(deps, zone.name, credential, facts.requestTimestamp)
+  ])
   if (there === undefined) {
     await refuseUndecided(deps, zone, input.hash)
     return { success: false, error: `Zone ${zone.name} has no file ${input.hash}.` }

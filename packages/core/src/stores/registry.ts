@@ -22,6 +22,7 @@ export type RecordKind =
   | 'settings-change'
   | 'import'
   | 'scratch-day'
+  | 'spent-signature'
   | 'zone-administrator'
 
 export interface RecordKey {
