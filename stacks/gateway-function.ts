@@ -92,6 +92,9 @@ export function gatewayFunction(stack: Stack, name: FunctionName, house: House, 
       ...(spec.startsJobs === undefined ? {} : { JOB_FUNCTIONS: stack.toJsonString(jobFunctions(house)) }),
       ADMINISTRATORS: JSON.stringify(settings.administrators),
       ...(settings.githubUrl === undefined ? {} : { GITHUB_URL: settings.githubUrl }),
+      ...(settings.githubTokens === undefined || spec.checksTokens !== true
+        ? {}
+        : { GITHUB_TOKENS: settings.githubTokens }),
       ...(settings.allowedOrigins === undefined ? {} : { ALLOWED_ORIGINS: JSON.stringify(settings.allowedOrigins) }),
       ...(settings.trashDays === undefined ? {} : { TRASH_DAYS: String(settings.trashDays) }),
       ...(settings.verifyInRequestBytes === undefined
@@ -127,11 +130,11 @@ const jobFunctions = ({ jobs = {} }: House) =>
 function grantsOf(
   stack: Stack,
   spec: FunctionSpec,
-  { stores, queues, jobs = {} }: House,
+  { settings, stores, queues, jobs = {} }: House,
   ephemeral: EphemeralFunction | undefined
 ): Record<string, Grant> {
   const grants: Record<string, Grant> = {}
-  const secrets = secretsOfFunction(spec, { EPHEMERAL_FUNCTION: ephemeral?.name })
+  const secrets = secretsOfFunction(spec, { EPHEMERAL_FUNCTION: ephemeral?.name, GITHUB_TOKENS: settings.githubTokens })
   const read = secrets.flatMap(name => parameterArn(stack, name))
   if (read.length > 0) grants.Secrets = { actions: ['ssm:GetParameters'], resources: read }
   if (ephemeral !== undefined) grants.Ephemeral = { actions: ['lambda:InvokeFunction'], resources: [ephemeral.arn] }

@@ -10,6 +10,8 @@ export interface StageSettings {
   administrators: readonly string[]
   /** Where the GitHub is with which people sign in, for a GitHub Enterprise Server; absent: github.com. */
   githubUrl?: string
+  /** `own-app`: /api/gateway takes GitHub tokens of the gateway's own OAuth app alone; absent: of any app, figurl's too. */
+  githubTokens?: 'any' | 'own-app'
   /** Web origins whose pages may call the gateway; absent: those of kachery's own sites. */
   allowedOrigins?: readonly string[]
   /** Absent: the name that CloudFront gives. */

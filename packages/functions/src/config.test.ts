@@ -49,6 +49,7 @@ describe('the configuration', () => {
       GITHUB_URL: 'https://github.lab.example/',
       GITHUB_CLIENT_ID: 'Iv1.0123456789abcdef',
       GITHUB_CLIENT_SECRET: 'hush',
+      GITHUB_TOKENS: 'own-app',
       RECAPTCHA_SITE_KEY: '6Lc_site',
       RECAPTCHA_SECRET_KEY: '6Lc_secret'
     })
@@ -63,6 +64,7 @@ describe('the configuration', () => {
       administrators: ['ada', 'Grace-H'],
       githubUrl: 'https://github.lab.example',
       github: { clientId: 'Iv1.0123456789abcdef', clientSecret: 'hush' },
+      githubTokens: 'own-app',
       recaptcha: { siteKey: '6Lc_site', secretKey: '6Lc_secret' }
     })
     expect([...(config.zones?.keys() ?? [])]).toEqual(['default'])

@@ -28,6 +28,8 @@ export interface Config {
   /** Where GitHub is, an origin. Absent where GITHUB_URL has a mistake: then GitHub knows nobody. */
   githubUrl?: string
   github?: { clientId: string; clientSecret: string }
+  /** Whose GitHub tokens say who is calling /api/gateway: of any app where absent, nobody's where GITHUB_TOKENS has a mistake. */
+  githubTokens?: 'own-app' | 'none'
   recaptcha?: { siteKey: string; secretKey: string }
   /** Absent: the trash is kept. */
   trashDays?: number
@@ -52,6 +54,10 @@ export const variables: Record<string, { meaning: string; secret?: true }> = {
   GITHUB_URL: { meaning: 'where GitHub is, for a GitHub Enterprise Server; default `https://github.com`' },
   GITHUB_CLIENT_ID: { meaning: 'of the GitHub OAuth app with which people sign in', secret: true },
   GITHUB_CLIENT_SECRET: { meaning: 'of the same app', secret: true },
+  GITHUB_TOKENS: {
+    meaning:
+      '`own-app`: /api/gateway takes GitHub tokens of that app alone; default `any`: those of figurl and others too'
+  },
   RECAPTCHA_SITE_KEY: { meaning: 'of reCAPTCHA, which keeps robots from registering clients; optional', secret: true },
   RECAPTCHA_SECRET_KEY: { meaning: 'of the same', secret: true },
   TRASH_DAYS: { meaning: 'days after which deleted files are removed from the trash for good; default: never' }
@@ -146,6 +152,14 @@ export function readConfig(environment: Record<string, string | undefined>): { c
   }
   const github = pair('GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET')
   if (github !== undefined) config.github = { clientId: github[0], clientSecret: github[1] }
+  const tokens = parsed('GITHUB_TOKENS', z.enum(['any', 'own-app']), 'must be any or own-app')
+  if (tokens === 'own-app') config.githubTokens = tokens
+  else if (tokens === undefined && given('GITHUB_TOKENS') !== undefined) config.githubTokens = 'none'
+  if (tokens === 'own-app' && given('GITHUB_CLIENT_ID') === undefined && given('GITHUB_CLIENT_SECRET') === undefined)
+    problems.push({
+      name: 'GITHUB_TOKENS',
+      problem: 'is own-app, which needs GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET'
+    })
   const recaptcha = pair('RECAPTCHA_SITE_KEY', 'RECAPTCHA_SECRET_KEY')
   if (recaptcha !== undefined) config.recaptcha = { siteKey: recaptcha[0], secretKey: recaptcha[1] }
   return { config, problems }

@@ -23,6 +23,8 @@ export interface FakeGithub {
   readonly tokens: readonly string[]
   /** Ids by login, as GitHub tells anyone. */
   accounts: Record<string, number>
+  /** Tokens that it gave to other apps. */
+  readonly foreign: Set<string>
   tokenFor(user: { id: number; login: string }): string
   close(): Promise<void>
 }
@@ -81,6 +83,16 @@ export async function startFakeGithub(
     else json(response, { ...holder, avatar_url: 'https://example.test/a.png', name: null })
   }
 
+  /** GitHub tells an app of its own tokens alone. */
+  async function tokenCheck(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const basic = Buffer.from(`${app.clientId}:${app.clientSecret}`).toString('base64')
+    const { access_token: token } = JSON.parse(await bodyOf(request))
+    if (request.headers.authorization !== `Basic ${basic}`) return json(response, { message: 'Bad credentials' }, 401)
+    const holder = github.foreign.has(token) ? undefined : holders.get(token)
+    if (holder === undefined) return json(response, { message: 'Not Found' }, 404)
+    json(response, { id: 1, app: { name: 'app', client_id: app.clientId }, user: { ...holder, name: null } })
+  }
+
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://github.test')
     const { token: ofToken, user: ofUser } = github.misbehaves
@@ -93,6 +105,11 @@ export async function startFakeGithub(
     const [, login] = /^\/api\/v3\/users\/([\w-]+)$/.exec(url.pathname) ?? []
     const known = login === undefined ? undefined : github.accounts[login]
     if (known !== undefined) return json(response, { id: known, login })
+    if (url.pathname === `/api/v3/applications/${app.clientId}/token` && request.method === 'POST') {
+      if (ofUser !== undefined) return misbehave(ofUser, response)
+      void tokenCheck(request, response)
+      return
+    }
     if (url.pathname === '/api/v3/user')
       return ofUser === undefined ? user(request, response) : misbehave(ofUser, response)
     json(response, { message: 'Not Found' }, 404)
@@ -108,6 +125,7 @@ export async function startFakeGithub(
     asksFirst: false,
     misbehaves: {},
     accounts: {},
+    foreign: new Set(),
     asked,
     get tokens() {
       return [...holders.keys()]

@@ -32,6 +32,7 @@ const Environment = z.object({
   ALLOWED_ORIGINS: optional,
   ADMINISTRATORS: optional,
   GITHUB_URL: optional,
+  GITHUB_TOKENS: optional,
   TRASH_DAYS: optional,
   VERIFY_IN_REQUEST_BYTES: optional,
   MONGO_DATABASE: optional

@@ -50,6 +50,8 @@ export interface FunctionSpec {
   sendsTo: readonly QueueName[]
   /** Takes messages, and says when one that is not done comes again (sqs:ChangeMessageVisibility). */
   receivesFrom?: QueueName
+  /** Asks GitHub whose a token is: with the app's own credentials where the stage takes no others' tokens. */
+  checksTokens?: true
   /** May start the functions that do jobs. */
   startsJobs?: true
   /** The job that it does, and how often. */
@@ -74,7 +76,8 @@ export const functions = {
     secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'ENCRYPTION_KEY', 'ORIGIN_SECRET', 'PUBLIC_URL'],
     registry: ['get', 'write', 'list'],
     defaultBucket: ['files'],
-    sendsTo: ['verifications', 'logItems']
+    sendsTo: ['verifications', 'logItems'],
+    checksTokens: true
   },
   site: {
     entry: 'site',
@@ -96,7 +99,8 @@ export const functions = {
     registry: ['get', 'write', 'list', 'erase'],
     defaultBucket: ['files', 'cors'],
     sendsTo: ['logItems'],
-    startsJobs: true
+    startsJobs: true,
+    checksTokens: true
   },
   verifyUpload: {
     entry: 'verify-upload',
@@ -153,11 +157,22 @@ export const functions = {
 export type FunctionName = keyof typeof functions
 export type JobFunctionName = 'archiveLogs' | 'countUsage' | 'sweep' | 'checkZones'
 
+const ofGithubApp = ['GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET'] as const
+
+interface StageFacts {
+  EPHEMERAL_FUNCTION?: string | undefined
+  GITHUB_TOKENS?: string | undefined
+}
+
 /** What a function reads in its stage. Where the database is behind a function of its own, MONGO_URI means nothing. */
-export const secretsOfFunction = (
-  { secrets }: FunctionSpec,
-  { EPHEMERAL_FUNCTION }: { EPHEMERAL_FUNCTION?: string | undefined }
-): readonly Secret[] => (EPHEMERAL_FUNCTION === undefined ? secrets : secrets.filter(name => name !== 'MONGO_URI'))
+export function secretsOfFunction(
+  { secrets, checksTokens }: FunctionSpec,
+  { EPHEMERAL_FUNCTION, GITHUB_TOKENS }: StageFacts
+): readonly Secret[] {
+  const ofApp = checksTokens === true && GITHUB_TOKENS === 'own-app'
+  const own = [...new Set<Secret>([...secrets, ...(ofApp ? ofGithubApp : [])])]
+  return EPHEMERAL_FUNCTION === undefined ? own : own.filter(name => name !== 'MONGO_URI')
+}
 
 /** Only in a stage with a DocumentDB: inside its network, with no way out, it speaks to it for the functions above. */
 export const ephemeralStoreSpec = {

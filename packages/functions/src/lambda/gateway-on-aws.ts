@@ -17,8 +17,7 @@ import { sendMessage } from '../aws/queue.ts'
 import type { AwsCall } from '../aws/signed-call.ts'
 import { type Config, readConfig } from '../config.ts'
 import type { Gateway } from '../http/route.ts'
-import { githubAt } from '../sign-in/github-addresses.ts'
-import { GithubUsers } from '../sign-in/github-users.ts'
+import { githubIdentities } from '../sign-in/own-app-tokens.ts'
 import type { SiteParts } from '../sign-in/site-parts.ts'
 import { ephemeralStoreOf, makeGateway, registryOf } from '../wiring.ts'
 import { functionPoolSize } from './connections.ts'
@@ -59,6 +58,7 @@ export function openGateway(parts: AwsParts, secrets: Secrets): OpenGateway {
     return opened
   })
   const ephemeral = ephemeralStoreFor(config, parts)
+  const identityProvider = githubIdentities(config)
   const gateway = makeGateway(config, {
     zones: zonesOf(config, parts),
     // Without it the function makes no links.
@@ -66,7 +66,7 @@ export function openGateway(parts: AwsParts, secrets: Secrets): OpenGateway {
     registry,
     ephemeral,
     ...queuesOf(parts),
-    ...(config.githubUrl === undefined ? {} : { identityProvider: new GithubUsers(githubAt(config.githubUrl)) }),
+    ...(identityProvider && { identityProvider }),
     report
   })
   const stage = environment.PARAMETER_PREFIX.split('/')[2] ?? 'NAME'

@@ -28,6 +28,8 @@ export interface Github {
   token: string
   /** Who holds a token; with an `s` and a login behind it, whose a login is. */
   user: string
+  /** Whether a token was given to an app. */
+  tokenCheck(clientId: string): string
   /** Where people make OAuth apps. */
   apps: string
   /** Accounts of another GitHub have the same numbers and are other people: their ids carry its host. */
@@ -41,6 +43,7 @@ export function githubAt(origin: string): Github {
     authorize: `${origin}/login/oauth/authorize`,
     token: `${origin}/login/oauth/access_token`,
     user: `${apiOf(origin, host)}/user`,
+    tokenCheck: clientId => `${apiOf(origin, host)}/applications/${encodeURIComponent(clientId)}/token`,
     apps: `${origin}/settings/developers`,
     accountId: number => (origin === githubDotCom ? String(number) : `${number}@${host}`)
   }

@@ -14,7 +14,7 @@ export const githubPatience = 3_500
 const longestAnswer = 100_000
 
 const Login = UserLabel.refine(login => /^[A-Za-z0-9_-]{1,100}$/.test(login))
-const GithubUser = z.object({ id: z.int().positive(), login: Login })
+export const GithubUser = z.object({ id: z.int().positive(), login: Login })
 
 export class GithubUsers implements IdentityProvider {
   readonly #github: Github
@@ -44,23 +44,31 @@ export class GithubUsers implements IdentityProvider {
 
   /** `nobody`: the status that says so. */
   async #user(url: string, nobody: number, headers: Record<string, string>): Promise<Identity | undefined> {
-    const { status, text } = await this.#ask(url, headers).catch(error => {
-      throw githubAway(new Error(error instanceof Error ? error.name : 'no answer'))
-    })
+    const { status, text } = await askGithub(url, { headers }, this.#patience)
     if (status === nobody) return undefined
     if (status !== 200) throw githubAway(new Error(`the user endpoint answers ${status}`))
     const user = GithubUser.safeParse(parsed(text))
     if (!user.success) throw githubAway(new Error('the user endpoint gives no user'))
     return { accountId: this.#github.accountId(user.data.id), login: user.data.login }
   }
+}
 
-  async #ask(url: string, headers: Record<string, string>): Promise<{ status: number; text: string }> {
+/** `patience`: ms. Throws `store.unavailable`, which says nothing of what was sent. */
+export async function askGithub(
+  url: string,
+  { headers, ...request }: { method?: string; body?: string; headers: Record<string, string> },
+  patience: number
+): Promise<{ status: number; text: string }> {
+  try {
     const response = await fetch(url, {
+      ...request,
       headers: { accept: 'application/vnd.github+json', 'user-agent': 'kachery-gateway', ...headers },
       redirect: 'error',
-      signal: AbortSignal.timeout(this.#patience)
+      signal: AbortSignal.timeout(patience)
     })
     return { status: response.status, text: await textOf(response) }
+  } catch (error) {
+    throw githubAway(new Error(error instanceof Error ? error.name : 'no answer'))
   }
 }
 
@@ -75,7 +83,7 @@ async function textOf(response: Response): Promise<string> {
   return Buffer.concat(chunks).toString()
 }
 
-function parsed(text: string): unknown {
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -8,9 +8,8 @@ import type { Config } from '@kachery-gateway/functions/config.ts'
 import { header } from '@kachery-gateway/functions/http/request.ts'
 import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
 import { siteCookies } from '@kachery-gateway/functions/sign-in/cookies.ts'
-import { githubAt } from '@kachery-gateway/functions/sign-in/github-addresses.ts'
-import { GithubUsers } from '@kachery-gateway/functions/sign-in/github-users.ts'
 import { askRecaptcha, makeSiteParts } from '@kachery-gateway/functions/sign-in/make-site-parts.ts'
+import { githubIdentities } from '@kachery-gateway/functions/sign-in/own-app-tokens.ts'
 import { sealedTokens } from '@kachery-gateway/functions/sign-in/sealed-tokens.ts'
 import type { SiteParts } from '@kachery-gateway/functions/sign-in/site-parts.ts'
 import { keptSecret } from '../data/kept-secret.ts'
@@ -54,9 +53,10 @@ async function withGithub({ config, keys, localUrl, verifyUrl }: SignInDeps): Pr
   // Not the key of the sessions by name: whoever said to be somebody has not shown it.
   const sessionKey = await keptSecret(join(keys, 'github-session-key'), 32)
   const given = { ...(github && { github }), ...(githubUrl && { githubUrl }), ...(recaptcha && { recaptcha }) }
+  const identityProvider = githubIdentities(config)
   return {
     parts: makeSiteParts({ publicUrl, sessionKey, ...given, ...(verifyUrl && { verifyUrl }) }),
-    ...(githubUrl === undefined ? {} : { identityProvider: new GithubUsers(githubAt(githubUrl)) })
+    ...(identityProvider && { identityProvider })
   }
 }
 
