@@ -18,8 +18,8 @@ const patience = 2_000
 
 interface ZoneSummary {
   well: number
-  /** Names. */
-  broken: string[]
+  /** How many: which zones there are, and which of them are in trouble, is for their administrators. */
+  broken: number
   /** The oldest look at any of them, ISO. */
   checkedSince: string
 }
@@ -56,7 +56,7 @@ async function summaryOf(gateway: Gateway): Promise<ZoneSummary | undefined> {
     if (zones === undefined || zones.length === 0) return undefined
     return {
       well: zones.filter(({ state }) => state === 'well').length,
-      broken: zones.filter(({ state }) => state === 'broken').map(({ zone }) => zone),
+      broken: zones.filter(({ state }) => state === 'broken').length,
       checkedSince: new Date(Math.min(...zones.map(({ checkedAt }) => checkedAt))).toISOString()
     }
   } catch {
