@@ -107,7 +107,7 @@ export function testSite(parts: Partial<SiteParts> = {}, options: Parameters<typ
   /** The cookie of somebody who signed in. */
   async function signIn(login: string, accountId = `id-of-${login}`): Promise<string> {
     const { account } = await signInAccount(gateway, { accountId, login: UserLabel.parse(login) })
-    return sentBack(await beginSession(site, accountId, account.generation, gateway.now()))
+    return sentBack(await beginSession(gateway, site, accountId, account.generation))
   }
 
   return { ...base, gateway, site, startedJobs, lines, ask, signIn }

@@ -40,13 +40,13 @@ export const meOperations = {
   'POST /api/me/sign-out': operation({
     ...plain,
     caller: 'anyone',
-    summary: 'Ends the session of this browser',
+    summary: 'Ends the session of this browser, within 60 s wherever its cookie was copied to; the API key stays',
     answer: nothing
   }),
   'POST /api/me/sign-out-everywhere': operation({
     ...plain,
     caller: 'user',
-    summary: 'Ends all sessions of the account, within 60 s',
+    summary: 'Ends all sessions of the account, within 60 s; the API key stays',
     answer: nothing
   }),
   'POST /api/me/api-key': operation({

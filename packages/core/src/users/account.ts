@@ -17,6 +17,8 @@ export const Account = z.object({
   login: UserLabel,
   /** Sessions of another generation have ended. */
   generation: z.int().min(0),
+  /** Sessions of this generation that were signed out, until they would have ended anyway (ms since the epoch). */
+  endedSessions: z.array(z.object({ id: z.string(), until: z.number() })).default([]),
   /** ms since the epoch */
   signedInAt: z.number(),
   /** `hash`: SHA-256, hex. `createdAt`: ms since the epoch. */
@@ -43,7 +45,7 @@ const tries = 5
 export async function signInAccount(deps: Deps, identity: Identity): Promise<KnownAccount> {
   const user = await bindIdentity(deps.registry, identity)
   const { accountId, login } = identity
-  const first = { login, generation: 0, signedInAt: deps.now(), apiKey: null, ownZones: [] }
+  const first = { login, generation: 0, endedSessions: [], signedInAt: deps.now(), apiKey: null, ownZones: [] }
   const { created } = await deps.registry.create(accountKey(accountId), first, { overTombstone: true })
   const account = created
     ? first
@@ -94,7 +96,26 @@ export async function changeAccount(
   throw errors.storeUnavailable("the user's record", new Error('it is being changed all the time'))
 }
 
+/** Most ended sessions that an account's record keeps; where there would be more, all sessions of the account end. */
+export const mostEndedSessions = 50
+
+/** Ends one session, within 60 s, wherever its cookie was copied to. `until`: when it would end anyway, ms since the epoch. */
+export async function endSession(deps: Deps, accountId: string, session: { id: string; until: number }): Promise<void> {
+  await changeAccount(deps, accountId, account => {
+    const others = account.endedSessions.filter(({ id, until }) => until > deps.now() && id !== session.id)
+    return others.length < mostEndedSessions
+      ? { ...account, endedSessions: [...others, session] }
+      : withoutSessions(account)
+  })
+}
+
 /** Ends all sessions of the account, within 60 s. */
 export async function signOutEverywhere(deps: Deps, accountId: string): Promise<void> {
-  await changeAccount(deps, accountId, account => ({ ...account, generation: account.generation + 1 }))
+  await changeAccount(deps, accountId, withoutSessions)
 }
+
+const withoutSessions = (account: Account): Account => ({
+  ...account,
+  generation: account.generation + 1,
+  endedSessions: []
+})

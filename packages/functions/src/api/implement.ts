@@ -18,7 +18,7 @@ import { bodyText, header, requestFacts } from '../http/request.ts'
 import type { Gateway, GatewaySource, HttpHandler } from '../http/route.ts'
 import { siteHandler } from '../http/site-handler.ts'
 import { checkOwnOrigin } from '../sign-in/own-origin.ts'
-import { signedIn } from '../sign-in/sessions.ts'
+import { type Session, signedIn } from '../sign-in/sessions.ts'
 import type { SiteParts } from '../sign-in/site-parts.ts'
 
 /** Largest body, bytes: a settings file of the largest size, as JSON. */
@@ -30,6 +30,7 @@ export interface ApiRequest<P, Q, B, R extends CallerRule> {
   caller: AdmittedBy[R]
   /** Of who is signed in. */
   account: Account | undefined
+  session: Session | undefined
   path: P
   query: Q
   body: B
@@ -65,6 +66,7 @@ export function implement<
         site,
         caller,
         account: known?.account,
+        session: known?.session,
         path,
         query,
         body,

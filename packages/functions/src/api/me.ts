@@ -1,7 +1,7 @@
 /** Who is signed in, and what is theirs. */
 import { isGatewayAdministrator } from '@kachery-gateway/core/access/administrators.ts'
 import { meOperations } from '@kachery-gateway/core/api/me.ts'
-import { signOutEverywhere } from '@kachery-gateway/core/users/account.ts'
+import { endSession, signOutEverywhere } from '@kachery-gateway/core/users/account.ts'
 import { replaceApiKey, revokeApiKey } from '@kachery-gateway/core/users/api-keys.ts'
 import { bringOverUser } from '@kachery-gateway/core/users/bring-over-user.ts'
 import { listMyZones } from '@kachery-gateway/core/users/list-my-zones.ts'
@@ -26,10 +26,17 @@ export const me = {
     captchaSiteKey: site.captcha?.siteKey ?? null
   })),
 
-  'POST /api/me/sign-out': implement(meOperations['POST /api/me/sign-out'], async ({ site, cookies }) => {
-    cookies.push(site.cookies.session.end())
-    return undefined
-  }),
+  'POST /api/me/sign-out': implement(
+    meOperations['POST /api/me/sign-out'],
+    async ({ gateway, site, session, cookies }) => {
+      if (session !== undefined) {
+        const { accountId, id, until } = session
+        await endSession(gateway, accountId, { id, until })
+      }
+      cookies.push(site.cookies.session.end())
+      return undefined
+    }
+  ),
 
   'POST /api/me/sign-out-everywhere': implement(
     meOperations['POST /api/me/sign-out-everywhere'],

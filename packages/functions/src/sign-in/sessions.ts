@@ -1,6 +1,6 @@
 /**
- * Who is signed in: a cookie that names an account and a generation, sealed for 12 hours. The account's record ends all
- * sessions of a generation at once; it is looked at each time, at most 60 s old.
+ * Who is signed in: a cookie that names an account, a generation and a session, sealed for 12 hours. The account's record
+ * ends one session, or all of a generation at once; it is looked at each time, at most 60 s old.
  */
 import { type KnownAccount, knownAccount } from '@kachery-gateway/core/users/account.ts'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
@@ -11,16 +11,29 @@ import type { SiteParts } from './site-parts.ts'
 /** ms */
 export const sessionLife = 12 * 3600 * 1000
 
-const Session = z.object({ accountId: z.string(), generation: z.int() })
+const Session = z.object({
+  accountId: z.string(),
+  generation: z.int(),
+  id: z.string(),
+  /** ms since the epoch */
+  until: z.number()
+})
+export type Session = z.infer<typeof Session>
+
+/** Who is signed in, and by which session. */
+export interface SignedIn extends KnownAccount {
+  session: Session
+}
 
 /** The cookie of a new session. */
 export async function beginSession(
+  { now, randomHex }: Pick<Gateway, 'now' | 'randomHex'>,
   { tokens, cookies }: SiteParts,
   accountId: string,
-  generation: number,
-  now: number
+  generation: number
 ): Promise<string> {
-  return cookies.session.set(await tokens.seal('session', { accountId, generation }, sessionLife, now), sessionLife)
+  const session: Session = { accountId, generation, id: randomHex(16), until: now() + sessionLife }
+  return cookies.session.set(await tokens.seal('session', session, sessionLife, now()), sessionLife)
 }
 
 /** undefined: nobody, or a session that is forged, over 12 h old or ended. */
@@ -28,7 +41,7 @@ export async function signedIn(
   gateway: Gateway,
   site: SiteParts,
   event: APIGatewayProxyEventV2
-): Promise<KnownAccount | undefined> {
+): Promise<SignedIn | undefined> {
   if (site.originOf(event) === undefined) return undefined
   for (const token of site.cookies.session.sent(event)) {
     const known = await accountOfSession(gateway, site, token)
@@ -42,9 +55,10 @@ export async function accountOfSession(
   gateway: Pick<Gateway, 'registry' | 'caches' | 'now'>,
   { tokens }: Pick<SiteParts, 'tokens'>,
   token: string
-): Promise<KnownAccount | undefined> {
+): Promise<SignedIn | undefined> {
   const session = await tokens.open('session', token, Session, gateway.now())
   if (session === undefined) return undefined
   const known = await knownAccount(gateway, session.accountId)
-  return known?.account.generation === session.generation ? known : undefined
+  if (known?.account.generation !== session.generation) return undefined
+  return known.account.endedSessions.some(({ id }) => id === session.id) ? undefined : { ...known, session }
 }

@@ -52,7 +52,7 @@ export async function completeSignIn(
     const identity = await site.provider.complete(code, underWay)
     const { account, user } = await signInAccount(gateway, identity)
     await site.signedIn?.(user)
-    const session = await beginSession(site, identity.accountId, account.generation, gateway.now())
+    const session = await beginSession(gateway, site, identity.accountId, account.generation)
     return redirect(underWay.returnTo, [used, session])
   })
 }

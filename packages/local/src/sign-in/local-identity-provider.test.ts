@@ -47,16 +47,20 @@ describe('a name', () => {
   it('means the same person however it is cased', async () => {
     const { gateway } = await startTestGateway()
     const { site, identityProvider } = gateway
-    const { signInAccount } = await import('@kachery-gateway/core/users/account.ts')
-    const { beginSession } = await import('@kachery-gateway/functions/sign-in/sessions.ts')
+    const { endSession, signInAccount } = await import('@kachery-gateway/core/users/account.ts')
+    const { accountOfSession, beginSession } = await import('@kachery-gateway/functions/sign-in/sessions.ts')
     const parts = await site?.()
     if (parts === undefined) throw new Error('no site')
     const { account } = await signInAccount(gateway, { accountId: 'local:ada', login: UserLabel.parse('Ada') })
-    const cookie = await beginSession(parts, 'local:ada', account.generation, gateway.now())
+    const cookie = await beginSession(gateway, parts, 'local:ada', account.generation)
     const token = /=([^;]*)/.exec(cookie)?.[1] ?? ''
     expect(await identityProvider?.identify(UserLabel.parse('ADA'), token)).toMatchObject({ accountId: 'local:ada' })
     expect(await identityProvider?.identify(UserLabel.parse('bob'), token)).toBeUndefined()
     expect(await identityProvider?.identify(UserLabel.parse('ada'), 'no token')).toBeUndefined()
+    // A session that was signed out is no token either.
+    const session = await accountOfSession(gateway, parts, token)
+    await endSession(gateway, 'local:ada', session?.session ?? { id: '', until: 0 })
+    expect(await identityProvider?.identify(UserLabel.parse('ada'), token)).toBeUndefined()
   })
 
   it.each([

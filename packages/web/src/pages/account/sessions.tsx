@@ -1,5 +1,5 @@
-/** The way out: here, or of every browser. */
-import { createSignal } from 'solid-js'
+/** The way out: here, or of every browser, then with the API key or without. */
+import { createSignal, Show } from 'solid-js'
 import type { Me } from '../../data/session.tsx'
 import { useChange } from '../../data/use-change.ts'
 import { useSignOut } from '../../data/use-sign-out.ts'
@@ -9,15 +9,21 @@ import { Confirm } from '../../ui/confirm.tsx'
 export function Sessions(props: { me: Me }) {
   const [asks, setAsks] = createSignal(false)
   const here = useSignOut()
+  const [revokes, setRevokes] = createSignal(false)
   const everywhere = useChange({
-    work: api => api('POST /api/me/sign-out-everywhere', {}),
+    work: async api => {
+      // First: without a session nobody can revoke it.
+      if (revokes()) await api('DELETE /api/me/api-key', {})
+      return api('POST /api/me/sign-out-everywhere', {})
+    },
     onDone: () => window.location.assign('/')
   })
   return (
     <section class="card" aria-labelledby="sessions-heading" id="sessions">
       <h2 id="sessions-heading">Signing out</h2>
       <p>
-        You are signed in as <bdi>{props.me.login}</bdi>, for 12 hours at most.
+        You are signed in as <bdi>{props.me.login}</bdi>, for 12 hours at most. Signing out ends this browser’s session
+        within a minute, also where its cookie was copied to. Your clients and your API key keep working.
       </p>
       <div class="form-acts">
         <Button busy={here.busy()} onClick={() => here.run(undefined)}>
@@ -40,9 +46,15 @@ export function Sessions(props: { me: Me }) {
         }}
       >
         <p>
-          All browsers in which you are signed in are signed out within a minute, this one at once. Clients and API keys
-          keep working.
+          All browsers in which you are signed in are signed out within a minute, this one at once. Your clients keep
+          working; you can remove them under My clients.
         </p>
+        <Show when={props.me.apiKey !== null}>
+          <label>
+            <input type="checkbox" checked={revokes()} onChange={event => setRevokes(event.currentTarget.checked)} />{' '}
+            Revoke my API key, too. Otherwise it keeps working.
+          </label>
+        </Show>
       </Confirm>
     </section>
   )

@@ -16,7 +16,7 @@ export function Registration(props: Link) {
     <Page
       title="Register a client"
       heading="Register a client"
-      lead="A client is a key pair on somebody’s computer. Once registered, it may store files here as its owner."
+      lead="A client is a key pair on somebody’s computer. Once registered, it acts with all of its owner’s rights in this zone."
     >
       <div class="verdict">
         <Verdict link={props} checked={checked} done={done()} />

@@ -94,7 +94,14 @@ export function Verdict(props: VerdictProps) {
         </Match>
         <Match when={checked() !== undefined && session.me()}>
           <Notice tone="info" title="Register this client?">
-            <p>It may then store files as you. Register it only if it was you who just ran kachery-cloud-init.</p>
+            <p>
+              The client can then do everything that you can do in zone <bdi>{props.link.zone}</bdi>: upload files,
+              download them, and, if you administer the zone, delete them.
+            </p>
+            <p>
+              Register it only if you ran kachery-cloud-init yourself just now; a link from somebody else lets them act
+              as you. Keep the link to yourself: whoever opens it first can make the client theirs.
+            </p>
           </Notice>
         </Match>
         <Match when={session.failure()}>
