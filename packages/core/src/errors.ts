@@ -243,6 +243,13 @@ export const errors = {
       `Zone ${zone} takes ${files.toLocaleString('en-US')} files and ${bytes(size)} a day, and today’s are taken; store the file in a zone of your own, or after midnight UTC.`,
       { retryAfter }
     ),
+  scratchShareUsed: (zone: string, retryAfter: number) =>
+    new GatewayError(
+      'too_many',
+      'scratch.share_is_used',
+      `Unsigned uploads from one address may take half of what zone ${zone} takes a day, and yours have; register a client with kachery-cloud-init, store the file in a zone of your own, or try again after midnight UTC.`,
+      { retryAfter }
+    ),
   otherSize: (announced: number, actual: number) =>
     new GatewayError(
       'unprocessable',

@@ -32,6 +32,18 @@ export async function enterZone(
   return zone
 }
 
+/** Whether who is in a zone may do something else there, too: answered by what entering it read. */
+export async function alsoMay(
+  deps: GatewayDeps,
+  credential: Credential,
+  action: ZoneAction,
+  zone: Zone
+): Promise<boolean> {
+  const settings = await zoneSettings(deps, zone)
+  if (isGranted(action, { kind: 'anyone' }, settings, zone)) return true
+  return isGranted(action, await callerInZone(deps, zone, credential), settings, zone)
+}
+
 const inWords: Record<ZoneAction, string> = {
   download: 'download files',
   upload: 'upload files',

@@ -3,7 +3,7 @@
  * once the file is there, the answer is yes, whoever's upload it was.
  */
 import type { Credential } from '../access/credential.ts'
-import { enterZone } from '../access/enter-zone.ts'
+import { alsoMay, enterZone } from '../access/enter-zone.ts'
 import type { RequestFacts } from '../activity/log-item.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
@@ -11,6 +11,7 @@ import { within } from '../within.ts'
 import type { Zone } from '../zones/zone.ts'
 import type { ZoneName } from '../zones/zone-name.ts'
 import type { ContentHash } from './content-hash.ts'
+import { noteTaken, wasTaken } from './hidden-upload.ts'
 import { uploadIdOf, uploadKey } from './keys.ts'
 import { discard, type Publication, publishUpload } from './publish-upload.ts'
 import { jobOf, queueVerification } from './queue-verification.ts'
@@ -42,14 +43,18 @@ export async function finalizeUpload(
   if (uploadId === undefined) throw errors.foreignObjectKey()
   const upload = { hash: input.hash, size: input.size, uploadId }
 
-  const [content, uploaded, verification] = await Promise.all([
-    storedContent(deps, zone, input.hash),
+  // Who may not read the file is answered by their own upload alone.
+  const hidden = !(await alsoMay(deps, credential, 'download', zone))
+  const [content, taken, uploaded, verification] = await Promise.all([
+    hidden ? undefined : storedContent(deps, zone, input.hash),
+    hidden && wasTaken(deps.registry, jobOf(zone, upload)),
     zone.bucket.head(input.objectKey),
     readVerification(deps.registry, jobOf(zone, upload))
   ])
-  if (content.state === 'present') {
+  if (content?.state === 'present' || taken) {
     // Uploads are counted by what is said here.
-    if (content.head.size !== input.size) throw errors.otherSize(input.size, content.head.size)
+    if (content?.state === 'present' && content.head.size !== input.size)
+      throw errors.otherSize(input.size, content.head.size)
     if (uploaded !== undefined && verification === undefined) await discard(deps, zone.bucket, input.objectKey)
     return { outcome: 'stored' }
   }
@@ -66,7 +71,7 @@ export async function finalizeUpload(
     await discard(deps, zone.bucket, input.objectKey)
     throw errors.wrongSize(input.size, uploaded.size)
   }
-  return verify(deps, zone, upload, facts)
+  return verify(deps, zone, { ...upload, ...(hidden ? { hidden } : {}) }, facts)
 }
 
 async function verify(
@@ -79,8 +84,12 @@ async function verify(
   if (upload.size <= verifyInRequestBytes) {
     const spent = deps.now() - facts.requestTimestamp
     const patience = (upload.size <= quickBytes ? verifyQuickMs : verifySlowMs) - spent
+    const job = jobOf(zone, upload)
+    const publishing = publishUpload(deps, zone, upload, async () => {
+      if (upload.hidden) await noteTaken(deps.registry, job)
+    })
     // It goes on when we stop waiting for it; the queue's worker finds its result, or does it again.
-    const publication = await within(patience, publishUpload(deps, zone, upload), () => 'still_running' as const)
+    const publication = await within(patience, publishing, () => 'still_running' as const)
     if (publication !== 'still_running') return resultOf(deps, zone, upload, facts, publication)
   }
   await queueVerification(deps, zone, upload, facts)

@@ -1,6 +1,7 @@
 /** Operation initiateFileUpload: whether a file is wanted, and if so, where to put it. */
+import { callerInZone } from '../access/caller.ts'
 import type { Credential } from '../access/credential.ts'
-import { enterZone } from '../access/enter-zone.ts'
+import { alsoMay, enterZone } from '../access/enter-zone.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import type { Zone } from '../zones/zone.ts'
@@ -28,26 +29,33 @@ export type InitiateUploadResult =
       previousFailure?: string
     }
 
+/** `address`: where the call came from. */
 export async function initiateUpload(
   deps: GatewayDeps,
   credential: Credential,
-  input: { zone: ZoneName; hash: ContentHash; size: number }
+  input: { zone: ZoneName; hash: ContentHash; size: number },
+  address?: string
 ): Promise<InitiateUploadResult> {
   const zone = await enterZone(deps, credential, 'upload', input.zone)
   if (input.size > deps.limits.fileBytes) throw errors.fileTooLarge(input.size, deps.limits.fileBytes)
   if ((input.size === 0) !== (input.hash === emptyFileHash)) throw errors.emptyFileHash()
 
-  const [content, verifications] = await Promise.all([
-    storedContent(deps, zone, input.hash),
-    verificationsOf(deps.registry, zone.name, input.hash)
-  ])
+  // Who may not read a file is not told whether it is there, nor what others uploaded: it is not looked at. That the
+  // empty file is there, everybody knows.
+  const mayKnow = input.size === 0 || (await alsoMay(deps, credential, 'download', zone))
+  const [content, verifications] = mayKnow
+    ? await Promise.all([storedContent(deps, zone, input.hash), verificationsOf(deps.registry, zone.name, input.hash)])
+    : [{ state: 'absent' } as const, []]
   if (content.state === 'present') return { outcome: 'already_exists' }
   if (input.size === 0) return storeEmptyFile(zone, content)
   const now = deps.now()
   if (verifications.some(({ record }) => isLeased(record, now))) {
     return { outcome: 'already_pending' }
   }
-  if (zone.scratch !== undefined) await countScratchUpload(deps, zone.name, zone.scratch, input.size)
+  if (zone.scratch !== undefined) {
+    const by = await callerInZone(deps, zone, credential)
+    await countScratchUpload(deps, zone.name, zone.scratch, { size: input.size, by, address })
+  }
   const objectKey = uploadKey(zone, input.hash, deps.randomHex(16))
   const signedUploadUrl = await zone.bucket.presignPut(objectKey, input.size, urlLife)
   const failure = verifications

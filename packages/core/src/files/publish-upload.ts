@@ -26,7 +26,13 @@ export type Publication =
   /** `actual`: hex SHA-1 of what the upload holds. It is still there: who tells of it takes it away then. */
   | { outcome: 'wrong_content'; actual: string }
 
-export async function publishUpload(deps: GatewayDeps, zone: Zone, upload: Upload): Promise<Publication> {
+/** `beforeRemoval`: what must be known before the upload is gone. */
+export async function publishUpload(
+  deps: GatewayDeps,
+  zone: Zone,
+  upload: Upload,
+  beforeRemoval: () => Promise<void> = async () => {}
+): Promise<Publication> {
   const { bucket } = zone
   const quarantine = await quarantined(deps, zone, upload)
   if (quarantine === undefined) {
@@ -38,6 +44,7 @@ export async function publishUpload(deps: GatewayDeps, zone: Zone, upload: Uploa
     const actual = quarantine.sha1 ?? (await sha1Of(bucket, quarantine.key, upload.size))
     if (actual !== upload.hash) return { outcome: 'wrong_content', actual }
     await putInPlace(deps, zone, upload, quarantine)
+    await beforeRemoval()
     leftovers.push(uploadKey(zone, upload.hash, upload.uploadId))
     return { outcome: 'published' }
   } finally {

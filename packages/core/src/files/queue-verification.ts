@@ -23,6 +23,7 @@ export async function queueVerification(
     leaseUntil: deps.now() + leaseTime,
     leaseHolder: 'queue',
     attempt: deps.randomHex(8),
+    ...(upload.hidden ? { hidden: true } : {}),
     facts
   })
   await deps.verificationQueue.send(job)

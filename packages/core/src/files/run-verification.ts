@@ -6,6 +6,7 @@ import type { GatewayDeps } from '../deps.ts'
 import { errors, GatewayError } from '../errors.ts'
 import { within } from '../within.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
+import { noteTaken } from './hidden-upload.ts'
 import { uploadKey } from './keys.ts'
 import { discard, type Publication, publishUpload } from './publish-upload.ts'
 import { recordVerification, wrongContentId } from './record-verification.ts'
@@ -70,6 +71,8 @@ async function verify(
   const upload = { hash: job.hash, size: record.size, uploadId: job.uploadId }
   const objectKey = uploadKey(zone, job.hash, job.uploadId)
   const publication = await publishUpload(deps, zone, upload)
+  // The record is there until this is written, so that a run that is cut off before comes here again.
+  if (publication.outcome === 'published' && record.hidden) await noteTaken(deps.registry, job)
   const id =
     publication.outcome === 'wrong_content'
       ? wrongContentId(job.uploadId, publication.actual)

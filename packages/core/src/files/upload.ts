@@ -7,4 +7,6 @@ export interface Upload {
   size: number
   /** 32 hex digits; with zone and hash it makes the upload's key. */
   uploadId: string
+  /** By who may not download: nothing tells them what is there. */
+  hidden?: true
 }

@@ -30,6 +30,8 @@ export const VerificationRecord = z.discriminatedUnion('state', [
     leaseHolder: z.string(),
     /** New each time that the upload is queued; the same for each run of the job. */
     attempt: z.string(),
+    /** By who may not download. */
+    hidden: z.literal(true).exactOptional(),
     facts: RequestFacts
   }),
   z.object({

@@ -44,7 +44,7 @@ export async function perform(
       }
     }
     case 'initiateFileUpload': {
-      const result = await initiateUpload(deps, credential, request)
+      const result = await initiateUpload(deps, credential, request, facts.requestHeaders['x-real-ip'])
       switch (result.outcome) {
         case 'already_exists':
           return { answer: { type: 'initiateFileUpload', alreadyExists: true } }

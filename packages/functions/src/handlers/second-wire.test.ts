@@ -211,7 +211,7 @@ describe('a scratch zone', () => {
       scratch: limits
     }
     await site.registry.create({ kind: 'zone', id: 'scratch' }, record)
-    const initiate = (size = content.length) => site.initiate(undefined, { zoneName: 'scratch', size })
+    const initiate = (size = content.length, key?: string) => site.initiate(key, { zoneName: 'scratch', size })
     return { ...site, initiate }
   }
 
@@ -235,13 +235,21 @@ describe('a scratch zone', () => {
 
   it('takes no more files and bytes a day, says when it takes more, and does so then', async () => {
     const site = await scratch()
-    const all = await Promise.all([1, 2, 3, 4].map(() => site.initiate(10)))
+    const all = await Promise.all([1, 2, 3, 4].map(() => site.initiate(10, site.apiKey)))
     expect(all.map(({ status }) => status).sort()).toEqual([200, 200, 200, 429])
-    const refused = await site.initiate(10)
+    const refused = await site.initiate(10, site.apiKey)
     expect(refused.headers).toMatchObject({ 'x-error-code': 'scratch.day_is_full', 'retry-after': String(12 * 3600) })
     site.pass(12 * 3600_000)
-    expect((await site.initiate(1_000)).status).toBe(200)
-    expect((await site.initiate(1_000)).status).toBe(200)
-    expect((await site.initiate(1)).status).toBe(429)
+    expect((await site.initiate(1_000, site.apiKey)).status).toBe(200)
+    expect((await site.initiate(1_000, site.apiKey)).status).toBe(200)
+    expect((await site.initiate(1, site.apiKey)).status).toBe(429)
+  })
+
+  it('is not used up by one machine that begins uploads without a key', async () => {
+    const site = await scratch()
+    const begun = await Promise.all([1, 2, 3, 4].map(() => site.initiate(10)))
+    expect(begun.map(({ status }) => status).sort()).toEqual([200, 200, 429, 429])
+    expect((await site.initiate(10)).headers).toMatchObject({ 'x-error-code': 'scratch.share_is_used' })
+    expect((await site.initiate(10, site.apiKey)).status).toBe(200)
   })
 })
