@@ -197,6 +197,12 @@ export const siteErrors = {
       'settings.too_large',
       `The settings file may have at most ${bytes(limit)}; nothing was saved.`
     ),
+  settingsTooManyUsers: (limit: number) =>
+    new GatewayError(
+      'unprocessable',
+      'settings.too_many_users',
+      `One change can switch at most ${limit} users; nothing was saved. Make several changes, or change the file's text.`
+    ),
   corsNotByApi: (details: Readonly<Record<string, unknown>>) =>
     new GatewayError(
       'unprocessable',

@@ -60,7 +60,7 @@ const UserId = UserLabel.refine(id => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(id), '
 const Switches = z.object({
   allowPublicUpload: z.boolean().optional(),
   allowPublicDownload: z.boolean().optional(),
-  /** By user; null takes the user out. */
+  /** By user, at most 100 of them; null takes the user out. */
   users: z.record(UserId, Rights.partial().nullable()).optional()
 })
 
@@ -183,7 +183,7 @@ export const zoneOperations = {
     body: Switches,
     condition: 'optional',
     answer: Settings,
-    errors: ['settings.changed', 'settings.mistake', 'settings.too_large']
+    errors: ['settings.changed', 'settings.mistake', 'settings.too_large', 'settings.too_many_users']
   }),
   'POST /api/zones/{zone}/connection-test': operation({
     ...plain,

@@ -4,18 +4,39 @@
  * record grants nothing: whoever finds one looks at the settings, so that one that is left behind does no harm.
  */
 import type { GatewayDeps } from '../deps.ts'
+import { within } from '../within.ts'
 import type { AuthorizationSettings } from './authorization-settings.ts'
 import type { Zone } from './zone.ts'
 
 /** Writes side by side. */
 const atOnce = 16
+/** Writes of one call: whoever saves settings again and again must not keep the registry busy. */
+const most = { whenSaved: 50, inJob: 1000 }
+/** How long whoever saves waits, ms. */
+const patience = 2_500
 
-/** Settings have their size, so these are some 1500 at most. */
-export async function indexAdministrators(
-  { registry }: Pick<GatewayDeps, 'registry'>,
-  { name }: Pick<Zone, 'name'>,
+type Deps = Pick<GatewayDeps, 'registry'>
+
+/** When settings are saved. What is not written in time, or beyond the limit, check-zones writes within the hour. */
+export async function indexAdministratorsSoon(
+  deps: Deps & Pick<GatewayDeps, 'report'>,
+  zone: Pick<Zone, 'name'>,
   settings: AuthorizationSettings
 ): Promise<void> {
+  const left = await within(patience, writeDifferences(deps, zone, settings, most.whenSaved), () => 'some')
+  if (left !== 0) deps.report('warn', 'administrators.not_all_indexed', { zone: zone.name, left })
+}
+
+/** In the job. Says how many differences are left for the next run. */
+export const indexAdministrators = (deps: Deps, zone: Pick<Zone, 'name'>, settings: AuthorizationSettings) =>
+  writeDifferences(deps, zone, settings, most.inJob)
+
+async function writeDifferences(
+  { registry }: Deps,
+  { name }: Pick<Zone, 'name'>,
+  settings: AuthorizationSettings,
+  limit: number
+): Promise<number> {
   const keyOf = (label: string) => ({ kind: 'zone-administrator', zone: name, id: label }) as const
   const wanted = new Set(
     settings.authorizedUsers.filter(({ admin, userId }) => admin && userId.isWellFormed()).map(({ userId }) => userId)
@@ -27,8 +48,9 @@ export async function indexAdministrators(
     ),
     ...[...there.difference(wanted)].map(label => () => registry.remove(keyOf(label)))
   ]
-  for (let at = 0; at < writes.length; at += atOnce)
-    await Promise.all(writes.slice(at, at + atOnce).map(write => write()))
+  const now = writes.slice(0, limit)
+  for (let at = 0; at < now.length; at += atOnce) await Promise.all(now.slice(at, at + atOnce).map(write => write()))
+  return writes.length - now.length
 }
 
 async function labelsIn({ registry }: Pick<GatewayDeps, 'registry'>, zone: string): Promise<Set<string>> {

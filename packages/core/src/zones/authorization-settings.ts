@@ -41,9 +41,12 @@ export const defaultAuthorizationSettings: AuthorizationSettings = {
 /** Whom `now` gives a right that they had not before, each once. */
 export function loginsAdded(before: AuthorizationSettings, now: AuthorizationSettings): UserLabel[] {
   const rights = ['upload', 'download', 'admin'] as const
-  const had = (userId: UserLabel, right: (typeof rights)[number]) =>
-    before.authorizedUsers.some(user => user.userId === userId && user[right])
-  const added = now.authorizedUsers.filter(user => rights.some(right => user[right] && !had(user.userId, right)))
+  const had = new Set(
+    before.authorizedUsers.flatMap(user => rights.flatMap(right => (user[right] ? [`${right} ${user.userId}`] : [])))
+  )
+  const added = now.authorizedUsers.filter(user =>
+    rights.some(right => user[right] && !had.has(`${right} ${user.userId}`))
+  )
   return [...new Set(added.map(({ userId }) => userId))]
 }
 

@@ -40,7 +40,8 @@ export const checkZones: Job = {
 /** Of settings that were written by hand, or by another gateway; those with a mistake change nothing. */
 async function noteAdministrators(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<void> {
   try {
-    await indexAdministrators(deps, zone, await zoneSettings(deps, zone))
+    const left = await indexAdministrators(deps, zone, await zoneSettings(deps, zone))
+    if (left > 0) run.note(`${left} changes to who administers the zone are noted in the next run.`)
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error
     run.note(`Who administers the zone could not be noted: ${error.message}`)

@@ -195,4 +195,15 @@ somethingElse: [ 1, 2 ]
     await save(bob, two, etag)
     await expect(turn(ann, { allowPublicDownload: false }, etag)).rejects.toMatchObject({ code: 'settings.changed' })
   })
+
+  it('of more users than one change may have is refused before anything is read', async () => {
+    const { turn, touched, forget } = await open()
+    forget()
+    const users = Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`user${at}`, { upload: true }]))
+    await expect(turn(ann, { users })).rejects.toMatchObject({
+      code: 'settings.too_many_users',
+      message: expect.stringContaining('100')
+    })
+    expect(touched()).toEqual({ objects: [], registry: [], ephemeral: [] })
+  })
 })

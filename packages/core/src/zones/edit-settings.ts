@@ -12,7 +12,7 @@ import { siteErrors } from '../site-errors.ts'
 import { readRecord } from '../stores/read-record.ts'
 import { bindAddedLogins } from '../users/bind-added.ts'
 import type { User } from '../users/user.ts'
-import { indexAdministrators } from './administrators-index.ts'
+import { indexAdministratorsSoon } from './administrators-index.ts'
 import {
   defaultAuthorizationSettings,
   loginsAdded,
@@ -21,7 +21,7 @@ import {
 } from './authorization-settings.ts'
 import { zoneKey } from './keys.ts'
 import { maxSettingsBytes, settingsKey } from './settings.ts'
-import { applySwitches, type SettingsSwitches, writtenSettings } from './settings-switches.ts'
+import { applySwitches, mostSwitchedUsers, type SettingsSwitches, writtenSettings } from './settings-switches.ts'
 import type { Zone } from './zone.ts'
 
 /** How long a change that was announced may take to be written, ms; one that is older and not there has failed. */
@@ -85,7 +85,10 @@ export async function saveSettings(
   return write(deps, zone, user, found, bytes, facts)
 }
 
-/** The same by switches, applied to whatever is there; `etag`: only to that version. */
+/**
+ * The same by switches, applied to whatever is there; `etag`: only to that version. Throws also
+ * `settings.too_many_users`, before anything is read.
+ */
 export async function switchSettings(
   deps: GatewayDeps,
   zone: Zone,
@@ -93,6 +96,8 @@ export async function switchSettings(
   input: { switches: SettingsSwitches; etag?: string | undefined },
   facts: RequestFacts
 ): Promise<SettingsFile> {
+  if (Object.keys(input.switches.users ?? {}).length > mostSwitchedUsers)
+    throw siteErrors.settingsTooManyUsers(mostSwitchedUsers)
   for (let tried = 1; ; tried++) {
     const found = await look(deps, zone)
     if (input.etag !== undefined && found.etag !== input.etag) throw changed(found)
@@ -165,7 +170,7 @@ async function followUp(deps: GatewayDeps, zone: Zone, before: ParsedSettings, n
   try {
     await Promise.all([
       bindAddedLogins(deps, loginsAdded(had, now.settings)),
-      indexAdministrators(deps, zone, now.settings)
+      indexAdministratorsSoon(deps, zone, now.settings)
     ])
   } catch (error) {
     deps.report('warn', 'settings.not_followed_up', { zone: zone.name, reason: String(error) })

@@ -4,6 +4,9 @@
  */
 import { type Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml'
 
+/** Of one change. */
+export const mostSwitchedUsers = 100
+
 export interface SettingsSwitches {
   allowPublicUpload?: boolean | undefined
   allowPublicDownload?: boolean | undefined
