@@ -45,7 +45,7 @@ class WithoutUsageFile extends QuickBucket {
 
 export async function maintenance(): Promise<Row[]> {
   const archives = newArchives(fresh)
-  const history = new Map([...usageHistory(longHistory), ...archives])
+  const history = new Map([...(await usageHistory(longHistory)), ...archives])
   const [longKeys, shortKeys] = [[...history.keys()].sort(), [...archives.keys()].sort()]
   const requests = { long: 0, alone: 0 }
   const count =

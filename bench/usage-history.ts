@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { type CheckpointContent, type Part, usageKeys } from '@kachery-gateway/core/usage/checkpoint.ts'
 import { noUsage } from '@kachery-gateway/core/usage/client-usage.ts'
+import type { LongText } from '@kachery-gateway/core/usage/long-text.ts'
 import { dayText, stateText } from '@kachery-gateway/core/usage/parts.ts'
 import { Tally } from '@kachery-gateway/core/usage/tally.ts'
 import { noUploads, UploadKeys } from '@kachery-gateway/core/usage/upload-keys.ts'
@@ -20,7 +21,7 @@ const clientIds = (count: number) =>
 export const archiveKey = (time: number) => `logs/log-${new Date(time).toISOString()}.json`
 
 /** Of `items` log items in the days before today, by `clients` clients on each of `days` days. */
-export function usageHistory({
+export async function usageHistory({
   items,
   days,
   clients
@@ -28,7 +29,7 @@ export function usageHistory({
   items: number
   days: number
   clients: number
-}): Map<string, Buffer> {
+}): Promise<Map<string, Buffer>> {
   const objects = new Map<string, Buffer>()
   const ids = clientIds(clients)
   const archives = items / perArchive
@@ -44,15 +45,14 @@ export function usageHistory({
   }
   const total = { ...noUsage(), downloadCount: items / clients, downloadSize: items * 1000 }
   const headerInfo = { userAgent: 'python-requests/2.32', ip: '10.20.30.40' }
-  const tally = new Tally(
-    ids.map(id => [
-      id,
-      { ownerId: `user-${id.slice(0, 6)}`, ownerAt: archiveKey(begin), headerInfo, firstAt: archiveKey(begin), total }
-    ]),
-    uploads
-  )
-  const keep = (key: string, text: string): Part => {
-    const bytes = Buffer.from(text)
+  const tally = new Tally(uploads)
+  const at = archiveKey(begin)
+  for (const id of ids)
+    tally.know(id, { ownerId: `user-${id.slice(0, 6)}`, ownerAt: at, headerInfo, firstAt: at, total: { ...total } })
+  const keep = async (key: string, text: LongText): Promise<Part> => {
+    const chunks: Uint8Array[] = []
+    for await (const chunk of text.chunks()) chunks.push(chunk)
+    const bytes = Buffer.concat(chunks)
     objects.set(key, bytes)
     return { key, size: bytes.length }
   }
@@ -62,7 +62,7 @@ export function usageHistory({
     const ofDay = new Map(
       ids.map(id => [id, { ...noUsage(), downloadCount: 50 + (n % 7), downloadSize: 123_456_789 + n }])
     )
-    parts[date] = keep(`${usageKeys.days}${date}-history.json`, dayText(date, ofDay, tally.ownerOf))
+    parts[date] = await keep(`${usageKeys.days}${date}-history.json`, await dayText(date, ofDay, tally.ownerOf))
   }
   const checkpoint: CheckpointContent = {
     version: 1,
@@ -71,10 +71,10 @@ export function usageHistory({
     logs: { through: keys.at(-1) ?? '', recent: keys.filter(key => key > archiveKey(today - 2 * dayMs)) },
     'fallback-logs': { through: '', recent: [] },
     time: today - 1,
-    state: keep(`${usageKeys.states}history.json`, stateText(tally)),
+    state: await keep(`${usageKeys.states}history.json`, await stateText(tally)),
     days: parts
   }
-  keep(usageKeys.checkpoint, JSON.stringify(checkpoint))
+  objects.set(usageKeys.checkpoint, Buffer.from(JSON.stringify(checkpoint)))
   return objects
 }
 

@@ -177,7 +177,7 @@ describe('walking back through activity', () => {
     expect(first.items).toEqual([])
     expect(first.lookedBackTo).toBeLessThan(clock.now)
     expect(first.lookedBackTo).toBeGreaterThan(clock.now - 4 * 3_600_000)
-    expect(buckets.lab.calls.filter(({ method }) => method === 'get')).toHaveLength(3)
+    expect(buckets.lab.calls.filter(({ method }) => method === 'read')).toHaveLength(3)
     expect((await walk(50, { clientId })).map(({ hash }) => hash)).toEqual([wanted])
     expect(await walk(50, { clientId, type: 'deleteFile' })).toEqual([])
   })

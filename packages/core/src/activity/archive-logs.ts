@@ -15,6 +15,7 @@ import { errors } from '../errors.ts'
 import type { Job } from '../maintenance/run-job.ts'
 import type { ZoneRun } from '../maintenance/zone-run.ts'
 import type { StoredLogItem } from '../stores/ephemeral-store.ts'
+import { isSliceOver, nextSlice } from '../time-slice.ts'
 import { zoneKey } from '../zones/keys.ts'
 import type { Zone } from '../zones/zone.ts'
 import { defaultZoneName, ZoneName } from '../zones/zone-name.ts'
@@ -134,7 +135,7 @@ async function archiveItems(
   const fit = firstThatFit(fresh.filter(({ id }) => !unfit.has(id)))
   const gone = new Set([...known, ...unfit])
   if (fit.length === 0) return gone
-  const bytes = fileOf(fit)
+  const bytes = await fileOf(fit)
   const plan = { file: archive.nextFile(), sha1: sha1Of(bytes), ids: fit.map(({ id }) => id) }
   await archive.decide(plan)
   await carryOut(deps, zone, archive, plan, bytes, run)
@@ -163,7 +164,7 @@ async function setAside(deps: GatewayDeps, run: ZoneRun, items: { id: string; re
 async function goOn(deps: GatewayDeps, zone: Zone, archive: ArchiveRecord, plan: ArchivePlan, run: ZoneRun) {
   run.count('resumed')
   const items = await deps.ephemeral.logItemsOf(plan.ids)
-  const bytes = fileOf(items)
+  const bytes = await fileOf(items)
   if (items.length === plan.ids.length && sha1Of(bytes) === plan.sha1)
     return carryOut(deps, zone, archive, plan, bytes, run)
   // Items are removed once the file is there, by the run that was cut off or by one that is at it now.
@@ -204,19 +205,31 @@ async function finish(deps: GatewayDeps, { ids }: ArchivePlan, run: ZoneRun): Pr
 }
 
 async function isWritten(zone: Zone, plan: ArchivePlan): Promise<boolean> {
-  const there = await zone.bucket.get(fileKey(zone, plan), largestFile)
-  return there !== undefined && sha1Of(there.bytes) === plan.sha1
+  const chunks = await zone.bucket.read(fileKey(zone, plan), largestFile)
+  if (chunks === undefined) return false
+  const hash = createHash('sha1')
+  let bytes = 0
+  for await (const chunk of chunks) {
+    bytes += chunk.length
+    if (bytes > largestFile) return false
+    hash.update(chunk)
+  }
+  return hash.digest('hex') === plan.sha1
 }
 
 const fileKey = (zone: Zone, { file }: ArchivePlan) => zoneKey(zone, `logs/log-${new Date(file).toISOString()}.json`)
 
 /** The same bytes for the same items, whoever makes them. */
-function fileOf(items: readonly StoredLogItem[]): Uint8Array {
-  const texts = items.map(one => {
+async function fileOf(items: readonly StoredLogItem[]): Promise<Uint8Array> {
+  const pieces: Buffer[] = []
+  for (const one of items) {
     const archived = archivedItem(one)
-    return JSON.stringify(archived.ok ? archived.item : {})
-  })
-  return Buffer.from(`[\n${texts.join(',\n')}\n]\n`)
+    pieces.push(
+      Buffer.from(`${pieces.length === 0 ? '[\n' : ',\n'}${JSON.stringify(archived.ok ? archived.item : {})}`)
+    )
+    if (isSliceOver()) await nextSlice()
+  }
+  return Buffer.concat([...(pieces.length === 0 ? [Buffer.from('[\n')] : pieces), Buffer.from('\n]\n')])
 }
 
 const sha1Of = (bytes: Uint8Array) => createHash('sha1').update(bytes).digest('hex')

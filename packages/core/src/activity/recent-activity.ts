@@ -4,12 +4,13 @@
  * (activity-place.ts says how). One page looks at a bounded part; where a filter finds little in it, the page is short,
  * has a next, and says how far it has looked.
  */
-import { createHash } from 'node:crypto'
 import type { ClientId } from '../clients/client-id.ts'
-import { readJsonObject } from '../stores/read-json-object.ts'
+import { readJsonPieces } from '../stores/json-pieces.ts'
+import { Unreadable } from '../stores/json-splitter.ts'
 import type { Listed } from '../stores/search-listing.ts'
+import { isSliceOver, nextSlice } from '../time-slice.ts'
 import type { Zone } from '../zones/zone.ts'
-import { type ActivityLine, lineOf } from './activity-line.ts'
+import type { ActivityLine } from './activity-line.ts'
 import {
   beginning,
   compareOrders,
@@ -22,11 +23,12 @@ import {
 } from './activity-place.ts'
 import { archivedItem } from './archived-item.ts'
 import { archiveKey, archiveTime, newestArchives } from './log-archives.ts'
+import { NewestItems } from './newest-items.ts'
 import { type Deps, newestArchive, type WaitingItems, waitingItems } from './waiting-items.ts'
 
 /** Archives that a page opens, and the most that is read of one, bytes. */
 const mostArchives = 3
-const largestArchive = 16_000_000
+export const largestArchive = 16_000_000
 
 export interface ActivityPage extends Listed<ActivityLine> {
   /** All that happened since is shown, as far as it fits; ms since the epoch. null: all there is was looked at. */
@@ -56,11 +58,6 @@ export async function lastActivityOf(deps: Deps, zone: Zone, clientId: ClientId,
   return { last: items[0] ?? null, ...looked }
 }
 
-interface Ordered {
-  order: Order
-  raw: unknown
-}
-
 class PageOfActivity {
   place: Place
   #complete = true
@@ -83,8 +80,14 @@ class PageOfActivity {
     this.#complete = waiting !== undefined
     this.place = withArchives(this.place, waiting?.newest ?? (await newestArchive(deps, zone)))
     const { items = [], floor } = waiting ?? {}
-    const behind = items.flatMap(orderedItem).filter(({ order }) => compareOrders(upTo, order) < 0)
-    this.#take(behind, order => {
+    const newest = this.#newest()
+    for (const one of items) {
+      const archived = archivedItem(one)
+      // As it will lie in an archive; what will not is not shown.
+      if (archived.ok) newest.add(archived.item, order => compareOrders(upTo, order) < 0)
+      if (isSliceOver()) await nextSlice()
+    }
+    this.#take(newest, order => {
       this.place = { ...this.place, waiting: order }
     })
     if (!this.isFull) this.place = { ...this.place, waiting: floor === undefined ? null : [floor, '~'] }
@@ -97,16 +100,14 @@ class PageOfActivity {
     const before = current === null || order !== null ? `${current ?? newest}~` : current
     const found = newest === '' ? [] : await newestArchives(zone, deps.now(), { count: mostArchives + 1, before })
     for (const { name, size } of found.slice(0, mostArchives)) {
-      const content =
-        size > largestArchive ? [] : await readJsonObject(zone.bucket, archiveKey(zone, name), largestArchive)
       const shown = shownOf(this.place, name)
-      const items = (Array.isArray(content) ? content : []).map((raw: unknown) => ordered(raw, JSON.stringify(raw)))
-      this.#take(
-        items.filter(({ order }) => shown === null || compareOrders(shown, order) < 0),
-        order => {
-          this.place = { ...this.place, archive: [name, order] }
-        }
-      )
+      const archive = { key: archiveKey(zone, name), size }
+      const items = this.#newest()
+      for await (const item of archivedItems(zone, archive))
+        items.add(item, order => shown === null || compareOrders(shown, order) < 0)
+      this.#take(items, order => {
+        this.place = { ...this.place, archive: [name, order] }
+      })
       if (this.isFull) return
       this.place = { ...this.place, archive: [name, null] }
     }
@@ -125,21 +126,19 @@ class PageOfActivity {
     }
   }
 
+  #newest(): NewestItems {
+    return new NewestItems(this.#wanted.limit - this.#lines.length, this.#wanted)
+  }
+
   /** Until the page is full; what is alike to the last letter stays together. */
-  #take(items: readonly Ordered[], reached: (order: Order) => void): void {
+  #take(newest: NewestItems, reached: (order: Order) => void): void {
     let last: Order | undefined
-    for (const { order, raw } of items.toSorted((a, b) => compareOrders(a.order, b.order))) {
+    for (const { order, line } of newest.list()) {
       if (this.isFull && (last === undefined || compareOrders(last, order) !== 0)) return
       last = order
       reached(order)
-      const line = lineOf(raw)
-      if (line !== undefined && this.#fits(line)) this.#lines.push(line)
+      this.#lines.push(line)
     }
-  }
-
-  #fits({ type, clientId }: ActivityLine): boolean {
-    const { type: ofType, clientId: ofClient } = this.#wanted
-    return (ofType === undefined || type === ofType) && (ofClient === undefined || clientId === ofClient)
   }
 }
 
@@ -152,14 +151,15 @@ async function waitingOrNone(deps: Deps, zone: Zone, upTo: number): Promise<Wait
   }
 }
 
-/** As it will lie in an archive; what will not is not shown. */
-function orderedItem(one: Parameters<typeof archivedItem>[0]): Ordered[] {
-  const archived = archivedItem(one)
-  return archived.ok ? [ordered(archived.item, JSON.stringify(archived.item))] : []
-}
-
-function ordered(raw: unknown, text: string): Ordered {
-  const time = typeof raw === 'object' && raw !== null && 'requestTimestamp' in raw ? Number(raw.requestTimestamp) : 0
-  const digest = createHash('sha1').update(text).digest('hex').slice(0, 16)
-  return { order: [Number.isFinite(time) ? time : 0, digest], raw }
+/** Of an archive that is too large nothing is shown, of one that breaks off what is before that. */
+async function* archivedItems(zone: Zone, archive: { key: string; size: number }): AsyncGenerator<unknown> {
+  if (archive.size > largestArchive) return
+  const pieces = await readJsonPieces(zone.bucket, archive, largestArchive, ([at]) =>
+    at === undefined ? 'enter' : typeof at === 'number' ? 'take' : 'skip'
+  )
+  try {
+    for await (const { value } of pieces ?? []) yield value
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error
+  }
 }

@@ -7,10 +7,15 @@ import * as z from 'zod'
 import type { Listed } from '../stores/search-listing.ts'
 import { addUsage, noUsage } from '../usage/client-usage.ts'
 import type { Zone } from '../zones/zone.ts'
+import { type ClientSum, ClientSums, FirstClientSums } from './client-sums.ts'
 import { countedDays } from './counted-days.ts'
 
 /** Clients that are named. */
 export const mostClients = 200
+/** Clients that are told apart; of those beyond, days and total alone are told. */
+const mostSummed = 50_000
+/** Clients of a page, at most: more than its bytes hold. */
+const mostOfPage = 10_000
 
 const count = z.number().min(0).catch(0)
 
@@ -25,13 +30,7 @@ export const UsageNumbers = z.object({
 })
 export type UsageNumbers = z.infer<typeof UsageNumbers>
 
-const ClientOnDay = UsageNumbers.extend({ ownerId: z.string().optional() })
-const Day = z.object({
-  date: z.string().regex(/^\d{4}-\d\d-\d\d$/),
-  clientUsage: z.record(z.string(), z.unknown())
-})
-
-type ClientSum = UsageNumbers & { client: string; ownerId: string | null }
+const ClientOnDay = UsageNumbers.extend({ ownerId: z.string().max(200).optional().catch(undefined) })
 
 export interface UsageReport {
   /** When it was counted, ms since the epoch; null: never yet. */
@@ -54,11 +53,23 @@ interface Wanted {
 }
 
 export async function usageReport(zone: Zone, wanted: Wanted): Promise<UsageReport> {
-  const { countedAt, days, clients, total } = await sumsOf(zone, wanted)
-  const sorted = clients.sort((a, b) => moved(b) - moved(a))
+  const clients = new ClientSums(mostSummed)
+  const days = new Map<string, UsageNumbers>()
+  const total = noUsage()
+  const countedAt = await countedDays(zone, wanted, (date, client, usage) => {
+    const parsed = ClientOnDay.safeParse(usage)
+    const ofDay = days.get(date) ?? noUsage()
+    days.set(date, ofDay)
+    if (!parsed.success) return
+    clients.add(client, date, parsed.data)
+    if (wanted.client === undefined || client === wanted.client)
+      for (const sum of [ofDay, total]) addUsage(sum, parsed.data)
+  })
+  if (countedAt === undefined) return { countedAt: null, days: [], clients: [], moreClients: 0, total: noUsage() }
+  const sorted = clients.list().sort((a, b) => moved(b) - moved(a))
   return {
     countedAt,
-    days: days.sort((a, b) => (a.date < b.date ? -1 : 1)),
+    days: [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([date, sum]) => ({ date, ...sum })),
     clients: sorted.slice(0, mostClients),
     moreClients: Math.max(0, sorted.length - mostClients),
     total
@@ -73,55 +84,19 @@ export async function clientUsage(
   zone: Zone,
   { after, ...wanted }: Omit<Wanted, 'client'> & { after?: string | undefined }
 ): Promise<Listed<ClientSum>> {
-  const { clients } = await sumsOf(zone, wanted)
-  const rest = clients
-    .filter(({ client }) => after === undefined || client > after)
-    .sort((a, b) => (a.client < b.client ? -1 : 1))
+  const sums = new FirstClientSums(mostOfPage)
+  const countedAt = await countedDays(zone, wanted, (date, client, usage) => {
+    const parsed = ClientOnDay.safeParse(usage)
+    if (parsed.success && (after === undefined || client > after)) sums.add(client, date, parsed.data)
+  })
+  const rest = countedAt === undefined ? [] : sums.list()
   let bytes = 0
   const end = rest.findIndex((one, at) => {
     bytes += Buffer.byteLength(JSON.stringify(one)) + 1
-    return at > 0 && bytes > largestPage
+    return at >= mostOfPage || (at > 0 && bytes > largestPage)
   })
   const items = end < 0 ? rest : rest.slice(0, end)
   return { items, next: end < 0 ? null : (items.at(-1)?.client ?? null) }
-}
-
-interface Sums {
-  countedAt: number | null
-  days: UsageReport['days']
-  clients: ClientSum[]
-  total: UsageNumbers
-}
-
-/** Days that cannot be read are left out. */
-async function sumsOf(zone: Zone, { from, to, client: only }: Wanted): Promise<Sums> {
-  const counted = await countedDays(zone, from, to)
-  if (counted === undefined) return { countedAt: null, days: [], clients: [], total: noUsage() }
-  const days: UsageReport['days'] = []
-  const clients = new Map<string, UsageNumbers & { ownerId: string | null }>()
-  const total = noUsage()
-  for await (const raw of counted.days) {
-    const day = Day.safeParse(raw)
-    if (!day.success || day.data.date < from || day.data.date > to) continue
-    const sum = noUsage()
-    for (const [client, rawUsage] of Object.entries(day.data.clientUsage)) {
-      const parsed = ClientOnDay.safeParse(rawUsage)
-      if (!parsed.success) continue
-      const { ownerId, ...numbers } = parsed.data
-      const ofClient = clients.get(client) ?? { ...noUsage(), ownerId: null }
-      clients.set(client, ofClient)
-      ofClient.ownerId = ownerId ?? ofClient.ownerId
-      addUsage(ofClient, numbers)
-      if (only === undefined || client === only) for (const to of [sum, total]) addUsage(to, numbers)
-    }
-    days.push({ date: day.data.date, ...sum })
-  }
-  return {
-    countedAt: counted.countedAt,
-    days,
-    clients: [...clients].map(([client, one]) => ({ client, ...one })),
-    total
-  }
 }
 
 const moved = (usage: UsageNumbers) => usage.uploadSize + usage.downloadSize + usage.fallbackDownloadSize

@@ -5,6 +5,7 @@
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import type { StoredLogItem } from '../stores/ephemeral-store.ts'
+import { isSliceOver, nextSlice } from '../time-slice.ts'
 import type { Zone } from '../zones/zone.ts'
 import { defaultZoneName } from '../zones/zone-name.ts'
 import { archivePlan } from './archive-record.ts'
@@ -56,7 +57,8 @@ const planName = (file: number) => `${new Date(file).toISOString()}.json`
 async function look({ ephemeral }: Deps, zone: Zone, upTo: number) {
   const windows = await Promise.all(namesOf(zone).map(name => ephemeral.newestLogItems(name, most, upTo)))
   const items = windows.flat()
-  const floors = windows.filter(isCutOff).map(window => timeOf(window.at(-1)))
+  const floors: number[] = []
+  for (const window of windows) if (await isCutOff(window)) floors.push(timeOf(window.at(-1)))
   if (floors.length === 0) return { items, floor: undefined }
   const floor = Math.max(...floors)
   const later = items.filter(item => timeOf(item) > floor)
@@ -66,8 +68,15 @@ async function look({ ephemeral }: Deps, zone: Zone, upTo: number) {
 }
 
 /** One item is smaller than half of what is asked for. */
-const isCutOff = (items: readonly StoredLogItem[]) =>
-  items.length >= most.items || items.reduce((sum, { item }) => sum + JSON.stringify(item).length, 0) > most.bytes / 2
+async function isCutOff(items: readonly StoredLogItem[]): Promise<boolean> {
+  if (items.length >= most.items) return true
+  let bytes = 0
+  for (const { item } of items) {
+    bytes += JSON.stringify(item).length
+    if (isSliceOver()) await nextSlice()
+  }
+  return bytes > most.bytes / 2
+}
 
 const timeOf = (one: StoredLogItem | undefined) => Number(one?.item.requestTimestamp)
 

@@ -6,6 +6,8 @@
 import * as z from 'zod'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
+import { jsonPieces } from '../stores/json-pieces.ts'
+import { type Path, Unreadable, type Wish } from '../stores/json-splitter.ts'
 import { zoneKey } from '../zones/keys.ts'
 import type { Zone } from '../zones/zone.ts'
 
@@ -19,9 +21,13 @@ const Counted = z.object({
   /** The last key that was counted, '' for none. */
   through: z.string(),
   /** Those counted of the days before it: an older gateway may still write one between them. */
-  recent: z.array(z.string())
+  recent: z.array(z.string()),
+  /** Nothing up to this key is looked for any more, where it was counted with more than are remembered. */
+  from: z.string().exactOptional()
 })
 export type Counted = z.infer<typeof Counted>
+
+const Day = z.string().regex(/^\d{4}-\d\d-\d\d$/)
 
 const CheckpointContent = z.object({
   version: z.literal(1),
@@ -33,7 +39,7 @@ const CheckpointContent = z.object({
   /** What uploads' ages are measured by (upload-keys.ts), ms since the epoch. */
   time: z.number(),
   state: Part.exactOptional(),
-  days: z.record(z.string().regex(/^\d{4}-\d\d-\d\d$/), Part),
+  days: z.record(Day, Part),
   /** The etag of the usage.json that was made of it. */
   published: z.string().exactOptional()
 })
@@ -59,6 +65,7 @@ const nothingCounted = (): CheckpointContent => ({
   days: {}
 })
 
+/** Bytes. */
 const largest = 16_000_000
 
 export class Checkpoint {
@@ -95,7 +102,7 @@ export class Checkpoint {
       zone,
       key,
       there?.etag,
-      there === undefined ? nothingCounted() : read(zone, key, there.bytes)
+      there === undefined ? nothingCounted() : await read(zone, key, there.bytes)
     )
   }
 
@@ -128,17 +135,32 @@ export class Checkpoint {
   }
 }
 
-function read(zone: Zone, key: string, bytes: Uint8Array): CheckpointContent {
-  let json: unknown
-  try {
-    json = JSON.parse(Buffer.from(bytes).toString())
-  } catch {
-    throw errors.usageUnreadable(zone.name, key)
-  }
-  const parsed = CheckpointContent.safeParse(json)
-  if (!parsed.success) throw errors.usageUnreadable(zone.name, key)
-  return parsed.data
+/** Days and counted archives are many: they are read one by one. */
+const wish = ([field, list, at]: Path): Wish => {
+  if (field === undefined || (list === undefined && (field === 'days' || isSource(field)))) return 'enter'
+  return list === 'recent' && at === undefined ? 'enter' : 'take'
 }
+
+async function read(zone: Zone, key: string, bytes: Uint8Array): Promise<CheckpointContent> {
+  const fields: Record<string, unknown> = {}
+  const days: CheckpointContent['days'] = {}
+  const counted = { logs: { recent: [] as string[] }, 'fallback-logs': { recent: [] as string[] } }
+  try {
+    for await (const { path, value } of jsonPieces([bytes], wish)) {
+      const [field = '', name, at] = path
+      if (field === 'days') days[Day.parse(name)] = Part.parse(value)
+      else if (!isSource(field)) fields[field] = value
+      else if (name === 'recent' && typeof at === 'number') counted[field].recent.push(z.string().parse(value))
+      else if (typeof name === 'string') Object.assign(counted[field], { [name]: value })
+    }
+    return { ...CheckpointContent.parse({ ...fields, ...counted, days: {} }), days }
+  } catch (error) {
+    if (error instanceof Unreadable || error instanceof z.ZodError) throw errors.usageUnreadable(zone.name, key)
+    throw error
+  }
+}
+
+const isSource = (field: string | number): field is Source => field === 'logs' || field === 'fallback-logs'
 
 /** Every object that a checkpoint's content names. */
 export const partsOf = ({ state, days }: CheckpointContent): string[] => [

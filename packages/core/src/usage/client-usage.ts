@@ -1,4 +1,6 @@
 /** The six numbers of one client, and their JSON as usage.json has it. */
+import type { LongText } from './long-text.ts'
+import { sortedById } from './sorted-by-id.ts'
 
 export interface ClientUsage {
   uploadSize: number
@@ -27,18 +29,20 @@ export function addUsage(sum: ClientUsage, more: ClientUsage): void {
   sum.fallbackDownloadCount += more.fallbackDownloadCount
 }
 
-/** `{"<id>":{…},…}`, whatever the ids are: `__proto__` is one like any other. By id, so that equal usage is equal text. */
-export function usageText(
+/** Adds `{"<id>":{…},…}`, whatever the ids are: `__proto__` is one like any other. By id, so that equal usage is equal text. */
+export const addUsageText = (
+  text: LongText,
   usage: Iterable<readonly [string, ClientUsage]>,
   ownerOf: (client: string) => string
-): string {
-  return objectText(usage, ([client, one]) => JSON.stringify({ ...one, ownerId: ownerOf(client) }))
-}
+): Promise<LongText> =>
+  addObjectText(text, usage, ([client, one]) => JSON.stringify({ ...one, ownerId: ownerOf(client) }))
 
-export function objectText<E extends readonly [string, unknown]>(
+export async function addObjectText<E extends readonly [string, unknown]>(
+  text: LongText,
   entries: Iterable<E>,
   textOf: (entry: E) => string
-): string {
-  const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${sorted.map(entry => `${JSON.stringify(entry[0])}:${textOf(entry)}`).join(',')}}`
+): Promise<LongText> {
+  text.add('{')
+  await text.addAll(await sortedById(entries), entry => `${JSON.stringify(entry[0])}:${textOf(entry)}`)
+  return text.add('}')
 }

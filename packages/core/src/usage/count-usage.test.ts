@@ -295,8 +295,8 @@ describe('count-usage', () => {
     await gateway.buckets.default.put(archive(start), Buffer.from(text))
     await gateway.buckets.default.put(archive(start + 1), Buffer.from(text.slice(0, -3)))
     const result = await count(gateway.deps)
-    expect(result.counts).toMatchObject({ unreadable_archives: 1, items: 59_999 })
-    expect(total(usageOf(gateway.buckets.default))).toMatchObject({ downloadCount: 59_999 })
+    expect(result.counts).toMatchObject({ unreadable_archives: 1, items: 60_000 })
+    expect(total(usageOf(gateway.buckets.default))).toMatchObject({ downloadCount: 60_000 })
   })
 
   it('stops where its time is up, a recount too, and goes on in the next run', async () => {

@@ -6,11 +6,12 @@
 import type { GatewayDeps } from '../deps.ts'
 import type { Job } from '../maintenance/run-job.ts'
 import type { ZoneRun } from '../maintenance/zone-run.ts'
+import { Unreadable } from '../stores/json-splitter.ts'
 import type { ListedObject } from '../stores/object-store.ts'
 import { everyZone } from '../zones/every-zone.ts'
 import { zoneKey } from '../zones/keys.ts'
 import type { Zone } from '../zones/zone.ts'
-import { openArchive, Unreadable } from './archive-items.ts'
+import { openArchive } from './archive-items.ts'
 import { Checkpoint, type CheckpointContent, type Part, type Source, sources, usageKeys } from './checkpoint.ts'
 import { addUsage, type ClientUsage } from './client-usage.ts'
 import { eventOf } from './counted-event.ts'
@@ -43,6 +44,10 @@ export const countUsage: Job = {
     const tally = await count(deps, zone, checkpoint, run)
     if (tally === undefined) return 'continues'
     await publish(deps, zone, checkpoint, tally, run)
+    if (tally.beyond > 0) {
+      run.note(`${tally.beyond} items count as "unknown": more clients than are told apart.`)
+      deps.report('warn', 'usage.too_many_clients', { zone: zone.name, items: tally.beyond })
+    }
     return 'done'
   }
 }
@@ -113,7 +118,11 @@ async function countArchive(
       items++
       const event = eventOf(item, zone.name, source === 'fallback-logs')
       if (event === 'unreadable') unreadable++
-      else if (event !== undefined) tally.add(event)
+      else if (event !== undefined) {
+        if (event.kind === 'offered' || event.kind === 'uploaded')
+          await tally.uploads.prepare(event.objectKey, event.kind === 'offered')
+        tally.add(event)
+      }
     }
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error
@@ -136,7 +145,7 @@ async function commit(
 ): Promise<void> {
   if (keys.length === 0) return
   const { content } = checkpoint
-  const state = await writePart(zone, checkpoint.newKey('states'), stateText(tally))
+  const state = await writePart(zone, checkpoint.newKey('states'), await stateText(tally))
   const days = { ...content.days, ...(await writeDays(zone, checkpoint, tally)) }
   const { published: _, ...before } = content
   await checkpoint.commit({
@@ -183,7 +192,7 @@ async function writeDay(
     if (there === undefined) usage.set(client, { ...more })
     else addUsage(there, more)
   }
-  return writePart(zone, checkpoint.newKey('days', `${date}-`), dayText(date, usage, tally.ownerOf))
+  return writePart(zone, checkpoint.newKey('days', `${date}-`), await dayText(date, usage, tally.ownerOf))
 }
 
 /** Also where somebody else has written over it, or a run before was cut off between its commit and here. */

@@ -10,8 +10,8 @@ export type CountedEvent =
 type Headers = { [name: string]: unknown }
 type Json = { [key: string]: unknown }
 
-/** The last millisecond of the year 9999: later ones have no date of ten characters. */
-const lastTime = 253_402_300_799_999
+/** ms since the epoch: what claims to be of another century is no item of ours, and would be a day of its own. */
+const [firstTime, endOfTime] = [Date.UTC(2000), Date.UTC(2100)]
 const longestId = 100
 
 /** undefined: nothing is counted. 'unreadable': it is no log item. */
@@ -59,7 +59,7 @@ export function eventOf(item: unknown, zone: string, fallbackLogs: boolean): Cou
 
 /** The day, in UTC. */
 function dateOf(time: unknown): string | undefined {
-  const isTime = typeof time === 'number' && time >= 0 && time <= lastTime
+  const isTime = typeof time === 'number' && time >= firstTime && time < endOfTime
   return isTime ? new Date(time).toISOString().slice(0, 10) : undefined
 }
 

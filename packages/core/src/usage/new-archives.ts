@@ -7,6 +7,9 @@ import type { Counted, Source } from './checkpoint.ts'
 /** ms: an older gateway that still archives into the same bucket is at most this late. */
 const overlap = 2 * 24 * 3600_000
 
+/** Names that are remembered: where there are more, an archive that comes late may be too late. */
+const mostRecent = 10_000
+
 /** The time in an archive's name, ms since the epoch; undefined where it has none. */
 export function archiveTime(key: string): number | undefined {
   const [, text = ''] = /(\d{4}-\d\d-\d\dT[\d:.]+Z)[^/]*$/.exec(key) ?? []
@@ -25,17 +28,22 @@ export async function* newArchives(zone: Zone, source: Source, counted: Counted)
   } while (after !== undefined)
 }
 
-function startOf({ through }: Counted): string | undefined {
+function startOf({ through, from = '' }: Counted): string | undefined {
   const time = archiveTime(through)
   // Names without a time may be of any order: only what comes after the last is new.
   if (time === undefined) return through === '' ? undefined : through
-  const from = new Date(Math.max(0, time - overlap)).toISOString()
-  return through.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z[^/]*$/, from)
+  const begin = new Date(Math.max(0, time - overlap)).toISOString()
+  const start = through.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z[^/]*$/, begin)
+  return start > from ? start : from
 }
 
-/** With one more that was counted. Keeps what a listing from `startOf` will show again. */
+/** With some more that were counted. Keeps what a listing from `startOf` will show again. */
 export function withCounted(counted: Counted, keys: readonly string[]): Counted {
   const through = keys.reduce((last, key) => (key > last ? key : last), counted.through)
-  const start = startOf({ through, recent: [] }) ?? ''
-  return { through, recent: [...counted.recent, ...keys].filter(key => key > start) }
+  const start = startOf({ ...counted, through }) ?? ''
+  const recent = [...counted.recent, ...keys].filter(key => key > start)
+  const from = counted.from === undefined ? {} : { from: counted.from }
+  if (recent.length <= mostRecent) return { through, recent, ...from }
+  const sorted = recent.toSorted()
+  return { through, recent: sorted.slice(-mostRecent), from: sorted.at(-mostRecent - 1) ?? '' }
 }

@@ -1,13 +1,15 @@
 /** Writes usage.json, which grows with days and clients, as a stream: the days' parts are in it as they lie. */
 import { zoneKey } from '../zones/keys.ts'
 import type { Zone } from '../zones/zone.ts'
-import { type CheckpointContent, usageKeys } from './checkpoint.ts'
-import { objectText, usageText } from './client-usage.ts'
+import { type CheckpointContent, type Part, usageKeys } from './checkpoint.ts'
+import { addObjectText, addUsageText } from './client-usage.ts'
+import { LongText } from './long-text.ts'
 import { readPart } from './parts.ts'
 import type { Tally } from './tally.ts'
 
-/** Parts that are read ahead. */
+/** Parts that are read ahead, and bytes of one that is. */
 const ahead = 6
+const aheadUpTo = 4_000_000
 
 /** `timestamp`: ms since the epoch. Gives the etag and the bytes. */
 export async function publishUsage(
@@ -22,36 +24,52 @@ export async function publishUsage(
   const totals = [...tally.clients].flatMap(([client, { total }]) =>
     total === undefined ? [] : [[client, total] as const]
   )
-  const clients = objectText(tally.clients, ([clientId, { ownerId, headerInfo }]) =>
+  const head = new LongText().add(`{"timestamp":${timestamp},"clients":`)
+  await addObjectText(head, tally.clients, ([clientId, { ownerId, headerInfo }]) =>
     JSON.stringify({ clientId, ownerId, headerInfo })
   )
-  const head = Buffer.from(`{"timestamp":${timestamp},"clients":${clients},"dailyUsage":[`)
-  const tail = Buffer.from(`],"totalUsage":{"clientUsage":${usageText(totals, tally.ownerOf)}}}`)
+  head.add(',"dailyUsage":[')
+  const tail = new LongText().add('],"totalUsage":{"clientUsage":')
+  await addUsageText(tail, totals, tally.ownerOf)
+  tail.add('}}')
   const commas = Math.max(0, parts.length - 1)
-  const size = head.length + tail.length + commas + parts.reduce((sum, part) => sum + part.size, 0)
+  const size = head.size + tail.size + commas + parts.reduce((sum, part) => sum + part.size, 0)
 
   async function* chunks(): AsyncGenerator<Uint8Array> {
-    yield head
-    const reading: Promise<Uint8Array>[] = []
+    yield* head.chunks()
+    const opened: (() => AsyncIterable<Uint8Array>)[] = []
     let next = 0
     for (let at = 0; at < parts.length; at++) {
       for (; next < Math.min(parts.length, at + ahead); next++) {
         const part = parts[next]
-        if (part === undefined) break
-        const read = readPart(zone, part)
-        // Found by whoever comes to it.
-        read.catch(() => undefined)
-        reading.push(read)
+        if (part !== undefined) opened.push(openPart(zone, part))
       }
       if (at > 0) yield comma
-      const bytes = await reading.shift()
-      if (bytes !== undefined) yield bytes
+      const read = opened.shift()
+      if (read !== undefined) yield* read()
     }
-    yield tail
+    yield* tail.chunks()
   }
   const key = zoneKey(zone, usageKeys.usage)
   const { etag } = await zone.bucket.putStream(key, size, chunks, { contentType: 'application/json' })
   return { etag, size }
+}
+
+/** Reads it ahead, if it is small. */
+function openPart(zone: Zone, part: Part): () => AsyncIterable<Uint8Array> {
+  if (part.size > aheadUpTo) return () => readPart(zone, part)
+  const reading = allOf(readPart(zone, part))
+  // Its failure is found by whoever comes to it.
+  reading.catch(() => undefined)
+  return async function* () {
+    yield* await reading
+  }
+}
+
+async function allOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+  const all: Uint8Array[] = []
+  for await (const chunk of chunks) all.push(chunk)
+  return all
 }
 
 const comma = Buffer.from(',')

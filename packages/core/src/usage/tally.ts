@@ -30,6 +30,9 @@ export interface TalliedClient {
 /** A whole day of many clients; more of them are committed before counting goes on. */
 export type Days = Map<string, Map<string, ClientUsage>>
 
+/** Of one zone: clients, and characters of what is known of them. Who comes later counts as `unknown`. */
+export const mostTallied = { clients: 100_000, characters: 60_000_000 }
+
 export class Tally {
   readonly clients: Map<string, TalliedClient>
   readonly uploads: UploadKeys
@@ -38,11 +41,20 @@ export class Tally {
   pairs = 0
   /** Clients of committed days whose owner is another one now. */
   reowned = new Set<string>()
+  /** Items that counted as `unknown` because there are too many clients. */
+  beyond = 0
+  #characters = 0
   #archive = ''
 
-  constructor(clients: Iterable<[string, TalliedClient]>, uploads: UploadKeys) {
-    this.clients = new Map(clients)
+  constructor(uploads: UploadKeys) {
+    this.clients = new Map()
     this.uploads = uploads
+  }
+
+  /** Of a run before this one. */
+  know(client: string, known: TalliedClient): void {
+    this.clients.set(client, known)
+    this.#characters += JSON.stringify(known).length
   }
 
   /** `archive`: names that sort as archives are read. `time`: of its name, ms since the epoch. */
@@ -56,24 +68,24 @@ export class Tally {
   add(event: CountedEvent): void {
     switch (event.kind) {
       case 'owned':
-        this.#own(event.client, event.owner)
+        if (this.#hasRoomFor(event.client)) this.#own(event.client, event.owner)
         return
       case 'offered': {
         const waiting = this.uploads.offer(event.objectKey)
-        if (waiting !== undefined) this.#upload(this.#client(waiting.client), waiting)
+        if (waiting !== undefined) this.#upload(waiting)
         return
       }
       case 'uploaded': {
-        const { client, date, size, objectKey, headers } = event
-        const known = this.#saw(client, headers)
+        const { date, size, objectKey, headers } = event
+        const client = this.#saw(event.client, headers)
         if (objectKey === undefined || this.uploads.finalize(objectKey, { client, date, size }))
-          this.#upload(known, { client, date, size })
+          this.#upload({ client, date, size })
         return
       }
       case 'downloaded': {
-        const { client, date, size, fallback, headers } = event
-        const known = this.#saw(client, headers)
-        for (const usage of [this.#total(known), this.#daily(client, date)]) {
+        const { date, size, fallback, headers } = event
+        const client = this.#saw(event.client, headers)
+        for (const usage of [this.#total(client), this.#daily(client, date)]) {
           usage[fallback ? 'fallbackDownloadCount' : 'downloadCount'] += 1
           usage[fallback ? 'fallbackDownloadSize' : 'downloadSize'] += size
         }
@@ -88,14 +100,15 @@ export class Tally {
     this.reowned = new Set()
   }
 
-  #upload(known: TalliedClient, { client, date, size }: Waiting): void {
-    for (const usage of [this.#total(known), this.#daily(client, date)]) {
+  #upload({ client, date, size }: Waiting): void {
+    for (const usage of [this.#total(client), this.#daily(client, date)]) {
       usage.uploadCount += 1
       usage.uploadSize += size
     }
   }
 
-  #total(known: TalliedClient): ClientUsage {
+  #total(client: string): ClientUsage {
+    const known = this.#client(client)
     known.total ??= noUsage()
     return known.total
   }
@@ -120,16 +133,26 @@ export class Tally {
     known.ownerAt = this.#archive
     if (known.ownerId === owner) return
     known.ownerId = owner
+    this.#characters += owner.length + this.#archive.length
     if (known.total !== undefined) this.reowned.add(client)
   }
 
-  #saw(client: string, headers: { [name: string]: unknown }): TalliedClient {
+  /** Gives the name under which the client counts. */
+  #saw(name: string, headers: { [name: string]: unknown }): string {
+    const client = this.#hasRoomFor(name) ? name : unknownCaller
+    if (client !== name) this.beyond++
     const known = this.#client(client)
     if (known.firstAt === undefined || known.firstAt > this.#archive) {
       known.firstAt = this.#archive
       known.headerInfo = headerInfoOf(headers)
+      this.#characters += JSON.stringify(known.headerInfo).length + this.#archive.length
     }
-    return known
+    return client
+  }
+
+  #hasRoomFor(client: string): boolean {
+    if (client === unknownCaller || this.clients.has(client)) return true
+    return this.clients.size < mostTallied.clients && this.#characters < mostTallied.characters
   }
 
   #client(client: string): TalliedClient {
@@ -137,9 +160,13 @@ export class Tally {
     if (known !== undefined) return known
     const made: TalliedClient = { ownerId: ownerAtFirst(client), ownerAt: '' }
     this.clients.set(client, made)
+    this.#characters += client.length + recordLength
     return made
   }
 }
+
+/** Characters of a client's record beside what is told of it. */
+const recordLength = 300
 
 /** A login owns what it does; a key's owner is told by the item that registered it. */
 const ownerAtFirst = (client: string) => (client === unknownCaller || /^[0-9a-f]{64}$/.test(client) ? '' : client)

@@ -5,7 +5,7 @@
  * a recount forgets what a count forgot. Why: docs/decisions/0020.
  */
 import { createHash } from 'node:crypto'
-import * as z from 'zod'
+import { isSliceOver, nextSlice } from '../time-slice.ts'
 
 /** ms: an upload URL lives for an hour; what verifies a large file, or keeps log items aside, may take days. */
 const rememberedFor = 3 * 24 * 3600_000
@@ -21,6 +21,14 @@ const offered = 1
 const counted = 2
 type State = typeof offered | typeof counted | Waiting
 
+/**
+ * Of one zone, in that time. Beyond these, what is handed out or counted is not remembered (it may count for nothing, or
+ * twice), and what waits counts for nothing.
+ */
+const most = { remembered: 1_000_000, waiting: 50_000 }
+/** Characters of the digests of one time in one text: more of them go into another. */
+const longestText = 131_072
+
 /** Characters of a digest. */
 const digestLength = 16
 
@@ -28,13 +36,10 @@ const digestLength = 16
  * As the checkpoint's state keeps them: there may be tens of thousands, and each run reads and writes them all. What
  * happened at each time, ascending: the digests of those handed out, and of those counted, one after the other.
  */
-export const KeptUploads = z.object({
-  times: z.array(z.tuple([z.number(), z.string(), z.string()])),
-  waiting: z.array(
-    z.tuple([z.string(), z.number(), z.object({ client: z.string(), date: z.string(), size: z.number() })])
-  )
-})
-export type KeptUploads = z.infer<typeof KeptUploads>
+export interface KeptUploads {
+  times: [time: number, offered: string, counted: string][]
+  waiting: [digest: string, time: number, upload: Waiting][]
+}
 export const noUploads: KeptUploads = { times: [], waiting: [] }
 
 const ours = /(^|\/)uploads\/sha1\/[0-9a-f]{2}\/[0-9a-f]{2}\/[0-9a-f]{2}\/[0-9a-f]{40}\/[0-9a-f]{32}$/
@@ -67,11 +72,17 @@ export class UploadKeys {
     this.#now = Math.max(this.#now, time)
   }
 
+  /** To be awaited before `offer` and `finalize` of the key: what is known of before may be needed to answer them. */
+  async prepare(objectKey: string | undefined, isOffer: boolean): Promise<void> {
+    if (this.#known.length === 0 || objectKey === undefined) return
+    // Of ours each that is offered is new, and was asked for before at most by a finalize that waits.
+    if (!isOffer || !ours.test(objectKey)) await this.#loadKnown()
+  }
+
   /** What is to be counted now, if a finalize came before. */
   offer(objectKey: string): Waiting | undefined {
     const digest = digestOf(objectKey)
-    // Of ours each is new, and was asked for before at most by a finalize that waits.
-    const state = this.#state(digest, !ours.test(objectKey))
+    const state = this.#state(digest)
     if (typeof state === 'object') {
       this.#set(digest, counted)
       return state
@@ -104,40 +115,41 @@ export class UploadKeys {
     return { times: this.#times.filter(([time]) => this.#isRemembered(time)), waiting }
   }
 
-  #state(digest: string, lookFar = true): State | undefined {
-    let entry = this.#entries.get(digest)
-    if (entry === undefined && lookFar && this.#known.length > 0) {
-      this.#loadKnown()
-      entry = this.#entries.get(digest)
-    }
+  #state(digest: string): State | undefined {
+    const entry = this.#entries.get(digest)
     return entry !== undefined && this.#isRemembered(entry.time) ? entry.state : undefined
   }
 
-  /** What is newer stays. */
-  #loadKnown(): void {
-    const newer = [...this.#entries]
-    for (const [time, ofOffered, ofCounted] of this.#known) {
+  /** The newest first, and what is there already stays. */
+  async #loadKnown(): Promise<void> {
+    const known = this.#known
+    this.#known = []
+    for (const [time, ofOffered, ofCounted] of known.toReversed()) {
       for (const [digests, state] of [
-        [ofOffered, offered],
-        [ofCounted, counted]
+        [ofCounted, counted],
+        [ofOffered, offered]
       ] as const) {
         const entry = { time, state }
-        for (let at = 0; at < digests.length; at += digestLength)
-          this.#entries.set(digests.slice(at, at + digestLength), entry)
+        for (let at = 0; at < digests.length; at += digestLength) {
+          const digest = digests.slice(at, at + digestLength)
+          if (!this.#entries.has(digest)) this.#entries.set(digest, entry)
+          if (isSliceOver()) await nextSlice()
+        }
       }
     }
-    for (const [digest, entry] of newer) this.#entries.set(digest, entry)
-    this.#known = []
   }
 
   #set(digest: string, state: State): void {
+    const isWaiting = typeof state === 'object'
+    const isFull = isWaiting ? this.#waiting.size >= most.waiting : this.#entries.size >= most.remembered
+    if (isFull && !this.#entries.has(digest)) return
     this.#entries.set(digest, { time: this.#now, state })
-    if (typeof state === 'object') {
+    if (isWaiting) {
       this.#waiting.add(digest)
       return
     }
     let last = this.#times.at(-1)
-    if (last?.[0] !== this.#now) {
+    if (last?.[0] !== this.#now || last[state].length > longestText) {
       last = [this.#now, '', '']
       this.#times.push(last)
     }

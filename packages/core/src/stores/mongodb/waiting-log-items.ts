@@ -3,6 +3,7 @@
  * share; marks of what is archived in `archivedLogItems`; what nobody could archive in `logItemsSetAside`.
  */
 import type { Collection, Db, MongoBulkWriteError } from 'mongodb'
+import { isSliceOver, nextSlice } from '../../time-slice.ts'
 import type { EphemeralStore, StoredLogItem } from '../ephemeral-store.ts'
 import type { Connection } from './connection.ts'
 import { type LogItemDocument, logItemOf } from './log-item-document.ts'
@@ -57,10 +58,11 @@ export function waitingLogItems(connection: Connection): WaitingLogItems {
 
     logItemsOf: ids =>
       run(async db => {
-        const documents = await logItemsOf(db)
-          .find(await ofIds(ids))
-          .toArray()
-        const byId = new Map(documents.map(document => [idOf(document._id), stored(document)]))
+        const byId = new Map<string, StoredLogItem>()
+        for await (const document of logItemsOf(db).find(await ofIds(ids))) {
+          byId.set(idOf(document._id), stored(document))
+          if (isSliceOver()) await nextSlice()
+        }
         return ids.flatMap(id => byId.get(id) ?? [])
       }),
 
@@ -114,6 +116,7 @@ async function firstWithin(cursor: AsyncIterable<LogItemDocument>, limit: number
     bytes += JSON.stringify(one.item).length
     if (items.length > 0 && bytes > limit) break
     items.push(one)
+    if (isSliceOver()) await nextSlice()
   }
   return items
 }
