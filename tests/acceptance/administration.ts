@@ -59,6 +59,23 @@ export function administration(name: string, open: () => Promise<AdministeredSub
       expect(await subject.bucket.keys('shared/sha1/')).toEqual([`shared/${contentKey(hash)}`])
     })
 
+    it('gives its place to no other zone, and its name in no other case', async () => {
+      for (const directory of ['shared', 'shared/deeper', '']) {
+        const body = { ...withBucket(), zone: `${zone}.more`, directory, overExisting: true }
+        expectProblem(await administrator.ask('POST /api/zones-with-bucket', { body }), 409, 'zone.place_taken')
+      }
+      const body = { ...withBucket(), zone: zone.toUpperCase(), directory: 'elsewhere' }
+      expectProblem(await administrator.ask('POST /api/zones-with-bucket', { body }), 409, 'zone.name_taken')
+    })
+
+    it('makes it scratch only by its name', async () => {
+      const scratch = { fileBytes: 1_000, filesPerDay: 1, bytesPerDay: 1_000, retentionDays: 1 }
+      const refused = await administrator.ask(`PATCH /api/zones/${zone}`, { body: { scratch } })
+      expectProblem(refused, 409, 'zone.scratch_unconfirmed')
+      expect(refused.json).toMatchObject({ there: { files: 1, bytes: 4_000 }, going: { files: 0 } })
+      expect(await administrator.done(`GET /api/zones/${zone}`)).toMatchObject({ scratch: null })
+    })
+
     it('sets its CORS rules, tests it and gives it new credentials', async () => {
       const origins = ['https://figurl.org']
       expect(await owner.done(`PUT /api/zones/${zone}/cors`, { origins })).toEqual({ origins })
@@ -97,6 +114,14 @@ export function administration(name: string, open: () => Promise<AdministeredSub
       await administrator.done(`DELETE /api/zones/${zone}`)
       await within75s(async () => (await owner.ask(`GET /api/zones/${zone}`)).status === 404)
       expect((await subject.bucket.keys('shared/sha1/')).length).toBe(1)
+    })
+
+    it('adds it again, with what is there, only when told so', async () => {
+      const refused = await administrator.ask('POST /api/zones-with-bucket', { body: withBucket() })
+      expectProblem(refused, 409, 'zone.had_before')
+      expect(refused.json.occupied).toMatchObject({ formerOwner: null, more: false })
+      await administrator.done('POST /api/zones-with-bucket', { ...withBucket(), overExisting: true })
+      await administrator.done(`DELETE /api/zones/${zone}`)
     })
   })
 }

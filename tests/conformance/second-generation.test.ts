@@ -88,7 +88,7 @@ describe('kachery 2', () => {
     }
     await write('POST', '/api/zones', { zone: 'scratch' })
     const scratch = { fileBytes: 1_000, filesPerDay: 10, bytesPerDay: 10_000, retentionDays: 7 }
-    await write('PATCH', '/api/zones/scratch', { scratch })
+    await write('PATCH', '/api/zones/scratch', { scratch, confirm: 'scratch' })
     const { path, bytes, sha1 } = await newFile(500)
     const anyone = somebody({ KACHERY_ZONE: 'scratch' })
     expect(await pythonJson(anyone, store, [path])).toMatch(`kachery:scratch:sha1:${sha1}`)

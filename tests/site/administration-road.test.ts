@@ -173,6 +173,10 @@ it('marked as scratch, the zone takes uploads of anyone within its limits, and s
   await dialog.getByText('A whole number from 1 to 1,000,000.').waitFor()
   await fill(dialog, { 'Files a day': '2' })
   await dialog.getByRole('button', { name: 'Make it scratch' }).click()
+  await dialog.getByText('0 files (0 bytes) of them are deleted').waitFor()
+  await dialog.getByRole('button', { name: 'Make it scratch' }).click()
+  await fill(dialog, { [`Type ${zone} to confirm`]: zone })
+  await dialog.getByRole('button', { name: 'Make it scratch' }).click()
   await ada.getByText(`Zone ${zone} is now scratch`).waitFor()
 
   const small = Buffer.from('from anyone')

@@ -1,7 +1,26 @@
 /** Refusals of the site and its API, beside those that kachery clients may meet (errors.ts); made in the same way. */
 import { GatewayError } from './errors.ts'
+import type { Occupied } from './zones/free-place.ts'
+import type { FileSum } from './zones/mark-scratch.ts'
 
 const bytes = (n: number) => `${n.toLocaleString('en-US')} bytes`
+
+const sum = (what: string, count: number, size: number, more: boolean) =>
+  `${more ? 'at least ' : ''}${count.toLocaleString('en-US')} ${what} (${bytes(size)})`
+
+function goingOf({ there, going }: { there: FileSum; going: FileSum }): string {
+  const gone = sum('files', going.files, going.bytes, going.more)
+  return `Of ${sum('files', there.files, there.bytes, there.more)} that are there now, ${gone} go.`
+}
+
+function inPlaceOf(zone: string, { formerOwner, objects, bytes: size, more, usedBy }: Occupied): string {
+  const sentences = [
+    ...(formerOwner === null ? [] : [`Zone ${zone} belonged to ${formerOwner} before.`]),
+    ...(objects === 0 ? [] : [`Its place already has ${sum('objects', objects, size, more)}.`]),
+    ...usedBy.map(other => `Zone ${other.zone} of the gateway at ${other.gateway} uses it.`)
+  ]
+  return sentences.join(' ')
+}
 
 export const siteErrors = {
   // Signing in
@@ -109,6 +128,29 @@ export const siteErrors = {
   // Zones
   zoneNameTaken: (zone: string) =>
     new GatewayError('conflict', 'zone.name_taken', `The name ${zone} is taken; choose another one.`),
+  /** `occupied`: for gateway administrators, who may add it all the same. */
+  zoneHadBefore: (zone: string, occupied: Occupied | undefined) =>
+    new GatewayError(
+      'conflict',
+      'zone.had_before',
+      occupied === undefined
+        ? `Zone ${zone} was there before, or has files already; only an administrator of the gateway can add it.`
+        : `${inPlaceOf(zone, occupied)} To add the zone with all of that, send "overExisting": true.`,
+      occupied === undefined ? {} : { details: { occupied } }
+    ),
+  placeTaken: (zone: string, other: string) =>
+    new GatewayError(
+      'conflict',
+      'zone.place_taken',
+      `Zone ${zone} can’t be there: zone ${other} uses the same bucket and directory, or one is inside the other. Choose another directory.`
+    ),
+  scratchUnconfirmed: (zone: string, sums: { there: FileSum; going: FileSum }) =>
+    new GatewayError(
+      'conflict',
+      'zone.scratch_unconfirmed',
+      `Anyone can upload to a scratch zone, and files that are uploaded there are deleted when their days are over. ${goingOf(sums)} To confirm, send the zone’s name: "confirm": "${zone}".`,
+      { details: sums }
+    ),
   zoneNameNotYours: (login: string) =>
     new GatewayError(
       'forbidden',

@@ -85,6 +85,9 @@ const NewBucket = z.object({
   credentials: KeptCredentials
 })
 
+/** Of gateway administrators alone: with what was there before, as the refusal without it says. */
+const OverExisting = z.boolean().optional()
+
 const captcha = { captchaToken: z.string().max(4096).optional() }
 
 export const zoneOperations = {
@@ -92,9 +95,17 @@ export const zoneOperations = {
     ...plain,
     caller: 'user',
     summary: 'Adds a zone in the default bucket: one’s own login, or what begins with it and a dot',
-    body: z.object({ zone: ZoneName, ...captcha }),
+    body: z.object({ zone: ZoneName, overExisting: OverExisting, ...captcha }),
     answer: z.object({ zone: z.string(), ownerId: z.string() }),
-    errors: ['zone.name_not_yours', 'zone.name_taken', 'zone.too_many', 'zone.no_default_bucket', 'captcha.failed']
+    errors: [
+      'zone.name_not_yours',
+      'zone.name_taken',
+      'zone.place_taken',
+      'zone.had_before',
+      'zone.too_many',
+      'zone.no_default_bucket',
+      'captcha.failed'
+    ]
   }),
   'GET /api/zones': operation({
     ...plain,
@@ -107,9 +118,16 @@ export const zoneOperations = {
     ...plain,
     caller: 'gateway-administrator',
     summary: 'Adds a zone with a bucket of its own; the bucket is tested first, its credentials are never shown again',
-    body: NewBucket.extend({ zone: ZoneName, ownerId: UserId }),
+    body: NewBucket.extend({ zone: ZoneName, ownerId: UserId, overExisting: OverExisting }),
     answer: z.object({ zone: z.string(), ownerId: z.string(), steps: z.array(Step) }),
-    errors: ['zone.name_taken', 'zone.bad_bucket', 'zone.bucket_test_failed', 'zone.no_encryption_key']
+    errors: [
+      'zone.name_taken',
+      'zone.place_taken',
+      'zone.had_before',
+      'zone.bad_bucket',
+      'zone.bucket_test_failed',
+      'zone.no_encryption_key'
+    ]
   }),
   'POST /api/bucket-tests': operation({
     ...plain,
@@ -131,9 +149,14 @@ export const zoneOperations = {
     caller: 'gateway-administrator',
     summary: 'Hands a zone over, or marks it as scratch within limits (null: no longer)',
     path: OfZone,
-    body: z.object({ ownerId: UserId.optional(), scratch: ScratchLimits.nullable().optional() }),
+    body: z.object({
+      ownerId: UserId.optional(),
+      scratch: ScratchLimits.nullable().optional(),
+      /** The zone's name, where it becomes scratch or its files go sooner. */
+      confirm: z.string().max(100).optional()
+    }),
     answer: ListedZone,
-    errors: ['zone.configured', 'record.changed_meanwhile']
+    errors: ['zone.configured', 'zone.scratch_unconfirmed', 'record.changed_meanwhile']
   }),
   'PUT /api/zones/{zone}/credentials': operation({
     ...plain,

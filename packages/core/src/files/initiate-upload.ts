@@ -10,6 +10,7 @@ import { type ContentHash, emptyFileHash } from './content-hash.ts'
 import { contentKey, uploadKey } from './keys.ts'
 import { keepAside } from './publish-upload.ts'
 import { countScratchUpload } from './scratch-day.ts'
+import { noteScratchFile } from './scratch-file.ts'
 import { type StoredContent, storedContent } from './stored-content.ts'
 import { type FailedVerification, isLeased, verificationsOf } from './verification-record.ts'
 
@@ -47,7 +48,7 @@ export async function initiateUpload(
     ? await Promise.all([storedContent(deps, zone, input.hash), verificationsOf(deps.registry, zone.name, input.hash)])
     : [{ state: 'absent' } as const, []]
   if (content.state === 'present') return { outcome: 'already_exists' }
-  if (input.size === 0) return storeEmptyFile(zone, content)
+  if (input.size === 0) return storeEmptyFile(deps, zone, content)
   const now = deps.now()
   if (verifications.some(({ record }) => isLeased(record, now))) {
     return { outcome: 'already_pending' }
@@ -77,8 +78,9 @@ function previousFailure(
 }
 
 /** Clients send an empty file in chunks, which S3 does not take; its bytes are known anyway. */
-async function storeEmptyFile(zone: Zone, content: StoredContent): Promise<InitiateUploadResult> {
+async function storeEmptyFile(deps: GatewayDeps, zone: Zone, content: StoredContent): Promise<InitiateUploadResult> {
   if (content.state === 'contradicted') await keepAside(zone, emptyFileHash, content.head)
+  await noteScratchFile(deps, zone, { hash: emptyFileHash, size: 0 })
   const ifAbsent = content.state === 'absent'
   await zone.bucket.put(contentKey(zone, emptyFileHash), new Uint8Array(), { ifAbsent })
   return { outcome: 'already_exists' }

@@ -16,6 +16,7 @@ import type { ObjectHead, ObjectStore } from '../stores/object-store.ts'
 import type { Zone } from '../zones/zone.ts'
 import type { ContentHash } from './content-hash.ts'
 import { contentKey, quarantineKey, trashKey, uploadKey } from './keys.ts'
+import { noteScratchFile } from './scratch-file.ts'
 import { storedContent } from './stored-content.ts'
 import type { Upload } from './upload.ts'
 
@@ -90,6 +91,7 @@ async function putInPlace(deps: GatewayDeps, zone: Zone, upload: Upload, quarant
   const there = await storedContent(deps, zone, upload.hash)
   if (there.state === 'present') return
   if (there.state === 'contradicted') await keepAside(zone, upload.hash, there.head)
+  await noteScratchFile(deps, zone, { hash: upload.hash, size: upload.size })
   const copied = await zone.bucket.copy(quarantine.key, contentKey(zone, upload.hash), {
     size: upload.size,
     // What contradicts its hash is written over in one step, so that the file is never missing once it was right.

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { interrupted, killedAt } from '../../testing/interrupted.ts'
-import { hashOf, testGateway } from '../../testing/test-gateway.ts'
+import { hashOf, testGateway, zoneName } from '../../testing/test-gateway.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { runJob } from '../maintenance/run-job.ts'
 import type { RunOptions } from '../maintenance/zone-run.ts'
+import { markerKey } from '../zones/place-marker.ts'
+import { resolveZone } from '../zones/resolve-zone.ts'
 import { contentKey, quarantineKey, trashKey, uploadKey } from './keys.ts'
+import { noteScratchFile } from './scratch-file.ts'
 
 const day = 24 * 3600_000
 const hash = hashOf('a file')
@@ -77,35 +80,76 @@ describe('sweep', () => {
     expect(keys(gateway)).toEqual([])
   })
 
-  it('removes files of a scratch zone after its retention, has them forgotten first, and leaves other zones’', async () => {
+  async function scratchZone(scratch: Record<string, number> = {}) {
     const gateway = testGateway()
-    const value = {
-      zone: 'tmp',
-      ownerId: 'ann',
-      bucketName: 'default',
-      directory: 'zones/tmp',
-      scratch: { retentionDays: 14 }
-    }
+    const value = { zone: 'tmp', ownerId: 'ann', bucketName: 'default', directory: 'zones/tmp', scratch }
     await gateway.registry.create({ kind: 'zone', id: 'tmp' }, value, { owner: 'ann' })
-    const file = contentKey({ directory: 'zones/tmp' }, hash)
-    for (const key of [file, contentKey(place, hash), 'zones/tmp/sha1/readme']) await put(gateway, key)
+    const zone = await resolveZone(gateway.deps, zoneName('tmp'))
+    const store = async (content: string) => {
+      const [hash, size] = [hashOf(content), content.length]
+      await noteScratchFile(gateway.deps, zone, { hash, size })
+      await put(gateway, contentKey(zone, hash))
+      return contentKey(zone, hash)
+    }
+    return { gateway, zone, store }
+  }
+
+  it('removes what was stored as scratch after its retention, has it forgotten first, and leaves all else', async () => {
+    const { gateway, store } = await scratchZone({ retentionDays: 14 })
+    const file = await store('a file')
+    const others = [
+      contentKey(place, hash),
+      'zones/tmp/sha1/readme',
+      contentKey({ directory: 'zones/tmp' }, hashOf('there before'))
+    ]
+    for (const key of others) await put(gateway, key)
     const found = { zone: 'tmp', hash, size: 1, bucketUri: 'memory://default', objectKey: file }
     await gateway.ephemeral.rememberFound(found, gateway.clock.now, gateway.clock.now + 100 * day)
     gateway.pass(14 * day - 1000)
     expect((await sweep(gateway.deps)).counts).toEqual({})
     gateway.pass(3000)
-    expect((await sweep(gateway.deps)).counts).toMatchObject({ scratch_files: 1 })
-    expect(keys(gateway)).toEqual([contentKey(place, hash), 'zones/tmp/sha1/readme'])
+    expect((await sweep(gateway.deps)).counts).toEqual({ scratch_files: 1 })
+    expect(keys(gateway)).toEqual(others.toSorted())
     expect(await gateway.ephemeral.findFound('tmp', hash, gateway.clock.now)).toBeUndefined()
+    expect((await gateway.registry.list({ kind: 'scratch-file', zone: 'tmp' }, { limit: 9 })).items).toEqual([])
   })
 
   it('a scratch zone whose record gives no retention keeps files for 14 days', async () => {
-    const gateway = testGateway()
-    const value = { zone: 'tmp', ownerId: 'ann', bucketName: 'default', directory: 'zones/tmp', scratch: {} }
-    await gateway.registry.create({ kind: 'zone', id: 'tmp' }, value)
-    await put(gateway, contentKey({ directory: 'zones/tmp' }, hash))
+    const { gateway, store } = await scratchZone()
+    await store('a file')
     gateway.pass(15 * day)
     expect((await sweep(gateway.deps)).counts).toEqual({ scratch_files: 1 })
+  })
+
+  it('keeps what was stored again later, and what was stored before the zone was marked anew', async () => {
+    const { gateway, store } = await scratchZone({ retentionDays: 14, since: Date.UTC(2026, 0, 1, 13) })
+    await store('before')
+    gateway.pass(2 * 3600_000)
+    await store('again')
+    gateway.pass(10 * day)
+    await store('again')
+    gateway.pass(5 * day)
+    expect((await sweep(gateway.deps)).counts).toEqual({})
+    gateway.pass(10 * day)
+    expect((await sweep(gateway.deps)).counts).toEqual({ scratch_files: 1 })
+    expect(keys(gateway)).toEqual([contentKey({ directory: 'zones/tmp' }, hashOf('before'))])
+  })
+
+  it('removes nothing from a place that another zone claims, by its record or by its marker, and says so', async () => {
+    const records = { bucketName: 'default', directory: 'zones/tmp/deeper', zone: 'other', ownerId: 'bob' }
+    const claims = [{ zone: 'elsewhere', gateway: 'https://other.test', since: 1 }]
+    for (const clash of ['record', 'marker']) {
+      const { gateway, store } = await scratchZone()
+      const file = await store('a file')
+      if (clash === 'record') await gateway.registry.create({ kind: 'zone', id: 'other' }, records)
+      else await gateway.buckets.default.put(`zones/tmp/${markerKey}`, Buffer.from(JSON.stringify({ claims })))
+      gateway.pass(15 * day)
+      const { counts, notable } = await sweep(gateway.deps)
+      expect([counts, keys(gateway).includes(file)]).toEqual([{}, true])
+      expect(notable.flatMap(({ notes }) => notes)).toEqual([
+        expect.stringMatching(/^Scratch files were not removed: Zone (other|elsewhere) /)
+      ])
+    }
   })
 
   it('removes what expired in the ephemeral store, and what counting left that no checkpoint names', async () => {

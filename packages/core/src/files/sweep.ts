@@ -8,12 +8,14 @@ import type { Job } from '../maintenance/run-job.ts'
 import type { ZoneRun } from '../maintenance/zone-run.ts'
 import type { ListedObject } from '../stores/object-store.ts'
 import { Checkpoint, partsOf, usageKeys } from '../usage/checkpoint.ts'
+import { mayHoldOthers } from '../zones/check-place.ts'
 import { everyZone } from '../zones/every-zone.ts'
 import { zoneKey } from '../zones/keys.ts'
 import type { Zone } from '../zones/zone.ts'
 import { ContentHash } from './content-hash.ts'
 import { foundFileCacheKey } from './find-file.ts'
 import { contentKey } from './keys.ts'
+import { type ScratchFile, scratchFiles } from './scratch-file.ts'
 import { readVerification } from './verification-record.ts'
 
 const day = 24 * 3600_000
@@ -112,19 +114,58 @@ async function sweepTrash(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<
   return sweepBelow(zone, 'trash/', 'trash', run, async ({ modified }) => deps.now() - modified > trashDays * day)
 }
 
+/** Only what this gateway stored as scratch, since the zone is marked, and only where no other zone may have files too. */
 async function sweepScratch(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<boolean> {
   if (zone.scratch === undefined) return true
-  const retention = zone.scratch.retentionDays * day
-  return sweepBelow(zone, 'sha1/', 'scratch_files', run, async ({ key, modified }) => {
-    if (deps.now() - modified <= retention) return false
-    const hash = ContentHash.safeParse(key.slice(-40))
-    if (!hash.success || key !== contentKey(zone, hash.data)) return false
-    if (run.dryRun) return true
-    // Before the object goes, so that nobody says "found" for longer than their memory lasts.
-    await deps.ephemeral.forgetFound(zone.name, hash.data, deps.now() + forgottenFor)
-    deps.caches.foundFiles.delete(foundFileCacheKey(zone, hash.data))
+  const { since, retentionDays } = zone.scratch
+  const until = deps.now() - retentionDays * day
+  let page = await scratchFiles(deps, zone.name, until)
+  if (page.files.length === 0) return true
+  const others = await mayHoldOthers(deps, zone)
+  if (others !== undefined) {
+    run.note(`Scratch files were not removed: ${others}`)
     return true
-  })
+  }
+  for (;;) {
+    const waiting = [...Map.groupBy(page.files, ({ file }) => file.hash).values()]
+    const worker = async () => {
+      for (let records = waiting.pop(); records !== undefined; records = waiting.pop()) {
+        const last = records.findLast(({ file }) => file.at >= since)
+        const settled = last === undefined || (await removeScratchFile(deps, zone, run, last.file, until))
+        if (!settled || run.dryRun) continue
+        for (const { key, version } of records) await deps.registry.erase(key, version)
+      }
+    }
+    await Promise.all(Array.from({ length: atOnce }, worker))
+    if (page.next === undefined) return true
+    if (!run.mayContinue()) return false
+    page = await scratchFiles(deps, zone.name, until, page.next)
+  }
+}
+
+/** False: it was put in its place, or stored again, after its record was written, so that its time is not over. */
+async function removeScratchFile(
+  deps: GatewayDeps,
+  zone: Zone,
+  run: ZoneRun,
+  { hash }: ScratchFile,
+  until: number
+): Promise<boolean> {
+  const key = contentKey(zone, hash)
+  const [object] = (await zone.bucket.list(key, { limit: 1 })).items
+  if (object?.key !== key) return true
+  if (object.modified >= until) return false
+  if (run.dryRun) run.note(`${key} (${object.size} bytes) would be removed.`)
+  else {
+    // Before the object goes, so that nobody says "found" for longer than their memory lasts.
+    await deps.ephemeral.forgetFound(zone.name, hash, deps.now() + forgottenFor)
+    deps.caches.foundFiles.delete(foundFileCacheKey(zone, hash))
+    await zone.bucket.remove(key)
+  }
+  run.count('scratch_files')
+  run.bytes += object.size
+  run.progress('objects', run.counts.scratch_files ?? 0)
+  return true
 }
 
 /** Parts of a count that no checkpoint names any more, or never did. */

@@ -23,6 +23,7 @@ export type RecordKind =
   | 'import'
   | 'scratch-day'
   | 'spent-signature'
+  | 'scratch-file'
   | 'zone-administrator'
 
 export interface RecordKey {

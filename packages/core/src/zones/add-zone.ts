@@ -7,8 +7,11 @@ import type { RequestFacts } from '../activity/log-item.ts'
 import { recordChange } from '../activity/record-change.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { siteErrors } from '../site-errors.ts'
+import type { ObjectStore } from '../stores/object-store.ts'
 import { type Account, changeAccount } from '../users/account.ts'
 import type { User } from '../users/user.ts'
+import { checkApart, whatIsThere } from './free-place.ts'
+import { claimPlace } from './place-marker.ts'
 import { findZone } from './resolve-zone.ts'
 import { defaultZoneName, type ZoneName } from './zone-name.ts'
 import type { ZoneRecord } from './zone-record.ts'
@@ -18,25 +21,56 @@ export const maxOwnZones = 5
 
 export const zoneRecordKey = (zone: ZoneName) => ({ kind: 'zone', id: zone }) as const
 
-/** Throws `zone.name_not_yours`, `zone.too_many`, `zone.name_taken` or `zone.no_default_bucket`. */
-export async function addZone(deps: GatewayDeps, user: User, zone: ZoneName, facts: RequestFacts): Promise<ZoneRecord> {
+/**
+ * `overExisting`: a gateway administrator's, who knows what is there. Throws `zone.name_not_yours`, `zone.too_many`,
+ * `zone.name_taken`, `zone.place_taken`, `zone.had_before` or `zone.no_default_bucket`.
+ */
+export async function addZone(
+  deps: GatewayDeps,
+  user: User,
+  zone: ZoneName,
+  facts: RequestFacts,
+  overExisting = false
+): Promise<ZoneRecord> {
   const administrator = isGatewayAdministrator(deps, user)
   if (!administrator && !isOwnName(user, zone)) throw siteErrors.zoneNameNotYours(user.login)
-  if (!deps.configuredZones.has(defaultZoneName)) throw siteErrors.noDefaultBucket()
+  const home = deps.configuredZones.get(defaultZoneName)
+  if (home === undefined) throw siteErrors.noDefaultBucket()
   if (await isTaken(deps, zone)) throw siteErrors.zoneNameTaken(zone)
   if (!administrator) await reserve(deps, user, zone)
   const place = { bucketName: defaultZoneName, directory: `zones/${zone}`, ownBucket: null, scratch: null }
-  return createZone(deps, { zone, ownerId: user.login, ...place }, facts)
+  const record = { zone, ownerId: user.login, ...place }
+  await checkApart(deps, record)
+  const bucket = await deps.openBucket(home.bucket)
+  const occupied = await whatIsThere(deps, record, bucket, owner => user.labels.some(label => label === owner))
+  if (occupied !== undefined && !(administrator && overExisting)) {
+    throw siteErrors.zoneHadBefore(zone, administrator ? occupied : undefined)
+  }
+  return createZone(deps, record, bucket, facts)
 }
 
-/** Writes it where the name is free. Throws `zone.name_taken`. */
-export async function createZone(deps: GatewayDeps, record: ZoneRecord, facts: RequestFacts): Promise<ZoneRecord> {
-  const { zone, ownerId } = record
+/** Writes it where the name is free. Throws `zone.name_taken` or `zone.place_taken`. */
+export async function createZone(
+  deps: GatewayDeps,
+  record: ZoneRecord,
+  bucket: ObjectStore,
+  facts: RequestFacts
+): Promise<ZoneRecord> {
+  const { zone, ownerId, directory } = record
   const { created } = await deps.registry.create(zoneRecordKey(zone), record, { owner: ownerId, overTombstone: true })
   deps.caches.zones.delete(zone)
   deps.caches.settings.delete(zone)
-  deps.caches.places.delete('')
   if (!created) throw siteErrors.zoneNameTaken(zone)
+  try {
+    // Somebody may have added another one at the same moment: both look again, and whoever sees the other gives way.
+    await checkApart(deps, record)
+  } catch (error) {
+    await deps.registry.remove(zoneRecordKey(zone))
+    throw error
+  }
+  await claimPlace(deps, { name: zone, directory, bucket }).catch(error =>
+    deps.report('warn', 'zone.place_not_marked', { zone, reason: String(error) })
+  )
   await recordChange(deps, zone, 'addZone', { ownerId }, facts)
   return record
 }

@@ -5,6 +5,7 @@ import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import { runJob } from '../maintenance/run-job.ts'
 import { testKey } from './check-zone.ts'
+import { markerKey } from './place-marker.ts'
 import { healthOfZone, healthOfZones } from './zone-health.ts'
 
 type TestGateway = ReturnType<typeof testGateway>
@@ -29,7 +30,7 @@ const failing = async (gateway: TestGateway, zone = 'lab') =>
 const told = ({ reports }: TestGateway) => reports.filter(({ event }) => event.startsWith('zone.'))
 
 describe('check-zones', () => {
-  it('looks at each zone step by step, keeps what it found, and leaves nothing behind', async () => {
+  it('looks at each zone step by step, keeps what it found, and leaves nothing but the zone’s name behind', async () => {
     const gateway = testGateway()
     const result = await check(gateway.deps)
     expect(result).toMatchObject({ outcome: 'done', counts: { zones_well: 2 }, notable: [] })
@@ -38,9 +39,9 @@ describe('check-zones', () => {
       { zone: 'lab', state: 'well' }
     ])
     expect((await steps(gateway)).map(({ step }) => step)).toEqual([
-      ...['credentials', 'write', 'read', 'cors', 'clock', 'delete']
+      ...['credentials', 'write', 'read', 'cors', 'clock', 'delete', 'place']
     ])
-    expect(gateway.buckets.lab.objects.size).toBe(0)
+    expect([...gateway.buckets.lab.objects.keys()]).toEqual([markerKey])
     expect(told(gateway)).toEqual([])
   })
 

@@ -9,6 +9,7 @@ import type { Job } from '../maintenance/run-job.ts'
 import type { ZoneRun } from '../maintenance/zone-run.ts'
 import type { JsonObject } from '../stores/registry.ts'
 import { indexAdministrators } from './administrators-index.ts'
+import { checkPlace } from './check-place.ts'
 import { checkZone } from './check-zone.ts'
 import { everyZone } from './every-zone.ts'
 import { zoneSettings } from './settings.ts'
@@ -28,6 +29,7 @@ export const checkZones: Job = {
       return 'done'
     }
     const steps = await checkZone(deps, zone, run.options.origins ?? usualOrigins)
+    if (steps.some(({ step, ok }) => step === 'read' && ok)) steps.push(await placeStep(deps, zone))
     for (const { step, advice } of steps) if (advice !== undefined) run.note(`${step}: ${advice}`)
     const state = steps.some(({ step, ok }) => !ok && needed.includes(step)) ? 'broken' : 'well'
     run.count(state === 'well' ? 'zones_well' : 'zones_broken')
@@ -35,6 +37,11 @@ export const checkZones: Job = {
     if (state === 'well') await noteAdministrators(deps, zone, run)
     return 'done'
   }
+}
+
+async function placeStep(deps: GatewayDeps, zone: Zone): Promise<CheckedStep> {
+  const advice = await checkPlace(deps, zone)
+  return advice === undefined ? { step: 'place', ok: true } : { step: 'place', ok: false, advice }
 }
 
 /** Of settings that were written by hand, or by another gateway; those with a mistake change nothing. */

@@ -40,16 +40,18 @@ function isPutInto(inner: ClaimedPlace, outer: ClaimedPlace): boolean {
 }
 
 /** The zones whose places are not apart from this one's. At most 60 s old. */
-export async function zonesInTheWay(deps: GatewayDeps, claim: ClaimedPlace): Promise<string[]> {
-  return (await claimedPlaces(deps)).filter(other => clash(claim, other)).map(({ zone }) => zone)
+export async function zonesInTheWay(deps: GatewayDeps, zone: ZoneName): Promise<string[]> {
+  const own = await placeOfZone(deps, zone)
+  if (own === undefined) return []
+  return (await claimedPlaces(deps)).filter(other => clash(own, other)).map(other => other.zone)
 }
 
 /** undefined: there is no such zone. */
 export async function placeOfZone(deps: GatewayDeps, zone: ZoneName): Promise<ClaimedPlace | undefined> {
   const configured = deps.configuredZones.get(zone)
-  if (configured !== undefined) return ofConfigured(configured)
+  if (configured !== undefined) return claimOfConfigured(configured)
   const record = await zoneRecord(deps, zone)
-  return record === undefined ? undefined : ofRecord(deps, record)
+  return record === undefined ? undefined : claimOf(deps, record)
 }
 
 /** Whether no other zone uses the zone's bucket, if only to read from it. Users put zones into that of zone default. */
@@ -71,7 +73,7 @@ export async function claimedPlaces(deps: GatewayDeps): Promise<readonly Claimed
 }
 
 async function readClaims(deps: GatewayDeps): Promise<ClaimedPlace[]> {
-  const claims: (ClaimedPlace | undefined)[] = [...deps.configuredZones.values()].map(ofConfigured)
+  const claims: ClaimedPlace[] = [...deps.configuredZones.values()].map(claimOfConfigured)
   const known = new Set<string>(deps.configuredZones.keys())
   let after: string | undefined
   do {
@@ -87,39 +89,40 @@ async function readClaims(deps: GatewayDeps): Promise<ClaimedPlace[]> {
     const zone = ZoneName.safeParse(name)
     if (known.has(name) || !zone.success) continue
     const record = await zoneRecord(deps, zone.data)
-    if (record !== undefined) claims.push(ofRecord(deps, record))
+    if (record !== undefined) claims.push(claimOf(deps, record))
   }
-  return claims.filter(claim => claim !== undefined)
+  return claims
 }
 
-const ofConfigured = ({ name, bucket, directory, fallback }: ZoneConfig): ClaimedPlace => ({
+export const claimOfConfigured = ({ name, bucket, directory, fallback }: ZoneConfig): ClaimedPlace => ({
   zone: name,
   place: placeOf(bucket, directory),
   entry: name,
   ...(fallback === undefined ? {} : { fallback: placeOf(fallback, '') })
 })
 
-/** undefined: it lies in a bucket that the configuration does not have. */
-function ofRecord(deps: GatewayDeps, { zone, directory, ownBucket, bucketName }: ZoneRecord): ClaimedPlace | undefined {
+export function claimOf(deps: GatewayDeps, { zone, directory, ownBucket, bucketName }: ZoneRecord): ClaimedPlace {
   if (ownBucket === null) {
     const home = deps.configuredZones.get(bucketName)
-    if (home === undefined) return undefined
-    const place = placeOf(home.bucket, directory)
+    if (home === undefined) return nowhere(zone)
     const fallback = home.fallback === undefined ? {} : { fallback: placeOf(home.fallback, '') }
-    return { zone, place, entry: bucketName, ...fallback }
+    return { zone, place: placeOf(home.bucket, directory), entry: bucketName, ...fallback }
   }
   const credentials = readable(() => decryptCredentials(deps, zone, ownBucket.credentials))
   return { zone, place: placeOf({ uri: ownBucket.uri, credentials: credentials ?? noCredentials }, directory) }
 }
 
+/** A zone whose bucket the configuration does not have (any more), or whose record nobody can read. */
+const nowhere = (zone: string): ClaimedPlace => ({ zone, place: { bucket: ['nowhere', zone], directory: [] } })
+
 /** Enough for where a bucket is, where only the credentials of an endpoint of its own would say more. */
 const noCredentials = usable({ accessKeyId: 'unknown', secretAccessKey: 'unknown' })
 
-function ofListed(deps: GatewayDeps, { key, entry }: ListedRecord): ClaimedPlace | undefined {
+function ofListed(deps: GatewayDeps, { key, entry }: ListedRecord): ClaimedPlace {
   const record = readable(() => readRecord(ZoneRecord, key, entry.value))
-  if (record !== undefined) return ofRecord(deps, record)
+  if (record !== undefined) return claimOf(deps, record)
   deps.report('warn', 'zones.malformed_record', { zone: key.id })
-  return undefined
+  return nowhere(key.id)
 }
 
 /** A record that cannot be read holds up no other zone. */

@@ -14,6 +14,7 @@ import {
   rotateCredentials,
   tryBucket
 } from './manage-zones.ts'
+import { markerKey } from './place-marker.ts'
 import { findZone, resolveZone } from './resolve-zone.ts'
 
 const secret = 'the-secret-of-the-bucket'
@@ -111,7 +112,7 @@ describe('adding a zone in the default bucket', () => {
 })
 
 describe('a zone with a bucket of its own', () => {
-  it('is added once its bucket passed the test, which leaves nothing behind', async () => {
+  it('is added once its bucket passed the test, and is named in its place', async () => {
     const { deps, own, opened, addOwn } = await open()
     const { steps } = await addOwn('lab2')
     expect(steps.map(({ step, ok }) => [step, ok])).toEqual([
@@ -121,7 +122,7 @@ describe('a zone with a bucket of its own', () => {
       ['list', true],
       ['delete', true]
     ])
-    expect([...own.objects.keys()]).toEqual([])
+    expect([...own.objects.keys()]).toEqual([`kachery/${markerKey}`])
     opened.length = 0
     expect(await resolveZone(deps, zoneName('lab2'))).toMatchObject({
       directory: 'kachery',
@@ -155,7 +156,7 @@ describe('a zone with a bucket of its own', () => {
       message: expect.stringContaining('accessKeyId')
     })
     expect(JSON.stringify(error.details)).not.toContain(secret)
-    expect(registry.calls.filter(({ method }) => method !== 'get')).toEqual([])
+    expect(registry.calls.filter(({ method }) => !['get', 'list'].includes(method))).toEqual([])
   })
 
   it.each([

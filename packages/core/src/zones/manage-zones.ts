@@ -3,6 +3,7 @@
  * it as scratch, take it from the gateway. Credentials are tested before they are kept, and go nowhere but to the store.
  * No bucket is touched beyond the test.
  */
+import { isDeepStrictEqual } from 'node:util'
 import type { RequestFacts } from '../activity/log-item.ts'
 import { recordChange } from '../activity/record-change.ts'
 import type { GatewayDeps } from '../deps.ts'
@@ -14,7 +15,10 @@ import { readRecord } from '../stores/read-record.ts'
 import { type Listed, type ListInput, searchListing } from '../stores/search-listing.ts'
 import type { UserLabel } from '../users/user-label.ts'
 import { createZone, isTaken, zoneRecordKey } from './add-zone.ts'
+import { claimOf } from './claimed-places.ts'
+import { checkApart, whatIsThere } from './free-place.ts'
 import type { KeptCredentials } from './kept-credentials.ts'
+import { checkConfirmed } from './mark-scratch.ts'
 import { zoneRecord } from './resolve-zone.ts'
 import type { ScratchLimits } from './scratch-limits.ts'
 import { type TestStep, testBucket } from './test-bucket.ts'
@@ -34,20 +38,27 @@ export async function tryBucket(deps: GatewayDeps, bucket: NewBucket): Promise<{
   return testBucket(deps, await deps.openBucket(ref), directory)
 }
 
-/** Throws `zone.name_taken`, `zone.bad_bucket`, `zone.bucket_test_failed` or `zone.no_encryption_key`. */
+/**
+ * `overExisting`: whoever asks knows what is there. Throws `zone.name_taken`, `zone.place_taken`, `zone.had_before`,
+ * `zone.bad_bucket`, `zone.bucket_test_failed` or `zone.no_encryption_key`.
+ */
 export async function addZoneWithBucket(
   deps: GatewayDeps,
-  input: NewBucket & { zone: ZoneName; ownerId: UserLabel },
+  input: NewBucket & { zone: ZoneName; ownerId: UserLabel; overExisting?: boolean | undefined },
   facts: RequestFacts
 ): Promise<{ record: ZoneRecord; steps: TestStep[] }> {
-  const { zone, ownerId } = input
+  const { zone, ownerId, overExisting = false } = input
   const { ref, directory } = checkedBucket(input)
   const credentials = encryptCredentials(deps, zone, input.credentials)
   if (await isTaken(deps, zone)) throw siteErrors.zoneNameTaken(zone)
-  const steps = await passedTest(deps, ref, directory)
   const ownBucket = { uri: ref.uri, credentials }
   const record = { zone, ownerId, bucketName: defaultZoneName, directory, ownBucket, scratch: null }
-  return { record: await createZone(deps, record, facts), steps }
+  await checkApart(deps, record)
+  const steps = await passedTest(deps, ref, directory)
+  const bucket = await deps.openBucket(ref)
+  const occupied = await whatIsThere(deps, record, bucket, owner => owner === ownerId)
+  if (occupied !== undefined && !overExisting) throw siteErrors.zoneHadBefore(zone, occupied)
+  return { record: await createZone(deps, record, bucket, facts), steps }
 }
 
 /**
@@ -61,14 +72,17 @@ export async function rotateCredentials(
   facts: RequestFacts
 ): Promise<TestStep[]> {
   const zone = caller.zone.name
-  const { ownBucket, directory } = await registeredZone(deps, zone)
+  const before = await registeredZone(deps, zone)
+  const { ownBucket, directory } = before
   if (ownBucket === null) throw siteErrors.zoneInDefaultBucket(zone)
   const { ref } = checkedBucket({ bucketUri: ownBucket.uri, directory, credentials })
   if (!caller.gatewayAdministrator) {
-    const before = { uri: ownBucket.uri, credentials: decryptCredentials(deps, zone, ownBucket.credentials) }
-    if (!isSameEndpoint(before, ref)) throw siteErrors.endpointNotYours()
+    const known = { uri: ownBucket.uri, credentials: decryptCredentials(deps, zone, ownBucket.credentials) }
+    if (!isSameEndpoint(known, ref)) throw siteErrors.endpointNotYours()
   }
   const encrypted = encryptCredentials(deps, zone, credentials)
+  const after = { ...before, ownBucket: { uri: ref.uri, credentials: encrypted } }
+  if (!isSamePlace(deps, before, after)) await checkApart(deps, after)
   const steps = await passedTest(deps, ref, directory)
   await changeZone(deps, zone, record => {
     if (record.ownBucket?.uri !== ref.uri) throw siteErrors.changedMeanwhile('the zone')
@@ -78,20 +92,30 @@ export async function rotateCredentials(
   return steps
 }
 
-/** Hands the zone over, or says whether it is scratch. Takes effect within 60 s. */
+/**
+ * Hands the zone over, or says whether it is scratch, which `confirm` must name where files go by it. Takes effect within
+ * 60 s. Throws `zone.scratch_unconfirmed`.
+ */
 export async function changeZoneInfo(
   deps: GatewayDeps,
   zone: ZoneName,
-  input: { ownerId?: UserLabel | undefined; scratch?: ScratchLimits | null | undefined },
+  input: { ownerId?: UserLabel | undefined; scratch?: ScratchLimits | null | undefined; confirm?: string | undefined },
   facts: RequestFacts
 ): Promise<ZoneRecord> {
-  await registeredZone(deps, zone)
+  const { ownerId, scratch, confirm } = input
+  const before = await registeredZone(deps, zone)
+  if (scratch) await checkConfirmed(deps, before, { scratch, confirm })
   const record = await changeZone(deps, zone, before => ({
     ...before,
-    ownerId: input.ownerId ?? before.ownerId,
-    scratch: input.scratch === undefined ? before.scratch : input.scratch
+    ownerId: ownerId ?? before.ownerId,
+    scratch: scratch
+      ? { ...scratch, since: before.scratch?.since ?? deps.now() }
+      : scratch === null
+        ? null
+        : before.scratch
   }))
-  await recordChange(deps, zone, 'setZoneInfo', { ...input }, facts)
+  const changed = { ...(ownerId === undefined ? {} : { ownerId }), ...(scratch === undefined ? {} : { scratch }) }
+  await recordChange(deps, zone, 'setZoneInfo', changed, facts)
   return record
 }
 
@@ -147,6 +171,9 @@ function checkedBucket({ bucketUri, directory, credentials }: NewBucket): { ref:
 
 /** As it is written: another scheme or host for the same bucket may lead somewhere else tomorrow. */
 const isSameEndpoint = (a: BucketRef, b: BucketRef) => a.credentials.endpoint === b.credentials.endpoint
+
+const isSamePlace = (deps: GatewayDeps, a: ZoneRecord, b: ZoneRecord) =>
+  isDeepStrictEqual(claimOf(deps, a).place, claimOf(deps, b).place)
 
 async function passedTest(deps: GatewayDeps, ref: BucketRef, directory: string): Promise<TestStep[]> {
   const { ok, steps } = await testBucket(deps, await deps.openBucket(ref), directory)

@@ -17,4 +17,7 @@ export const ScratchLimits = z.object({
   /** How long files stay, days. */
   retentionDays: z.int().min(1).max(366).default(scratchRetentionDays)
 })
+/** `since`: files stored from then on go, ms since the epoch; 0: marked by an earlier version. */
+export const ScratchMark = ScratchLimits.extend({ since: z.number().default(0) })
+export type ScratchMark = z.infer<typeof ScratchMark>
 export type ScratchLimits = z.infer<typeof ScratchLimits>

@@ -4,7 +4,7 @@ import type { GatewayDeps } from '../deps.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { RecordKey } from '../stores/registry.ts'
 
-export const stepNames = ['credentials', 'write', 'read', 'delete', 'cors', 'clock'] as const
+export const stepNames = ['credentials', 'write', 'read', 'delete', 'cors', 'clock', 'place'] as const
 
 const Step = z.object({
   step: z.enum(stepNames),

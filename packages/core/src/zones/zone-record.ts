@@ -1,7 +1,7 @@
 /** A zone that users or administrators added: in the registry, or in `registered-zones/` of the default bucket. */
 import * as z from 'zod'
 import { UserLabel } from '../users/user-label.ts'
-import { ScratchLimits } from './scratch-limits.ts'
+import { ScratchMark } from './scratch-limits.ts'
 import { ZoneName } from './zone-name.ts'
 
 /** A prefix of object keys: path segments without `.` or `..` alone, slashes at the ends taken off; '' for none. */
@@ -24,6 +24,6 @@ export const ZoneRecord = z.object({
   bucketName: z.string().min(1).max(100),
   directory: Directory,
   ownBucket: OwnBucket.nullable().default(null),
-  scratch: ScratchLimits.nullable().default(null)
+  scratch: ScratchMark.nullable().default(null)
 })
 export type ZoneRecord = z.infer<typeof ZoneRecord>

@@ -2,7 +2,7 @@
 import type { BucketRef } from '../stores/bucket-uri.ts'
 import type { ObjectStore } from '../stores/object-store.ts'
 import type { UserLabel } from '../users/user-label.ts'
-import type { ScratchLimits } from './scratch-limits.ts'
+import type { ScratchMark } from './scratch-limits.ts'
 import type { ZoneName } from './zone-name.ts'
 
 export interface ZoneConfig {
@@ -14,7 +14,7 @@ export interface ZoneConfig {
   fallback?: BucketRef
   /** Zones of the configuration have none. */
   owner?: UserLabel
-  scratch?: ScratchLimits
+  scratch?: ScratchMark
 }
 
 /** A zone whose buckets are open. */
@@ -23,7 +23,7 @@ export interface Zone {
   directory: string
   owner?: UserLabel
   /** Anyone may upload, within these limits. */
-  scratch?: ScratchLimits
+  scratch?: ScratchMark
   bucket: ObjectStore
   fallback?: ObjectStore
 }

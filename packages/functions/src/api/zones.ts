@@ -37,7 +37,7 @@ function shown(file: SettingsFile) {
 export const zones = {
   'POST /api/zones': implement(zoneOperations['POST /api/zones'], async ({ gateway, site, caller, body, facts }) => {
     await site.captcha?.check(body.captchaToken, 'add_zone')
-    return addZone(gateway, caller.user, body.zone, facts)
+    return addZone(gateway, caller.user, body.zone, facts, body.overExisting)
   }),
 
   'GET /api/zones': implement(zoneOperations['GET /api/zones'], ({ gateway, query }) => listZones(gateway, query)),

@@ -9,6 +9,7 @@ import { checkBuckets } from './checks/buckets.ts'
 import { checkFrontDoor, checkSite } from './checks/front-door.ts'
 import { checkGithub } from './checks/github.ts'
 import { checkMongo } from './checks/mongo.ts'
+import { checkPlaces } from './checks/places.ts'
 import { checkPublicUrl } from './checks/public-url.ts'
 import { checkQueues } from './checks/queues.ts'
 import { checkKeys, checkSecrets } from './checks/secrets.ts'
@@ -60,7 +61,10 @@ export async function examine(
     {
       about: 'buckets',
       limit: limitOfBuckets,
-      run: async () => checkBuckets(outside, await zonesOf(facts, outside, at))
+      run: async () => {
+        const zones = await zonesOf(facts, outside, at)
+        return [...checkPlaces(zones), ...(await checkBuckets(outside, zones))]
+      }
     },
     { about: 'queues', run: () => checkQueues(outside.queues, now, () => resources('queues')) },
     { about: 'alarms', run: () => checkAlarms(outside.alarms, () => resources('monitoring')) }

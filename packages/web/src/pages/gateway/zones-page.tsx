@@ -172,7 +172,7 @@ function Zones() {
                 <p>
                   <Show
                     when={zone.ownBucket}
-                    fallback="Whoever may add a zone of this name can add it again, and finds its files there."
+                    fallback="Only a gateway administrator can add it again with its files; while it is empty, its owner can, too."
                   >
                     Its credentials are forgotten here. To have it back, add it again with the same bucket.
                   </Show>

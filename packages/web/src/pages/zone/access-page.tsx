@@ -13,6 +13,8 @@ import { useSwitching } from './access/use-switching.ts'
 import { Users } from './access/users.tsx'
 import { Choice } from './choice.tsx'
 import { ListAwaited } from './list-awaited.tsx'
+import { bytesText, countText } from './usage/quantity.ts'
+import { useZone } from './use-zone.ts'
 import { ZoneFrame } from './zone-frame.tsx'
 import { zoneKeys } from './zone-keys.ts'
 
@@ -35,6 +37,7 @@ function Access(props: { zone: string }) {
     key: zoneKeys.settings(props.zone),
     ask: (api, signal) => api('GET /api/zones/{zone}/settings', { path: { zone: props.zone }, signal })
   }))
+  const zone = useZone(props.zone)
   const switching = useSwitching(props.zone)
   const view = () => (queryText(query.as) === 'file' ? 'file' : 'switches')
   return (
@@ -50,6 +53,17 @@ function Access(props: { zone: string }) {
           <Show when={asked.value()}>{settings => <LastChange settings={settings()} />}</Show>
         </p>
       </div>
+      <Show when={zone.value()?.scratch}>
+        {scratch => (
+          <Notice tone="info" title="This is a scratch zone">
+            <p>
+              Anyone can upload here, signed in or not, whatever is set below: up to {bytesText(scratch().fileBytes)} a
+              file, {countText(scratch().filesPerDay)} files and {bytesText(scratch().bytesPerDay)} a day. Uploaded
+              files are deleted after {scratch().retentionDays} days.
+            </p>
+          </Notice>
+        )}
+      </Show>
       <Answered of={asked} awaited={<ListAwaited />} failed="Who may do what cannot be shown">
         {settings => (
           <Switch>

@@ -7,11 +7,14 @@ import { Button } from '../../../ui/button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { Field } from '../../../ui/field.tsx'
 import { Form } from '../../../ui/form.tsx'
+import { Notice } from '../../../ui/notice.tsx'
 import { Choice } from '../../zone/choice.tsx'
 import { Steps, type TestStep, Verdict } from '../../zone/storage/steps.tsx'
 import { gatewayKeys } from '../gateway-keys.ts'
 import { CredentialFields } from './credential-fields.tsx'
 import { type BucketForm, bucketMistakes, credentialsOf, emptyBucket, type Mistakes, none } from './credentials.ts'
+import { type Occupied, occupiedOf } from './file-sums.ts'
+import { OccupiedBy } from './occupied-by.tsx'
 import { failedSteps } from './tested.ts'
 
 const places = [
@@ -32,18 +35,20 @@ export function AddZone(props: { open: boolean; login: string; onClose(): void }
     directory: form.directory.trim(),
     credentials: credentialsOf(form)
   })
-  const keepSteps = (error: unknown): never => {
+  const [occupied, setOccupied] = createSignal<Occupied>()
+  const keepOccupied = (error: unknown): never => {
     setSteps(failedSteps(error))
+    setOccupied(occupiedOf(error))
     throw error
   }
   const add = useChange({
-    work: async (api, zone: string) => {
-      if (place() === 'default') return api('POST /api/zones', { body: { zone } })
-      const body = { ...bucket(), zone, ownerId: form.ownerId.trim() }
-      return api('POST /api/zones-with-bucket', { body }).catch(keepSteps)
+    work: async (api, { zone, overExisting }: { zone: string; overExisting: boolean }) => {
+      if (place() === 'default') return api('POST /api/zones', { body: { zone, overExisting } }).catch(keepOccupied)
+      const body = { ...bucket(), zone, ownerId: form.ownerId.trim(), overExisting }
+      return api('POST /api/zones-with-bucket', { body }).catch(keepOccupied)
     },
     affects: () => [gatewayKeys.zones],
-    done: (_, zone) => `Zone ${zone} is added`,
+    done: (_, { zone }) => `Zone ${zone} is added`,
     onDone: () => close()
   })
   const test = useChange({
@@ -55,6 +60,7 @@ export function AddZone(props: { open: boolean; login: string; onClose(): void }
     setForm({ ...empty })
     setMistakes({})
     setSteps(undefined)
+    setOccupied(undefined)
     add.reset()
     test.reset()
     props.onClose()
@@ -66,6 +72,7 @@ export function AddZone(props: { open: boolean; login: string; onClose(): void }
   const checked = (what: Mistakes<ZoneForm>): boolean => {
     setMistakes(what)
     setSteps(undefined)
+    setOccupied(undefined)
     add.reset()
     test.reset()
     return none(what)
@@ -81,10 +88,10 @@ export function AddZone(props: { open: boolean; login: string; onClose(): void }
       <Form
         act="Add zone"
         busy={add.busy()}
-        failure={add.failure() ?? test.failure()}
+        failure={(occupied() === undefined ? add.failure() : undefined) ?? test.failure()}
         onSend={() => {
           if (checked({ ...zoneMistakes(), ...(place() === 'own' ? bucketMistakes(form) : {}) }))
-            add.run(form.zone.trim())
+            add.run({ zone: form.zone.trim(), overExisting: false })
         }}
         beside={
           <Show when={place() === 'own'}>
@@ -148,6 +155,16 @@ export function AddZone(props: { open: boolean; login: string; onClose(): void }
           <CredentialFields form={form} mistakes={mistakes()} onChange={change} />
         </Show>
         <div aria-live="polite">
+          <Show when={occupied()}>
+            {known => (
+              <Notice tone="bad" title="Something is there already">
+                <OccupiedBy zone={form.zone.trim()} occupied={known()} />
+                <Button busy={add.busy()} onClick={() => add.run({ zone: form.zone.trim(), overExisting: true })}>
+                  Add it with all of that
+                </Button>
+              </Notice>
+            )}
+          </Show>
           <Show when={steps()}>
             {known => (
               <>

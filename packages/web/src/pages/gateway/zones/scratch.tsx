@@ -8,6 +8,7 @@ import { Field } from '../../../ui/field.tsx'
 import { Form } from '../../../ui/form.tsx'
 import { zoneKeys } from '../../zone/zone-keys.ts'
 import { gatewayKeys } from '../gateway-keys.ts'
+import { type Sums, sumsOf, sumText } from './file-sums.ts'
 import { type ScratchForm, scratchMistakes, scratchOf, usualScratch } from './scratch-limits.ts'
 
 const fields = [
@@ -20,23 +21,33 @@ const fields = [
 export function Scratch(props: { zone: string; isScratch: boolean; onClose(): void }) {
   const [form, setForm] = createStore<ScratchForm>({ ...usualScratch })
   const [mistakes, setMistakes] = createSignal<ReturnType<typeof scratchMistakes>>({})
+  const [confirm, setConfirm] = createSignal('')
+  const [sums, setSums] = createSignal<Sums>()
   const mark = useChange({
     work: (api, scratch: ReturnType<typeof scratchOf> | null) =>
-      api('PATCH /api/zones/{zone}', { path: { zone: props.zone }, body: { scratch } }),
+      api('PATCH /api/zones/{zone}', {
+        path: { zone: props.zone },
+        body: { scratch, ...(sums() === undefined ? {} : { confirm: confirm().trim() }) }
+      }).catch((error: unknown) => {
+        setSums(sumsOf(error) ?? sums())
+        throw error
+      }),
     affects: () => [gatewayKeys.zones, zoneKeys.zone(props.zone)],
     done: (_, scratch) => `Zone ${props.zone} is ${scratch === null ? 'no longer' : 'now'} scratch`,
     onDone: () => props.onClose()
   })
+  /** The refusal that asks for the name is shown as the field. */
+  const confirmFailure = () => (mark.failure()?.code === 'zone.scratch_unconfirmed' ? undefined : mark.failure())
   return (
     <Dialog open title={`${props.zone} as a scratch zone`} onClose={props.onClose}>
       <p>
-        <strong>Anyone</strong>, signed in or not, may then upload to {props.zone} within these limits. Every file there
-        is deleted when its days are over, <strong>those that are there already too</strong>.
+        <strong>Anyone</strong>, signed in or not, can then upload to {props.zone} within these limits. Files that are
+        uploaded from then on are <strong>deleted when their days are over</strong>; files that are there already stay.
       </p>
       <Form
         act={props.isScratch ? 'Set the limits' : 'Make it scratch'}
         busy={mark.busy()}
-        failure={mark.failure()}
+        failure={sums() === undefined ? mark.failure() : confirmFailure()}
         onSend={() => {
           const wrong = scratchMistakes(form)
           setMistakes(wrong)
@@ -62,6 +73,22 @@ export function Scratch(props: { zone: string; isScratch: boolean; onClose(): vo
             maxLength={9}
           />
         ))}
+        <Show when={sums()}>
+          {known => (
+            <>
+              <p role="status">
+                {sumText(known().there)} are there now; <strong>{sumText(known().going)} of them are deleted</strong>.
+              </p>
+              <Field
+                label={`Type ${props.zone} to confirm`}
+                value={confirm()}
+                onInput={setConfirm}
+                maxLength={100}
+                autofocus
+              />
+            </>
+          )}
+        </Show>
       </Form>
     </Dialog>
   )

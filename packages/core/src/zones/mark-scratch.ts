@@ -1,0 +1,76 @@
+/**
+ * What marking a zone as scratch does to the files that it has. Turning it on takes none of those that are there; a shorter
+ * time takes those that this gateway stored as scratch and that are older.
+ */
+
+import type { GatewayDeps } from '../deps.ts'
+import { scratchFiles } from '../files/scratch-file.ts'
+import { siteErrors } from '../site-errors.ts'
+import { zoneKey } from './keys.ts'
+import { resolveZone } from './resolve-zone.ts'
+import type { ScratchLimits } from './scratch-limits.ts'
+import type { Zone } from './zone.ts'
+import type { ZoneRecord } from './zone-record.ts'
+
+/** `more`: at least so many. */
+export interface FileSum {
+  files: number
+  bytes: number
+  more: boolean
+}
+
+const mostPages = 20
+/** ms */
+const patience = 3_000
+const day = 24 * 3600_000
+
+/** Throws `zone.scratch_unconfirmed`, which says what goes, unless `confirm` is the zone's name. */
+export async function checkConfirmed(
+  deps: GatewayDeps,
+  { zone: name, scratch: before }: ZoneRecord,
+  { scratch, confirm }: { scratch: ScratchLimits; confirm: string | undefined }
+): Promise<void> {
+  const takesNothing = before !== null && scratch.retentionDays >= before.retentionDays
+  if (takesNothing || confirm === name) return
+  const zone = await resolveZone(deps, name)
+  const until = deps.now() - scratch.retentionDays * day
+  const [there, going] = await Promise.all([filesThere(deps, zone), goingFiles(deps, zone, until)])
+  throw siteErrors.scratchUnconfirmed(name, { there, going })
+}
+
+async function filesThere(deps: GatewayDeps, zone: Zone): Promise<FileSum> {
+  return sumOf(deps, async after => {
+    const page = await zone.bucket.list(zoneKey(zone, 'sha1/'), {
+      limit: 1000,
+      ...(after === undefined ? {} : { after })
+    })
+    return { sizes: page.items.map(({ size }) => size), next: page.next }
+  })
+}
+
+/** None where the zone was not scratch: what it had before stays. */
+async function goingFiles(deps: GatewayDeps, zone: Zone, until: number): Promise<FileSum> {
+  const { scratch } = zone
+  if (scratch === undefined) return { files: 0, bytes: 0, more: false }
+  return sumOf(deps, async after => {
+    const { files, next } = await scratchFiles(deps, zone.name, until, after)
+    return { sizes: files.filter(({ file }) => file.at >= scratch.since).map(({ file }) => file.size), next }
+  })
+}
+
+async function sumOf(
+  deps: Pick<GatewayDeps, 'now'>,
+  read: (after: string | undefined) => Promise<{ sizes: number[]; next: string | undefined }>
+): Promise<FileSum> {
+  const end = deps.now() + patience
+  const sum = { files: 0, bytes: 0, more: false }
+  let after: string | undefined
+  for (let pages = 0; pages < mostPages && deps.now() < end; pages++) {
+    const { sizes, next } = await read(after)
+    sum.files += sizes.length
+    sum.bytes += sizes.reduce((all, size) => all + size, 0)
+    if (next === undefined) return sum
+    after = next
+  }
+  return { ...sum, more: true }
+}
