@@ -72,6 +72,7 @@ beforeAll(async () => {
       ephemeral,
       keptLogItems: { keep: async () => {} },
       verificationQueue: { send: async () => {} },
+      addedBuckets: 'anywhere',
       report
     }),
     now: () => Date.now() + later

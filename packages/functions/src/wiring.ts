@@ -15,6 +15,7 @@ import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-stor
 import type { MongoDbConnectionOptions } from '@kachery-gateway/core/stores/mongodb/mongodb-ephemeral-store.ts'
 import type { ObjectStore } from '@kachery-gateway/core/stores/object-store.ts'
 import type { Registry } from '@kachery-gateway/core/stores/registry.ts'
+import type { Reach } from '@kachery-gateway/core/stores/s3/client.ts'
 import type { IdentityProvider } from '@kachery-gateway/core/users/identity-provider.ts'
 import type { ZoneConfig } from '@kachery-gateway/core/zones/zone.ts'
 import { type Config, maxFileBytes } from './config.ts'
@@ -31,11 +32,13 @@ export interface Parts {
   verificationQueue: VerificationQueue
   identityProvider?: IdentityProvider
   credentialCipher?: CredentialCipher
+  /** Where buckets that are added through the site may be. */
+  addedBuckets: Reach
   report: Report
 }
 
 export function makeGateway(config: Config, parts: Parts): Gateway {
-  const { zones, ...rest } = parts
+  const { zones, addedBuckets, ...rest } = parts
   return {
     ...rest,
     now: Date.now,
@@ -44,7 +47,7 @@ export function makeGateway(config: Config, parts: Parts): Gateway {
     ...(config.mayBeConfigured === undefined ? {} : { mayBeConfigured: config.mayBeConfigured }),
     administrators: new Set(config.administrators),
     limits: limitsOf(config),
-    openBucket: bucketOpener(parts.report),
+    openBucket: bucketOpener(parts.report, addedBuckets),
     ed25519: ed25519Verifier({ cacheSize: 10_000 }),
     caches: makeCaches(Date.now),
     allowedOrigins: config.allowedOrigins,
@@ -64,14 +67,15 @@ function limitsOf(config: Config): Limits {
 }
 
 /** Opens each bucket once; zones that share a bucket and its credentials share its connections. */
-function bucketOpener(report: Report): (ref: BucketRef) => Promise<ObjectStore> {
+function bucketOpener(report: Report, addedBuckets: Reach): (ref: BucketRef) => Promise<ObjectStore> {
   const open = new Map<string, Promise<ObjectStore>>()
   return ref => {
-    const key = JSON.stringify([ref.uri, ref.credentials])
+    const reach = ref.added === true ? addedBuckets : 'anywhere'
+    const key = JSON.stringify([ref.uri, ref.credentials, reach])
     const known = open.get(key)
     if (known !== undefined) return known
     const opening = import('@kachery-gateway/core/stores/s3/s3-object-store.ts').then(({ openS3ObjectStore }) =>
-      openS3ObjectStore(ref, { now: Date.now, report })
+      openS3ObjectStore(ref, { now: Date.now, report, reach })
     )
     open.set(key, opening)
     opening.catch(() => open.delete(key))

@@ -54,6 +54,7 @@ export async function openGateway(
     keptLogItems,
     verificationQueue,
     credentialCipher: credentialCipher(await keptSecret(join(places.keys, 'encryption-key'), 32)),
+    addedBuckets: 'anywhere',
     ...more,
     report
   })

@@ -8,6 +8,8 @@ export interface BucketRef {
   /** `r2://b`, `s3://b?region=r` (or `aws://`), `gs://b`, `wasabi://b?region=r` */
   uri: string
   credentials: BucketCredentials
+  /** Given through the site, not by the operator: where the gateway connects to may be limited. */
+  added?: true
 }
 
 export type BucketCredentials = KeptCredentials | TemporaryCredentialsSource

@@ -12,10 +12,16 @@ interface HttpConnections {
   dropIdle(): void
 }
 
+/** What makes connections, where it is not Node's own. */
+export interface Agents {
+  http?: typeof HttpAgent
+  https?: typeof HttpsAgent
+}
+
 /** `most`: connections at once; further calls wait. */
-export function httpConnections(most: number): HttpConnections {
-  const httpAgent = new HttpAgent({ keepAlive: true, maxSockets: most })
-  const httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets: most })
+export function httpConnections(most: number, { http = HttpAgent, https = HttpsAgent }: Agents = {}): HttpConnections {
+  const httpAgent = new http({ keepAlive: true, maxSockets: most })
+  const httpsAgent = new https({ keepAlive: true, maxSockets: most })
   return {
     httpAgent,
     httpsAgent,

@@ -161,7 +161,7 @@ export async function listZones(deps: GatewayDeps, input: ListInput): Promise<Li
 }
 
 function checkedBucket({ bucketUri, directory, credentials }: NewBucket): { ref: BucketRef; directory: string } {
-  const ref = { uri: bucketUri, credentials: usable(credentials) }
+  const ref = { uri: bucketUri, credentials: usable(credentials), added: true } as const
   const resolved = resolveBucket(ref)
   if (!resolved.ok) throw siteErrors.badBucket(resolved.reason)
   const place = Directory.safeParse(directory)

@@ -31,7 +31,8 @@ async function loadZone(deps: GatewayDeps, name: ZoneName): Promise<Zone | undef
   const scratch = record.scratch === null ? {} : { scratch: record.scratch }
   if (record.ownBucket !== null) {
     const credentials = decryptCredentials(deps, name, record.ownBucket.credentials)
-    return openZone(deps, { name, directory, owner, bucket: { uri: record.ownBucket.uri, credentials }, ...scratch })
+    const bucket = { uri: record.ownBucket.uri, credentials, added: true } as const
+    return openZone(deps, { name, directory, owner, bucket, ...scratch })
   }
   const home = deps.configuredZones.get(record.bucketName)
   if (home === undefined && deps.mayBeConfigured?.(record.bucketName)) throw errors.zoneConfigurationWrong(name)

@@ -102,6 +102,9 @@ const permissions: Record<TestStep['step'], string> = {
 function adviceOn(error: unknown, step: TestStep['step']): string {
   const cause = error instanceof GatewayError && error.cause instanceof Error ? error.cause : undefined
   const name = cause?.name ?? ''
+  if (name === 'EndpointNotPublic') {
+    return 'The endpoint is not a public https address; this gateway connects to no other for buckets that are added here.'
+  }
   if (/NoSuchBucket|NotFound/.test(name)) {
     return 'The store has no bucket of this name; check the name, the region and the endpoint.'
   }

@@ -67,6 +67,8 @@ export function openGateway(parts: AwsParts, secrets: Secrets): OpenGateway {
     ephemeral,
     ...queuesOf(parts),
     ...(identityProvider && { identityProvider }),
+    // What answers like AWS in a rehearsal is on this machine, and so are its buckets.
+    addedBuckets: environment.AWS_ENDPOINT_URL === undefined ? 'public' : 'anywhere',
     report
   })
   const stage = environment.PARAMETER_PREFIX.split('/')[2] ?? 'NAME'

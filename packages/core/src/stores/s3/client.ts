@@ -1,20 +1,38 @@
 /** The SDK's client for one bucket: where it connects to, how it signs, how many connections it holds. */
+import type { Agent as HttpAgent } from 'node:http'
+import type { Agent as HttpsAgent } from 'node:https'
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { BucketCredentials, BucketPlace } from '../bucket-uri.ts'
-import { httpConnections } from '../http-connections.ts'
+import { type Agents, httpConnections } from '../http-connections.ts'
+import { NoHttpAgent, PublicHttpsAgent } from './public-addresses.ts'
 import { readRawBytes } from './raw-bytes.ts'
 import type { TimeLimits } from './time-limits.ts'
 
 const maxConnections = 64
 
+/** `public`: over https, at addresses of the internet alone. */
+export type Reach = 'anywhere' | 'public'
+
+const agentsOf = {
+  anywhere: {},
+  public: { http: NoHttpAgent, https: PublicHttpsAgent }
+} satisfies Record<Reach, Agents>
+
 export interface OpenClient {
   client: S3Client
+  /** With which it connects; others that speak to the bucket do with them, too. */
+  agents: { httpAgent: HttpAgent; httpsAgent: HttpsAgent }
   dropIdleConnections(): void
 }
 
-export function openClient(place: BucketPlace, credentials: BucketCredentials, limits: TimeLimits): OpenClient {
-  const { httpAgent, httpsAgent, dropIdle } = httpConnections(maxConnections)
+export function openClient(
+  place: BucketPlace,
+  credentials: BucketCredentials,
+  limits: TimeLimits,
+  reach: Reach = 'anywhere'
+): OpenClient {
+  const { httpAgent, httpsAgent, dropIdle } = httpConnections(maxConnections, agentsOf[reach])
   const client = new S3Client({
     region: place.region,
     credentials: signedWith(credentials),
@@ -39,7 +57,7 @@ export function openClient(place: BucketPlace, credentials: BucketCredentials, l
     })
   })
   readRawBytes(client, place)
-  return { client, dropIdleConnections: dropIdle }
+  return { client, agents: { httpAgent, httpsAgent }, dropIdleConnections: dropIdle }
 }
 
 /** The SDK asks again some minutes before the end of temporary ones. */

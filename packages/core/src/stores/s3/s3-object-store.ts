@@ -23,7 +23,7 @@ import type {
 } from '../object-store.ts'
 import type { Page } from '../registry.ts'
 import { browserView } from './browser-view.ts'
-import { openClient } from './client.ts'
+import { type OpenClient, openClient, type Reach } from './client.ts'
 import { Copies, mayTellSha1 } from './copy.ts'
 import { corsRules } from './cors-rules.ts'
 import {
@@ -50,6 +50,8 @@ interface S3Options {
   now(): number
   report: Report
   timeLimits?: Partial<TimeLimits>
+  /** Absent: anywhere. */
+  reach?: Reach
 }
 
 /** Connects to nothing yet. Throws an Error that says why where `ref` is no address of a bucket. */
@@ -63,6 +65,7 @@ class S3ObjectStore implements ObjectStore {
   readonly uri: string
   readonly #place: BucketPlace
   readonly #client: S3Client
+  readonly #agents: OpenClient['agents']
   readonly #dropIdleConnections: () => void
   readonly #limits: TimeLimits
   readonly #now: () => number
@@ -75,7 +78,8 @@ class S3ObjectStore implements ObjectStore {
     this.#place = place
     this.#limits = { ...usualTimeLimits, ...options.timeLimits }
     const { credentials, secrets } = secretsNoted(ref.credentials)
-    const { client, dropIdleConnections } = openClient(place, credentials, this.#limits)
+    const { client, agents, dropIdleConnections } = openClient(place, credentials, this.#limits, options.reach)
+    this.#agents = agents
     this.#client = client
     this.#dropIdleConnections = dropIdleConnections
     this.#now = () => options.now()
@@ -209,7 +213,7 @@ class S3ObjectStore implements ObjectStore {
     const [get, put] = await Promise.all([this.presignGet(key, 300), this.presignPut(key, 0, 300)])
     return this.#call<BrowserView, never>(
       0,
-      signal => browserView({ get, put }, origin, signal),
+      signal => browserView({ get, put }, origin, this.#agents, signal),
       () => undefined
     )
   }
