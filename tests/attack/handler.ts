@@ -42,6 +42,7 @@ export function attackGateway(options: Options = {}) {
   const base = testGateway(options)
   /** What operators would read, whole. */
   const lines: string[] = []
+  let asked = 0
   const { limits: _, bucket: __, ...rest } = options
   const gateway: Gateway = Object.assign(base.deps, rest, {
     allowedOrigins: defaultAllowedOrigins,
@@ -57,7 +58,8 @@ export function attackGateway(options: Options = {}) {
   }
 
   function ask(payload: Payload, { client, envelope, headers }: RequestOptions = {}): Promise<Answer> {
-    const whole = { timestamp: base.clock.now, ...payload }
+    // The clock stands still, and two requests of one client in the same millisecond would be one.
+    const whole = { timestamp: base.clock.now - (asked++ % 100), ...payload }
     const identity = client === undefined ? {} : signed(whole, client)
     const body = JSON.stringify({ payload: whole, ...identity, ...envelope })
     sent({ headers: headers ?? {}, body })
