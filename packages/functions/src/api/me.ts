@@ -1,5 +1,6 @@
 /** Who is signed in, and what is theirs. */
 import { isGatewayAdministrator } from '@kachery-gateway/core/access/administrators.ts'
+import { recordGatewayChange } from '@kachery-gateway/core/activity/record-gateway-change.ts'
 import { meOperations } from '@kachery-gateway/core/api/me.ts'
 import { endSession, signOutEverywhere } from '@kachery-gateway/core/users/account.ts'
 import { replaceApiKey, revokeApiKey } from '@kachery-gateway/core/users/api-keys.ts'
@@ -47,14 +48,23 @@ export const me = {
     }
   ),
 
-  'POST /api/me/api-key': implement(meOperations['POST /api/me/api-key'], ({ gateway, caller }) =>
-    replaceApiKey(gateway, caller.user)
+  'POST /api/me/api-key': implement(
+    meOperations['POST /api/me/api-key'],
+    async ({ gateway, caller: { user }, facts }) => {
+      const made = await replaceApiKey(gateway, user)
+      await recordGatewayChange(gateway, 'makeApiKey', { login: user.login, accountId: user.accountId }, facts)
+      return made
+    }
   ),
 
-  'DELETE /api/me/api-key': implement(meOperations['DELETE /api/me/api-key'], async ({ gateway, caller }) => {
-    await revokeApiKey(gateway, caller.user)
-    return undefined
-  }),
+  'DELETE /api/me/api-key': implement(
+    meOperations['DELETE /api/me/api-key'],
+    async ({ gateway, caller: { user }, facts }) => {
+      await revokeApiKey(gateway, user)
+      await recordGatewayChange(gateway, 'revokeApiKey', { login: user.login, accountId: user.accountId }, facts)
+      return undefined
+    }
+  ),
 
   'GET /api/me/clients': implement(meOperations['GET /api/me/clients'], async ({ gateway, caller, query }) => {
     await bringOverUser(gateway, caller.user)

@@ -19,7 +19,9 @@ export const kinds: Record<string, { what: string; filter: string }> = {
   addZone: { what: 'Added the zone', filter: 'Zone added' },
   setZoneInfo: { what: 'Changed the zone', filter: 'Changes of the zone' },
   setCors: { what: 'Set the bucket’s CORS rules', filter: 'CORS rules set' },
-  deleteZone: { what: 'Removed the zone', filter: 'Zone removed' }
+  deleteZone: { what: 'Removed the zone', filter: 'Zone removed' },
+  makeApiKey: { what: 'Made an API key', filter: 'API keys made' },
+  revokeApiKey: { what: 'Revoked an API key', filter: 'API keys revoked' }
 }
 
 export interface Told {
