@@ -6,7 +6,7 @@ import { DeploymentInOrder } from './tests/deployment/order.ts'
 const setupFiles = ['tests/secrets/setup.ts']
 
 /** Files beside the code that start processes, or measure what others in the same process would disturb. */
-const ownProcess = [
+export const ownProcess = [
   'packages/core/src/protocol/json-text.test.ts',
   'packages/core/src/stores/mongodb/faults.test.ts',
   'packages/local/src/{main,end-to-end}.test.ts',
@@ -40,7 +40,7 @@ export default defineConfig({
       {
         test: {
           name: 'whole',
-          include: [...ownProcess, 'tests/{acceptance,docs,secrets,site}/**/*.test.ts'],
+          include: [...ownProcess, 'tests/{acceptance,docs,mutation,secrets,site}/**/*.test.ts'],
           setupFiles,
           testTimeout: 20_000,
           hookTimeout: 30_000,

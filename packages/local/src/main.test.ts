@@ -60,11 +60,11 @@ describe('npm start', () => {
     expect(output()).toMatch(/--data DIR[\s\S]*--port N/)
   })
 
-  it('ends with 2 and the usage where the command line is wrong', async () => {
+  it('ends with 2 and one sentence where the command line is wrong', async () => {
     for (const words of [['--port', 'abc'], ['--nonsense'], ['start']]) {
       const { ended, output } = run(words)
       expect(await ended).toBe(2)
-      expect(output()).toMatch(/^[^\n]+\.\n\nUsage: npm start/)
+      expect(output()).toMatch(/^[^\n]+\. The options: npm start -- --help\n$/)
     }
   })
 
@@ -72,7 +72,7 @@ describe('npm start', () => {
     for (const name of ['npm_config_port', 'npm_config_data']) {
       const { ended, output } = run(['--port', '0', '--data', await temporaryDirectory()], { [name]: '20324' })
       expect(await ended).toBe(2)
-      expect(output()).toMatch(/^Options go behind --: npm start -- --port N\.\n\nUsage/)
+      expect(output()).toMatch(/^Options go behind --: npm start -- --port N\. The options: npm start -- --help\n$/)
     }
   })
 

@@ -27,7 +27,7 @@ function main(): void {
       console.log(usage)
       return
     case 'wrong':
-      console.error(`${command.problem}\n\n${usage}`)
+      console.error(`${command.problem} The options: npm start -- --help`)
       process.exitCode = 2
       return
     case 'run':

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { InMemoryObjectStore } from '../../testing/in-memory-object-store.ts'
 import { facts, testGateway, user, zoneName } from '../../testing/test-gateway.ts'
 import { errors } from '../errors.ts'
@@ -205,5 +205,30 @@ somethingElse: [ 1, 2 ]
       message: expect.stringContaining('100')
     })
     expect(touched()).toEqual({ objects: [], registry: [], ephemeral: [] })
+  })
+})
+
+describe('an announcement whose file could not be written', () => {
+  const key = { kind: 'settings-change', zone: 'default', id: 'authorizationSettings' } as const
+  const away = () => errors.storeUnavailable('the bucket', new Error('away'))
+
+  it('is withdrawn, so that another try is not told that somebody else was faster', async () => {
+    const { bucket, save } = await open()
+    const { etag } = await save(ann, one, absentEtag)
+    vi.spyOn(bucket, 'put').mockRejectedValueOnce(away())
+    await expect(save(ann, two, etag)).rejects.toMatchObject({ code: 'store.unavailable' })
+    expect(await save(ann, two, etag)).toMatchObject({ yaml: two })
+  })
+
+  it('is left alone where it is somebody else’s by now', async () => {
+    const { bucket, registry, save } = await open()
+    const { etag } = await save(ann, one, absentEtag)
+    const theirs = { login: 'bob', changedAt: 1, base: etag, digest: 'theirs' }
+    vi.spyOn(bucket, 'put').mockImplementationOnce(async () => {
+      await registry.replace(key, theirs, (await registry.get(key))?.version ?? 0)
+      throw away()
+    })
+    await expect(save(ann, two, etag)).rejects.toMatchObject({ code: 'store.unavailable' })
+    expect(await registry.get(key)).toMatchObject({ value: theirs })
   })
 })

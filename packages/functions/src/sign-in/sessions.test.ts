@@ -91,3 +91,12 @@ describe('the record of what ended', () => {
     for (const cookie of [other, last]) expect(await loginOf(site, cookie)).toBeUndefined()
   })
 })
+
+it('a session counts for nothing where our own pages have no origin', async () => {
+  let ours: string | undefined = 'https://gateway.test'
+  const site = testSite({ originOf: () => ours })
+  const cookie = await site.signIn('ann')
+  expect(await loginOf(site, cookie)).toBe('ann')
+  ours = undefined
+  expect(await loginOf(site, cookie)).toBeUndefined()
+})

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest'
+import { UserLabel } from '../users/user-label.ts'
+import { isGatewayAdministrator } from './administrators.ts'
+
+const administrators = new Set(['root', 'ada'])
+const isOne = (...labels: string[]) =>
+  isGatewayAdministrator({ administrators }, { labels: labels.map(label => UserLabel.parse(label)) })
+
+it('one label that is listed is enough, whatever other names the account has', () => {
+  expect(isOne('ada')).toBe(true)
+  expect(isOne('ada-lovelace', 'ada')).toBe(true)
+  expect(isOne('ada', 'ada-lovelace')).toBe(true)
+})
+
+it('nobody else is an administrator, nor is somebody without a label', () => {
+  expect(isOne('ada-lovelace', 'bob')).toBe(false)
+  expect(isOne()).toBe(false)
+})
