@@ -19,9 +19,9 @@ function startAnew(file: string): void {
   const begin = () => {
     gateway = start()
   }
-  if (gateway.exitCode !== null || gateway.signalCode !== null) return begin()
-  gateway.once('exit', begin)
-  gateway.kill('SIGTERM')
+  const ended = gateway.exitCode !== null || gateway.signalCode !== null
+  if (ended) begin()
+  else gateway.once('exit', begin).kill('SIGTERM')
 }
 
 for (const name of ['core', 'functions', 'local'])

@@ -9,7 +9,7 @@ const lines = list.split('\n').filter(line => line.startsWith('| ['))
 
 const beginningOf = (file: string) => {
   const [title = ''] = readFileSync(new URL(file, folder), 'utf8').split('\n')
-  return `| [${file.slice(0, 4)}](${file}) ${title.replace(/^# /, '')} |`
+  return `| [${file.slice(0, 4)}](${file}) ${title.replace(/^# (\d{4}: )?/, '')} |`
 }
 
 it.each(files)('%s is in the list of decisions, under its title', file => {
