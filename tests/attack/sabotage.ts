@@ -63,7 +63,7 @@ function subjectOf(argument: unknown): string {
 export function isDispensable(call: string, type: unknown): boolean {
   if (/^ephemeral\.(findFound|rememberFound|addLogItems) /.test(call)) return true
   // Who is calling, where anyone may.
-  if (type === 'findFile') return /^registry\.\w+ (client|login)$|\.get (\S+\/)?clients\//.test(call)
+  if (type === 'findFile') return /^registry\.\w+ (client|login|first-account)$|\.get (\S+\/)?clients\//.test(call)
   // Leftovers are swept later.
   return type === 'finalizeFileUpload' && /\.remove uploads\//.test(call)
 }

@@ -16,11 +16,11 @@ import type { ObjectStore } from './stores/object-store.ts'
 import type { Registry } from './stores/registry.ts'
 import type { KnownAccount } from './users/account.ts'
 import type { IdentityProvider } from './users/identity-provider.ts'
+import type { LoginKey } from './users/login-key.ts'
 import type { User } from './users/user.ts'
-import type { UserLabel } from './users/user-label.ts'
-import type { ParsedSettings } from './zones/authorization-settings.ts'
 import type { ClaimedPlace } from './zones/claimed-places.ts'
 import type { Zone, ZoneConfig } from './zones/zone.ts'
+import type { ReadSettings } from './zones/zone-settings.ts'
 
 export interface GatewayDeps {
   /** ms since the epoch */
@@ -33,8 +33,8 @@ export interface GatewayDeps {
   configuredZones: ReadonlyMap<string, ZoneConfig>
   /** Where the configuration has mistakes: whether it may be meant to define a zone that is not among those. */
   mayBeConfigured?(zone: string): boolean
-  /** Logins of the gateway's administrators; each means the account that it is bound to. */
-  administrators: ReadonlySet<string>
+  /** Logins of the gateway's administrators, as they are spelled, by key; each means the account that it is bound to. */
+  administrators: ReadonlyMap<LoginKey, string>
   limits: Limits
   registry: Registry
   ephemeral: EphemeralStore
@@ -67,9 +67,11 @@ export interface Limits {
 /** All bounded; docs/architecture.md states how stale each may be. */
 export interface Caches {
   zones: BoundedCache<{ zone: Zone | undefined }>
-  settings: BoundedCache<ParsedSettings>
+  settings: BoundedCache<ReadSettings>
   clients: BoundedCache<{ client: Client | undefined }>
-  labels: BoundedCache<readonly UserLabel[]>
+  /** By account. */
+  labels: BoundedCache<readonly LoginKey[]>
+  bindingsByKey: BoundedCache<{ done: true }>
   foundFiles: BoundedCache<FoundFile>
   users: BoundedCache<{ user: User | undefined }>
   accounts: BoundedCache<{ known: KnownAccount | undefined }>

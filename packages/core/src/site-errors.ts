@@ -87,6 +87,25 @@ export const siteErrors = {
   userNotFound: (login: string) =>
     new GatewayError('not_found', 'user.not_found', `Nobody has signed in as ${JSON.stringify(login)} here.`),
 
+  administersGateway: (login: string) =>
+    new GatewayError(
+      'unprocessable',
+      'user.administers_gateway',
+      `${JSON.stringify(login)} is in ADMINISTRATORS; take it out there first, or whoever signs in with it next has the gateway.`
+    ),
+  unknownLogin: (login: string) =>
+    new GatewayError(
+      'unprocessable',
+      'user.unknown_login',
+      `GitHub has no user ${JSON.stringify(login)}; check how the login is spelled.`
+    ),
+  loginFree: (login: string) =>
+    new GatewayError(
+      'unprocessable',
+      'user.login_free',
+      `The login ${JSON.stringify(login)} was freed and nobody has signed in with it since; ask its user to sign in first.`
+    ),
+
   // Clients and resources
   clientNotFound: (zone: string) =>
     new GatewayError(

@@ -10,6 +10,7 @@ import { ContentHash } from '../src/files/content-hash.ts'
 import type { VerificationJob } from '../src/files/verification-queue.ts'
 import { ed25519Verifier } from '../src/protocol/ed25519.ts'
 import type { StoredLogItem } from '../src/stores/ephemeral-store.ts'
+import { loginKey } from '../src/users/login-key.ts'
 import { UserLabel } from '../src/users/user-label.ts'
 import type { ZoneConfig } from '../src/zones/zone.ts'
 import { ZoneName } from '../src/zones/zone-name.ts'
@@ -63,7 +64,7 @@ export function testGateway(options: { limits?: Partial<GatewayDeps['limits']>; 
         .digest('hex')
         .slice(0, bytes * 2),
     publicUrl: 'https://gateway.test',
-    administrators: new Set(['root']),
+    administrators: new Map([[loginKey('root'), 'root']]),
     configuredZones: new Map(
       [zone('default', buckets.default), zone('lab', buckets.lab, buckets.fallback)].map(config => [
         config.name,
@@ -105,6 +106,8 @@ export function testGateway(options: { limits?: Partial<GatewayDeps['limits']>; 
       reports.push({ level, event })
     }
   }
+  // As in any process that has served a request.
+  deps.caches.bindingsByKey.set('all', { done: true })
 
   return {
     deps,
@@ -166,7 +169,7 @@ export function newClient(): TestClient {
 /** A user as a sign-in makes it, not bound in any registry. */
 export function user(login: string, provedBy: UserProof = 'session'): Extract<Credential, { kind: 'user' }> {
   const label = UserLabel.parse(login)
-  return { kind: 'user', user: { accountId: `id-of-${login}`, login: label, labels: [label] }, provedBy }
+  return { kind: 'user', user: { accountId: `id-of-${login}`, login: label, labels: [loginKey(login)] }, provedBy }
 }
 
 export function hashOf(bytes: Uint8Array | string): ContentHash {

@@ -17,6 +17,7 @@ import type { ObjectStore } from '@kachery-gateway/core/stores/object-store.ts'
 import type { Registry } from '@kachery-gateway/core/stores/registry.ts'
 import type { Reach } from '@kachery-gateway/core/stores/s3/client.ts'
 import type { IdentityProvider } from '@kachery-gateway/core/users/identity-provider.ts'
+import { loginKey } from '@kachery-gateway/core/users/login-key.ts'
 import type { ZoneConfig } from '@kachery-gateway/core/zones/zone.ts'
 import { type Config, maxFileBytes } from './config.ts'
 import type { Gateway } from './http/route.ts'
@@ -45,7 +46,7 @@ export function makeGateway(config: Config, parts: Parts): Gateway {
     randomHex: bytes => randomBytes(bytes).toString('hex'),
     configuredZones: zones,
     ...(config.mayBeConfigured === undefined ? {} : { mayBeConfigured: config.mayBeConfigured }),
-    administrators: new Set(config.administrators),
+    administrators: new Map(config.administrators.map(login => [loginKey(login), login])),
     limits: limitsOf(config),
     openBucket: bucketOpener(parts.report, addedBuckets),
     ed25519: ed25519Verifier({ cacheSize: 10_000 }),

@@ -1,3 +1,4 @@
+import { loginKey } from '@kachery-gateway/core/users/login-key.ts'
 import type { User } from '@kachery-gateway/core/users/user.ts'
 import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
 import { parseAuthorizationSettings } from '@kachery-gateway/core/zones/authorization-settings.ts'
@@ -10,7 +11,7 @@ import { FirstAdministrator } from './first-administrator.ts'
 
 const userNamed = (name: string): User => {
   const login = UserLabel.parse(name)
-  return { accountId: `local:${name}`, login, labels: [login] }
+  return { accountId: `local:${name}`, login, labels: [loginKey(name)] }
 }
 
 async function zone() {

@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest'
+import { loginKey } from '../users/login-key.ts'
 import { UserLabel } from '../users/user-label.ts'
 import { isGatewayAdministrator } from './administrators.ts'
 
-const administrators = new Set(['root', 'ada'])
-const isOne = (...labels: string[]) =>
-  isGatewayAdministrator({ administrators }, { labels: labels.map(label => UserLabel.parse(label)) })
+const administrators = new Map(['root', 'Ada'].map(login => [loginKey(login), UserLabel.parse(login)]))
+const isOne = (...labels: string[]) => isGatewayAdministrator({ administrators }, { labels: labels.map(loginKey) })
 
 it('one label that is listed is enough, whatever other names the account has', () => {
   expect(isOne('ada')).toBe(true)
+  expect(isOne('ADA')).toBe(true)
   expect(isOne('ada-lovelace', 'ada')).toBe(true)
   expect(isOne('ada', 'ada-lovelace')).toBe(true)
 })

@@ -12,8 +12,8 @@ import { knownResource } from '../resources/get-resource-info.ts'
 import type { Resource } from '../resources/resource.ts'
 import type { ResourceName } from '../resources/resource-name.ts'
 import { siteErrors } from '../site-errors.ts'
+import { owns } from '../users/ownership.ts'
 import type { User } from '../users/user.ts'
-import type { UserLabel } from '../users/user-label.ts'
 import { hasWholeBucket } from '../zones/claimed-places.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import type { Zone } from '../zones/zone.ts'
@@ -83,25 +83,25 @@ const rules: Rules = {
 
   'client-owner': async (deps, visitor, subject) => {
     const found = await clientOf(deps, signedIn(visitor), subject)
-    if (!owns(found.user, found.client.ownerId)) throw siteErrors.notYourClient()
+    if (!owns(found.user, found.client)) throw siteErrors.notYourClient()
     return found
   },
 
   'client-owner-or-zone-administrator': async (deps, visitor, subject) => {
     const found = await clientOf(deps, signedIn(visitor), subject)
-    if (!owns(found.user, found.client.ownerId)) await administered(deps, found.user, subject)
+    if (!owns(found.user, found.client)) await administered(deps, found.user, subject)
     return found
   },
 
   'resource-owner': async (deps, visitor, subject) => {
     const found = await resourceOf(deps, signedIn(visitor), subject)
-    if (!owns(found.user, found.resource.ownerId)) throw siteErrors.notYourResource()
+    if (!owns(found.user, found.resource)) throw siteErrors.notYourResource()
     return found
   },
 
   'resource-owner-or-zone-administrator': async (deps, visitor, subject) => {
     const found = await resourceOf(deps, signedIn(visitor), subject)
-    if (!owns(found.user, found.resource.ownerId)) await administered(deps, found.user, subject)
+    if (!owns(found.user, found.resource)) await administered(deps, found.user, subject)
     return found
   }
 }
@@ -110,8 +110,6 @@ function signedIn(user: User | undefined): User {
   if (user === undefined) throw siteErrors.signedOut()
   return user
 }
-
-const owns = (user: User, owner: UserLabel) => user.labels.includes(owner)
 
 const administered = (deps: GatewayDeps, user: User, { zone }: Subject) =>
   enterZone(deps, { kind: 'user', user, provedBy: 'session' }, 'administer', named(zone))

@@ -1,11 +1,12 @@
 /** The way into a zone: which zone, who is calling there, may they. Nothing else is read or written before. */
 import type { GatewayDeps } from '../deps.ts'
 import { errors, type GatewayError } from '../errors.ts'
-import { defaultAuthorizationSettings } from '../zones/authorization-settings.ts'
+import { withAccount } from '../users/ownership.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import { zoneSettings } from '../zones/settings.ts'
 import type { Zone } from '../zones/zone.ts'
 import type { ZoneName } from '../zones/zone-name.ts'
+import { defaultZoneSettings } from '../zones/zone-settings.ts'
 import { type Caller, callerInZone } from './caller.ts'
 import type { Credential } from './credential.ts'
 import { isGranted, provesEnough, type ZoneAction } from './permissions.ts'
@@ -23,12 +24,14 @@ export async function enterZone(
   const zone = await resolveZone(deps, name)
   const calling = callerInZone(deps, zone, credential)
   calling.catch(() => {})
+  const owning = needsOwner(action) ? withItsOwner(deps, zone) : Promise.resolve(zone)
+  owning.catch(() => {})
   // Who needs no settings for it can mend the file that nobody can read, and the bucket that does not answer.
-  if (action === 'administer' && isGranted(action, await calling, defaultAuthorizationSettings, zone)) return zone
+  if (action === 'administer' && isGranted(action, await calling, defaultZoneSettings, await owning)) return zone
   const settings = await zoneSettings(deps, zone)
   if (isGranted(action, { kind: 'anyone' }, settings, zone)) return zone
   const caller = await calling
-  if (!isGranted(action, caller, settings, zone)) throw refusal(deps, action, zone, caller)
+  if (!isGranted(action, caller, settings, await owning)) throw refusal(deps, action, zone, caller)
   return zone
 }
 
@@ -41,7 +44,18 @@ export async function alsoMay(
 ): Promise<boolean> {
   const settings = await zoneSettings(deps, zone)
   if (isGranted(action, { kind: 'anyone' }, settings, zone)) return true
-  return isGranted(action, await callerInZone(deps, zone, credential), settings, zone)
+  const [caller, owned] = await Promise.all([
+    callerInZone(deps, zone, credential),
+    needsOwner(action) ? withItsOwner(deps, zone) : zone
+  ])
+  return isGranted(action, caller, settings, owned)
+}
+
+const needsOwner = (action: ZoneAction) => action === 'delete' || action === 'administer'
+
+/** A zone of an older gateway knows its owner's login alone. */
+async function withItsOwner(deps: GatewayDeps, zone: Zone): Promise<Zone> {
+  return zone.owner === undefined ? zone : { ...zone, owner: await withAccount(deps, zone.owner) }
 }
 
 const inWords: Record<ZoneAction, string> = {

@@ -14,7 +14,7 @@ export async function identifyUser(deps: GatewayDeps, login: UserLabel, accessTo
   const key = createHash('sha256').update(`${login}\n${accessToken}`).digest('base64')
   const { user } = await deps.caches.users.get(key, async () => {
     const identity = await provider.identify(login, accessToken)
-    return { user: identity === undefined ? undefined : await bindIdentity(deps.registry, identity) }
+    return { user: identity === undefined ? undefined : await bindIdentity(deps, identity) }
   })
   if (user === undefined) throw errors.badGithubToken(login)
   return user

@@ -1,11 +1,12 @@
 /** Who may do what in a zone: the one table. What is not granted here is refused. */
-import type { AuthorizationSettings } from '../zones/authorization-settings.ts'
+import { owns } from '../users/ownership.ts'
 import type { Zone } from '../zones/zone.ts'
+import type { ZoneSettings } from '../zones/zone-settings.ts'
 import type { Caller } from './caller.ts'
 
 export type ZoneAction = 'download' | 'upload' | 'delete' | 'administer'
 
-type Grant = (caller: Caller, settings: AuthorizationSettings, zone: Zone) => boolean
+type Grant = (caller: Caller, settings: ZoneSettings, zone: Zone) => boolean
 
 const grants: Record<ZoneAction, Grant> = {
   download: (caller, settings) => settings.allowPublicDownload || listed(caller, settings, 'download'),
@@ -14,10 +15,13 @@ const grants: Record<ZoneAction, Grant> = {
     zone.scratch !== undefined ||
     (caller.kind !== 'anyone' && (settings.allowPublicUpload || listed(caller, settings, 'upload'))),
   /** Zone administrators; gateway administrators are deliberately not among them here. */
-  delete: (caller, settings, zone) => provesEnough(caller) && (listed(caller, settings, 'admin') || owns(caller, zone)),
+  delete: (caller, settings, zone) =>
+    provesEnough(caller) && (listed(caller, settings, 'admin') || ownsZone(caller, zone)),
   administer: (caller, settings, zone) =>
     provesEnough(caller) &&
-    (listed(caller, settings, 'admin') || owns(caller, zone) || (caller.kind === 'user' && caller.gatewayAdministrator))
+    (listed(caller, settings, 'admin') ||
+      ownsZone(caller, zone) ||
+      (caller.kind === 'user' && caller.gatewayAdministrator))
 }
 
 /** Whether the caller's proof is one to delete or to administer with: a client's signature or a session of the site. */
@@ -25,15 +29,15 @@ export function provesEnough(caller: Caller): boolean {
   return caller.kind !== 'user' || caller.provedBy === 'session'
 }
 
-export function isGranted(action: ZoneAction, caller: Caller, settings: AuthorizationSettings, zone: Zone): boolean {
+export function isGranted(action: ZoneAction, caller: Caller, settings: ZoneSettings, zone: Zone): boolean {
   return grants[action](caller, settings, zone)
 }
 
-function listed(caller: Caller, settings: AuthorizationSettings, right: 'upload' | 'download' | 'admin'): boolean {
+function listed(caller: Caller, settings: ZoneSettings, right: 'upload' | 'download' | 'admin'): boolean {
   if (caller.kind === 'anyone') return false
-  return settings.authorizedUsers.some(user => user[right] && caller.labels.includes(user.userId))
+  return caller.labels.some(label => settings.rights.get(label)?.[right] === true)
 }
 
-function owns(caller: Caller, zone: Zone): boolean {
-  return caller.kind !== 'anyone' && zone.owner !== undefined && caller.labels.includes(zone.owner)
+function ownsZone(caller: Caller, zone: Zone): boolean {
+  return caller.kind !== 'anyone' && zone.owner !== undefined && owns(caller, zone.owner)
 }

@@ -1,8 +1,8 @@
 /** The API: clients and resources of a zone. */
 import * as z from 'zod'
-import { Client, maxLabelLength } from '../clients/client.ts'
+import { maxLabelLength, ShownClient } from '../clients/client.ts'
 import { ClientId } from '../clients/client-id.ts'
-import { Resource } from '../resources/resource.ts'
+import { ShownResource } from '../resources/resource.ts'
 import { ResourceName } from '../resources/resource-name.ts'
 import { ZoneName } from '../zones/zone-name.ts'
 import { Looked } from './administration.ts'
@@ -19,11 +19,11 @@ const captcha = { captchaToken: z.string().max(4096).optional() }
 /** An http or https address: a page makes a link of it. */
 const ProxyUrl = z.url({ protocol: /^https?$/, error: 'is an http or https URL' }).max(2000)
 
-const ClientPage = pageOf(Client).extend({
+const ClientPage = pageOf(ShownClient).extend({
   /** True while records of an older gateway are still being brought over: ask again for the rest. */
   bringingOver: z.boolean()
 })
-const ResourcePage = pageOf(Resource).extend({ bringingOver: z.boolean() })
+const ResourcePage = pageOf(ShownResource).extend({ bringingOver: z.boolean() })
 
 export const clientOperations = {
   'GET /api/zones/{zone}/clients': operation({
@@ -40,7 +40,7 @@ export const clientOperations = {
     summary: 'Makes a client one’s own in a zone; its signature of {"type":"addClient"} is the proof',
     path: OfZone,
     body: z.object({ clientId: ClientId, signature: Signature, label: Label, ...captcha }),
-    answer: Client,
+    answer: ShownClient,
     errors: ['auth.bad_signature', 'client.owned_by_other', 'captcha.failed']
   }),
   'POST /api/zones/{zone}/clients/{clientId}/check-proof': operation({
@@ -49,14 +49,14 @@ export const clientOperations = {
     summary: 'Whether a registration link is in order, before anybody is asked; changes nothing',
     path: OfClient,
     body: z.object({ signature: Signature }),
-    answer: z.object({ proven: z.boolean(), registered: Client.nullable() })
+    answer: z.object({ proven: z.boolean(), registered: ShownClient.nullable() })
   }),
   'GET /api/zones/{zone}/clients/{clientId}': operation({
     ...plain,
     caller: 'anyone',
     summary: 'A client of a zone',
     path: OfClient,
-    answer: Client.extend({
+    answer: ShownClient.extend({
       /** Whether it is the signed-in user's. */
       mine: z.boolean()
     }),
@@ -68,7 +68,7 @@ export const clientOperations = {
     summary: 'Renames a client',
     path: OfClient,
     body: z.object({ label: Label }),
-    answer: Client,
+    answer: ShownClient,
     errors: ['client.not_found', 'client.not_yours', 'record.changed_meanwhile']
   }),
   'DELETE /api/zones/{zone}/clients/{clientId}': operation({
@@ -108,7 +108,7 @@ export const clientOperations = {
     summary: 'Adds a resource of one’s own',
     path: OfZone,
     body: z.object({ resourceName: ResourceName, proxyUrl: ProxyUrl }),
-    answer: Resource,
+    answer: ShownResource,
     errors: ['resource.exists']
   }),
   'PATCH /api/zones/{zone}/resource': operation({
@@ -118,7 +118,7 @@ export const clientOperations = {
     path: OfZone,
     query: OfResource,
     body: z.object({ proxyUrl: ProxyUrl }),
-    answer: Resource,
+    answer: ShownResource,
     errors: ['resource.not_found', 'resource.not_yours', 'record.changed_meanwhile']
   }),
   'DELETE /api/zones/{zone}/resource': operation({

@@ -1,7 +1,7 @@
 /** The API: who is signed in, and what is theirs. */
 import * as z from 'zod'
-import { Client } from '../clients/client.ts'
-import { Resource } from '../resources/resource.ts'
+import { ShownClient } from '../clients/client.ts'
+import { ShownResource } from '../resources/resource.ts'
 import { nothing, operation, pageOf, plain, SearchQuery } from './operation.ts'
 
 const Me = z.object({
@@ -66,14 +66,14 @@ export const meOperations = {
     caller: 'user',
     summary: 'One’s own clients, of all zones',
     query: SearchQuery,
-    answer: pageOf(Client.extend({ zone: z.string() }))
+    answer: pageOf(ShownClient.extend({ zone: z.string() }))
   }),
   'GET /api/me/resources': operation({
     ...plain,
     caller: 'user',
     summary: 'One’s own resources, of all zones',
     query: SearchQuery,
-    answer: pageOf(Resource.extend({ zone: z.string() }))
+    answer: pageOf(ShownResource.extend({ zone: z.string() }))
   }),
   'GET /api/me/zones': operation({
     ...plain,

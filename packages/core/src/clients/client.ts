@@ -13,8 +13,13 @@ export const maxLabelLength = 1000
 export const Client = z.object({
   clientId: ClientId,
   ownerId: UserLabel,
+  /** Absent in what older gateways wrote: see users/ownership.ts. */
+  ownerAccountId: z.string().exactOptional(),
   /** ms since the epoch */
   timestampCreated: z.number(),
   label: z.string().max(maxLabelLength).default('')
 })
 export type Client = z.infer<typeof Client>
+
+/** As the API shows it. */
+export const ShownClient = Client.omit({ ownerAccountId: true })

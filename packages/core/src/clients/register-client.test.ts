@@ -35,12 +35,15 @@ describe('registering a client', () => {
     const made = {
       clientId: client.clientId,
       ownerId: 'ann',
+      ownerAccountId: 'id-of-ann',
       timestampCreated: gateway.clock.now,
       label: 'my computer'
     }
     expect(await register()).toEqual(made)
     expect((await gateway.registry.get(key))?.value).toEqual(made)
-    expect(await gateway.registry.listByOwner({ kind: 'client', owner: 'ann' }, { limit: 10 })).toMatchObject({
+    expect(
+      await gateway.registry.listByOwner({ kind: 'client', owner: 'account:id-of-ann' }, { limit: 9 })
+    ).toMatchObject({
       items: [{ key }]
     })
     expect(items()).toMatchObject([
@@ -96,7 +99,7 @@ describe('registering a client', () => {
     const before = await gateway.registry.get(key)
     gateway.pass(1_000)
     expect(await register(ann, { label: 'other' })).toEqual(first)
-    expect(await register({ ...ann, login: bob.login, labels: [bob.login, ann.login] })).toEqual(first)
+    expect(await register({ ...ann, login: bob.login, labels: [...bob.labels, ...ann.labels] })).toEqual(first)
     expect(await gateway.registry.get(key)).toEqual(before)
     expect(items()).toHaveLength(1)
   })

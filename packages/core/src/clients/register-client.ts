@@ -9,6 +9,7 @@ import { errors } from '../errors.ts'
 import { readJson } from '../protocol/json-text.ts'
 import { verifySignature } from '../protocol/signature.ts'
 import { readRecord } from '../stores/read-record.ts'
+import { ownedBy, ownerIndex, owns, withAccount } from '../users/ownership.ts'
 import type { User } from '../users/user.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import type { Zone } from '../zones/zone.ts'
@@ -52,21 +53,22 @@ export async function registerClient(
   forgetRegistration(deps, zone, input.clientId)
   const known = await registeredClient(deps, zone, input.clientId)
   if (known !== undefined) {
-    const own = ownedBy(user, known)
+    const own = ofUser(user, known)
     // It may have been registered by a request that could not record it.
     if (deps.now() - own.timestampCreated < recordedAgainFor) await recordRegistration(deps, zone, own, facts)
     return own
   }
 
-  const client = { clientId: input.clientId, ownerId: user.login, timestampCreated: deps.now(), label: input.label }
+  const { clientId, label } = input
+  const client = { clientId, ...ownedBy(user), timestampCreated: deps.now(), label }
   await addWords(deps, zone, client)
   const { created, entry } = await deps.registry.create(clientKey(zone, input.clientId), client, {
-    owner: user.login,
+    owner: ownerIndex(client),
     overTombstone: true
   })
   forgetRegistration(deps, zone, input.clientId)
   const registered = readRecord(Client, clientKey(zone, input.clientId), entry.value)
-  if (!created) return ownedBy(user, registered)
+  if (!created) return ofUser(user, await withAccount(deps, registered))
   await recordRegistration(deps, zone, registered, facts)
   return registered
 }
@@ -79,7 +81,7 @@ async function recordRegistration(deps: GatewayDeps, zone: Zone, client: Client,
   await recordActivity(deps, `registration-${zone.name}-${clientId}-${timestampCreated}`, item)
 }
 
-function ownedBy(user: User, client: Client): Client {
-  if (user.labels.includes(client.ownerId)) return client
+function ofUser(user: User, client: Client): Client {
+  if (owns(user, client)) return client
   throw errors.clientOwnedByOther(client.clientId, client.ownerId)
 }

@@ -1,6 +1,7 @@
 /** Whether a client is registered in a zone, and whose it is. */
 import type { GatewayDeps } from '../deps.ts'
-import { readOrBringOver } from '../stores/bring-over.ts'
+import { type Legacy, readOrBringOver } from '../stores/bring-over.ts'
+import { ownerIndex, withAccount } from '../users/ownership.ts'
 import { zoneKey } from '../zones/keys.ts'
 import type { Zone } from '../zones/zone.ts'
 import { Client } from './client.ts'
@@ -13,17 +14,23 @@ export const clientKey = (zone: Zone, clientId: ClientId) =>
 /** The client, or undefined where it is not registered in the zone. A registration at most 60 s old, an absence 2 s. */
 export async function registeredClient(deps: GatewayDeps, zone: Zone, clientId: ClientId): Promise<Client | undefined> {
   const { client } = await deps.caches.clients.get(cacheKey(zone, clientId), async () => ({
-    client: await readOrBringOver(deps, {
+    client: await ofItsOwner(deps, {
       key: clientKey(zone, clientId),
       bucket: zone.bucket,
       objectKey: zoneKey(zone, `clients/${clientId}`),
       schema: Client,
-      fits: client => client.clientId === clientId,
-      ownerOf: client => client.ownerId,
+      // What only this gateway writes is in no record of an older one.
+      fits: client => client.clientId === clientId && client.ownerAccountId === undefined,
+      ownerOf: ownerIndex,
       prepare: client => addWords(deps, zone, client)
     })
   }))
   return client
+}
+
+async function ofItsOwner(deps: GatewayDeps, legacy: Legacy<Client>): Promise<Client | undefined> {
+  const client = await readOrBringOver(deps, legacy)
+  return client && withAccount(deps, client)
 }
 
 /** After a change: the next look reads the registry again. */

@@ -70,10 +70,23 @@ export async function perform(
       return { answer, recorded: answer }
     }
     case 'getClientInfo':
-      return { answer: { type: 'getClientInfo', ...(await getClientInfo(deps, request)) } }
+      return { answer: { type: 'getClientInfo', ...clientAsSent(await getClientInfo(deps, request)) } }
     case 'getResourceInfo':
-      return { answer: { type: 'getResourceInfo', ...(await getResourceInfo(deps, request)) } }
+      return { answer: { type: 'getResourceInfo', ...resourceAsSent(await getResourceInfo(deps, request)) } }
     case 'getZoneInfo':
       return { answer: { type: 'getZoneInfo', ...(await getZoneInfo(deps, request)) } }
   }
+}
+
+/** Clients may be strict: they get the fields that they know. */
+function clientAsSent(info: Awaited<ReturnType<typeof getClientInfo>>) {
+  if (!info.found) return info
+  const { clientId, ownerId, timestampCreated, label } = info.client
+  return { found: true, client: { clientId, ownerId, timestampCreated, label } } as const
+}
+
+function resourceAsSent(info: Awaited<ReturnType<typeof getResourceInfo>>) {
+  if (!info.found) return info
+  const { resourceName, ownerId, timestampCreated, proxyUrl } = info.resource
+  return { found: true, resource: { resourceName, ownerId, timestampCreated, proxyUrl } } as const
 }

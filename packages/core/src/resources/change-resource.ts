@@ -4,6 +4,7 @@ import { recordChange } from '../activity/record-change.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { siteErrors } from '../site-errors.ts'
 import { readRecord } from '../stores/read-record.ts'
+import { ownedBy, ownerIndex, owns, withAccount } from '../users/ownership.ts'
 import type { User } from '../users/user.ts'
 import type { Zone } from '../zones/zone.ts'
 import { knownResource, resourceKey } from './get-resource-info.ts'
@@ -22,15 +23,16 @@ export async function addResource(
   const known = await knownResource(deps, zone, resourceName)
   if (known !== undefined) return ownAsGiven(user, known, proxyUrl)
   const key = resourceKey(zone, resourceName)
-  const resource = { resourceName, ownerId: user.login, timestampCreated: deps.now(), proxyUrl }
-  const { created, entry } = await deps.registry.create(key, resource, { owner: user.login, overTombstone: true })
-  if (!created) return ownAsGiven(user, readRecord(Resource, key, entry.value), proxyUrl)
+  const resource = { resourceName, ...ownedBy(user), timestampCreated: deps.now(), proxyUrl }
+  const options = { owner: ownerIndex(resource), overTombstone: true }
+  const { created, entry } = await deps.registry.create(key, resource, options)
+  if (!created) return ownAsGiven(user, await withAccount(deps, readRecord(Resource, key, entry.value)), proxyUrl)
   await recordChange(deps, zone.name, 'addResource', { resourceName, ownerId: user.login }, facts)
   return resource
 }
 
 function ownAsGiven(user: User, known: Resource, proxyUrl: string): Resource {
-  if (user.labels.includes(known.ownerId) && known.proxyUrl === proxyUrl) return known
+  if (owns(user, known) && known.proxyUrl === proxyUrl) return known
   throw siteErrors.resourceExists(known.ownerId)
 }
 

@@ -1,6 +1,7 @@
 /** Operation getResourceInfo: where a resource of a zone is reached. Anyone may ask. */
 import type { GatewayDeps } from '../deps.ts'
 import { readOrBringOver } from '../stores/bring-over.ts'
+import { ownerIndex, withAccount } from '../users/ownership.ts'
 import { zoneKey } from '../zones/keys.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import type { Zone } from '../zones/zone.ts'
@@ -20,13 +21,15 @@ export async function getResourceInfo(
 export const resourceKey = (zone: Zone, name: ResourceName) =>
   ({ kind: 'resource', zone: zone.name, id: name }) as const
 
-export function knownResource(deps: GatewayDeps, zone: Zone, name: ResourceName): Promise<Resource | undefined> {
-  return readOrBringOver(deps, {
+export async function knownResource(deps: GatewayDeps, zone: Zone, name: ResourceName): Promise<Resource | undefined> {
+  const resource = await readOrBringOver<Resource>(deps, {
     key: resourceKey(zone, name),
     bucket: zone.bucket,
     objectKey: zoneKey(zone, `resources/${name}`),
     schema: Resource,
-    fits: found => found.resourceName === name,
-    ownerOf: found => found.ownerId
+    // What only this gateway writes is in no record of an older one.
+    fits: found => found.resourceName === name && found.ownerAccountId === undefined,
+    ownerOf: ownerIndex
   })
+  return resource && withAccount(deps, resource)
 }

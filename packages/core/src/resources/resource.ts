@@ -7,8 +7,13 @@ import { ResourceName } from './resource-name.ts'
 export const Resource = z.object({
   resourceName: ResourceName,
   ownerId: UserLabel,
+  /** Absent in what older gateways wrote: see users/ownership.ts. */
+  ownerAccountId: z.string().exactOptional(),
   /** ms since the epoch */
   timestampCreated: z.number(),
   proxyUrl: z.string().max(2000)
 })
 export type Resource = z.infer<typeof Resource>
+
+/** As the API shows it. */
+export const ShownResource = Resource.omit({ ownerAccountId: true })

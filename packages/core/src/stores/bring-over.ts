@@ -11,7 +11,7 @@ import type { JsonObject, RecordKey, Registry } from './registry.ts'
 
 const maxRecordBytes = 256 * 1024
 
-interface Legacy<T extends JsonObject> {
+export interface Legacy<T extends JsonObject> {
   key: RecordKey
   bucket: ObjectStore
   objectKey: string

@@ -13,6 +13,7 @@ export type RecordKind =
   | 'client'
   | 'resource'
   | 'login'
+  | 'first-account'
   | 'verification'
   | 'job'
   | 'archive'

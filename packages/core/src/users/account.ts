@@ -7,7 +7,7 @@ import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import { siteErrors } from '../site-errors.ts'
 import { readRecord } from '../stores/read-record.ts'
-import { bindIdentity, boundAccount, labelsOfAccount } from './bindings.ts'
+import { bindIdentity, labelsOfAccount } from './bindings.ts'
 import type { Identity } from './identity-provider.ts'
 import type { User } from './user.ts'
 import { UserLabel } from './user-label.ts'
@@ -34,7 +34,7 @@ export interface KnownAccount {
   user: User
 }
 
-type Deps = Pick<GatewayDeps, 'registry' | 'caches' | 'now'>
+type Deps = Pick<GatewayDeps, 'registry' | 'caches' | 'now' | 'report'>
 
 const accountKey = (accountId: string) => ({ kind: 'account', id: accountId }) as const
 
@@ -43,7 +43,7 @@ const tries = 5
 
 /** Throws `auth.login_bound_elsewhere`. Makes the account at its first sign-in, and learns of a new login. */
 export async function signInAccount(deps: Deps, identity: Identity): Promise<KnownAccount> {
-  const user = await bindIdentity(deps.registry, identity)
+  const user = await bindIdentity(deps, identity)
   const { accountId, login } = identity
   const first = { login, generation: 0, endedSessions: [], signedInAt: deps.now(), apiKey: null, ownZones: [] }
   const { created } = await deps.registry.create(accountKey(accountId), first, { overTombstone: true })
@@ -67,15 +67,8 @@ async function loadAccount(deps: Deps, accountId: string): Promise<KnownAccount 
   const entry = await deps.registry.get(key)
   if (entry?.state !== 'present') return undefined
   const account = readRecord(Account, key, entry.value)
-  const [holder, listed] = await Promise.all([
-    boundAccount(deps.registry, account.login),
-    labelsOfAccount(deps.registry, accountId)
-  ])
-  // The listing may lag behind the binding, and behind its release.
-  const labels = new Set(listed)
-  if (holder === accountId) labels.add(account.login)
-  else labels.delete(account.login)
-  return { account, user: { accountId, login: account.login, labels: [...labels] } }
+  const labels = await labelsOfAccount(deps, accountId, account.login)
+  return { account, user: { accountId, login: account.login, labels } }
 }
 
 /** Writes what `change` makes of the account as it is; `change` may throw. Takes effect elsewhere within 60 s. */
@@ -107,6 +100,12 @@ export async function endSession(deps: Deps, accountId: string, session: { id: s
       ? { ...account, endedSessions: [...others, session] }
       : withoutSessions(account)
   })
+}
+
+/** Ends sessions and API key of an account, within 60 s; of one that nobody has signed in to there are none. */
+export async function endAccess(deps: Deps, accountId: string): Promise<void> {
+  if ((await deps.registry.get(accountKey(accountId)))?.state !== 'present') return
+  await changeAccount(deps, accountId, account => ({ ...withoutSessions(account), apiKey: null }))
 }
 
 /** Ends all sessions of the account, within 60 s. */

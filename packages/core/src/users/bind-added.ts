@@ -5,7 +5,8 @@
  */
 import type { GatewayDeps } from '../deps.ts'
 import { within } from '../within.ts'
-import { bindIfFree, boundAccount } from './bindings.ts'
+import { bind, boundAccount } from './bindings.ts'
+import type { BindingDeps } from './bindings-by-key.ts'
 import type { UserLabel } from './user-label.ts'
 
 /** At one change of the settings; the others are bound by their first sign-in. */
@@ -13,25 +14,21 @@ const mostAtOnce = 20
 /** How long whoever saves waits for it, ms. */
 const patience = 2_500
 
+type Deps = BindingDeps & Pick<GatewayDeps, 'identityProvider'>
+
 /** Never throws. */
-export async function bindAddedLogins(
-  deps: Pick<GatewayDeps, 'registry' | 'identityProvider' | 'report'>,
-  logins: readonly UserLabel[]
-): Promise<void> {
+export async function bindAddedLogins(deps: Deps, logins: readonly UserLabel[]): Promise<void> {
   const binding = Promise.all(logins.slice(0, mostAtOnce).map(login => bindAdded(deps, login)))
   await within(patience, binding, () => deps.report('warn', 'login.not_bound', { reason: 'it takes too long' }))
 }
 
-async function bindAdded(
-  { registry, identityProvider, report }: Pick<GatewayDeps, 'registry' | 'identityProvider' | 'report'>,
-  login: UserLabel
-): Promise<void> {
+async function bindAdded(deps: Deps, login: UserLabel): Promise<void> {
+  const { identityProvider, report } = deps
   if (identityProvider?.lookUp === undefined) return
   try {
-    if ((await boundAccount(registry, login)) !== undefined) return
+    if ((await boundAccount(deps, login)) !== undefined) return
     const identity = await identityProvider.lookUp(login)
-    // Under the spelling that was added, too: it is the one that permissions are compared with.
-    if (identity !== undefined) await bindIfFree(registry, login, identity.accountId)
+    if (identity !== undefined) await bind(deps, login, identity.accountId)
   } catch (error) {
     report('warn', 'login.not_bound', { reason: String(error) })
   }

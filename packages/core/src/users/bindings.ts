@@ -1,76 +1,124 @@
 /**
- * Which account a label means. A label is bound to an account once, by the first sign-in under it; from then on
- * another account under the same login (a renamed and re-registered GitHub name) is refused.
+ * Which account a login means. It is bound to an account once, by the first sign-in under it or when the site adds it;
+ * from then on another account under the same login (a renamed and re-registered GitHub name) is refused, until a gateway
+ * administrator frees it. What was owned under it before stays the first account's.
  */
-import * as z from 'zod'
 import { errors } from '../errors.ts'
 import { readRecord } from '../stores/read-record.ts'
-import type { Registry } from '../stores/registry.ts'
+import type { ListedRecord, Page, Registry, RegistryEntry } from '../stores/registry.ts'
+import { Binding, bindingKey, FirstAccount, firstAccountKey } from './binding.ts'
+import { type BindingDeps, bindingsByKey } from './bindings-by-key.ts'
 import type { Identity } from './identity-provider.ts'
+import { type LoginKey, loginKey } from './login-key.ts'
 import type { User } from './user.ts'
 import { UserLabel } from './user-label.ts'
 
-const Binding = z.object({ accountId: z.string() })
-
-const bindingKey = (label: UserLabel) => ({ kind: 'login', id: label }) as const
-
 /** Binds the identity's login to its account, or throws `auth.login_bound_elsewhere`. */
-export async function bindIdentity(registry: Registry, identity: Identity): Promise<User> {
-  const key = bindingKey(identity.login)
-  const { entry } = await registry.create(
-    key,
-    { accountId: identity.accountId },
-    { owner: identity.accountId, overTombstone: true }
-  )
-  const { accountId } = readRecord(Binding, key, entry.value)
-  if (accountId !== identity.accountId) throw errors.loginBoundElsewhere(identity.login)
-  const labels = new Set(await labelsOfAccount(registry, identity.accountId))
-  return { ...identity, labels: [...labels.add(identity.login)] }
+export async function bindIdentity(deps: BindingDeps, identity: Identity): Promise<User> {
+  const { accountId, login } = identity
+  if ((await bind(deps, login, accountId)) !== accountId) throw errors.loginBoundElsewhere(login)
+  const labels = new Set(await labelsOfAccount(deps, accountId))
+  return { ...identity, labels: [...labels.add(loginKey(login))] }
 }
 
-/** All labels that mean the same account as `label`, itself included. An unbound label means just itself. */
-export async function labelsBoundWith(registry: Registry, label: UserLabel): Promise<readonly UserLabel[]> {
-  const key = bindingKey(label)
-  const entry = await registry.get(key)
-  if (entry?.state !== 'present') return [label]
-  const labels = new Set(await labelsOfAccount(registry, readRecord(Binding, key, entry.value).accountId))
-  return [...labels.add(label)]
+/** Binds a login that is free; whose it is then. Of several at once the first wins. */
+export async function bind(deps: BindingDeps, login: UserLabel, accountId: string): Promise<string> {
+  const bound = await boundAccount(deps, login)
+  if (bound !== undefined) return bound
+  const key = loginKey(login)
+  const first = await firstAccount(deps, login)
+  if (first !== undefined) await deps.registry.create(firstAccountKey(key), { accountId: first }, { owner: first })
+  const value = { accountId, spelling: login }
+  const { entry } = await deps.registry.create(bindingKey(key), value, { owner: accountId, overTombstone: true })
+  return readRecord(Binding, bindingKey(key), entry.value).accountId
 }
 
-/** The account that a label means; undefined: it is not bound. */
-export async function boundAccount(registry: Registry, label: UserLabel): Promise<string | undefined> {
-  const key = bindingKey(label)
-  const entry = await registry.get(key)
+/** The account that a login means; undefined: it is not bound. */
+export async function boundAccount(deps: BindingDeps, login: UserLabel): Promise<string | undefined> {
+  const key = bindingKey(loginKey(login))
+  const [entry, byKey] = await Promise.all([deps.registry.get(key), bindingsByKey(deps)])
+  if (!byKey) return boundAccount(deps, login)
   return entry?.state === 'present' ? readRecord(Binding, key, entry.value).accountId : undefined
 }
 
-/** Of several at once the first wins. */
-export async function bindIfFree(registry: Registry, label: UserLabel, accountId: string): Promise<void> {
-  await registry.create(bindingKey(label), { accountId }, { owner: accountId, overTombstone: true })
+/** The first account that a login meant, whoever has it since; undefined: it never meant any. */
+export async function firstAccount(deps: BindingDeps, label: string): Promise<string | undefined> {
+  const { registry } = deps
+  const key = loginKey(label)
+  const [first, bound, spelled, byKey] = await Promise.all([
+    registry.get(firstAccountKey(key)),
+    registry.get(bindingKey(key)),
+    // Freed when bindings were kept by spelling.
+    label === key ? undefined : registry.get({ kind: 'login', id: label }),
+    bindingsByKey(deps)
+  ])
+  if (!byKey) return firstAccount(deps, label)
+  if (first !== undefined) return readRecord(FirstAccount, firstAccountKey(key), first.value).accountId
+  return freed(spelled) ?? freed(bound) ?? (bound && readRecord(Binding, bindingKey(key), bound.value).accountId)
 }
 
-/** Frees a label: whoever signs in under it next is who it means from then on. */
-export async function releaseLabel(registry: Registry, label: UserLabel): Promise<void> {
-  await registry.remove(bindingKey(label))
+function freed(entry: RegistryEntry | undefined): string | undefined {
+  return entry?.state === 'removed' ? Binding.safeParse(entry.value).data?.accountId : undefined
 }
 
-/** As the owner's listing has them, which may lag behind. */
-export async function labelsOfAccount(registry: Registry, accountId: string): Promise<UserLabel[]> {
-  const page = await registry.listByOwner({ kind: 'login', owner: accountId }, { limit: 100 })
-  return page.items.map(({ key }) => readRecord(UserLabel, key, key.id))
+/** Frees a login: whoever signs in under it next is who it means from then on. */
+export async function releaseLabel(deps: BindingDeps, login: UserLabel): Promise<void> {
+  const key = loginKey(login)
+  const first = await firstAccount(deps, login)
+  if (first !== undefined) await deps.registry.create(firstAccountKey(key), { accountId: first }, { owner: first })
+  await deps.registry.remove(bindingKey(key))
+}
+
+/**
+ * All logins that mean the account, as the owner's listing has them, which may lag behind; about `sure` the binding
+ * itself is asked.
+ */
+export async function labelsOfAccount(deps: BindingDeps, accountId: string, sure?: UserLabel): Promise<LoginKey[]> {
+  const [listed, holder] = await Promise.all([
+    listedLabels(deps, accountId),
+    sure === undefined ? undefined : boundAccount(deps, sure)
+  ])
+  const labels = new Set(listed.map(loginKey))
+  if (sure !== undefined && holder === accountId) labels.add(loginKey(sure))
+  else if (sure !== undefined) labels.delete(loginKey(sure))
+  return [...labels]
+}
+
+/** As they were spelled when they were bound. */
+export async function listedLabels({ registry }: Pick<BindingDeps, 'registry'>, accountId: string) {
+  const records = await everyRecord(page => registry.listByOwner({ kind: 'login', owner: accountId }, page))
+  return records.map(labelOf)
 }
 
 /** Of every account, by its id. Reads all bindings: for lists that only gateway administrators ask for. */
 export async function labelsOfAllAccounts(registry: Registry): Promise<Map<string, UserLabel[]>> {
   const labels = new Map<string, UserLabel[]>()
+  for (const record of await everyRecord(page => registry.list({ kind: 'login' }, page))) {
+    const { accountId } = readRecord(Binding, record.key, record.entry.value)
+    labels.set(accountId, [...(labels.get(accountId) ?? []), labelOf(record)])
+  }
+  return labels
+}
+
+/** Logins that meant the account first and were freed. */
+export async function freedLabels({ registry }: Pick<BindingDeps, 'registry'>, accountId: string) {
+  const scope = { kind: 'first-account', owner: accountId } as const
+  return (await everyRecord(page => registry.listByOwner(scope, page))).map(({ key }) => loginKey(key.id))
+}
+
+const labelOf = ({ key, entry }: ListedRecord): UserLabel =>
+  readRecord(Binding, key, entry.value).spelling ?? readRecord(UserLabel, key, key.id)
+
+/** Lists that decide about rights are read to their end. */
+async function everyRecord(
+  list: (page: { limit: number; after?: string }) => Promise<Page<ListedRecord>>
+): Promise<ListedRecord[]> {
+  const records: ListedRecord[] = []
   let after: string | undefined
   do {
-    const page = await registry.list({ kind: 'login' }, { limit: 1000, ...(after === undefined ? {} : { after }) })
-    for (const { key, entry } of page.items) {
-      const { accountId } = readRecord(Binding, key, entry.value)
-      labels.set(accountId, [...(labels.get(accountId) ?? []), readRecord(UserLabel, key, key.id)])
-    }
+    const page = await list({ limit: 1000, ...(after === undefined ? {} : { after }) })
+    records.push(...page.items)
     after = page.next
   } while (after !== undefined)
-  return labels
+  return records
 }

@@ -27,7 +27,9 @@ const LegacyUser = z.object({ clientIds: names.default([]), resourceNames: names
 export async function bringOverUser(deps: GatewayDeps, user: User): Promise<void> {
   const zone = await findZone(deps, defaultZoneName)
   if (zone === undefined) return
-  await Promise.all(user.labels.filter(isPartOfKey).map(label => bringOverLabel(deps, zone, label)))
+  await Promise.all(
+    [...new Set([user.login, ...user.labels])].filter(isPartOfKey).map(label => bringOverLabel(deps, zone, label))
+  )
 }
 
 /** Labels are opaque; of what might lead elsewhere in the bucket nothing is read. */

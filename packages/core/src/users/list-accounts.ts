@@ -1,12 +1,10 @@
-/** Operations for gateway administrators: who has signed in, and freeing a login that changed hands. */
+/** Operation listAccounts for gateway administrators: who has signed in. */
 import type { GatewayDeps } from '../deps.ts'
-import { siteErrors } from '../site-errors.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { ListedRecord, Registry } from '../stores/registry.ts'
 import { type Listed, type ListInput, searchListing } from '../stores/search-listing.ts'
 import { Account } from './account.ts'
-import { boundAccount, labelsOfAccount, labelsOfAllAccounts, releaseLabel } from './bindings.ts'
-import type { UserLabel } from './user-label.ts'
+import { labelsOfAllAccounts, listedLabels } from './bindings.ts'
 
 export interface ListedAccount {
   accountId: string
@@ -25,7 +23,7 @@ export async function listAccounts(
   const { limit, after, search = '' } = input
   if (search !== '') return foundAccounts(registry, input)
   const page = await registry.list({ kind: 'account' }, { limit, ...(after === undefined ? {} : { after }) })
-  const items = page.items.map(async record => shown(record, await labelsOfAccount(registry, record.key.id)))
+  const items = page.items.map(async record => shown(record, await listedLabels({ registry }, record.key.id)))
   return { items: await Promise.all(items), next: page.next ?? null }
 }
 
@@ -40,16 +38,4 @@ async function foundAccounts(registry: Registry, input: ListInput): Promise<List
 function shown({ key, entry }: ListedRecord, labels: string[]): ListedAccount {
   const { login, signedInAt, apiKey } = readRecord(Account, key, entry.value)
   return { accountId: key.id, login, labels, signedInAt, hasApiKey: apiKey !== null }
-}
-
-/**
- * Whoever signs in under the login next is who it means from then on; the account that it meant loses its permissions
- * within 60 s. Throws `user.not_found` where nobody is bound to it.
- */
-export async function releaseLogin(deps: Pick<GatewayDeps, 'registry' | 'caches'>, login: UserLabel): Promise<void> {
-  const accountId = await boundAccount(deps.registry, login)
-  if (accountId === undefined) throw siteErrors.userNotFound(login)
-  await releaseLabel(deps.registry, login)
-  deps.caches.accounts.delete(accountId)
-  deps.caches.labels.delete(login)
 }

@@ -8,7 +8,7 @@ import { absentEtag, saveSettings, switchSettings } from '../zones/edit-settings
 import { resolveZone } from '../zones/resolve-zone.ts'
 import { signInAccount } from './account.ts'
 import { listMyZones } from './list-my-zones.ts'
-import { UserLabel } from './user-label.ts'
+import { loginKey } from './login-key.ts'
 
 const ann = user('ann').user
 const bob = user('bob').user
@@ -64,7 +64,7 @@ describe('the zones that somebody looks after', () => {
   it('of somebody with several names has a zone once', async () => {
     const { save, mine } = await open()
     await save(administeredBy('ann', 'anna'))
-    const labels = ['ann', 'anna'].map(label => UserLabel.parse(label))
+    const labels = ['ann', 'anna'].map(loginKey)
     expect(await mine({ ...ann, labels })).toEqual(['lab null administrator'])
   })
 

@@ -10,7 +10,8 @@ import { findZone } from '../zones/resolve-zone.ts'
 import { zoneSettings } from '../zones/settings.ts'
 import { ZoneName } from '../zones/zone-name.ts'
 import { ZoneRecord } from '../zones/zone-record.ts'
-import { listOwn, refuse } from './list-own.ts'
+import { listOwned, listUnder, refuse } from './list-own.ts'
+import { owns, withAccount } from './ownership.ts'
 import type { User } from './user.ts'
 
 export interface MyZone {
@@ -30,7 +31,7 @@ export async function listMyZones(deps: GatewayDeps, user: User, input: ListInpu
   const { limit, after = 'owned ', search } = input
   const [, part, place = ''] = /^(owned|administered) (.*)$/.exec(after) ?? refuse()
   if (part === 'administered') return administered(deps, user, { limit, search, after: place })
-  const { items, next } = await listOwn(
+  const { items, next } = await listOwned(
     deps,
     'zone',
     ZoneRecord,
@@ -51,7 +52,8 @@ async function administered(
   { limit, after, search }: ListInput
 ): Promise<Listed<MyZone>> {
   const page = { limit: Math.min(limit, mostLookedAt), search, ...(after ? { after } : {}) }
-  const { items, next } = await listOwn(deps, 'zone-administrator', z.object({}), user, page, () => [])
+  const shown = { show: (value: Record<string, never>) => value, texts: () => [] }
+  const { items, next } = await listUnder(deps, 'zone-administrator', z.object({}), user.labels, page, shown)
   const looked = items.map(({ zone, id }) => within(patience, lookedAt(deps, user, zone, id), () => undefined))
   const zones = (await Promise.all(looked)).filter(zone => zone !== undefined)
   return { items: zones, next: next === null ? null : `administered ${next}` }
@@ -61,13 +63,14 @@ async function administered(
 async function lookedAt(deps: GatewayDeps, user: User, name: string, label: string): Promise<MyZone | undefined> {
   try {
     const zone = await findZone(deps, ZoneName.parse(name))
-    if (zone === undefined || (zone.owner !== undefined && user.labels.includes(zone.owner))) return undefined
-    const { authorizedUsers } = await zoneSettings(deps, zone)
+    if (zone === undefined) return undefined
+    if (zone.owner !== undefined && owns(user, await withAccount(deps, zone.owner))) return undefined
+    const { rights } = await zoneSettings(deps, zone)
     // By one of the names that mean them.
-    const first = user.labels
-      .toSorted()
-      .find(one => authorizedUsers.some(({ userId, admin }) => admin && userId === one))
-    return first === label ? { zone: zone.name, ownerId: zone.owner ?? null, role: 'administrator' } : undefined
+    const first = user.labels.toSorted().find(one => rights.get(one)?.admin)
+    return first === label
+      ? { zone: zone.name, ownerId: zone.owner?.ownerId ?? null, role: 'administrator' }
+      : undefined
   } catch (error) {
     deps.report('warn', 'zone.not_listed', { zone: name, reason: String(error) })
     return undefined

@@ -1,6 +1,6 @@
 /**
  * How records and settings name a user: a login, or whatever older gateways wrote (`github|login`, an e-mail address).
- * Opaque; compared exactly. Which account a label means is said by its binding (bindings.ts).
+ * Opaque; compared by its key (login-key.ts). Which account a label means is said by its binding (bindings.ts).
  */
 import * as z from 'zod'
 

@@ -1,10 +1,11 @@
 /** A user: an account at the identity provider and the labels that mean it in settings and records. */
+import type { LoginKey } from './login-key.ts'
 import type { UserLabel } from './user-label.ts'
 
 export interface User {
   accountId: string
   /** The login that the provider gave last. */
   login: UserLabel
-  /** All labels bound to the account; `login` is among them. */
-  labels: readonly UserLabel[]
+  /** All logins and older labels that are bound to the account. */
+  labels: readonly LoginKey[]
 }

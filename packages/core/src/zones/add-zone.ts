@@ -9,6 +9,7 @@ import type { GatewayDeps } from '../deps.ts'
 import { siteErrors } from '../site-errors.ts'
 import type { ObjectStore } from '../stores/object-store.ts'
 import { type Account, changeAccount } from '../users/account.ts'
+import { ownedBy, ownerIndex, owns } from '../users/ownership.ts'
 import type { User } from '../users/user.ts'
 import { checkApart, whatIsThere } from './free-place.ts'
 import { claimPlace } from './place-marker.ts'
@@ -39,10 +40,10 @@ export async function addZone(
   if (await isTaken(deps, zone)) throw siteErrors.zoneNameTaken(zone)
   if (!administrator) await reserve(deps, user, zone)
   const place = { bucketName: defaultZoneName, directory: `zones/${zone}`, ownBucket: null, scratch: null }
-  const record = { zone, ownerId: user.login, ...place }
+  const record = { zone, ...ownedBy(user), ...place }
   await checkApart(deps, record)
   const bucket = await deps.openBucket(home.bucket)
-  const occupied = await whatIsThere(deps, record, bucket, owner => user.labels.some(label => label === owner))
+  const occupied = await whatIsThere(deps, record, bucket, owner => owns(user, owner))
   if (occupied !== undefined && !(administrator && overExisting)) {
     throw siteErrors.zoneHadBefore(zone, administrator ? occupied : undefined)
   }
@@ -57,7 +58,8 @@ export async function createZone(
   facts: RequestFacts
 ): Promise<ZoneRecord> {
   const { zone, ownerId, directory } = record
-  const { created } = await deps.registry.create(zoneRecordKey(zone), record, { owner: ownerId, overTombstone: true })
+  const options = { owner: ownerIndex(record), overTombstone: true }
+  const { created } = await deps.registry.create(zoneRecordKey(zone), record, options)
   deps.caches.zones.delete(zone)
   deps.caches.settings.delete(zone)
   if (!created) throw siteErrors.zoneNameTaken(zone)

@@ -4,6 +4,7 @@
  * record grants nothing: whoever finds one looks at the settings, so that one that is left behind does no harm.
  */
 import type { GatewayDeps } from '../deps.ts'
+import { loginKey } from '../users/login-key.ts'
 import { within } from '../within.ts'
 import type { AuthorizationSettings } from './authorization-settings.ts'
 import type { Zone } from './zone.ts'
@@ -39,7 +40,9 @@ async function writeDifferences(
 ): Promise<number> {
   const keyOf = (label: string) => ({ kind: 'zone-administrator', zone: name, id: label }) as const
   const wanted = new Set(
-    settings.authorizedUsers.filter(({ admin, userId }) => admin && userId.isWellFormed()).map(({ userId }) => userId)
+    settings.authorizedUsers
+      .filter(({ admin, userId }) => admin && userId.isWellFormed())
+      .map(({ userId }): string => loginKey(userId))
   )
   const there = await labelsIn({ registry }, name)
   const writes = [

@@ -4,6 +4,7 @@
  */
 import { isScalar } from 'yaml'
 import * as z from 'zod'
+import { loginKey } from '../users/login-key.ts'
 import { UserLabel } from '../users/user-label.ts'
 import { readYaml } from './yaml-text.ts'
 
@@ -41,13 +42,14 @@ export const defaultAuthorizationSettings: AuthorizationSettings = {
 /** Whom `now` gives a right that they had not before, each once. */
 export function loginsAdded(before: AuthorizationSettings, now: AuthorizationSettings): UserLabel[] {
   const rights = ['upload', 'download', 'admin'] as const
+  const rightOf = (userId: UserLabel, right: string) => `${right} ${loginKey(userId)}`
   const had = new Set(
-    before.authorizedUsers.flatMap(user => rights.flatMap(right => (user[right] ? [`${right} ${user.userId}`] : [])))
+    before.authorizedUsers.flatMap(user => rights.flatMap(right => (user[right] ? [rightOf(user.userId, right)] : [])))
   )
   const added = now.authorizedUsers.filter(user =>
-    rights.some(right => user[right] && !had.has(`${right} ${user.userId}`))
+    rights.some(right => user[right] && !had.has(rightOf(user.userId, right)))
   )
-  return [...new Set(added.map(({ userId }) => userId))]
+  return [...new Map(added.map(({ userId }) => [loginKey(userId), userId])).values()]
 }
 
 export type ParsedSettings = { ok: true; settings: AuthorizationSettings } | { ok: false; reason: string }

@@ -6,6 +6,7 @@ import type { GatewayDeps } from '../deps.ts'
 import { siteErrors } from '../site-errors.ts'
 import type { ObjectStore } from '../stores/object-store.ts'
 import { readRecord } from '../stores/read-record.ts'
+import { type Owned, withAccount } from '../users/ownership.ts'
 import { claimedPlaces, claimOf, clash } from './claimed-places.ts'
 import { zoneKey } from './keys.ts'
 import { type Claim, markerKey, otherClaims } from './place-marker.ts'
@@ -47,7 +48,7 @@ export async function whatIsThere(
   deps: GatewayDeps,
   record: ZoneRecord,
   bucket: ObjectStore,
-  isSelf: (owner: string) => boolean
+  isSelf: (owner: Owned) => boolean
 ): Promise<Occupied | undefined> {
   const { zone: name, directory } = record
   const [former, page, claims] = await Promise.all([
@@ -59,7 +60,7 @@ export async function whatIsThere(
   if (own !== undefined) throw siteErrors.placeTaken(name, own.zone)
   const files = page.items.filter(({ key }) => key !== zoneKey({ directory }, markerKey))
   const occupied = {
-    formerOwner: former === undefined || isSelf(former) ? null : former,
+    formerOwner: former === undefined || isSelf(former) ? null : former.ownerId,
     objects: files.length,
     bytes: files.reduce((sum, { size }) => sum + size, 0),
     more: page.next !== undefined,
@@ -69,10 +70,10 @@ export async function whatIsThere(
   return occupied.formerOwner === null && objects === 0 && usedBy.length === 0 ? undefined : occupied
 }
 
-async function formerOwner(deps: GatewayDeps, zone: ZoneName): Promise<string | undefined> {
+async function formerOwner(deps: GatewayDeps, zone: ZoneName): Promise<Owned | undefined> {
   const key = { kind: 'zone', id: zone } as const
   const entry = await deps.registry.get(key)
-  return entry?.state === 'removed' ? readRecord(ZoneRecord, key, entry.value).ownerId : undefined
+  return entry?.state === 'removed' ? withAccount(deps, readRecord(ZoneRecord, key, entry.value)) : undefined
 }
 
 /** Those of the place and, in a bucket of the zone's own, of the folders around it. */

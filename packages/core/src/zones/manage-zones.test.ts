@@ -54,7 +54,10 @@ describe('adding a zone in the default bucket', () => {
     const { deps, add, ephemeral } = await open()
     expect(await findZone(deps, zoneName('ann.lab'))).toBeUndefined()
     await add('ann.lab')
-    expect(await resolveZone(deps, zoneName('ann.lab'))).toMatchObject({ owner: 'ann', directory: 'zones/ann.lab' })
+    expect(await resolveZone(deps, zoneName('ann.lab'))).toMatchObject({
+      owner: { ownerId: 'ann', ownerAccountId: 'id-of-ann' },
+      directory: 'zones/ann.lab'
+    })
     expect(ephemeral.logItems.map(({ item }) => item)).toMatchObject([{ request: { payload: { type: 'addZone' } } }])
   })
 
@@ -198,9 +201,9 @@ describe('a registered zone', () => {
     const { deps, registry, add } = await open()
     await add('ann.lab')
     await changeZoneInfo(deps, zoneName('ann.lab'), { ownerId: UserLabel.parse('bob') }, facts)
-    expect(await resolveZone(deps, zoneName('ann.lab'))).toMatchObject({ owner: 'bob' })
+    expect(await resolveZone(deps, zoneName('ann.lab'))).toMatchObject({ owner: { ownerId: 'bob' } })
     const of = async (owner: string) => (await registry.listByOwner({ kind: 'zone', owner }, { limit: 9 })).items.length
-    expect([await of('ann'), await of('bob')]).toEqual([0, 1])
+    expect([await of('account:id-of-ann'), await of('bob')]).toEqual([0, 1])
   })
 
   it('is removed without its bucket being touched, and an older gateway’s record does not bring it back', async () => {

@@ -13,6 +13,8 @@ import { siteErrors } from '../site-errors.ts'
 import { type BucketRef, resolveBucket } from '../stores/bucket-uri.ts'
 import { readRecord } from '../stores/read-record.ts'
 import { type Listed, type ListInput, searchListing } from '../stores/search-listing.ts'
+import { namedOwner } from '../users/named-owner.ts'
+import { isSameOwner, ownerIndex } from '../users/ownership.ts'
 import type { UserLabel } from '../users/user-label.ts'
 import { createZone, isTaken, zoneRecordKey } from './add-zone.ts'
 import { claimOf } from './claimed-places.ts'
@@ -47,16 +49,17 @@ export async function addZoneWithBucket(
   input: NewBucket & { zone: ZoneName; ownerId: UserLabel; overExisting?: boolean | undefined },
   facts: RequestFacts
 ): Promise<{ record: ZoneRecord; steps: TestStep[] }> {
-  const { zone, ownerId, overExisting = false } = input
+  const { zone, overExisting = false } = input
   const { ref, directory } = checkedBucket(input)
   const credentials = encryptCredentials(deps, zone, input.credentials)
   if (await isTaken(deps, zone)) throw siteErrors.zoneNameTaken(zone)
+  const owner = await namedOwner(deps, input.ownerId)
   const ownBucket = { uri: ref.uri, credentials }
-  const record = { zone, ownerId, bucketName: defaultZoneName, directory, ownBucket, scratch: null }
+  const record = { zone, ...owner, bucketName: defaultZoneName, directory, ownBucket, scratch: null }
   await checkApart(deps, record)
   const steps = await passedTest(deps, ref, directory)
   const bucket = await deps.openBucket(ref)
-  const occupied = await whatIsThere(deps, record, bucket, owner => owner === ownerId)
+  const occupied = await whatIsThere(deps, record, bucket, former => isSameOwner(former, owner))
   if (occupied !== undefined && !overExisting) throw siteErrors.zoneHadBefore(zone, occupied)
   return { record: await createZone(deps, record, bucket, facts), steps }
 }
@@ -105,9 +108,9 @@ export async function changeZoneInfo(
   const { ownerId, scratch, confirm } = input
   const before = await registeredZone(deps, zone)
   if (scratch) await checkConfirmed(deps, before, { scratch, confirm })
+  const owner = ownerId === undefined ? undefined : await namedOwner(deps, ownerId)
   const record = await changeZone(deps, zone, before => ({
-    ...before,
-    ownerId: ownerId ?? before.ownerId,
+    ...(owner === undefined ? before : { ...withoutOwner(before), ...owner }),
     scratch: scratch
       ? { ...scratch, since: before.scratch?.since ?? deps.now() }
       : scratch === null
@@ -198,11 +201,13 @@ async function changeZone(
   const entry = await deps.registry.get(key)
   if (entry?.state !== 'present') throw errors.zoneNotFound(zone)
   const changed = change(readRecord(ZoneRecord, key, entry.value))
-  const written = await deps.registry.replace(key, changed, entry.version, { owner: changed.ownerId })
+  const written = await deps.registry.replace(key, changed, entry.version, { owner: ownerIndex(changed) })
   forget(deps, zone)
   if (written === undefined) throw siteErrors.changedMeanwhile('the zone')
   return changed
 }
+
+const withoutOwner = ({ ownerAccountId: _, ...record }: ZoneRecord) => record
 
 function forget(deps: GatewayDeps, zone: ZoneName): void {
   deps.caches.zones.delete(zone)

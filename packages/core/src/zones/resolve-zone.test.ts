@@ -22,7 +22,7 @@ describe('a zone', () => {
     expect(await resolveZone(gateway.deps, zoneName('ann.x'))).toMatchObject({
       name: 'ann.x',
       directory: 'zones/ann.x',
-      owner: 'ann',
+      owner: { ownerId: 'ann' },
       bucket: { uri: 'memory://lab' },
       fallback: { uri: 'memory://fallback' }
     })
@@ -77,7 +77,7 @@ describe('a zone', () => {
     const gateway = testGateway()
     gateway.deps.configuredZones = new Map([...gateway.deps.configuredZones].filter(([name]) => name !== 'default'))
     await gateway.registry.create({ kind: 'zone', id: 'ann.x' }, record)
-    expect(await resolveZone(gateway.deps, zoneName('ann.x'))).toMatchObject({ owner: 'ann' })
+    expect(await resolveZone(gateway.deps, zoneName('ann.x'))).toMatchObject({ owner: { ownerId: 'ann' } })
     await gateway.registry.create({ kind: 'zone', id: 'ann.y' }, { nonsense: 1 })
     await expect(resolveZone(gateway.deps, zoneName('ann.y'))).rejects.toMatchObject({ kind: 'unavailable' })
     await gateway.registry.remove({ kind: 'zone', id: 'ann.x' })

@@ -3,6 +3,7 @@ import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import { readOrBringOver } from '../stores/bring-over.ts'
 import { readRecord } from '../stores/read-record.ts'
+import { type Owned, ownerIndex } from '../users/ownership.ts'
 import type { Zone, ZoneConfig } from './zone.ts'
 import { decryptCredentials } from './zone-credentials.ts'
 import { defaultZoneName, type ZoneName } from './zone-name.ts'
@@ -27,7 +28,8 @@ async function loadZone(deps: GatewayDeps, name: ZoneName): Promise<Zone | undef
   if (deps.mayBeConfigured?.(name)) throw errors.zoneConfigurationWrong(name)
   const record = await zoneRecord(deps, name)
   if (record === undefined) return undefined
-  const { directory, ownerId: owner } = record
+  const { directory } = record
+  const owner = ownerOf(record)
   const scratch = record.scratch === null ? {} : { scratch: record.scratch }
   if (record.ownBucket !== null) {
     const credentials = decryptCredentials(deps, name, record.ownBucket.credentials)
@@ -49,16 +51,25 @@ export async function zoneRecord(deps: GatewayDeps, name: ZoneName): Promise<Zon
     const entry = await deps.registry.get(key)
     return entry?.state === 'present' ? readRecord(ZoneRecord, key, entry.value) : undefined
   }
-  return readOrBringOver(deps, {
+  return readOrBringOver<ZoneRecord>(deps, {
     key,
     bucket: await deps.openBucket(home.bucket),
     objectKey: `registered-zones/${name}`,
     schema: ZoneRecord,
     // What only this gateway writes is in no record of an older one.
-    fits: record => record.zone === name && record.ownBucket === null && record.scratch === null,
-    ownerOf: record => record.ownerId
+    fits: record =>
+      record.zone === name &&
+      record.ownBucket === null &&
+      record.scratch === null &&
+      record.ownerAccountId === undefined,
+    ownerOf: ownerIndex
   })
 }
+
+const ownerOf = ({ ownerId, ownerAccountId }: ZoneRecord): Owned => ({
+  ownerId,
+  ...(ownerAccountId === undefined ? {} : { ownerAccountId })
+})
 
 async function openZone(deps: GatewayDeps, config: ZoneConfig): Promise<Zone> {
   return {

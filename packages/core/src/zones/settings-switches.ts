@@ -3,6 +3,7 @@
  * whatever else its authors wrote stay where they are.
  */
 import { type Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml'
+import { loginKey } from '../users/login-key.ts'
 
 /** Of one change. */
 export const mostSwitchedUsers = 100
@@ -69,11 +70,12 @@ authorizedUsers: []
 }
 
 function entriesOf(users: YAMLSeq, userId: string): YAMLMap[] {
+  const key = loginKey(userId)
   return users.items
     .filter(item => isMap(item))
     .filter(item => {
       const id = item.get('userId', true)
-      return isScalar(id) && id.value === userId
+      return isScalar(id) && typeof id.value === 'string' && loginKey(id.value) === key
     })
 }
 

@@ -2,28 +2,24 @@
 import type { GatewayDeps } from '../deps.ts'
 import { errors, GatewayError } from '../errors.ts'
 import type { ObjectContent } from '../stores/object-store.ts'
-import {
-  type AuthorizationSettings,
-  defaultAuthorizationSettings,
-  type ParsedSettings,
-  parseAuthorizationSettings
-} from './authorization-settings.ts'
+import { parseAuthorizationSettings } from './authorization-settings.ts'
 import { zoneKey } from './keys.ts'
 import type { Zone } from './zone.ts'
+import { defaultZoneSettings, type ReadSettings, withRights, type ZoneSettings } from './zone-settings.ts'
 
 export const settingsKey = 'settings/authorizationSettings.yaml'
 /** Some 1500 users. YAML takes long to read, and nobody else is answered meanwhile. */
 export const maxSettingsBytes = 64 * 1024
 
 /** Throws `zone.settings_invalid` where the file does not parse: nothing is allowed then. */
-export async function zoneSettings(deps: GatewayDeps, zone: Zone): Promise<AuthorizationSettings> {
+export async function zoneSettings(deps: GatewayDeps, zone: Zone): Promise<ZoneSettings> {
   const reading = await deps.caches.settings.get(zone.name, () => readSettings(zone))
   if (!reading.ok) throw errors.settingsInvalid(zone.name, reading.reason)
   return reading.settings
 }
 
 /** Only "no such object" means that there is no file; every other answer of the store is an error. */
-async function readSettings(zone: Zone): Promise<ParsedSettings> {
+async function readSettings(zone: Zone): Promise<ReadSettings> {
   let file: ObjectContent | undefined
   try {
     file = await zone.bucket.get(zoneKey(zone, settingsKey), maxSettingsBytes)
@@ -33,12 +29,13 @@ async function readSettings(zone: Zone): Promise<ParsedSettings> {
     }
     throw error
   }
-  if (file === undefined) return { ok: true, settings: defaultAuthorizationSettings }
+  if (file === undefined) return { ok: true, settings: defaultZoneSettings }
   let text: string
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(file.bytes)
   } catch {
     return { ok: false, reason: 'line 1: the file is not UTF-8 text' }
   }
-  return parseAuthorizationSettings(text)
+  const parsed = parseAuthorizationSettings(text)
+  return parsed.ok ? { ok: true, settings: withRights(parsed.settings) } : parsed
 }

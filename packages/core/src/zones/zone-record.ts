@@ -20,6 +20,8 @@ const OwnBucket = z.object({ uri: z.string(), credentials: z.string() })
 export const ZoneRecord = z.object({
   zone: ZoneName,
   ownerId: UserLabel,
+  /** Absent in what older gateways wrote: see users/ownership.ts. */
+  ownerAccountId: z.string().exactOptional(),
   /** Names an entry of GATEWAY_CONFIG; means nothing where there is a bucket of the zone's own. */
   bucketName: z.string().min(1).max(100),
   directory: Directory,

@@ -1,7 +1,7 @@
 /** A zone: a name, the bucket its files lie in, and who owns it. */
 import type { BucketRef } from '../stores/bucket-uri.ts'
 import type { ObjectStore } from '../stores/object-store.ts'
-import type { UserLabel } from '../users/user-label.ts'
+import type { Owned } from '../users/ownership.ts'
 import type { ScratchMark } from './scratch-limits.ts'
 import type { ZoneName } from './zone-name.ts'
 
@@ -12,8 +12,8 @@ export interface ZoneConfig {
   bucket: BucketRef
   /** Read-only; asked for files that `bucket` does not have. */
   fallback?: BucketRef
-  /** Zones of the configuration have none. */
-  owner?: UserLabel
+  /** Zones of the configuration have none. Of one of an older gateway, users/ownership.ts says whose it is. */
+  owner?: Owned
   scratch?: ScratchMark
 }
 
@@ -21,7 +21,7 @@ export interface ZoneConfig {
 export interface Zone {
   name: ZoneName
   directory: string
-  owner?: UserLabel
+  owner?: Owned
   /** Anyone may upload, within these limits. */
   scratch?: ScratchMark
   bucket: ObjectStore

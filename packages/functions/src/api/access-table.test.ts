@@ -4,8 +4,10 @@
  */
 import type { CallerRule } from '@kachery-gateway/core/api/caller-rule.ts'
 import { api, type OperationName } from '@kachery-gateway/core/api/contract.ts'
+import { releaseLogin } from '@kachery-gateway/core/users/release-login.ts'
+import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
 import { describe, expect, it } from 'vitest'
-import { newClient } from '../../../core/testing/test-gateway.ts'
+import { facts, newClient } from '../../../core/testing/test-gateway.ts'
 import { type Sent, testSite } from '../../testing/test-site.ts'
 
 const client = newClient()
@@ -20,19 +22,33 @@ const callers = [
   'owner',
   'zone administrator',
   'zone owner',
-  'gateway administrator'
+  'gateway administrator',
+  'owner whose login was freed',
+  'zone owner whose login was freed',
+  'newcomer under the owner’s freed login',
+  'newcomer under the zone owner’s freed login',
+  'newcomer under both in other letters',
+  'member of another zone'
 ] as const
 type CallerName = (typeof callers)[number]
+
+const owners: readonly CallerName[] = ['owner', 'owner whose login was freed']
+const administrators: readonly CallerName[] = [
+  'zone administrator',
+  'zone owner',
+  'zone owner whose login was freed',
+  'gateway administrator'
+]
 
 /** `owner`: of the client and the resource. What a caller may do beside what is theirs is said by the zone's settings. */
 const granted: Record<CallerRule, readonly CallerName[]> = {
   anyone: callers,
-  user: ['somebody', 'owner', 'zone administrator', 'zone owner', 'gateway administrator'],
-  'client-owner': ['owner'],
-  'client-owner-or-zone-administrator': ['owner', 'zone administrator', 'zone owner', 'gateway administrator'],
-  'resource-owner': ['owner'],
-  'resource-owner-or-zone-administrator': ['owner', 'zone administrator', 'zone owner', 'gateway administrator'],
-  'zone-administrator': ['zone administrator', 'zone owner', 'gateway administrator'],
+  user: callers.filter(caller => caller !== 'anyone' && caller !== 'ended session'),
+  'client-owner': owners,
+  'client-owner-or-zone-administrator': [...owners, ...administrators],
+  'resource-owner': owners,
+  'resource-owner-or-zone-administrator': [...owners, ...administrators],
+  'zone-administrator': administrators,
   // The zone lies in the bucket that all share; api/bucket-rights.test.ts has those that lie alone.
   'bucket-administrator': ['gateway administrator'],
   'gateway-administrator': ['gateway administrator']
@@ -110,12 +126,28 @@ const requests: Record<OperationName, { address: string } & Sent> = {
   'PUT /api/zones/{zone}/cors': { address: '/api/zones/zoe.lab/cors', body: { origins: ['https://figurl.org'] } }
 }
 
+/** Whom each signs in as. */
 const logins: Record<Exclude<CallerName, 'anyone' | 'ended session'>, string> = {
   somebody: 'somebody',
   owner: 'ann',
   'zone administrator': 'adam',
   'zone owner': 'zoe',
-  'gateway administrator': 'root'
+  'gateway administrator': 'root',
+  'owner whose login was freed': 'ann-of-old',
+  'zone owner whose login was freed': 'zoe-of-old',
+  'newcomer under the owner’s freed login': 'ann',
+  'newcomer under the zone owner’s freed login': 'zoe',
+  'newcomer under both in other letters': 'ZOE',
+  'member of another zone': 'mel'
+}
+
+/** The accounts of those who are not known by their login. */
+const accounts: Partial<Record<CallerName, string>> = {
+  'owner whose login was freed': 'id-of-ann',
+  'zone owner whose login was freed': 'id-of-zoe',
+  'newcomer under the owner’s freed login': 'id-of-newcomer',
+  'newcomer under the zone owner’s freed login': 'id-of-newcomer',
+  'newcomer under both in other letters': 'id-of-newcomer'
 }
 
 async function prepare(caller: CallerName) {
@@ -140,6 +172,14 @@ async function prepare(caller: CallerName) {
     { resourceName: 'lab/r1', ...owned, proxyUrl: 'https://proxy.test/1' },
     { owner: 'ann' }
   )
+  await site.settings('lab', 'allowPublicUpload: true\nauthorizedUsers: [{ userId: mel, upload: true, admin: true }]')
+  if (caller in accounts) {
+    for (const login of ['ann', 'zoe']) {
+      await site.signIn(login)
+      await releaseLogin(site.gateway, UserLabel.parse(login), facts)
+    }
+    if (caller === 'newcomer under both in other letters') await site.signIn('Ann', 'id-of-newcomer')
+  }
   const cookies = await cookiesOf(site, caller)
   site.forget()
   return { site, cookies }
@@ -147,7 +187,7 @@ async function prepare(caller: CallerName) {
 
 async function cookiesOf(site: ReturnType<typeof testSite>, caller: CallerName): Promise<string[]> {
   if (caller === 'anyone') return []
-  if (caller !== 'ended session') return [await site.signIn(logins[caller])]
+  if (caller !== 'ended session') return [await site.signIn(logins[caller], accounts[caller])]
   // An administrator's, who signed out everywhere meanwhile.
   const cookie = await site.signIn('root')
   await site.ask('POST /api/me/sign-out-everywhere', { cookies: [cookie] })

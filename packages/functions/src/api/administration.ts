@@ -2,7 +2,8 @@
 import { recentActivity } from '@kachery-gateway/core/activity/recent-activity.ts'
 import { clientUsage, usageReport } from '@kachery-gateway/core/activity/usage-report.ts'
 import { administrationOperations } from '@kachery-gateway/core/api/administration.ts'
-import { listAccounts, releaseLogin } from '@kachery-gateway/core/users/list-accounts.ts'
+import { listAccounts } from '@kachery-gateway/core/users/list-accounts.ts'
+import { releaseLogin } from '@kachery-gateway/core/users/release-login.ts'
 import { implement } from './implement.ts'
 
 const dateOf = (time: number) => new Date(time).toISOString().slice(0, 10)
@@ -34,8 +35,8 @@ export const administration = {
 
   'DELETE /api/users/login': implement(
     administrationOperations['DELETE /api/users/login'],
-    async ({ gateway, query }) => {
-      await releaseLogin(gateway, query.login)
+    async ({ gateway, query, facts }) => {
+      await releaseLogin(gateway, query.login, facts)
       return undefined
     }
   ),
@@ -44,7 +45,7 @@ export const administration = {
     administrationOperations['GET /api/configuration'],
     async ({ gateway, site }) => ({
       publicUrl: gateway.publicUrl,
-      administrators: [...gateway.administrators],
+      administrators: [...gateway.administrators.values()],
       allowedOrigins: [...gateway.allowedOrigins],
       zones: [...gateway.configuredZones.values()].map(({ name, bucket, fallback }) => ({
         zone: name,

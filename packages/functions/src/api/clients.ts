@@ -10,6 +10,7 @@ import { bringOverResources } from '@kachery-gateway/core/resources/bring-over-r
 import { addResource, changeResource, removeResource } from '@kachery-gateway/core/resources/change-resource.ts'
 import { listResources } from '@kachery-gateway/core/resources/list-resources.ts'
 import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
+import { owns } from '@kachery-gateway/core/users/ownership.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import { implement } from './implement.ts'
 
@@ -48,7 +49,7 @@ export const clients = {
     async ({ gateway, caller: { user }, path }) => {
       const info = await getClientInfo(gateway, path)
       if (!info.found) throw siteErrors.clientNotFound(path.zone)
-      return { ...info.client, mine: user?.labels.includes(info.client.ownerId) === true }
+      return { ...info.client, mine: user !== undefined && owns(user, info.client) }
     }
   ),
 

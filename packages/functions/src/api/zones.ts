@@ -59,7 +59,7 @@ export const zones = {
     const record = configured ? undefined : await zoneRecord(gateway, zone.name)
     return {
       zone: zone.name,
-      ownerId: zone.owner ?? null,
+      ownerId: zone.owner?.ownerId ?? null,
       bucketUri: zone.bucket.uri,
       fallbackBucketUri: zone.fallback?.uri ?? null,
       directory: zone.directory,

@@ -191,7 +191,7 @@ describe('an API key', () => {
 
   it('of an account whose login was given to another has the permissions of neither', async () => {
     const site = await open()
-    await releaseLabel(site.registry, UserLabel.parse('ann'))
+    await releaseLabel(site.gateway, UserLabel.parse('ann'))
     await site.signIn('ann', 'another-account')
     site.pass(60_001)
     expect((await site.initiate(site.apiKey)).headers['x-error-code']).toBe('access.not_permitted')

@@ -52,7 +52,7 @@ export async function signedIn(
 
 /** The account of one session's token. */
 export async function accountOfSession(
-  gateway: Pick<Gateway, 'registry' | 'caches' | 'now'>,
+  gateway: Pick<Gateway, 'registry' | 'caches' | 'now' | 'report'>,
   { tokens }: Pick<SiteParts, 'tokens'>,
   token: string
 ): Promise<SignedIn | undefined> {

@@ -21,9 +21,9 @@ const TypedName = z.object({ name: z.string(), state: z.string() })
 
 export class LocalIdentityProvider implements IdentityProvider, SignInProvider {
   readonly #tokens: SealedTokens
-  readonly #gateway: () => Promise<Pick<Gateway, 'registry' | 'caches' | 'now'>>
+  readonly #gateway: () => Promise<Pick<Gateway, 'registry' | 'caches' | 'now' | 'report'>>
 
-  constructor(tokens: SealedTokens, gateway: () => Promise<Pick<Gateway, 'registry' | 'caches' | 'now'>>) {
+  constructor(tokens: SealedTokens, gateway: () => Promise<Pick<Gateway, 'registry' | 'caches' | 'now' | 'report'>>) {
     this.#tokens = tokens
     this.#gateway = gateway
   }

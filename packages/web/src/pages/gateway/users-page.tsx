@@ -1,5 +1,6 @@
 /** /gateway/users: who has signed in, and freeing a login that changed hands. */
 import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
+import { loginKey } from '@kachery-gateway/core/users/login-key.ts'
 import { createSignal, Show } from 'solid-js'
 import { useChange } from '../../data/use-change.ts'
 import { searched, useListing } from '../../data/use-listing.ts'
@@ -58,7 +59,11 @@ function Users() {
           {
             head: 'Also known as',
             cell: user => (
-              <bdi>{user.labels.filter(label => label !== user.login).join(', ') || <span class="hint">—</span>}</bdi>
+              <bdi>
+                {user.labels.filter(label => loginKey(label) !== loginKey(user.login)).join(', ') || (
+                  <span class="hint">—</span>
+                )}
+              </bdi>
             )
           },
           { head: 'Account', cell: user => <code>{user.accountId}</code> },

@@ -1,4 +1,5 @@
 /** What a person should know of the link before, and after, the click: one sentence of what is and one of what to do. */
+import { loginKey } from '@kachery-gateway/core/users/login-key.ts'
 import { createEffect, Match, on, Switch } from 'solid-js'
 import { useSession } from '../../data/session.tsx'
 import type { Asked } from '../../data/use-answer.ts'
@@ -18,7 +19,7 @@ export function Verdict(props: VerdictProps) {
   const session = useSession()
   const checked = () => props.checked.value()
   const owner = () => checked()?.registered?.ownerId
-  const mine = () => session.me()?.labels.includes(owner() ?? '') === true
+  const mine = () => session.me()?.labels.includes(loginKey(owner() ?? '')) === true
   let place: HTMLDivElement | undefined
   // The button that had the focus is gone.
   createEffect(

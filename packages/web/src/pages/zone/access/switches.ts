@@ -1,5 +1,6 @@
 /** What the settings allow, and what is switched over it before the gateway has said so. */
 import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
+import { type LoginKey, loginKey } from '@kachery-gateway/core/users/login-key.ts'
 
 export type Settings = AnswerOf<'GET /api/zones/{zone}/settings'>
 export type Allows = NonNullable<Settings['allows']>
@@ -15,11 +16,11 @@ export interface Switches {
 
 /** Users of several entries have one here, with the rights of all. */
 export function usersOf({ authorizedUsers }: Pick<Allows, 'authorizedUsers'>): UserAccess[] {
-  const users = new Map<string, UserAccess>()
+  const users = new Map<LoginKey, UserAccess>()
   for (const user of authorizedUsers) {
-    const there = users.get(user.userId)
-    users.set(user.userId, {
-      userId: user.userId,
+    const there = users.get(loginKey(user.userId))
+    users.set(loginKey(user.userId), {
+      userId: there?.userId ?? user.userId,
       upload: user.upload || there?.upload === true,
       download: user.download || there?.download === true,
       admin: user.admin || there?.admin === true
@@ -29,10 +30,11 @@ export function usersOf({ authorizedUsers }: Pick<Allows, 'authorizedUsers'>): U
 }
 
 export function withSwitches(allows: Allows, switches: Switches): Allows {
-  const users = new Map(usersOf(allows).map(user => [user.userId, user]))
+  const users = new Map(usersOf(allows).map(user => [loginKey(user.userId), user]))
   for (const [userId, rights] of Object.entries(switches.users ?? {})) {
-    if (rights === null) users.delete(userId)
-    else users.set(userId, { ...(users.get(userId) ?? nobody(userId)), ...rights })
+    const key = loginKey(userId)
+    if (rights === null) users.delete(key)
+    else users.set(key, { ...(users.get(key) ?? nobody(userId)), ...rights })
   }
   return {
     allowPublicUpload: switches.allowPublicUpload ?? allows.allowPublicUpload,

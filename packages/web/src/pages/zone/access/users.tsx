@@ -1,4 +1,5 @@
 /** Who is named in the settings, and what each may do. */
+import { loginKey } from '@kachery-gateway/core/users/login-key.ts'
 import { createSignal, For, Show } from 'solid-js'
 import { useSession } from '../../../data/session.tsx'
 import { Button } from '../../../ui/button.tsx'
@@ -27,8 +28,8 @@ export function Users(props: UsersProps) {
   const [steppingDown, setSteppingDown] = createSignal<string>()
   const users = () => usersOf(props.allows)
   const idOf = (user: UserAccess) => user.userId
-  const byId = (userId: string) => users().find(user => user.userId === userId)
-  const isMe = (userId: string) => session.me()?.labels.includes(userId) === true
+  const byId = (userId: string) => users().find(user => loginKey(user.userId) === loginKey(userId))
+  const isMe = (userId: string) => session.me()?.labels.includes(loginKey(userId)) === true
   const set = (userId: string, right: Right, on: boolean) =>
     void props.switching.turn({ users: { [userId]: { [right]: on } } }, `What ${userId} may do stays as it was`)
   const turn = (userId: string, right: Right, on: boolean) => {

@@ -17,6 +17,7 @@ export const kinds: Record<string, { what: string; filter: string }> = {
   deleteResource: { what: 'Removed a resource', filter: 'Resources removed' },
   setAuthorizationSettings: { what: 'Changed the settings', filter: 'Changes of settings' },
   addZone: { what: 'Added the zone', filter: 'Zone added' },
+  releaseLogin: { what: 'Released a login', filter: 'Logins released' },
   setZoneInfo: { what: 'Changed the zone', filter: 'Changes of the zone' },
   setCors: { what: 'Set the bucket’s CORS rules', filter: 'CORS rules set' },
   deleteZone: { what: 'Removed the zone', filter: 'Zone removed' },

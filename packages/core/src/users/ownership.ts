@@ -1,0 +1,48 @@
+/**
+ * Whose something is. What is written here names the account that owns it, and keeps the login for show. Records of older
+ * gateways know a login alone: they belong to the first account that the login meant (bindings.ts), whoever has it now; a
+ * login that never meant anybody is compared as it is.
+ */
+import { firstAccount } from './bindings.ts'
+import type { BindingDeps } from './bindings-by-key.ts'
+import { type LoginKey, loginKey } from './login-key.ts'
+import type { User } from './user.ts'
+import type { UserLabel } from './user-label.ts'
+
+export interface Owned {
+  ownerId: UserLabel
+  ownerAccountId?: string
+}
+
+/** Somebody who may own things: a user, or who a client acts for. */
+export interface Holder {
+  /** Absent: known by a login alone, which never meant an account. */
+  accountId?: string
+  labels: readonly LoginKey[]
+}
+
+/** `owned`: as `withAccount` gives it. */
+export function owns(holder: Holder, { ownerId, ownerAccountId }: Owned): boolean {
+  return ownerAccountId === undefined ? holder.labels.includes(loginKey(ownerId)) : holder.accountId === ownerAccountId
+}
+
+export const isSameOwner = (a: Owned, b: Owned): boolean =>
+  a.ownerAccountId === undefined && b.ownerAccountId === undefined
+    ? loginKey(a.ownerId) === loginKey(b.ownerId)
+    : a.ownerAccountId === b.ownerAccountId
+
+/** What a user makes their own. */
+export const ownedBy = ({ login, accountId }: User) => ({ ownerId: login, ownerAccountId: accountId })
+
+/** The same, with the account that it belongs to where its login ever meant one. */
+export async function withAccount<T extends Owned>(deps: BindingDeps, owned: T): Promise<T> {
+  if (owned.ownerAccountId !== undefined) return owned
+  const ownerAccountId = await firstAccount(deps, owned.ownerId)
+  return ownerAccountId === undefined ? owned : { ...owned, ownerAccountId }
+}
+
+/** Under what the registry lists it. A label may look like this, so that whoever lists looks at the record, too. */
+export const ownerIndex = ({ ownerId, ownerAccountId }: Owned): string =>
+  ownerAccountId === undefined ? loginKey(ownerId) : accountIndex(ownerAccountId)
+
+export const accountIndex = (accountId: string): string => `account:${accountId}`
