@@ -8,12 +8,13 @@ const setupFiles = ['tests/secrets/setup.ts']
 /** Files beside the code that start processes, or measure what others in the same process would disturb. */
 export const ownProcess = [
   'packages/core/src/protocol/json-text.test.ts',
+  'packages/core/src/stores/dynamodb/dynalite.test.ts',
   'packages/core/src/stores/mongodb/faults.test.ts',
   'packages/local/src/{main,end-to-end}.test.ts',
   'packages/local/src/data/data-directory.test.ts',
   'packages/local/src/embedded/*.test.ts',
   'packages/local/src/jobs/run-command.test.ts',
-  'packages/local/src/server/http-server.test.ts',
+  'packages/local/src/server/{file-routes,http-server}.test.ts',
   'packages/local/src/site/site-routes.test.ts',
   'packages/operator/src/main.test.ts',
   'tests/attack/{fuzz,settings-under-load}.test.ts'
@@ -40,7 +41,7 @@ export default defineConfig({
       {
         test: {
           name: 'whole',
-          include: [...ownProcess, 'tests/{acceptance,docs,mutation,secrets,site}/**/*.test.ts'],
+          include: [...ownProcess, 'tests/{acceptance,docs,mutation,s3-server,secrets,site}/**/*.test.ts'],
           setupFiles,
           testTimeout: 20_000,
           hookTimeout: 30_000,

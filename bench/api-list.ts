@@ -8,7 +8,8 @@ import { join } from 'node:path'
 import type { Registry } from '@kachery-gateway/core/stores/registry.ts'
 import { signInAccount } from '@kachery-gateway/core/users/account.ts'
 import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
-import { startEmbeddedRegistry } from '@kachery-gateway/local/embedded/registry.ts'
+import { Database } from '@kachery-gateway/local/embedded/database.ts'
+import { openRegistry } from '@kachery-gateway/local/embedded/registry.ts'
 import { testSite } from '../packages/functions/testing/test-site.ts'
 import { compare, elapsed } from './measure.ts'
 import { type Row, ratioRow } from './table.ts'
@@ -20,7 +21,8 @@ const limit = 1.2
 
 export async function apiList(): Promise<Row[]> {
   const directory = await mkdtemp(join(tmpdir(), 'kachery-bench-'))
-  const { registry, close } = await startEmbeddedRegistry({ directory })
+  const database = Database.open(join(directory, 'gateway.sqlite'))
+  const registry = openRegistry(database)
   try {
     await fill(registry, 'lab', few)
     await fill(registry, 'default', many)
@@ -51,7 +53,7 @@ export async function apiList(): Promise<Row[]> {
     }
     return rows
   } finally {
-    await close()
+    database.close()
     await rm(directory, { recursive: true, force: true })
   }
 }

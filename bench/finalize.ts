@@ -1,7 +1,7 @@
 /**
  * finalizeFileUpload of an upload that lies in a bucket, against one bare copy of the same object by the same kind of
- * client: finalize copies twice and, where the store tells no SHA-1, reads once. The embedded store tells none and runs in
- * this process: it copies files without touching their bytes, but all that is read passes through it and through us.
+ * client: finalize copies twice and, where the store tells no SHA-1, reads once. The store on this machine's disk knows the
+ * SHA-1 of what it has, and copies without touching a byte.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -11,9 +11,12 @@ import { CopyObjectCommand, CreateBucketCommand, DeleteBucketCommand, S3Client }
 import { ContentHash } from '@kachery-gateway/core/files/content-hash.ts'
 import { contentKey, uploadKey } from '@kachery-gateway/core/files/keys.ts'
 import { openS3ObjectStore } from '@kachery-gateway/core/stores/s3/s3-object-store.ts'
+import type { ObjectStore } from '@kachery-gateway/core/stores/object-store.ts'
 import { settingsKey } from '@kachery-gateway/core/zones/settings.ts'
 import { gatewayHandler } from '@kachery-gateway/functions/handlers/gateway.ts'
-import { startEmbeddedObjectStore } from '@kachery-gateway/local/embedded/object-store.ts'
+import { Database } from '@kachery-gateway/local/embedded/database.ts'
+import { DiskObjectStore } from '@kachery-gateway/local/embedded/disk-object-store.ts'
+import { FileUrls } from '@kachery-gateway/local/embedded/file-urls.ts'
 import { InMemoryRegistry } from '../packages/core/testing/in-memory-registry.ts'
 import { sha1 } from '../tests/client/kachery-client.ts'
 import { benchGateway, register, settings } from './gateway.ts'
@@ -34,13 +37,14 @@ const sizes = [
 
 export async function finalizeOnEmbeddedStore(): Promise<Row[]> {
   const directory = await mkdtemp(join(tmpdir(), 'bench-objects-'))
-  const bucket = 'bench-files'
-  const credentials = { accessKeyId: `id${randomUUID()}`, secretAccessKey: randomUUID() }
-  const server = await startEmbeddedObjectStore({ directory, bucket, ...credentials })
+  const database = Database.open(join(directory, 'gateway.sqlite'))
   try {
-    return await finalize('embedded store', { ...credentials, endpoint: server.endpoint }, bucket)
+    const urls = new FileUrls(randomBytes(32), 'http://127.0.0.1')
+    const store = await DiskObjectStore.open({ database, directory: join(directory, 'objects'), urls })
+    const copy = (from: string, to: string) => store.copy(from, to, { size: 0 })
+    return await finalize('embedded store', store, copy)
   } finally {
-    await server.close()
+    database.close()
     await rm(directory, { recursive: true, force: true })
   }
 }
@@ -54,16 +58,22 @@ export async function finalizeOnGivenServer(): Promise<Row[]> {
   const bucket = `bench-${randomUUID()}`
   await client.send(new CreateBucketCommand({ Bucket: bucket }))
   try {
-    return await finalize('S3 server of TEST_S3_ENDPOINT', server, bucket)
+    const store = openS3ObjectStore({ uri: `s3://${bucket}`, credentials: server }, { now: Date.now, report: () => {} })
+    return await finalize('S3 server of TEST_S3_ENDPOINT', store, (from, to) =>
+      client.send(new CopyObjectCommand({ Bucket: bucket, CopySource: `${bucket}/${from}`, Key: to }))
+    )
   } finally {
     await client.send(new DeleteBucketCommand({ Bucket: bucket }))
     client.destroy()
   }
 }
 
-async function finalize(where: string, server: S3Server, bucket: string): Promise<Row[]> {
-  const store = openS3ObjectStore({ uri: `s3://${bucket}`, credentials: server }, { now: Date.now, report: () => {} })
-  const bare = clientOf(server)
+/** `bareCopy`: by the same kind of client, with nothing around it. */
+async function finalize(
+  where: string,
+  store: ObjectStore,
+  bareCopy: (from: string, to: string) => Promise<unknown>
+): Promise<Row[]> {
   const registry = new InMemoryRegistry()
   const gateway = benchGateway({ bucket: store, registry })
   const handler = gatewayHandler(() => gateway)
@@ -97,8 +107,7 @@ async function finalize(where: string, server: S3Server, bucket: string): Promis
           () => store.remove(contentKey(root, hash))
         ),
         floor: elapsed(
-          key =>
-            bare.send(new CopyObjectCommand({ Bucket: bucket, CopySource: `${bucket}/${key}`, Key: `${key}.copy` })),
+          key => bareCopy(key, `${key}.copy`),
           async () => {
             const key = upload()
             await store.put(key, content)
@@ -114,7 +123,6 @@ async function finalize(where: string, server: S3Server, bucket: string): Promis
     rows.push(ratioRow(`finalize of ${name}, ${where}`, comparison, 'ms', 'one bare copy'))
   }
   await store.remove(settingsKey)
-  bare.destroy()
   return rows
 }
 

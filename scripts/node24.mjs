@@ -30,7 +30,9 @@ function node24() {
 }
 
 // The channel closes when this process ends, however it does: so the program learns of a SIGKILL, too.
-const child = spawn(node24(), process.argv.slice(2), { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+// Early versions of Node 24 warn of node:sqlite, which no person at a terminal can do anything about.
+const flags = ['--disable-warning=ExperimentalWarning']
+const child = spawn(node24(), [...flags, ...process.argv.slice(2)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 
 // npm passes a signal on to its shell, which ends and tells nobody: this process then has another parent.

@@ -1,7 +1,6 @@
 /** What a gateway on one machine leaves in its data folder. */
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { registryItems } from '../../packages/local/testing/registry-items.ts'
 import { knowKey } from './environment.ts'
 import { stored } from './watch.ts'
 
@@ -13,9 +12,11 @@ export async function searchFolder(folder: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   for (const entry of entries) {
     const path = join(entry.parentPath, entry.name)
-    // The registry's files are compressed.
-    if (entry.isDirectory() && entry.name === 'registry')
-      for (const item of await registryItems(path)) stored('in the embedded registry', item)
+    // Texts in it may be cut by its pages.
+    if (entry.name === 'gateway.sqlite') {
+      const { storedRows } = await import('../../packages/local/testing/stored-rows.ts')
+      for (const { table, row } of await storedRows(entry.parentPath)) stored(`table ${table}`, row)
+    }
     if (!entry.isFile() || (await stat(path)).size > largest) continue
     if (/(^|\/)keys\/[\w-]+-key$/.test(path)) knowKey((await readFile(path, 'utf8')).trim())
     else stored(`file ${relative(folder, path)}`, await readFile(path))

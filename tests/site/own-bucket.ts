@@ -1,16 +1,9 @@
 /** An S3 server of a lab's own, which checks credentials; its operator gives it a new key pair now and then. */
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { ObjectStore } from '@kachery-gateway/core/stores/object-store.ts'
 import { openS3ObjectStore } from '@kachery-gateway/core/stores/s3/s3-object-store.ts'
-import { startEmbeddedObjectStore } from '../../packages/local/src/embedded/object-store.ts'
-
-interface KeyPair {
-  accessKeyId: string
-  secretAccessKey: string
-}
+import { startS3Server } from '../s3-server/s3-server.ts'
+import type { KeyPair } from '../s3-server/signature.ts'
 
 export interface OwnBucket {
   uri: string
@@ -29,10 +22,9 @@ export interface OwnBucket {
 export const newPair = (): KeyPair => ({ accessKeyId: `id${randomUUID()}`, secretAccessKey: `secret-${randomUUID()}` })
 
 export async function startOwnBucket(bucket: string): Promise<OwnBucket> {
-  const directory = await mkdtemp(join(tmpdir(), 'kachery-own-bucket-'))
   const pairs = [newPair()]
   const pair = () => pairs.at(-1) ?? newPair()
-  let server = await startEmbeddedObjectStore({ directory, bucket, ...pair() })
+  const server = await startS3Server({ bucket, pair: pair() })
   const { endpoint } = server
   const uri = `s3://${bucket}?region=us-east-1`
   return {
@@ -41,14 +33,10 @@ export async function startOwnBucket(bucket: string): Promise<OwnBucket> {
     pair,
     pairs,
     async replacePair(next) {
-      await server.close()
       pairs.push(next)
-      server = await startEmbeddedObjectStore({ directory, bucket, port: Number(new URL(endpoint).port), ...next })
+      server.pair = next
     },
     open: () => openS3ObjectStore({ uri, credentials: { ...pair(), endpoint } }, { now: Date.now, report: () => {} }),
-    async close() {
-      await server.close()
-      await rm(directory, { recursive: true, force: true })
-    }
+    close: () => server.close()
   }
 }

@@ -35,11 +35,13 @@ export interface Parts {
   credentialCipher?: CredentialCipher
   /** Where buckets that are added through the site may be. */
   addedBuckets: Reach
+  /** A bucket that this process serves itself; its address is none that somebody can configure. */
+  ownBucket?: ObjectStore
   report: Report
 }
 
 export function makeGateway(config: Config, parts: Parts): Gateway {
-  const { zones, addedBuckets, ...rest } = parts
+  const { zones, addedBuckets, ownBucket, ...rest } = parts
   return {
     ...rest,
     now: Date.now,
@@ -48,7 +50,7 @@ export function makeGateway(config: Config, parts: Parts): Gateway {
     ...(config.mayBeConfigured === undefined ? {} : { mayBeConfigured: config.mayBeConfigured }),
     administrators: new Map(config.administrators.map(login => [loginKey(login), login])),
     limits: limitsOf(config),
-    openBucket: bucketOpener(parts.report, addedBuckets),
+    openBucket: bucketOpener(parts.report, addedBuckets, ownBucket),
     ed25519: ed25519Verifier({ cacheSize: 10_000 }),
     caches: makeCaches(Date.now),
     allowedOrigins: config.allowedOrigins,
@@ -68,9 +70,14 @@ function limitsOf(config: Config): Limits {
 }
 
 /** Opens each bucket once; zones that share a bucket and its credentials share its connections. */
-function bucketOpener(report: Report, addedBuckets: Reach): (ref: BucketRef) => Promise<ObjectStore> {
+function bucketOpener(
+  report: Report,
+  addedBuckets: Reach,
+  own?: ObjectStore
+): (ref: BucketRef) => Promise<ObjectStore> {
   const open = new Map<string, Promise<ObjectStore>>()
   return ref => {
+    if (own !== undefined && ref.added !== true && ref.uri === own.uri) return Promise.resolve(own)
     const reach = ref.added === true ? addedBuckets : 'anywhere'
     const key = JSON.stringify([ref.uri, ref.credentials, reach])
     const known = open.get(key)

@@ -39,7 +39,7 @@ describe('a local gateway', () => {
     const { url: fileUrl } = await before.ask({ type: 'findFile', hashAlg: 'sha1', hash: sha1(bytes) })
     await first.close()
 
-    const second = await startTestGateway({ directory })
+    const second = await startTestGateway({ directory, port: Number(new URL(first.url).port) })
     const after = new KacheryClient(second.url, { seed: Buffer.alloc(32, 1) })
     expect(Buffer.from((await after.loadBytes(uri)) ?? [])).toEqual(bytes)
     expect(await after.storeBytes(Buffer.from('another'))).toMatchObject({ alreadyExists: false })

@@ -39,10 +39,9 @@ function run(words: string[], environment: Record<string, string> = {}, [command
   return { child, ended, url: url.promise, output: () => output }
 }
 
-/** The process that a lock names: the child is only its wrapper. */
+/** The gateway's own process: the child is only its wrapper. */
 async function gatewayPid(directory: string): Promise<number> {
-  const { pid }: { pid: number } = JSON.parse(await readFile(join(directory, 'lock'), 'utf8'))
-  return pid
+  return Number(await readFile(join(directory, 'process'), 'utf8'))
 }
 
 function isRunning(pid: number): boolean {
@@ -125,7 +124,7 @@ describe('npm start', () => {
     child.kill(signal)
     await expect.poll(() => isRunning(pid), { timeout: 5_000 }).toBe(false)
     await expect(fetch(address)).rejects.toThrow()
-    await expect(stat(join(directory, 'lock'))).rejects.toThrow('ENOENT')
+    await expect(stat(join(directory, 'process'))).rejects.toThrow('ENOENT')
     expect(output()).not.toMatch(/error|at .*\.ts/)
   })
 

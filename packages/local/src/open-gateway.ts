@@ -32,15 +32,16 @@ export async function openGateway(
   report: Report,
   more: Pick<Parts, 'identityProvider'> = {}
 ): Promise<OpenedGateway> {
-  const { places } = directory
-  const stores = await openStores(config, directory, cleanup, report)
-  const { zones, registry, ephemeral } = stores
+  const { places, database } = directory
+  const publicUrl = config.publicUrl ?? localUrl
+  const stores = await openStores(config, directory, publicUrl, cleanup, report)
+  const { zones, registry, ephemeral, embeddedZone } = stores
 
-  const keptLogItems = await openKeptLogItems({ directory: places.queues, ephemeral, report })
+  const keptLogItems = openKeptLogItems({ database, ephemeral, report })
   cleanup.add(() => keptLogItems.close())
   const ready = Promise.withResolvers<Gateway>()
-  const verificationQueue = await openVerificationQueue({
-    directory: places.queues,
+  const verificationQueue = openVerificationQueue({
+    database,
     run: async job => runVerification(await ready.promise, job),
     report
   })
@@ -48,7 +49,8 @@ export async function openGateway(
 
   const gateway = makeGateway(config, {
     zones,
-    publicUrl: config.publicUrl ?? localUrl,
+    publicUrl,
+    ...(embeddedZone === undefined ? {} : { ownBucket: embeddedZone.store }),
     registry,
     ephemeral,
     keptLogItems,

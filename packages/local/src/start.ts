@@ -14,6 +14,7 @@ import { JobRunner } from './jobs/job-runner.ts'
 import { startJobServer } from './jobs/job-server.ts'
 import { openGateway } from './open-gateway.ts'
 import { namePageRoutes } from './pages/name-page-routes.ts'
+import { fileRoutes } from './server/file-routes.ts'
 import { type Served, startServer } from './server/http-server.ts'
 import { type OwnHosts, ownHosts } from './server/own-hosts.ts'
 import { openSignIn } from './sign-in/open-sign-in.ts'
@@ -108,7 +109,9 @@ async function assemble(
   cleanup.add(await startJobServer(jobs, places.jobSocket))
   const pages = byName === undefined ? [] : namePageRoutes({ gateway, localUrl, hosts, provider: byName })
   const files = siteFiles(siteFolder, { recaptcha: config.recaptcha !== undefined })
-  return { served: await served({ gateway, localUrl, hosts }, pages, files), gateway }
+  const ofSite = await served({ gateway, localUrl, hosts }, pages, files)
+  const { embeddedZone } = stores
+  return { served: { ...ofSite, ...(embeddedZone && { files: fileRoutes({ ...embeddedZone, report }) }) }, gateway }
 }
 
 async function served(

@@ -8,8 +8,8 @@ import { ephemeralStoreOf, registryOf } from '@kachery-gateway/functions/wiring.
 import type { Cleanup } from './cleanup.ts'
 import type { DataDirectory } from './data/data-directory.ts'
 import { openEmbeddedEphemeralStore } from './embedded/ephemeral-store.ts'
-import { startEmbeddedRegistry } from './embedded/registry.ts'
-import { type EmbeddedZone, startEmbeddedZone } from './embedded-zone.ts'
+import { openRegistry } from './embedded/registry.ts'
+import { type EmbeddedZone, openEmbeddedZone } from './embedded-zone.ts'
 import { makeRegistryTable } from './registry-table.ts'
 
 export interface Stores {
@@ -24,31 +24,27 @@ export interface Stores {
 export async function openStores(
   config: Config,
   directory: DataDirectory,
+  publicUrl: string,
   cleanup: Cleanup,
   report: Report
 ): Promise<Stores> {
   const [zones, registry, ephemeral] = await cleanup.allOrThrow([
-    zonesOf(config, directory, cleanup),
-    openRegistry(config, directory, cleanup, report),
+    zonesOf(config, directory, publicUrl),
+    registryFor(config, directory, cleanup, report),
     openEphemeralStore(config, directory, cleanup, report)
   ])
   return { ...zones, registry, ephemeral }
 }
 
-async function zonesOf(config: Config, directory: DataDirectory, cleanup: Cleanup) {
+async function zonesOf(config: Config, directory: DataDirectory, publicUrl: string) {
   if (config.zones !== undefined) return { zones: config.zones }
-  const embeddedZone = await startEmbeddedZone(directory)
-  cleanup.add(() => embeddedZone.close())
+  const embeddedZone = await openEmbeddedZone(directory, publicUrl)
   return { zones: new Map([[embeddedZone.config.name, embeddedZone.config]]), embeddedZone }
 }
 
-async function openRegistry(config: Config, directory: DataDirectory, cleanup: Cleanup, report: Report) {
+async function registryFor(config: Config, directory: DataDirectory, cleanup: Cleanup, report: Report) {
   const configured = await registryOf(config, report)
-  if (configured === undefined) {
-    const { registry, close } = await startEmbeddedRegistry({ directory: directory.places.registry, report })
-    cleanup.add(close)
-    return registry
-  }
+  if (configured === undefined) return openRegistry(directory.database)
   cleanup.add(async () => configured.close())
   // On AWS itself the table is the stack's.
   if (config.dynamodb?.endpoint !== undefined) {
@@ -61,8 +57,7 @@ async function openRegistry(config: Config, directory: DataDirectory, cleanup: C
 
 async function openEphemeralStore(config: Config, directory: DataDirectory, cleanup: Cleanup, report: Report) {
   const store =
-    (await ephemeralStoreOf(config, report)) ??
-    (await openEmbeddedEphemeralStore({ directory: directory.places.ephemeral, report }))
+    (await ephemeralStoreOf(config, report)) ?? openEmbeddedEphemeralStore({ database: directory.database, report })
   cleanup.add(() => store.close())
   return store
 }

@@ -1,6 +1,7 @@
 /**
  * Port: what may be lost without harm (found files) and what is on its way to the archives (log items). Adapters:
- * stores/mongodb/, packages/local (nedb), testing/ (in memory), and absent-ephemeral-store.ts where there is none. What each promises is ephemeral-store.contract.ts.
+ * stores/mongodb/, packages/local (SQLite), testing/ (in memory), and absent-ephemeral-store.ts where there is none. What
+ * each promises is ephemeral-store.contract.ts.
  *
  * Every method answers or throws GatewayError `store.unavailable` within about a second, whatever the server does. While
  * it is away most calls throw at once; one in a second or less finds out whether it is back. Those that maintenance alone

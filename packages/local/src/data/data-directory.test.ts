@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -6,7 +6,6 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { temporaryDirectory } from '../../testing/test-local-gateway.ts'
 import { openDataDirectory } from './data-directory.ts'
 import { keptSecret } from './kept-secret.ts'
-import { processStart } from './process-start.ts'
 
 describe('the data folder', () => {
   it('is made where it is missing, for its user alone', async () => {
@@ -14,7 +13,7 @@ describe('the data folder', () => {
     const directory = await openDataDirectory(path)
     expect((await stat(path)).mode & 0o777).toBe(0o700)
     await directory.release()
-    expect(await readdir(path)).toEqual([])
+    expect(await readdir(path)).toEqual(['gateway.sqlite'])
   })
 
   it('that is a file, or lies in one, is refused in a sentence', async () => {
@@ -41,51 +40,80 @@ describe('the lock', () => {
     await (await openDataDirectory(path)).release()
   })
 
-  it('of a process that is gone is taken over', async () => {
+  it('of a process that was killed is taken over, whoever has its number now', async () => {
     const path = await temporaryDirectory()
-    const { pid } = spawnSync('true')
-    await writeFile(join(path, 'lock'), JSON.stringify({ pid, token: 'old' }))
+    const program = `
+      import { openDataDirectory } from '${new URL('./data-directory.ts', import.meta.url).href}'
+      await openDataDirectory(${JSON.stringify(path)})
+      console.log('open')
+      setInterval(() => {}, 1000)`
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit']
+    })
+    await once(child.stdout, 'data')
+    await expect(openDataDirectory(path)).rejects.toThrow(`(process ${child.pid}) is using the data folder ${path}`)
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    await writeFile(join(path, 'process'), `${process.pid}\n`)
     await (await openDataDirectory(path)).release()
   })
 
   it.runIf(process.platform === 'linux')('of a process that has ended and was never reaped is taken over', async () => {
     const path = await temporaryDirectory()
+    const program = `
+      import { openDataDirectory } from '${new URL('./data-directory.ts', import.meta.url).href}'
+      await openDataDirectory(process.argv[1])
+      process.kill(process.pid, 'SIGKILL')`
     // Becomes a program that does not ask how its child ended.
-    const parent = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 30'])
+    const shell = `"$0" --input-type=module -e "$1" "$2" & echo $!; exec sleep 30`
+    const parent = spawn('sh', ['-c', shell, process.execPath, program, path])
     onTestFinished(() => {
       parent.kill()
     })
     const [pid] = await once(parent.stdout, 'data')
-    await writeFile(join(path, 'lock'), JSON.stringify({ pid: Number(pid), began: 'then', token: 'old' }))
-    await expect.poll(() => processStart(Number(pid)), { timeout: 10_000 }).toBe('ended')
-    await (await openDataDirectory(path)).release()
+    const state = async () => (await readFile(`/proc/${Number(pid)}/stat`, 'utf8')).replace(/^.*\) /s, '')[0]
+    await expect.poll(state, { timeout: 10_000 }).toBe('Z')
+    expect(await readFile(join(path, 'process'), 'utf8')).toBe(`${Number(pid)}\n`)
+    // Its other threads may have a moment longer.
+    const opened = () => openDataDirectory(path).then(directory => directory.release().then(() => 'opened'), String)
+    await expect.poll(opened, { timeout: 10_000 }).toBe('opened')
   })
 
-  it('of a process whose number another one has now is taken over', async () => {
-    const path = await temporaryDirectory()
-    const other = spawn('sleep', ['30'])
-    onTestFinished(() => {
-      other.kill()
-    })
-    await writeFile(join(path, 'lock'), JSON.stringify({ pid: other.pid, began: 'long ago', token: 'old' }))
-    await (await openDataDirectory(path)).release()
-  })
-
-  it('that says nothing is taken over', async () => {
-    for (const text of ['', '{', '{"pid":-1}']) {
+  it('does not depend on what the file says that names its process', async () => {
+    for (const text of ['', '{', '-1\n', 'x'.repeat(1000)]) {
       const path = await temporaryDirectory()
-      await writeFile(join(path, 'lock'), text)
-      await (await openDataDirectory(path)).release()
+      await writeFile(join(path, 'process'), text)
+      const first = await openDataDirectory(path)
+      await writeFile(join(path, 'process'), text)
+      await expect(openDataDirectory(path)).rejects.toThrow(/^Another gateway is using the data folder/)
+      await first.release()
     }
   })
 
-  it('is given to one of many that try at once, also where an old one lies', async () => {
+  it('is given to one of many that try at once', async () => {
     const path = await temporaryDirectory()
-    await writeFile(join(path, 'lock'), JSON.stringify({ pid: 2 ** 22 + 1, token: 'old' }))
     const tries = await Promise.allSettled(Array.from({ length: 20 }, () => openDataDirectory(path)))
     const won = tries.flatMap(one => (one.status === 'fulfilled' ? [one.value] : []))
     expect(won).toHaveLength(1)
     await won[0]?.release()
+  })
+})
+
+describe('a data folder that this gateway can’t read', () => {
+  it('for its format before is refused in a sentence and left as it is', async () => {
+    for (const name of ['registry', 'ephemeral', 'queues', 'lock']) {
+      const path = await temporaryDirectory()
+      await mkdir(join(path, name))
+      await mkdir(join(path, 'keys'))
+      await expect(openDataDirectory(path)).rejects.toThrow(/earlier format.*choose another with --data\.$/)
+      expect((await readdir(path)).sort()).toEqual([name, 'keys'].sort())
+    }
+  })
+
+  it('for a damaged database, or one of another version, is refused in a sentence', async () => {
+    const path = await temporaryDirectory()
+    await writeFile(join(path, 'gateway.sqlite'), 'no database'.repeat(100))
+    await expect(openDataDirectory(path)).rejects.toThrow(/gateway\.sqlite is damaged.*backup/)
   })
 })
 

@@ -1,20 +1,19 @@
 /** The folder in which a gateway keeps its data between runs: made if need be, checked, locked, and what lies where. */
 import { randomUUID } from 'node:crypto'
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { StartError, systemCode } from '../start-error.ts'
-import { lockDirectory } from './lock.ts'
+import { Database, DatabaseProblem } from '../embedded/database.ts'
+import { DirectoryInUse, StartError, systemCode } from '../start-error.ts'
 
 export interface DataDirectory {
   path: string
+  /** The lock of the folder, too. */
+  database: Database
   /** Folders and files of the parts; each part makes its own. */
   places: {
     keys: string
-    objectStore: string
-    objectStorePort: string
-    registry: string
-    ephemeral: string
-    queues: string
+    /** The bytes of files. */
+    objects: string
     /** Where a running gateway takes jobs. */
     jobSocket: string
   }
@@ -25,23 +24,80 @@ export interface DataDirectory {
 /** For who has no lock on it. */
 export const jobSocketIn = (path: string) => join(path, 'job-socket')
 
+const databaseName = 'gateway.sqlite'
+
+/** What lies in a folder of the format before, which was never released. */
+const formerNames = ['registry', 'ephemeral', 'queues', 'object-store', 'object-store.port', 'lock']
+
 /** Throws StartError where the folder cannot be used, or another gateway uses it. */
 export async function openDataDirectory(path: string): Promise<DataDirectory> {
+  await refuseFormerFormat(path)
   await makeUsable(path)
-  const release = await lockDirectory(path)
+  const processFile = join(path, 'process')
+  const database = await openDatabase(path, processFile)
+  // For whoever finds the folder in use; it locks nothing.
+  await writeFile(processFile, `${process.pid}\n`, { mode: 0o600 })
   return {
     path,
+    database,
     places: {
       keys: join(path, 'keys'),
-      objectStore: join(path, 'object-store'),
-      objectStorePort: join(path, 'object-store.port'),
-      registry: join(path, 'registry'),
-      ephemeral: join(path, 'ephemeral'),
-      queues: join(path, 'queues'),
+      objects: join(path, 'objects'),
       jobSocket: jobSocketIn(path)
     },
-    release
+    async release() {
+      await rm(processFile, { force: true })
+      database.close()
+    }
   }
+}
+
+async function refuseFormerFormat(path: string): Promise<void> {
+  const names = await readdir(path).catch((): string[] => [])
+  if (names.includes(databaseName) || !names.some(name => formerNames.includes(name))) return
+  throw new StartError(
+    `The data folder ${path} was written by a gateway of an earlier format, which this one can't read; it was left as it is, so choose another with --data.`
+  )
+}
+
+async function openDatabase(path: string, processFile: string): Promise<Database> {
+  try {
+    return Database.open(join(path, databaseName))
+  } catch (error) {
+    if (!(error instanceof DatabaseProblem)) throw error
+    const file = join(path, databaseName)
+    switch (error.reason) {
+      case 'in_use':
+        throw inUse(path, await readFile(processFile, 'utf8').catch(() => ''))
+      case 'full':
+        throw new StartError(`The disk of the data folder ${path} is full.`, error)
+      case 'no_database':
+        throw new StartError(
+          `${file} is damaged, or no file of a gateway; put it back from a backup, or choose another folder with --data.`,
+          error
+        )
+      case 'other_version':
+        throw new StartError(
+          `${file} was written by another version of the gateway; start that version, or choose another folder with --data.`,
+          error
+        )
+      case 'other':
+        throw new StartError(
+          `${file} cannot be opened (${said(error.cause)}); choose another folder with --data.`,
+          error
+        )
+    }
+  }
+}
+
+/** `text`: of the file that names the process. */
+function inUse(path: string, text: string): DirectoryInUse {
+  const pid = /^[1-9]\d*\n$/.test(text) ? Number(text) : undefined
+  const which = pid === undefined ? '' : ` (process ${pid})`
+  return new DirectoryInUse(
+    `Another gateway${which} is using the data folder ${path}; stop it, or choose another folder with --data.`,
+    pid
+  )
 }
 
 async function makeUsable(path: string): Promise<void> {

@@ -1,176 +1,200 @@
 /**
- * The ephemeral store of a gateway in one process: found files in a file, log items apart in segments, so that neither's
- * growth or damage is the other's. Expired found files are removed every minute. Log items stay until an archiver takes
- * them. Nothing is dropped where no archiver comes: it is reported at every 10,000 items.
+ * The ephemeral store in gateway.sqlite. Expired found files are removed every minute. Log items stay until they are
+ * archived; where nothing archives them, that is reported at every 10,000 items.
  */
-import { join } from 'node:path'
-import { errors } from '@kachery-gateway/core/errors.ts'
 import type { Report } from '@kachery-gateway/core/report.ts'
 import {
   type EphemeralStore,
-  firstOf,
+  type LogItemLimits,
   type StoredLogItem,
   zoneOfItem
 } from '@kachery-gateway/core/stores/ephemeral-store.ts'
 import * as z from 'zod'
-import { openArchivedMarks } from './archived-marks.ts'
-import { DocumentFile } from './document-file.ts'
-import { KeptDocument, keptDocument } from './log-item-document.ts'
-import { LogSegments } from './log-segments.ts'
+import { answered, type Database } from './database.ts'
+import { logItemOf } from './log-item-row.ts'
 
-const CacheDocument = z.object({
-  _id: z.string(),
-  expiresAt: z.number(),
-  /** Absent: a mark that blocks remembering. */
-  file: z
-    .object({ zone: z.string(), hash: z.string(), size: z.number(), bucketUri: z.string(), objectKey: z.string() })
-    .optional()
+const FoundFile = z.object({
+  size: z.number(),
+  bucket_uri: z.string(),
+  object_key: z.string()
 })
 
 const sweepEvery = 60_000
 const manyLogItems = 10_000
 
-const AsideDocument = KeptDocument.extend({ reason: z.string() })
-
-export async function openEmbeddedEphemeralStore(options: {
-  directory: string
+export function openEmbeddedEphemeralStore(options: {
+  database: Database
   report?: Report
   /** ms since the epoch */
   now?: () => number
-}): Promise<EphemeralStore & { close(): Promise<void> }> {
-  const { directory, report = () => undefined, now = Date.now } = options
-  const cache = await DocumentFile.open(directory, 'found-files.nedb', CacheDocument)
-  const logItems = await LogSegments.open(join(directory, 'log-items'), now)
-  const archived = await openArchivedMarks(directory)
-  const aside = await DocumentFile.open(directory, 'set-aside.nedb', AsideDocument)
-  const tensOfThousands = () => Math.floor(logItems.size / manyLogItems)
-  let reported = tensOfThousands()
+}): EphemeralStore & { close(): Promise<void> } {
+  const { database, report = () => undefined, now = Date.now } = options
+  const read = <T>(work: () => T) => answered('the ephemeral store', async () => work())
+  const write = <T>(work: () => T) => answered('the ephemeral store', () => database.write(work))
+  const count = (sql: string, ...values: (string | number)[]) => Number(database.row(sql, ...values)?.n ?? 0)
 
-  // Expired entries are never found; those that cannot be removed now are removed a minute later.
-  const sweep = () => cache.removeUpTo('expiresAt', now()).catch(() => undefined)
-  await sweep()
+  let waiting = count('SELECT count(*) AS n FROM log_item')
+  let reported = Math.floor(waiting / manyLogItems)
+
+  // Expired entries are never found; those that can't be removed now are removed a minute later.
+  const sweep = () =>
+    database.write(() => database.change('DELETE FROM found_file WHERE expires_at <= ?', now())).catch(() => undefined)
+  void sweep()
   const sweeping = setInterval(sweep, sweepEvery).unref()
+
+  function firstOf(limits: LogItemLimits, rows: Iterable<Record<string, unknown>>): StoredLogItem[] {
+    const items: StoredLogItem[] = []
+    let bytes = 0
+    for (const { id, json } of rows) {
+      bytes += String(json).length
+      if (items.length >= limits.items || (items.length > 0 && bytes > limits.bytes)) break
+      items.push(logItemOf(id, json))
+    }
+    return items
+  }
 
   return {
     findFound: (zone, hash, at) =>
-      answered(async () => {
-        const document = await cache.get(cacheId(zone, hash))
-        return document !== undefined && document.expiresAt > at ? document.file : undefined
+      read(() => {
+        const row = database.row(
+          'SELECT size, bucket_uri, object_key FROM found_file WHERE zone = ? AND hash = ? AND expires_at > ? AND size IS NOT NULL',
+          zone,
+          hash,
+          at
+        )
+        if (row === undefined) return undefined
+        const { size, bucket_uri: bucketUri, object_key: objectKey } = FoundFile.parse(row)
+        return { zone, hash, size, bucketUri, objectKey }
       }),
 
     rememberFound: ({ zone, hash, size, bucketUri, objectKey }, at, expiresAt) =>
-      answered(async () => {
-        await cache.put(
-          { _id: cacheId(zone, hash), expiresAt, file: { zone, hash, size, bucketUri, objectKey } },
-          there => there.expiresAt > at
+      write(() => {
+        database.change(
+          `INSERT INTO found_file VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET expires_at = excluded.expires_at,
+             size = excluded.size, bucket_uri = excluded.bucket_uri, object_key = excluded.object_key
+             WHERE found_file.expires_at <= ?`,
+          ...[zone, hash, expiresAt, size, bucketUri, objectKey],
+          at
         )
       }),
 
     forgetFound: (zone, hash, blockedUntil) =>
-      answered(async () => {
-        await cache.put(
-          { _id: cacheId(zone, hash), expiresAt: blockedUntil },
-          there => there.file === undefined && there.expiresAt > blockedUntil
+      write(() => {
+        database.change(
+          `INSERT INTO found_file VALUES (?, ?, ?, NULL, NULL, NULL) ON CONFLICT DO UPDATE SET
+             size = NULL, bucket_uri = NULL, object_key = NULL, expires_at =
+               iif(found_file.size IS NULL, max(found_file.expires_at, excluded.expires_at), excluded.expires_at)`,
+          ...[zone, hash, blockedUntil]
         )
       }),
 
-    addLogItems: items =>
-      answered(async () => {
-        await logItems.add(items)
-        const many = tensOfThousands()
-        if (many > reported) report('warn', 'ephemeral_store.many_log_items', { waiting: logItems.size })
-        reported = many
-      }),
+    async addLogItems(items) {
+      const rows = items.map(one => {
+        const { requestTimestamp: time } = one.item
+        return [one.id, zoneOfItem(one), typeof time === 'number' ? time : null, JSON.stringify(one.item)]
+      })
+      const added = await write(() =>
+        rows.reduce(
+          (sum, row) =>
+            sum +
+            database.change(
+              'INSERT INTO log_item (id, zone, requested_at, json) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+              ...row
+            ),
+          0
+        )
+      )
+      waiting += added
+      const many = Math.floor(waiting / manyLogItems)
+      if (many > reported) report('warn', 'ephemeral_store.many_log_items', { waiting })
+      reported = many
+    },
 
+    // From zone to zone in the index: not through all items.
     zonesOfLogItems: () =>
-      answered(async () => {
-        const zones = new Set<string>()
-        await logItems.lookThrough(item => zones.add(zoneOfItem(item)))
-        return [...zones]
+      read(() => {
+        const rows = database.rows(`
+          WITH RECURSIVE one (zone) AS (
+            SELECT min(zone) FROM log_item
+            UNION ALL SELECT (SELECT min(zone) FROM log_item WHERE zone > one.zone) FROM one WHERE one.zone IS NOT NULL
+          ) SELECT zone FROM one WHERE zone IS NOT NULL`)
+        return [...rows].map(({ zone }) => String(zone))
       }),
 
-    countLogItems: zone =>
-      answered(async () => {
-        let count = 0
-        await logItems.lookThrough(item => {
-          if (zoneOfItem(item) === zone) count++
-        })
-        return count
-      }),
+    countLogItems: zone => read(() => count('SELECT count(*) AS n FROM log_item WHERE zone = ?', zone)),
 
-    // In the order in which they came, which is that of their requests but for seconds.
+    // Those without a time come first, as on the servers.
     oldestLogItems: (zone, limits) =>
-      answered(async () => {
-        const items = await logItems.oldest(limits.items, item => zoneOfItem(item) === zone)
-        return firstOf(items.sort(byRequest), limits)
-      }),
+      read(() =>
+        firstOf(
+          limits,
+          database.rows('SELECT id, json FROM log_item WHERE zone = ? ORDER BY requested_at, place', zone)
+        )
+      ),
 
     newestLogItems: (zone, limits, upTo) =>
-      answered(async () => {
-        let newest: StoredLogItem[] = []
-        await logItems.oldest(1, one => {
-          const { requestTimestamp: time } = one.item
-          if (zoneOfItem(one) !== zone || typeof time !== 'number' || time > upTo) return false
-          newest.push(one)
-          // No more is kept in memory than twice what is wanted.
-          if (newest.length >= 2 * limits.items) newest = newest.sort(byRequest).slice(-limits.items)
-          return false
-        })
-        return firstOf(newest.sort(byRequest).reverse(), limits)
-      }),
+      read(() =>
+        firstOf(
+          limits,
+          database.rows(
+            'SELECT id, json FROM log_item WHERE zone = ? AND requested_at <= ? ORDER BY requested_at DESC, place DESC',
+            zone,
+            upTo
+          )
+        )
+      ),
 
     logItemsOf: ids =>
-      answered(async () => {
-        const wanted = new Set(ids)
-        const items = await logItems.oldest(wanted.size, ({ id }) => wanted.has(id))
-        const byId = new Map(items.map(one => [one.id, one]))
-        return ids.flatMap(id => byId.get(id) ?? [])
+      read(() =>
+        ids.flatMap(id => {
+          const row = database.row('SELECT json FROM log_item WHERE id = ?', id)
+          return row === undefined ? [] : [logItemOf(id, row.json)]
+        })
+      ),
+
+    markArchived: (ids, until) =>
+      write(() => {
+        for (const id of ids) database.change('INSERT OR REPLACE INTO archived_log_item VALUES (?, ?)', id, until)
       }),
 
-    markArchived: (ids, until) => answered(() => archived.add(ids, until)),
+    archivedAmong: ids =>
+      read(() => ids.filter(id => database.row('SELECT 1 FROM archived_log_item WHERE id = ?', id) !== undefined)),
 
-    archivedAmong: ids => answered(() => archived.among(ids)),
+    async removeLogItems(ids) {
+      const removed = await write(() => removeItems(database, ids))
+      waiting -= removed
+    },
 
-    removeLogItems: ids => answered(() => logItems.remove(ids)),
-
-    setAsideLogItems: items =>
-      answered(async () => {
-        const reasons = new Map(items.map(({ id, reason }) => [id, reason]))
-        const found = await logItems.oldest(reasons.size, ({ id }) => reasons.has(id))
-        await aside.insertNew(
-          found.map((one, n) => ({ ...keptDocument(one, now() + n), reason: reasons.get(one.id) ?? '' }))
+    async setAsideLogItems(items) {
+      const removed = await write(() => {
+        for (const { id, reason } of items) {
+          database.change(
+            'INSERT INTO log_item_set_aside SELECT id, json, ? FROM log_item WHERE id = ? ON CONFLICT DO NOTHING',
+            reason,
+            id
+          )
+        }
+        return removeItems(
+          database,
+          items.map(one => one.id)
         )
-        await logItems.remove([...reasons.keys()])
-      }),
+      })
+      waiting -= removed
+    },
 
-    removeExpired: (at, dryRun = false) =>
-      answered(async () => {
-        const found = dryRun
-          ? (await cache.all()).filter(({ expiresAt }) => expiresAt <= at).length
-          : await cache.removeUpTo('expiresAt', at)
-        return found + (await archived.removeExpired(at, dryRun))
-      }),
+    removeExpired: (at, dryRun = false) => {
+      const tables = ['found_file', 'archived_log_item']
+      const sum = (numberOf: (table: string) => number) => tables.reduce((total, table) => total + numberOf(table), 0)
+      return dryRun
+        ? read(() => sum(table => count(`SELECT count(*) AS n FROM ${table} WHERE expires_at <= ?`, at)))
+        : write(() => sum(table => database.change(`DELETE FROM ${table} WHERE expires_at <= ?`, at)))
+    },
 
     async close() {
       clearInterval(sweeping)
-      await Promise.all([cache.close(), logItems.close(), archived.close(), aside.close()])
     }
   }
 }
 
-const cacheId = (zone: string, hash: string) => `found/${JSON.stringify([zone, hash])}`
-
-/** Requests without a time come first, as on the servers. */
-function byRequest(a: StoredLogItem, b: StoredLogItem): number {
-  const timeOf = ({ item: { requestTimestamp: time } }: StoredLogItem) => (typeof time === 'number' ? time : -1)
-  return timeOf(a) - timeOf(b)
-}
-
-/** A full disk is an unavailable store. */
-async function answered<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    throw errors.storeUnavailable('the ephemeral store', error)
-  }
-}
+const removeItems = (database: Database, ids: readonly string[]): number =>
+  ids.reduce((sum, id) => sum + database.change('DELETE FROM log_item WHERE id = ?', id), 0)

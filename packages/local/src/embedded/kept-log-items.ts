@@ -1,12 +1,12 @@
 /**
- * Log items that the ephemeral store did not take, in a file until it does. Items leave the file when the store has
- * acknowledged them: a crash in between gives them to it twice, and it takes each id once.
+ * The outbox: log items that the ephemeral store did not take, in gateway.sqlite until it does. Items leave the outbox
+ * when the store has acknowledged them: a crash in between gives them to it twice, and it takes each id once.
  */
 import type { KeptLogItems } from '@kachery-gateway/core/activity/kept-log-items.ts'
 import type { Report } from '@kachery-gateway/core/report.ts'
 import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
-import { DocumentFile } from './document-file.ts'
-import { inOrder, KeptDocument, keptDocument, storedItem } from './log-item-document.ts'
+import { answered, type Database } from './database.ts'
+import { logItemOf } from './log-item-row.ts'
 
 const tryEvery = 500
 const largestBatch = 100
@@ -18,19 +18,13 @@ interface LocalKeptLogItems extends KeptLogItems {
   close(): Promise<void>
 }
 
-export async function openKeptLogItems(options: {
-  directory: string
+export function openKeptLogItems(options: {
+  database: Database
   ephemeral: EphemeralStore
   report: Report
-  /** ms since the epoch */
-  now?: () => number
-}): Promise<LocalKeptLogItems> {
-  const { directory, ephemeral, report, now = Date.now } = options
-  const file = await DocumentFile.open(directory, 'kept-log-items.nedb', KeptDocument)
-  const there = (await file.all()).sort((a, b) => a.order - b.order)
-  const order = inOrder(there, now)
-  /** Ids in the order in which they are tried. */
-  const waiting = new Set(there.map(one => one._id))
+}): LocalKeptLogItems {
+  const { database, ephemeral, report } = options
+  let waiting = Number(database.row('SELECT count(*) AS n FROM outbox')?.n)
   let batchSize = largestBatch
   let failing = false
   let timer: NodeJS.Timeout | undefined
@@ -38,41 +32,46 @@ export async function openKeptLogItems(options: {
   let closed = false
 
   async function replayBatch(): Promise<void> {
-    const ids: string[] = []
-    for (const id of waiting) if (ids.push(id) >= batchSize) break
-    const documents = await Promise.all(ids.map(id => file.get(id)))
-    await ephemeral.addLogItems(documents.flatMap(one => (one === undefined ? [] : [storedItem(one)])))
-    await file.remove(ids)
-    for (const id of ids) waiting.delete(id)
+    const rows = [...database.rows('SELECT id, json FROM outbox ORDER BY place LIMIT ?', batchSize)]
+    const items = rows.map(({ id, json }) => logItemOf(id, json))
+    await ephemeral.addLogItems(items)
+    const removed = await database.write(() =>
+      items.reduce((sum, { id }) => sum + database.change('DELETE FROM outbox WHERE id = ?', id), 0)
+    )
+    waiting -= removed
   }
 
   async function replay(): Promise<void> {
     try {
-      while (waiting.size > 0 && !closed) {
+      while (waiting > 0 && !closed) {
         await replayBatch()
         batchSize = Math.min(largestBatch, batchSize * 2)
       }
       if (failing) report('info', 'kept_log_items.replayed')
       failing = false
     } catch (error) {
-      if (!failing) report('warn', 'kept_log_items.waiting', { waiting: waiting.size, reason: String(error) })
+      if (!failing) report('warn', 'kept_log_items.waiting', { waiting, reason: String(error) })
       failing = true
-      makeWay()
+      await makeWay()
     }
   }
 
   /** The store may be away, or refuse one item for what it is: smaller batches, and that item last, spare the others. */
-  function makeWay(): void {
-    const [first] = waiting
-    if (batchSize === 1 && first !== undefined) {
-      waiting.delete(first)
-      waiting.add(first)
+  async function makeWay(): Promise<void> {
+    if (batchSize === 1) {
+      await database
+        .write(() =>
+          database.change(
+            'UPDATE outbox SET place = (SELECT max(place) + 1 FROM outbox) WHERE place = (SELECT min(place) FROM outbox)'
+          )
+        )
+        .catch(() => undefined)
     }
     batchSize = Math.ceil(batchSize / 2)
   }
 
   function schedule(delay: number): void {
-    if (closed || timer !== undefined || replaying !== undefined || waiting.size === 0) return
+    if (closed || timer !== undefined || replaying !== undefined || waiting === 0) return
     timer = setTimeout(() => {
       timer = undefined
       replaying = replay().finally(() => {
@@ -84,18 +83,21 @@ export async function openKeptLogItems(options: {
 
   schedule(0)
   return {
-    async keep(item) {
-      const document = keptDocument(item, order())
-      await file.insertNew([document])
-      waiting.add(document._id)
+    async keep({ id, item }) {
+      const json = JSON.stringify(item)
+      const added = await answered('the disk', () =>
+        database.write(() =>
+          database.change('INSERT INTO outbox (id, json) VALUES (?, ?) ON CONFLICT DO NOTHING', id, json)
+        )
+      )
+      waiting += added
       schedule(tryEvery)
     },
-    pending: () => waiting.size,
+    pending: () => waiting,
     async close() {
       closed = true
       clearTimeout(timer)
       await replaying
-      await file.close()
     }
   }
 }

@@ -1,126 +1,161 @@
-/**
- * The registry of a gateway that runs on one machine: the DynamoDB adapter over dynalite, which keeps its files in a
- * directory and listens where nobody else can reach it, in a thread of its own (registry-worker.ts says why).
- */
-import { mkdir, rm } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { Worker } from 'node:worker_threads'
-import type { Report } from '@kachery-gateway/core/report.ts'
-import { createTableIfMissing } from '@kachery-gateway/core/stores/dynamodb/create-table.ts'
-import { openDynamoDbRegistry } from '@kachery-gateway/core/stores/dynamodb/dynamodb-registry.ts'
-import type { Registry } from '@kachery-gateway/core/stores/registry.ts'
-import { makePrivateSocket } from './private-socket.ts'
-import type { WorkerMessage } from './registry-worker.ts'
+/** The registry in gateway.sqlite. Records are named and limited as they are in DynamoDB (stores/dynamodb/item.ts). */
+import { errors } from '@kachery-gateway/core/errors.ts'
+import { ownedBy, partitionOf, sortKeyOf, valueText } from '@kachery-gateway/core/stores/dynamodb/item.ts'
+import { foreignToken, pageToken, readPageToken } from '@kachery-gateway/core/stores/dynamodb/page-token.ts'
+import type {
+  ListedRecord,
+  Page,
+  RecordKey,
+  RecordKind,
+  Registry,
+  RegistryEntry
+} from '@kachery-gateway/core/stores/registry.ts'
+import * as z from 'zod'
+import { answered, type Database } from './database.ts'
+import { behind } from './key-range.ts'
 
-interface EmbeddedRegistryOptions {
-  /** Made where it is missing, for this user alone. One gateway at a time. */
-  directory: string
-  report?: Report
-}
+const Row = z.object({
+  pk: z.string(),
+  sk: z.instanceof(Uint8Array),
+  state: z.enum(['present', 'removed']),
+  value: z.string(),
+  version: z.number(),
+  owned_by: z.string().nullable()
+})
+type Row = z.infer<typeof Row>
 
-/** ms, before another try to start the thread again; the first comes at once. */
-const restartPause = 1000
-const closeLimit = 5000
+const maxLimit = 1000
 
-/** dynalite wants signed requests but knows no secrets: the socket is what keeps others out. */
-const connection = {
-  table: 'registry',
-  region: 'local',
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' }
-}
+export function openRegistry(database: Database, now: () => number = Date.now): Registry {
+  // Greater than every version there ever was, those of erased records too.
+  let lastVersion = Number(database.row('SELECT max(version) AS last FROM record')?.last ?? 0)
 
-/** Throws an Error that says so where the directory cannot be used or is in use. */
-export async function startEmbeddedRegistry(
-  options: EmbeddedRegistryOptions
-): Promise<{ registry: Registry; close(): Promise<void> }> {
-  const { directory, report = () => {} } = options
-  await mkdir(directory, { recursive: true, mode: 0o700 })
-  const socket = await makePrivateSocket()
-  const server = new RegistryServer(directory, socket.path, report)
-  try {
-    await server.start()
-    await createTableIfMissing({ ...connection, socketPath: socket.path })
-  } catch (error) {
-    await server.close()
-    await socket.remove()
-    throw error
+  const find = (key: RecordKey): Row | undefined => {
+    const row = database.row('SELECT * FROM record WHERE pk = ? AND sk = ?', ...nameOf(key))
+    return row === undefined ? undefined : Row.parse(row)
   }
-  const registry = openDynamoDbRegistry({ ...connection, socketPath: socket.path, report })
+  const findVersion = (key: RecordKey, version: number): Row | undefined => {
+    const there = find(key)
+    return there?.state === 'present' && there.version === version ? there : undefined
+  }
+  const put = (key: RecordKey, state: RegistryEntry['state'], value: string, owner: string | null): RegistryEntry => {
+    lastVersion = Math.max(lastVersion + 1, now())
+    database.change(
+      'INSERT OR REPLACE INTO record (pk, sk, state, value, version, owned_by) VALUES (?, ?, ?, ?, ?, ?)',
+      ...nameOf(key),
+      state,
+      value,
+      lastVersion,
+      owner
+    )
+    return entryOf({ state, value, version: lastVersion })
+  }
+  const read = <T>(work: () => T) => answered('the registry', async () => work())
+  const write = <T>(work: () => T) => answered('the registry', () => database.write(work))
+
   return {
-    registry,
-    async close() {
-      registry.close()
-      await server.close()
-      await socket.remove()
-    }
+    get: key =>
+      read(() => {
+        const row = find(key)
+        return row && entryOf(row)
+      }),
+
+    async create(key, value, { owner, overTombstone = false } = {}) {
+      nameOf(key)
+      const [text, owned] = [valueText(value), owner === undefined ? null : ownedBy(key.kind, owner)]
+      return write(() => {
+        const there = find(key)
+        if (there !== undefined && !(there.state === 'removed' && overTombstone)) {
+          return { created: false, entry: entryOf(there) }
+        }
+        return { created: true, entry: put(key, 'present', text, owned) }
+      })
+    },
+
+    async replace(key, value, version, { owner } = {}) {
+      nameOf(key)
+      const [text, owned] = [valueText(value), owner === undefined ? undefined : ownedBy(key.kind, owner)]
+      return write(() => {
+        const there = findVersion(key, version)
+        return there && put(key, 'present', text, owned ?? there.owned_by)
+      })
+    },
+
+    async remove(key) {
+      nameOf(key)
+      return write(() => {
+        const there = find(key)
+        if (there?.state !== 'removed') put(key, 'removed', there?.value ?? '{}', null)
+      })
+    },
+
+    async erase(key, version) {
+      const name = nameOf(key)
+      return write(() => {
+        if (findVersion(key, version) === undefined) return false
+        return database.change('DELETE FROM record WHERE pk = ? AND sk = ?', ...name) === 1
+      })
+    },
+
+    list: ({ kind, zone, idPrefix = '' }, { limit, after }) =>
+      read(() => {
+        const prefix = Buffer.from(sortKeyOf(idPrefix))
+        const position = after === undefined ? undefined : readPageToken(after)
+        if (position && (position.zone !== zone || !position.id.startsWith(idPrefix))) throw foreignToken()
+        const rows = database.rows(
+          `SELECT * FROM record WHERE pk = ? AND sk ${position ? '>' : '>='} ? AND sk < ? AND state = 'present' ORDER BY sk LIMIT ?`,
+          partitionOf(kind, zone),
+          position ? Buffer.from(sortKeyOf(position.id)) : prefix,
+          behind(prefix),
+          checked(limit) + 1
+        )
+        return toPage(kind, rows, limit)
+      }),
+
+    listByOwner: ({ kind, owner }, { limit, after }) =>
+      read(() => {
+        const position = after === undefined ? undefined : readPageToken(after)
+        const [pk, sk] = position ? nameOf({ kind, ...position }) : ['', Buffer.alloc(0)]
+        const rows = database.rows(
+          'SELECT * FROM record WHERE owned_by = ? AND (sk, pk) > (?, ?) ORDER BY sk, pk LIMIT ?',
+          ownedBy(kind, owner),
+          sk,
+          pk,
+          checked(limit) + 1
+        )
+        return toPage(kind, rows, limit)
+      })
   }
 }
 
-/** The thread, started again whenever it ends by itself. */
-class RegistryServer {
-  readonly #directory: string
-  readonly #socketPath: string
-  readonly #report: Report
-  #worker: Worker | undefined
-  #closing = false
+type Name = Pick<RecordKey, 'kind' | 'id'> & { zone?: string | undefined }
 
-  constructor(directory: string, socketPath: string, report: Report) {
-    this.#directory = directory
-    this.#socketPath = socketPath
-    this.#report = report
-  }
+/** Throws `request.invalid` for names that no registry has. */
+const nameOf = ({ kind, zone, id }: Name): [string, Buffer] => [partitionOf(kind, zone), Buffer.from(sortKeyOf(id))]
 
-  /** Resolves when it listens. */
-  async start(): Promise<void> {
-    // A thread that ended left its socket behind.
-    if (process.platform !== 'win32') await rm(this.#socketPath, { force: true })
-    const worker = new Worker(new URL('registry-worker.ts', import.meta.url), {
-      workerData: { directory: this.#directory, socketPath: this.#socketPath },
-      execArgv: [],
-      // A young generation of V8's default size would cost 100 MB more for what are a few short-lived objects.
-      resourceLimits: { maxYoungGenerationSizeMb: 8 }
-    })
-    this.#worker = worker
-    let problem = 'it ended before it listened'
-    worker.on('error', error => {
-      problem = error.message
-    })
-    const message = await new Promise<WorkerMessage>(resolve => {
-      worker.once('message', resolve)
-      worker.once('exit', () => resolve({ failed: problem }))
-    })
-    if ('failed' in message) {
-      await worker.terminate()
-      throw new Error(
-        `The registry in ${this.#directory} cannot be opened: ${message.failed}. Is another gateway using it?`
-      )
-    }
-    worker.once('exit', () => {
-      if (!this.#closing) void this.#restart(problem)
-    })
-  }
+const entryOf = ({ state, value, version }: Pick<Row, 'state' | 'value' | 'version'>): RegistryEntry => ({
+  state,
+  value: JSON.parse(value),
+  version
+})
 
-  /** Lets what is being written be written. */
-  async close(): Promise<void> {
-    this.#closing = true
-    const worker = this.#worker
-    if (worker === undefined || worker.threadId === -1) return
-    const ended = new Promise(resolve => worker.once('exit', resolve))
-    worker.postMessage('end')
-    const timer = setTimeout(() => void worker.terminate(), closeLimit)
-    await ended
-    clearTimeout(timer)
-  }
+function keyOf(kind: RecordKind, { pk, sk }: Row): RecordKey {
+  const id = Buffer.from(sk).toString().slice(1)
+  return pk === kind ? { kind, id } : { kind, zone: pk.slice(kind.length + 1), id }
+}
 
-  async #restart(problem: string): Promise<void> {
-    this.#report('error', 'registry.embedded_server_ended', { problem })
-    while (!this.#closing) {
-      try {
-        return await this.start()
-      } catch (error) {
-        this.#report('error', 'registry.embedded_server_not_restarted', { problem: String(error) })
-        await sleep(restartPause)
-      }
-    }
-  }
+function checked(limit: number): number {
+  if (Number.isInteger(limit) && limit >= 1 && limit <= maxLimit) return limit
+  throw errors.badRequest(`limit is a whole number from 1 to ${maxLimit}`)
+}
+
+/** One row more than is wanted tells whether there is a further page. */
+function toPage(kind: RecordKind, rows: Iterable<unknown>, limit: number): Page<ListedRecord> {
+  const found = [...rows].map(row => Row.parse(row))
+  const items = found.slice(0, limit).map(row => {
+    const key = keyOf(kind, row)
+    return { key, entry: entryOf(row), place: pageToken(key) }
+  })
+  const last = items.at(-1)
+  return last !== undefined && found.length > limit ? { items, next: last.place } : { items }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { reporter } from '../../../../tests/secrets/watch.ts'
 import { VerificationJob } from '../../../core/src/files/verification-queue.ts'
+import { Database } from './database.ts'
 import { openVerificationQueue } from './verification-queue.ts'
 
 let directory: string
@@ -21,7 +22,16 @@ const aJob = () =>
   })
 
 type Run = (job: VerificationJob) => Promise<'done' | 'again'>
-const open = (run: Run, retryAfter = 20) => openVerificationQueue({ directory, run, retryAfter, report: reporter() })
+/** As it is after a start. */
+function open(run: Run, retryAfter = 20) {
+  const database = Database.open(join(directory, 'gateway.sqlite'))
+  const queue = openVerificationQueue({ database, run, retryAfter, report: reporter() })
+  const close = async () => {
+    await queue.close()
+    database.close()
+  }
+  return { ...queue, close }
+}
 
 /** A promise and what settles it. */
 function gate() {
@@ -32,7 +42,7 @@ function gate() {
   return { open: () => opened(), passed }
 }
 
-describe('the verification queue in a file', () => {
+describe('the verification queue', () => {
   it('runs each job once and forgets it', async () => {
     const ran: VerificationJob[] = []
     const run: Run = async job => {
@@ -40,11 +50,11 @@ describe('the verification queue in a file', () => {
       return 'done'
     }
     const jobs = [aJob(), aJob(), aJob()]
-    const queue = await open(run)
+    const queue = open(run)
     for (const job of jobs) await queue.send(job)
     await queue.idle()
     await queue.close()
-    const again = await open(run)
+    const again = open(run)
     await again.idle()
     await again.close()
     expect(ran).toEqual(jobs)
@@ -53,7 +63,7 @@ describe('the verification queue in a file', () => {
   it('runs two at a time', async () => {
     let now = 0
     let most = 0
-    const queue = await open(async () => {
+    const queue = open(async () => {
       now += 1
       most = Math.max(most, now)
       await pause(10)
@@ -68,7 +78,7 @@ describe('the verification queue in a file', () => {
 
   it('runs a job again that throws or asks for it, after delays that double', async () => {
     const at: number[] = []
-    const queue = await open(async () => {
+    const queue = open(async () => {
       at.push(performance.now())
       if (at.length === 1) throw new Error('the store is away')
       return at.length < 4 ? 'again' : 'done'
@@ -84,7 +94,7 @@ describe('the verification queue in a file', () => {
   it('goes on with other jobs while one fails', async () => {
     const bad = aJob()
     const done: string[] = []
-    const queue = await open(async job => {
+    const queue = open(async job => {
       if (job.hash === bad.hash) throw new Error('always')
       done.push(job.hash)
       return 'done'
@@ -100,7 +110,7 @@ describe('the verification queue in a file', () => {
     let most = 0
     let runs = 0
     const first = gate()
-    const queue = await open(async () => {
+    const queue = open(async () => {
       runs += 1
       now += 1
       most = Math.max(most, now)
@@ -121,7 +131,7 @@ describe('the verification queue in a file', () => {
     const never = gate()
     const jobs = [aJob(), aJob(), aJob(), aJob()]
     const [failing, ...others] = jobs
-    const first = await open(async job => {
+    const first = open(async job => {
       if (job.hash === failing?.hash) return 'again'
       await never.passed
       return 'done'
@@ -134,7 +144,7 @@ describe('the verification queue in a file', () => {
     expect(performance.now() - closing).toBeLessThan(2500)
 
     const ran = new Set<string>()
-    const second = await open(async job => {
+    const second = open(async job => {
       ran.add(job.hash)
       return 'done'
     })
@@ -144,7 +154,7 @@ describe('the verification queue in a file', () => {
   })
 
   it('is idle when nothing was ever sent', async () => {
-    const queue = await open(async () => 'done')
+    const queue = open(async () => 'done')
     await queue.idle()
     await queue.close()
   })

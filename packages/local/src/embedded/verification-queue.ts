@@ -1,15 +1,12 @@
 /**
- * Verifications that were too large for a request, in a file until they are done, so that they survive a restart. Two
+ * Verifications that were too large for a request, in gateway.sqlite until they are done, so that they survive a restart. Two
  * run at a time. A job that fails, or asks for it, runs again after a delay that doubles, and again at once after a
  * restart. A job that is sent while it runs is run once more afterwards: it may have read what was true before.
  */
 import { VerificationJob, type VerificationQueue } from '@kachery-gateway/core/files/verification-queue.ts'
 import type { Report } from '@kachery-gateway/core/report.ts'
 import { within } from '@kachery-gateway/core/within.ts'
-import * as z from 'zod'
-import { DocumentFile } from './document-file.ts'
-
-const JobDocument = z.object({ _id: z.string(), job: VerificationJob })
+import { answered, type Database } from './database.ts'
 
 const atOnce = 2
 const longestDelay = 60_000
@@ -31,15 +28,14 @@ interface LocalVerificationQueue extends VerificationQueue {
   close(): Promise<void>
 }
 
-export async function openVerificationQueue(options: {
-  directory: string
+export function openVerificationQueue(options: {
+  database: Database
   run: (job: VerificationJob) => Promise<'done' | 'again'>
   report: Report
   /** ms before the first retry; 2000 by default. */
   retryAfter?: number
-}): Promise<LocalVerificationQueue> {
-  const { directory, run, report, retryAfter = 2000 } = options
-  const file = await DocumentFile.open(directory, 'verification-queue.nedb', JobDocument)
+}): LocalVerificationQueue {
+  const { database, run, report, retryAfter = 2000 } = options
   const entries = new Map<string, Entry>()
   const running = new Set<Promise<void>>()
   let idlers: (() => void)[] = []
@@ -71,9 +67,9 @@ export async function openVerificationQueue(options: {
       const outcome = await run(entry.job)
       if (outcome === 'again') return delay(entry)
       if (!entry.sentAgain) {
-        // Sent from now on, the job is new: it is put into the file after this removal.
+        // Sent from now on, the job is new: it is stored after this removal.
         entries.delete(id)
-        await file.remove([id])
+        await database.write(() => database.change('DELETE FROM verification WHERE id = ?', id))
       } else entry.state = 'due'
     } catch (error) {
       const { zone, hash } = entry.job
@@ -94,15 +90,26 @@ export async function openVerificationQueue(options: {
     }, wait).unref()
   }
 
-  for (const { _id, job } of await file.all()) add(_id, job)
+  for (const { id, job } of database.rows('SELECT id, job FROM verification ORDER BY place')) {
+    const stored = VerificationJob.safeParse(JSON.parse(String(job)))
+    if (stored.success) add(String(id), stored.data)
+  }
   startDue()
   return {
     async send(job) {
       const id = `${job.zone}/${job.hash}/${job.uploadId}`
-      // Before the file is asked: a run that ends meanwhile does not take the job out of it.
+      // Before it is stored: a run that ends meanwhile does not take the job away.
       const there = entries.get(id)
       if (there?.state === 'running') there.sentAgain = true
-      await file.insertNew([{ _id: id, job }])
+      await answered('the disk', () =>
+        database.write(() =>
+          database.change(
+            'INSERT INTO verification (id, job) VALUES (?, ?) ON CONFLICT DO NOTHING',
+            id,
+            JSON.stringify(job)
+          )
+        )
+      )
       add(id, job)
       startDue()
     },
@@ -111,7 +118,6 @@ export async function openVerificationQueue(options: {
       closed = true
       for (const { timer } of entries.values()) clearTimeout(timer)
       await within(closeLimit, Promise.all(running), () => undefined)
-      await file.close()
     }
   }
 }

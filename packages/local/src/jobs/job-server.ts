@@ -5,9 +5,9 @@ import { createInterface } from 'node:readline'
 import { GatewayError } from '@kachery-gateway/core/errors.ts'
 import type { JobResult } from '@kachery-gateway/core/maintenance/job-result.ts'
 import type { Progress } from '@kachery-gateway/core/maintenance/zone-run.ts'
-import { makePrivateSocket } from '../embedded/private-socket.ts'
 import { JobReply, JobRequest } from './job-request.ts'
 import type { JobRunner } from './job-runner.ts'
+import { makePrivateSocket } from './private-socket.ts'
 
 /** ms between two lines on progress. */
 const progressEvery = 200

@@ -6,6 +6,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { KacheryClient } from '../../../../tests/client/kachery-client.ts'
 import { registerLocally } from '../../../../tests/client/register-locally.ts'
 import { startTestGateway, temporaryDirectory } from '../../testing/test-local-gateway.ts'
+import { Database } from '../embedded/database.ts'
 import { openEmbeddedEphemeralStore } from '../embedded/ephemeral-store.ts'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
@@ -38,9 +39,11 @@ const item = (n: number) => ({
 
 async function withItems(count: number): Promise<string> {
   const directory = await temporaryDirectory()
-  const ephemeral = await openEmbeddedEphemeralStore({ directory: join(directory, 'ephemeral') })
+  const database = Database.open(join(directory, 'gateway.sqlite'))
+  const ephemeral = openEmbeddedEphemeralStore({ database })
   await ephemeral.addLogItems(Array.from({ length: count }, (_, n) => item(n)))
   await ephemeral.close()
+  database.close()
   return directory
 }
 

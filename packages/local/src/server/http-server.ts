@@ -15,6 +15,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { localErrors } from '../local-errors.ts'
 import { StartError, systemCode } from '../start-error.ts'
 import { toEvent } from './event.ts'
+import type { FileRoutes } from './file-routes.ts'
 import { lambdaContext } from './lambda-context.ts'
 import { closeServer, listenOnLoopback } from './listening.ts'
 import type { OwnHosts } from './own-hosts.ts'
@@ -56,6 +57,8 @@ export interface Served {
   hosts: OwnHosts
   route(method: string, path: string): Routed | undefined
   refusalHeaders: RefusalHeaders
+  /** Absent: the files are elsewhere. */
+  files?: FileRoutes
 }
 
 /** Throws StartError where the port cannot be used. 0: any free one. Requests wait until `served` is there. */
@@ -71,11 +74,13 @@ export async function startServer(options: {
   waiting.promise.catch(() => {})
   const unanswered = new WeakMap<Duplex, Set<ServerResponse>>()
   let closing = false
+  let files: FileRoutes | undefined
 
   const server = createServer(
     {
       headersTimeout: limits.headers,
-      requestTimeout: limits.request,
+      // Files take as long as they take; of other requests `listener` sees to it.
+      requestTimeout: 0,
       keepAliveTimeout: limits.keepAlive,
       connectionsCheckingInterval: Math.min(1_000, limits.headers)
     },
@@ -83,9 +88,9 @@ export async function startServer(options: {
   )
   server.timeout = limits.silence
   server.maxConnections = 1_000
-  // Without a body: what is too large is refused before it is sent.
+  // Without a body: what is too large is refused before it is sent. Of a file's upload its route decides.
   server.on('checkContinue', (request, response) => {
-    if (announced(request) <= bodyLimit) response.writeContinue()
+    if (!isFile(request) && announced(request) <= bodyLimit) response.writeContinue()
     listener(request, response)
   })
   server.on('clientError', (error, socket) => {
@@ -101,18 +106,29 @@ export async function startServer(options: {
     unanswered.set(socket, due.add(response))
     response.on('close', () => due.delete(response))
     response.on('error', () => {})
+    if (!isFile(request)) limitTime(request)
     answer(request, response, requestId).catch(error => {
       if (!socket.destroyed) report('error', 'server.not_answered', { requestId, message: String(error) })
       socket.destroy()
     })
   }
 
+  const isFile = ({ url = '' }: IncomingMessage) => files?.isTheirs(url.replace(/\?.*$/s, '')) === true
+
+  /** Until the whole of it is there. */
+  function limitTime(request: IncomingMessage): void {
+    const tooSlow = Object.assign(new Error('the request did not arrive in time'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
+    const timer = setTimeout(() => server.emit('clientError', tooSlow, request.socket), limits.request)
+    for (const event of ['end', 'close']) request.once(event, () => clearTimeout(timer))
+  }
+
   async function answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
     const tooLarge = { hit: false }
-    const result = await resultOf(request, requestId, tooLarge).catch(error => {
+    const result = await resultOf(request, response, requestId, tooLarge).catch(error => {
       if (request.destroyed && !request.complete) throw error
       return refusal(request, requestId, error)
     })
+    if (result === undefined) return
     const close = closing || tooLarge.hit || !request.complete
     const beforeEnd = () => (request.complete ? Promise.resolve() : discardRest(request, discardTime))
     await sendResult(request, response, result, { requestId, close, beforeEnd }).catch(async error => {
@@ -133,16 +149,19 @@ export async function startServer(options: {
     return { ...answer, headers: { ...headers, ...refusalHeaders(path, request.headers.origin) } }
   }
 
+  /** undefined: the answer has been sent. */
   async function resultOf(
     request: IncomingMessage,
+    response: ServerResponse,
     requestId: string,
     tooLarge: { hit: boolean }
-  ): Promise<APIGatewayProxyStructuredResultV2> {
+  ): Promise<APIGatewayProxyStructuredResultV2 | undefined> {
     const { url, hosts, route } = await waiting.promise
     const { method = '', url: target = '' } = request
     if (!hosts.isOwn(request.headers.host)) throw localErrors.wrongHost(url)
     if (!/^\/[!-~]*$/.test(target) || target.includes('#')) throw localErrors.malformedTarget()
     const [path = '', query = ''] = target.split(/\?(.*)/s)
+    if (files?.isTheirs(path)) return files.handle(request, response, { path, query, requestId })
     const match = route(method, path)
     if (match === undefined) throw errors.routeNotFound(method, path.slice(0, 200))
     const body = await readBody(request, bodyLimit)
@@ -157,7 +176,10 @@ export async function startServer(options: {
   const port = await listenOnLoopback(server, options.port).catch(error => {
     throw portError(error, options.port)
   })
-  options.served(port).then(waiting.resolve, waiting.reject)
+  options.served(port).then(served => {
+    files = served.files
+    waiting.resolve(served)
+  }, waiting.reject)
   try {
     await waiting.promise
   } catch (error) {

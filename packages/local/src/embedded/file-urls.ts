@@ -1,0 +1,77 @@
+/**
+ * URLs with which anybody may GET one object, or PUT one of a stated size, for a stated time. They are written as S3's
+ * presigned URLs are, so that whoever reads how long one lives finds it where they look; what is signed, and how, is ours
+ * and has a version. Neither host nor path prefix is signed: a tunnel or a proxy may change them.
+ */
+import { createHmac, timingSafeEqual } from 'node:crypto'
+
+export type FileMethod = 'GET' | 'PUT'
+
+interface FileUrl {
+  method: FileMethod
+  key: string
+  /** bytes; of a PUT */
+  size?: number
+  /** ms since the epoch: when it begins to be valid */
+  from: number
+  seconds: number
+}
+
+/** What a request claims: its URL's query, and what it is about to do. */
+interface Claim {
+  method: FileMethod
+  key: string
+  /** bytes; of a PUT */
+  size?: number
+  query: string
+}
+
+type Signed = Pick<Claim, 'method' | 'key'> & { size?: number | undefined }
+
+const version = 'KACHERY1-HMAC-SHA256'
+const names = ['X-Amz-Algorithm', 'X-Amz-Date', 'X-Amz-Expires', 'X-Amz-Signature']
+
+export const filesPath = '/files/'
+
+export class FileUrls {
+  readonly #secret: Uint8Array
+  readonly #base: string
+
+  /** `publicUrl`: without a slash at its end. */
+  constructor(secret: Uint8Array, publicUrl: string) {
+    this.#secret = secret
+    this.#base = publicUrl + filesPath
+  }
+
+  sign({ method, key, size, from, seconds }: FileUrl): string {
+    const [date, expires] = [toDate(from), String(seconds)]
+    const query = new URLSearchParams({
+      'X-Amz-Algorithm': version,
+      'X-Amz-Date': date,
+      'X-Amz-Expires': expires,
+      'X-Amz-Signature': this.#signature({ method, key, size }, date, expires).toString('hex')
+    })
+    return `${this.#base}${key.split('/').map(encodeURIComponent).join('/')}?${query}`
+  }
+
+  /** `now`: ms since the epoch */
+  check({ query, ...claim }: Claim, now: number): 'good' | 'expired' | 'bad' {
+    const parameters = new URLSearchParams(query)
+    const exact = parameters.size === names.length && names.every(name => parameters.has(name))
+    const [algorithm, date = '', expires = '', signature = ''] = names.map(name => parameters.get(name) ?? '')
+    if (!exact || algorithm !== version || !/^[0-9a-f]{64}$/.test(signature)) return 'bad'
+    if (!timingSafeEqual(this.#signature(claim, date, expires), Buffer.from(signature, 'hex'))) return 'bad'
+    return now < fromDate(date) + Number(expires) * 1000 ? 'good' : 'expired'
+  }
+
+  #signature({ method, key, size }: Signed, date: string, expires: string): Buffer {
+    const signed = JSON.stringify([version, method, key, date, expires, size ?? null])
+    return createHmac('sha256', this.#secret).update(signed).digest()
+  }
+}
+
+/** As S3 writes it: 20310202T030405Z */
+const toDate = (ms: number) => new Date(ms).toISOString().replace(/[-:]|\.\d+/g, '')
+
+/** NaN where it is none: nothing is valid until then. */
+const fromDate = (date: string) => Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'))

@@ -1,0 +1,101 @@
+/** kill -9 in the middle of writing, 200 times: nothing that was promised is lost, and nothing is there by half. */
+import { spawn } from 'node:child_process'
+import { createHash, randomInt } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { Database } from './database.ts'
+
+/** Side by side, each in a folder of its own that all its processes follow each other in. */
+const lanes = 4
+const killsInALane = 50
+
+let folder: string
+let program: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'killed-'))
+  program = join(folder, 'busy-stores.mjs')
+  // One file: most of the time would go into reading modules.
+  await build({
+    entryPoints: [fileURLToPath(new URL('../../testing/busy-stores.ts', import.meta.url))],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile: program
+  })
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+/** What it promised before it was killed, ms after its first promise. */
+async function promisesUntilKilled(directory: string, ms: number): Promise<string[]> {
+  const child = spawn(process.execPath, [program, directory], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const promises: string[] = []
+  const lines = createInterface(child.stdout).on('line', line => promises.push(line))
+  const ended = Promise.all([once(child, 'exit'), once(lines, 'close')])
+  await Promise.race([once(child.stdout, 'data'), ended])
+  expect(child.exitCode, 'it writes until it is killed').toBeNull()
+  await new Promise(resolve => setTimeout(resolve, ms))
+  child.kill('SIGKILL')
+  await ended
+  return promises
+}
+
+const sha1 = (content: string | Uint8Array) => createHash('sha1').update(content).digest('hex')
+
+async function expectKept(directory: string, promises: readonly string[]): Promise<void> {
+  const database = Database.open(join(directory, 'gateway.sqlite'))
+  const column = (sql: string) => [...database.rows(sql)].map(row => String(row.it))
+  const of = (kind: string) => promises.flatMap(line => (line.startsWith(`${kind} `) ? [line.slice(kind.length + 1)] : []))
+  const objects = [...database.rows('SELECT CAST(key AS TEXT) AS it, blob, size, sha1 FROM object')]
+  const keys = new Set(objects.map(({ it }) => String(it)))
+  const removed = new Set(of('removed'))
+  const missing = {
+    record: missingFrom(of('record'), column("SELECT value ->> 'id' AS it FROM record")),
+    replaced: missingFrom(of('replaced'), column("SELECT value ->> 'id' AS it FROM record WHERE value ->> 'replaced'")),
+    item: missingFrom(of('item'), column('SELECT id AS it FROM log_item')),
+    kept: missingFrom(of('kept'), column('SELECT id AS it FROM outbox')),
+    job: missingFrom(of('job').map(sha1), column("SELECT job ->> 'hash' AS it FROM verification")),
+    object: missingFrom(
+      of('object').filter(key => !removed.has(key) && key.endsWith('.copy')),
+      [...keys]
+    )
+  }
+  expect(missing).toEqual({ record: [], replaced: [], item: [], kept: [], job: [], object: [] })
+  expect([...removed].filter(key => keys.has(key))).toEqual([])
+  expect(database.row('PRAGMA integrity_check')).toEqual({ integrity_check: 'ok' })
+  database.close()
+  // Whatever is there is there whole.
+  for (const { it, blob, size, sha1: told } of objects) {
+    const content = await readFile(join(directory, 'objects', String(blob).slice(0, 2), String(blob)))
+    expect(content.toString()).toBe(`content of ${String(it).replace('.copy', '')}`)
+    expect({ size: content.length, sha1: sha1(content) }).toEqual({ size, sha1: told })
+  }
+  expect((await readdir(join(directory, 'objects'), { recursive: true })).length).toBeGreaterThan(256)
+}
+
+const missingFrom = (wanted: string[], there: string[]) => {
+  const known = new Set(there)
+  return wanted.filter(id => !known.has(id)).slice(0, 3)
+}
+
+it('nothing promised is lost on 200 times kill -9', { timeout: 300_000 }, async () => {
+  const kinds = await Promise.all(
+    Array.from({ length: lanes }, async (_, lane) => {
+      const directory = await mkdtemp(join(folder, `lane-${lane}-`))
+      const promises: string[] = []
+      for (let kills = 0; kills < killsInALane; kills++) {
+        promises.push(...(await promisesUntilKilled(directory, randomInt(25))))
+      }
+      await expectKept(directory, promises)
+      return promises.map(line => line.replace(/ .*/, ''))
+    })
+  )
+  const counted = Map.groupBy(kinds.flat(), kind => kind)
+  expect([...counted.keys()].sort()).toEqual(['item', 'job', 'kept', 'object', 'record', 'removed', 'replaced'])
+  expect(kinds.flat().length).toBeGreaterThan(lanes * killsInALane)
+})

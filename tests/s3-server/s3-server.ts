@@ -1,0 +1,164 @@
+/**
+ * An S3 server with one bucket, in memory: it checks credentials and speaks as much of S3 as the S3 adapter does, which
+ * proves it by passing the object store's contract on it.
+ */
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { buffer, text } from 'node:stream/consumers'
+import type { ObjectStoreAbilities } from '../../packages/core/src/stores/object-store.contract.ts'
+import { InMemoryObjectStore } from '../../packages/core/testing/in-memory-object-store.ts'
+import { standIn } from '../secrets/stand-ins.ts'
+import { isSigned, type KeyPair } from './signature.ts'
+
+export interface S3Server {
+  endpoint: string
+  /** From now on it takes these. */
+  pair: KeyPair
+  close(): Promise<void>
+}
+
+interface Ask {
+  request: IncomingMessage
+  key: string
+  parameters: URLSearchParams
+}
+
+interface Answer {
+  status: number
+  headers?: Record<string, string | number>
+  body?: Uint8Array | string
+}
+
+export async function startS3Server(options: {
+  bucket: string
+  pair: KeyPair
+  abilities?: Partial<ObjectStoreAbilities>
+}): Promise<S3Server> {
+  const { bucket, abilities = {} } = options
+  const store = new InMemoryObjectStore({ uri: `s3://${bucket}`, abilities })
+  let origins = ['*']
+  const server = standIn(createServer((request, response) => void answer(request, response).catch(() => request.destroy())))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) throw new Error('The server has no address.')
+  const started: S3Server = {
+    endpoint: `http://127.0.0.1:${address.port}`,
+    pair: options.pair,
+    async close() {
+      server.close()
+      server.closeAllConnections()
+    }
+  }
+  return started
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { status, headers = {}, body = '' } = await answerOf(request)
+    response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...corsHeaders(request), ...headers })
+    response.end(request.method === 'HEAD' ? '' : body)
+  }
+
+  async function answerOf(request: IncomingMessage): Promise<Answer> {
+    const [path = '', query = ''] = (request.url ?? '').split(/\?(.*)/s)
+    if (request.method === 'OPTIONS') return { status: mayRead(request) ? 200 : 403 }
+    const refused = error(403, 'AccessDenied')
+    if (!isSigned(request, started.pair, Date.now())) return refused
+    const [, name, ...parts] = path.split('/').map(decodeURIComponent)
+    if (name !== bucket) return error(404, 'NoSuchBucket')
+    const ask = { request, key: parts.join('/'), parameters: new URLSearchParams(query) }
+    return ask.key === '' ? ofBucket(ask) : ofObject(ask)
+  }
+
+  async function ofBucket({ request, parameters }: Ask): Promise<Answer> {
+    if (request.method === 'PUT' && parameters.has('cors')) {
+      origins = [...(await text(request)).matchAll(/<AllowedOrigin>([^<]*)</g)].map(([, origin = '']) => origin)
+      return { status: 200 }
+    }
+    if (request.method !== 'GET' || parameters.has('uploads')) return error(501, 'NotImplemented')
+    const after = parameters.get('marker')
+    const limit = Number(parameters.get('max-keys') ?? 1000)
+    const page = { limit, ...(after === null ? {} : { after }) }
+    const { items, next } = await store.list(parameters.get('prefix') ?? '', page)
+    const contents = items.map(
+      ({ key, size, modified }) =>
+        `<Contents><Key>${escaped(key)}</Key><Size>${size}</Size><LastModified>${new Date(modified).toISOString()}</LastModified></Contents>`
+    )
+    const cut = `<IsTruncated>${next !== undefined}</IsTruncated>`
+    return xml(`<ListBucketResult>${cut}${contents.join('')}</ListBucketResult>`)
+  }
+
+  async function ofObject(ask: Ask): Promise<Answer> {
+    switch (ask.request.method) {
+      case 'HEAD':
+      case 'GET':
+        return loaded(ask)
+      case 'PUT':
+        return ask.request.headers['x-amz-copy-source'] === undefined ? stored(ask) : copied(ask)
+      case 'DELETE':
+        await store.remove(ask.key)
+        return { status: 204 }
+      default:
+        return error(405, 'MethodNotAllowed')
+    }
+  }
+
+  async function loaded({ request, key }: Ask): Promise<Answer> {
+    const [head, content] = [await store.head(key), await store.get(key, Number.MAX_SAFE_INTEGER)]
+    if (head === undefined || content === undefined) return error(404, 'NoSuchKey')
+    const sha1 = head.sha1 === undefined ? {} : { 'x-amz-checksum-sha1': base64(head.sha1), 'x-amz-checksum-type': 'FULL_OBJECT' }
+    const headers = { etag: head.etag, 'accept-ranges': 'bytes', ...sha1 }
+    const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(request.headers.range ?? '') ?? []
+    if (from === '' && to === '') {
+      return { status: 200, headers: { ...headers, 'content-length': head.size }, body: content.bytes }
+    }
+    const start = from === '' ? head.size - Number(to) : Number(from)
+    const end = from === '' || to === '' ? head.size - 1 : Math.min(Number(to), head.size - 1)
+    const body = content.bytes.subarray(start, end + 1)
+    return { status: 206, headers: { ...headers, 'content-range': `bytes ${start}-${end}/${head.size}` }, body }
+  }
+
+  async function stored({ request, key }: Ask): Promise<Answer> {
+    if (request.headers['content-length'] === undefined) return error(411, 'MissingContentLength')
+    const { 'if-match': ifMatch } = request.headers
+    const ifAbsent = request.headers['if-none-match'] === '*'
+    const bytes = await buffer(request)
+    const outcome = await store.put(key, bytes, { ifAbsent, ...(ifMatch === undefined ? {} : { ifMatch }) })
+    if (outcome !== 'written') return error(412, 'PreconditionFailed')
+    return { status: 200, headers: { etag: (await store.head(key))?.etag ?? '' } }
+  }
+
+  async function copied({ request: { headers }, key }: Ask): Promise<Answer> {
+    const [, ...from] = decodeURIComponent(String(headers['x-amz-copy-source'])).replace(/^\//, '').split('/')
+    const ifMatch = headers['x-amz-copy-source-if-match']
+    const result = await store.copy(from.join('/'), key, {
+      size: 0,
+      ifAbsent: abilities.copyIfAbsent !== false && headers['if-none-match'] === '*',
+      wantSha1: headers['x-amz-checksum-algorithm'] === 'SHA1',
+      ...(typeof ifMatch === 'string' ? { ifMatch } : {})
+    })
+    if (result.outcome === 'source_missing') return error(404, 'NoSuchKey')
+    if (result.outcome !== 'copied') return error(412, 'PreconditionFailed')
+    const sha1 =
+      result.sha1 === undefined ? '' : `<ChecksumSHA1>${base64(result.sha1)}</ChecksumSHA1><ChecksumType>FULL_OBJECT</ChecksumType>`
+    return xml(`<CopyObjectResult><ETag>${escaped(result.etag)}</ETag>${sha1}</CopyObjectResult>`)
+  }
+
+  function mayRead({ headers: { origin } }: IncomingMessage): boolean {
+    return origins.includes('*') || (origin !== undefined && origins.includes(origin))
+  }
+
+  function corsHeaders(request: IncomingMessage): Record<string, string> {
+    if (!mayRead(request)) return {}
+    return {
+      'access-control-allow-origin': request.headers.origin ?? '*',
+      'access-control-allow-methods': 'GET, HEAD, PUT',
+      'access-control-allow-headers': String(request.headers['access-control-request-headers'] ?? ''),
+      'access-control-expose-headers': 'content-range, content-length, accept-ranges, etag'
+    }
+  }
+}
+
+const xml = (body: string, status = 200): Answer => ({ status, headers: { 'content-type': 'application/xml' }, body })
+const error = (status: number, code: string) => xml(`<Error><Code>${code}</Code><Message>${code}</Message></Error>`, status)
+const escaped = (value: string) => value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
+const base64 = (hex: string) => Buffer.from(hex, 'hex').toString('base64')
