@@ -17,7 +17,7 @@ export function answersSuite(the: TheSubject): void {
         found: true,
         size: 1000,
         url: expect.stringMatching(/^https?:\/\//),
-        bucketUri: expect.stringMatching(/^(r2|s3|aws|gs|wasabi):\/\//),
+        bucketUri: expect.stringMatching(/^(r2|s3|aws|gs|wasabi|local):\/\//),
         objectKey: expect.stringMatching(new RegExp(`(^|/)${place}$`)),
         cacheHit: false
       })

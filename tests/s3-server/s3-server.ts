@@ -37,7 +37,9 @@ export async function startS3Server(options: {
   const { bucket, abilities = {} } = options
   const store = new InMemoryObjectStore({ uri: `s3://${bucket}`, abilities })
   let origins = ['*']
-  const server = standIn(createServer((request, response) => void answer(request, response).catch(() => request.destroy())))
+  const server = standIn(
+    createServer((request, response) => void answer(request, response).catch(() => request.destroy()))
+  )
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -105,7 +107,8 @@ export async function startS3Server(options: {
   async function loaded({ request, key }: Ask): Promise<Answer> {
     const [head, content] = [await store.head(key), await store.get(key, Number.MAX_SAFE_INTEGER)]
     if (head === undefined || content === undefined) return error(404, 'NoSuchKey')
-    const sha1 = head.sha1 === undefined ? {} : { 'x-amz-checksum-sha1': base64(head.sha1), 'x-amz-checksum-type': 'FULL_OBJECT' }
+    const sha1 =
+      head.sha1 === undefined ? {} : { 'x-amz-checksum-sha1': base64(head.sha1), 'x-amz-checksum-type': 'FULL_OBJECT' }
     const headers = { etag: head.etag, 'accept-ranges': 'bytes', ...sha1 }
     const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(request.headers.range ?? '') ?? []
     if (from === '' && to === '') {
@@ -139,7 +142,9 @@ export async function startS3Server(options: {
     if (result.outcome === 'source_missing') return error(404, 'NoSuchKey')
     if (result.outcome !== 'copied') return error(412, 'PreconditionFailed')
     const sha1 =
-      result.sha1 === undefined ? '' : `<ChecksumSHA1>${base64(result.sha1)}</ChecksumSHA1><ChecksumType>FULL_OBJECT</ChecksumType>`
+      result.sha1 === undefined
+        ? ''
+        : `<ChecksumSHA1>${base64(result.sha1)}</ChecksumSHA1><ChecksumType>FULL_OBJECT</ChecksumType>`
     return xml(`<CopyObjectResult><ETag>${escaped(result.etag)}</ETag>${sha1}</CopyObjectResult>`)
   }
 
@@ -159,6 +164,7 @@ export async function startS3Server(options: {
 }
 
 const xml = (body: string, status = 200): Answer => ({ status, headers: { 'content-type': 'application/xml' }, body })
-const error = (status: number, code: string) => xml(`<Error><Code>${code}</Code><Message>${code}</Message></Error>`, status)
+const error = (status: number, code: string) =>
+  xml(`<Error><Code>${code}</Code><Message>${code}</Message></Error>`, status)
 const escaped = (value: string) => value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 const base64 = (hex: string) => Buffer.from(hex, 'hex').toString('base64')

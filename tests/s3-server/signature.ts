@@ -25,7 +25,8 @@ export function isSigned(request: IncomingMessage, pair: KeyPair, now: number): 
   const names = signedHeaders.split(';')
   // Of a PUT without a signed length anybody may choose the size.
   const amz = Object.keys(request.headers).filter(name => name.startsWith('x-amz-'))
-  if (accessKeyId !== pair.accessKeyId || !names.includes('host') || amz.some(name => !names.includes(name))) return false
+  if (accessKeyId !== pair.accessKeyId || !names.includes('host') || amz.some(name => !names.includes(name)))
+    return false
   const canonical = [
     request.method,
     path,

@@ -66,7 +66,8 @@ export class Blobs {
       used = await use(blob)
       return { blob, used }
     } finally {
-      if (!used) for (const path of [draft, ...(name === undefined ? [] : [this.#pathOf(name)])]) await rm(path, { force: true })
+      if (!used)
+        for (const path of [draft, ...(name === undefined ? [] : [this.#pathOf(name)])]) await rm(path, { force: true })
       if (name !== undefined) this.#placing.delete(name)
     }
   }

@@ -115,7 +115,9 @@ describe('the object store on the disk', () => {
   it('remembers the origins of its CORS rules', async () => {
     await opened.store.setCors(['https://figurl.org'])
     const again = opened.openAt(Date.now)
-    expect(again.cors.headers('https://figurl.org')).toMatchObject({ 'access-control-allow-origin': 'https://figurl.org' })
+    expect(again.cors.headers('https://figurl.org')).toMatchObject({
+      'access-control-allow-origin': 'https://figurl.org'
+    })
     expect(again.cors.headers('https://evil.example')).toEqual({ vary: 'origin' })
     await opened.store.setCors(['*'])
   })

@@ -78,9 +78,7 @@ export class DiskObjectStore implements ObjectStore {
     const { database } = options
     const blobs = await Blobs.open(options.directory)
     // Nobody waits for it; what it can't remove now it removes at the next start.
-    blobs
-      .sweep(name => database.row('SELECT 1 FROM object WHERE blob = ?', name) !== undefined)
-      .catch(() => undefined)
+    blobs.sweep(name => database.row('SELECT 1 FROM object WHERE blob = ?', name) !== undefined).catch(() => undefined)
     return new DiskObjectStore(options, blobs)
   }
 
@@ -142,7 +140,11 @@ export class DiskObjectStore implements ObjectStore {
     })
   }
 
-  async copy(from: string, to: string, { ifAbsent = false, ifMatch, wantSha1 = false }: CopyOptions): Promise<CopyResult> {
+  async copy(
+    from: string,
+    to: string,
+    { ifAbsent = false, ifMatch, wantSha1 = false }: CopyOptions
+  ): Promise<CopyResult> {
     return this.#answered(async () => {
       let result: CopyResult = { outcome: 'source_missing' }
       await this.#change(() => {
@@ -229,7 +231,8 @@ export class DiskObjectStore implements ObjectStore {
       const file = await this.#blobs.open(row.blob)
       if (file !== undefined) return { size: row.size, etag: etagOf(row), modified: row.modified, file }
       // It was replaced or removed meanwhile, or somebody took the file away.
-      if (this.#row(key)?.blob === row.blob) throw errors.storeUnavailable(this.uri, new Error(`${row.blob} is missing`))
+      if (this.#row(key)?.blob === row.blob)
+        throw errors.storeUnavailable(this.uri, new Error(`${row.blob} is missing`))
     }
   }
 
@@ -267,7 +270,8 @@ export class DiskObjectStore implements ObjectStore {
   async #change(work: () => string | undefined): Promise<boolean> {
     const { changed, unused } = await this.#database.write(() => {
       const before = work()
-      const used = before === undefined || this.#database.row('SELECT 1 FROM object WHERE blob = ?', before) !== undefined
+      const used =
+        before === undefined || this.#database.row('SELECT 1 FROM object WHERE blob = ?', before) !== undefined
       return { changed: before !== undefined, unused: used ? undefined : before }
     })
     // What can't be removed now is swept at the next start.

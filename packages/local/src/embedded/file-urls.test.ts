@@ -40,7 +40,7 @@ describe('a file’s URL', () => {
 
   it('with a parameter changed, missing, doubled or added is bad, whatever else it is', () => {
     const names = [...url().searchParams.keys()]
-    fc.assert(
+    void fc.assert(
       fc.property(fc.constantFrom(...names), fc.string(), (name, value) => {
         const given = url()
         if (given.searchParams.get(name) !== value) {
@@ -62,7 +62,7 @@ describe('a file’s URL', () => {
   })
 
   it('tells any two keys apart', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), (one, other) => {
         fc.pre(one !== other && one.isWellFormed() && other.isWellFormed())
         const signed = query(url({ key: one }))

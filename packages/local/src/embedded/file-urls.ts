@@ -74,4 +74,5 @@ export class FileUrls {
 const toDate = (ms: number) => new Date(ms).toISOString().replace(/[-:]|\.\d+/g, '')
 
 /** NaN where it is none: nothing is valid until then. */
-const fromDate = (date: string) => Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'))
+const fromDate = (date: string) =>
+  Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'))

@@ -50,7 +50,8 @@ const sha1 = (content: string | Uint8Array) => createHash('sha1').update(content
 async function expectKept(directory: string, promises: readonly string[]): Promise<void> {
   const database = Database.open(join(directory, 'gateway.sqlite'))
   const column = (sql: string) => [...database.rows(sql)].map(row => String(row.it))
-  const of = (kind: string) => promises.flatMap(line => (line.startsWith(`${kind} `) ? [line.slice(kind.length + 1)] : []))
+  const of = (kind: string) =>
+    promises.flatMap(line => (line.startsWith(`${kind} `) ? [line.slice(kind.length + 1)] : []))
   const objects = [...database.rows('SELECT CAST(key AS TEXT) AS it, blob, size, sha1 FROM object')]
   const keys = new Set(objects.map(({ it }) => String(it)))
   const removed = new Set(of('removed'))

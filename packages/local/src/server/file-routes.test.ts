@@ -97,7 +97,9 @@ describe('a file', () => {
     const path = url.pathname + url.search
     const answer = await fetch(`${opened.url.replace('127.0.0.1', 'localhost')}${path}`)
     expect(await answer.text()).toBe('hello')
-    const { statuses } = await rawHttp(opened.url, [`GET ${path} HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n`])
+    const { statuses } = await rawHttp(opened.url, [
+      `GET ${path} HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n`
+    ])
     expect(statuses, 'a page that has renamed itself').toEqual([403])
   })
 
@@ -249,7 +251,9 @@ describe('is refused, and nothing is read or written:', () => {
     '//files/a/file'
   ])('a signed request for the path %j', async path => {
     const { search, host } = new URL(await forGet())
-    const { statuses, text } = await rawHttp(opened.url, [`GET ${path}${search} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`])
+    const { statuses, text } = await rawHttp(opened.url, [
+      `GET ${path}${search} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`
+    ])
     expect(statuses).toHaveLength(1)
     expect(statuses[0]).toBeOneOf([400, 403, 404])
     expect(text).not.toMatch(/hello$/)
@@ -270,7 +274,11 @@ describe('pages of other origins', () => {
   it('load ranges and store files, and read what they need of the answers', async () => {
     const url = await forGet()
     for (const method of ['GET', 'PUT']) {
-      const headers = { origin, 'access-control-request-method': method, 'access-control-request-headers': 'content-type, range' }
+      const headers = {
+        origin,
+        'access-control-request-method': method,
+        'access-control-request-headers': 'content-type, range'
+      }
       const asked = await fetch(url, { method: 'OPTIONS', headers })
       expect(asked.status).toBe(200)
       expect(asked.headers.get('access-control-allow-origin')).toBe('*')

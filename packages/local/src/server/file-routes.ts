@@ -111,7 +111,7 @@ async function give(
   const headers = { ...ofEveryAnswer, ...more, 'accept-ranges': 'bytes', etag, 'last-modified': modified }
   try {
     const known = request.headers['if-none-match']
-    if (known !== undefined && known.split(',').some(one => one.trim().replace(/^W\//, '') === etag)) {
+    if (known?.split(',').some(one => one.trim().replace(/^W\//, '') === etag)) {
       response.writeHead(304, headers).end()
       return undefined
     }
@@ -137,7 +137,8 @@ async function give(
 
 /** A browser asks before it sends; the answer depends on no object. */
 function preflight({ headers }: IncomingMessage, cors: Record<string, string>): FileAnswer {
-  if (cors['access-control-allow-origin'] === undefined) return { statusCode: 403, headers: { ...ofEveryAnswer, ...cors } }
+  if (cors['access-control-allow-origin'] === undefined)
+    return { statusCode: 403, headers: { ...ofEveryAnswer, ...cors } }
   const wanted = headers['access-control-request-headers'] ?? ''
   return {
     statusCode: 200,

@@ -1,6 +1,4 @@
 /** The SDK's client for DynamoDB and what answers like it, set up so that call.ts alone decides on limits and retries. */
-import { Agent } from 'node:http'
-import { connect } from 'node:net'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { httpConnections } from '../http-connections.ts'
 
@@ -11,26 +9,11 @@ export interface DynamoDbOptions {
   endpoint?: string
   /** Absent: what the SDK finds, on Lambda the function's role. */
   credentials?: { accessKeyId: string; secretAccessKey: string }
-  /** A unix domain socket or Windows pipe to go through instead of the network. */
-  socketPath?: string
 }
 
 /** ms */
 const connectLimit = 1000
 const maxConnections = 50
-
-class SocketAgent extends Agent {
-  readonly #path: string
-
-  constructor(path: string) {
-    super({ keepAlive: true, maxSockets: maxConnections })
-    this.#path = path
-  }
-
-  override createConnection() {
-    return connect(this.#path)
-  }
-}
 
 export interface OpenClient {
   client: DynamoDBClient
@@ -38,9 +21,7 @@ export interface OpenClient {
 }
 
 export function openClient(options: DynamoDbOptions): OpenClient {
-  const { region, credentials, socketPath } = options
-  // The name is never looked up where a socket's path is given, but the SDK wants a URL.
-  const endpoint = options.endpoint ?? (socketPath === undefined ? undefined : 'http://localhost')
+  const { region, endpoint, credentials } = options
   const { httpAgent, httpsAgent, dropIdle } = httpConnections(maxConnections)
   const client = new DynamoDBClient({
     region,
@@ -49,11 +30,7 @@ export function openClient(options: DynamoDbOptions): OpenClient {
     maxAttempts: 1,
     retryMode: 'standard',
     defaultsMode: 'standard',
-    requestHandler: {
-      connectionTimeout: connectLimit,
-      httpAgent: socketPath === undefined ? httpAgent : new SocketAgent(socketPath),
-      httpsAgent
-    }
+    requestHandler: { connectionTimeout: connectLimit, httpAgent, httpsAgent }
   })
   return { client, dropIdleConnections: dropIdle }
 }
