@@ -47,7 +47,10 @@ export const variables: Record<string, { meaning: string; secret?: true }> = {
   AWS_REGION: {
     meaning: 'region of the table; default `us-east-1`; credentials as for every AWS SDK (AWS_ACCESS_KEY_ID, …)'
   },
-  PUBLIC_URL: { meaning: 'where clients and people reach this gateway; default: the address it listens on' },
+  PUBLIC_URL: {
+    meaning:
+      'where clients and people reach this gateway, files included, when a tunnel or a proxy leads to it; default: the address it listens on'
+  },
   ALLOWED_ORIGINS: { meaning: 'JSON list of web origins whose pages may call /api/gateway' },
   VERIFY_IN_REQUEST_BYTES: { meaning: 'larger uploads are verified in the background; default 1000000000' },
   ADMINISTRATORS: { meaning: 'JSON list of the GitHub logins of gateway administrators; default none' },
