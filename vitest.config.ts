@@ -10,7 +10,7 @@ export const ownProcess = [
   'packages/core/src/protocol/json-text.test.ts',
   'packages/core/src/stores/dynamodb/dynalite.test.ts',
   'packages/core/src/stores/mongodb/faults.test.ts',
-  'packages/local/src/{main,end-to-end}.test.ts',
+  'packages/local/src/{behind-a-proxy,main,end-to-end}.test.ts',
   'packages/local/src/data/data-directory.test.ts',
   'packages/local/src/embedded/*.test.ts',
   'packages/local/src/jobs/run-command.test.ts',
