@@ -8,6 +8,7 @@ import type { Job } from '../maintenance/run-job.ts'
 import type { ZoneRun } from '../maintenance/zone-run.ts'
 import { Unreadable } from '../stores/json-splitter.ts'
 import type { ListedObject } from '../stores/object-store.ts'
+import { isSliceOver, nextSlice } from '../time-slice.ts'
 import { everyZone } from '../zones/every-zone.ts'
 import { zoneKey } from '../zones/keys.ts'
 import type { Zone } from '../zones/zone.ts'
@@ -191,6 +192,7 @@ async function writeDay(
     const there = usage.get(client)
     if (there === undefined) usage.set(client, { ...more })
     else addUsage(there, more)
+    if (isSliceOver()) await nextSlice()
   }
   return writePart(zone, checkpoint.newKey('days', `${date}-`), await dayText(date, usage, tally.ownerOf))
 }

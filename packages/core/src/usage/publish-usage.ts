@@ -2,7 +2,7 @@
 import { zoneKey } from '../zones/keys.ts'
 import type { Zone } from '../zones/zone.ts'
 import { type CheckpointContent, type Part, usageKeys } from './checkpoint.ts'
-import { addObjectText, addUsageText } from './client-usage.ts'
+import { addObjectText, addUsageText, type ClientUsage } from './client-usage.ts'
 import { LongText } from './long-text.ts'
 import { readPart } from './parts.ts'
 import type { Tally } from './tally.ts'
@@ -21,16 +21,13 @@ export async function publishUsage(
   const parts = Object.entries(days)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, part]) => part)
-  const totals = [...tally.clients].flatMap(([client, { total }]) =>
-    total === undefined ? [] : [[client, total] as const]
-  )
   const head = new LongText().add(`{"timestamp":${timestamp},"clients":`)
   await addObjectText(head, tally.clients, ([clientId, { ownerId, headerInfo }]) =>
     JSON.stringify({ clientId, ownerId, headerInfo })
   )
   head.add(',"dailyUsage":[')
   const tail = new LongText().add('],"totalUsage":{"clientUsage":')
-  await addUsageText(tail, totals, tally.ownerOf)
+  await addUsageText(tail, totalsOf(tally), tally.ownerOf)
   tail.add('}}')
   const commas = Math.max(0, parts.length - 1)
   const size = head.size + tail.size + commas + parts.reduce((sum, part) => sum + part.size, 0)
@@ -53,6 +50,10 @@ export async function publishUsage(
   const key = zoneKey(zone, usageKeys.usage)
   const { etag } = await zone.bucket.putStream(key, size, chunks, { contentType: 'application/json' })
   return { etag, size }
+}
+
+function* totalsOf({ clients }: Tally): Generator<[string, ClientUsage]> {
+  for (const [client, { total }] of clients) if (total !== undefined) yield [client, total]
 }
 
 /** Reads it ahead, if it is small. */

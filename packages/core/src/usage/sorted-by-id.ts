@@ -1,19 +1,26 @@
 /** Sorting of many in slices of time. */
 import { isSliceOver, nextSlice } from '../time-slice.ts'
 
-/** Sorted in one go: less than 10 ms. */
-const runLength = 4_096
+/** Sorted in one go: some 3 ms. */
+const runLength = 2_048
 
 type Entry = readonly [id: string, ...unknown[]]
 
 /** By id, ascending; no two have the same. */
 export async function sortedById<E extends Entry>(entries: Iterable<E>): Promise<E[]> {
-  const all = [...entries]
   let runs: E[][] = []
-  for (let at = 0; at < all.length; at += runLength) {
-    runs.push(all.slice(at, at + runLength).sort(([a], [b]) => (a < b ? -1 : 1)))
+  let run: E[] = []
+  const endRun = () => {
+    if (run.length > 0) runs.push(run.sort(([a], [b]) => (a < b ? -1 : 1)))
+    run = []
+  }
+  for (const entry of entries) {
+    run.push(entry)
+    if (run.length < runLength) continue
+    endRun()
     if (isSliceOver()) await nextSlice()
   }
+  endRun()
   while (runs.length > 1) {
     const longer: E[][] = []
     for (let at = 0; at < runs.length; at += 2) longer.push(await merged(runs[at] ?? [], runs[at + 1] ?? []))
