@@ -1,0 +1,76 @@
+/**
+ * Every file that reads what comes from outside, with the bound of it before it is parsed. A new one is missing here
+ * until somebody has thought of its bound, and of its largest input in testing/large-inputs.ts where that is large.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+
+const root = new URL('../../', import.meta.url)
+
+const readers: Record<string, string> = {
+  // Large objects of a bucket, in slices
+  'core/src/stores/json-pieces.ts': 'bytes by its caller; values of 262,144 bytes, 64 deep',
+  'core/src/stores/json-splitter.ts': 'the same',
+  'core/src/activity/counted-days.ts': 'usage.json and the days of a report 64 MB; a day and the checkpoint 16 MB',
+  'core/src/activity/recent-activity.ts': 'three archives of 16 MB',
+  'core/src/activity/archive-logs.ts': 'hashed as a stream, up to 64 MB',
+  'core/src/usage/archive-items.ts': 'an archive of 1 GB',
+  'core/src/usage/checkpoint.ts': '16 MB',
+  'core/src/usage/parts.ts': '250 MB, and the bytes that the checkpoint says',
+  'core/src/files/publish-upload.ts': 'hashed as a stream: 5 GB',
+  // Small objects of a bucket
+  'core/src/stores/read-json-object.ts': 'bytes by its caller',
+  'core/src/stores/bring-over.ts': '256 KiB',
+  'core/src/users/bring-over-user.ts': '256 KiB',
+  'core/src/zones/check-zone.ts': '10 kB, not parsed',
+  'core/src/zones/place-marker.ts': 'some kB',
+  'core/src/zones/test-bucket.ts': '1 kB, not parsed',
+  'core/src/zones/settings.ts': '64 KiB',
+  'core/src/zones/edit-settings.ts': '64 KiB, 100 users in one change',
+  'core/src/zones/authorization-settings.ts': '64 KiB, by whoever read it',
+  'core/src/zones/settings-switches.ts': 'the same',
+  'core/src/zones/yaml-text.ts': 'by its caller',
+  'local/src/first-administrator.ts': '64 KiB',
+  // Requests
+  'functions/src/http/request.ts': '64 kB, or as its caller says',
+  'functions/src/handlers/gateway.ts': '64 kB',
+  'functions/src/handlers/second-wire.ts': '64 kB',
+  'functions/src/api/implement.ts': '120 kB',
+  'local/src/pages/name-page.ts': '64 kB',
+  'core/src/protocol/json-text.ts': 'strings of a request of 64 kB',
+  'core/src/activity/activity-place.ts': 'a query of a request',
+  'core/src/stores/dynamodb/page-token.ts': 'a query of a request',
+  // Answers of others
+  'functions/src/sign-in/github-users.ts': 'counted as it comes',
+  'functions/src/sign-in/captcha.ts': 'Google’s answer',
+  'functions/src/aws/signed-call.ts': 'AWS’s answers, of 6 MB at most',
+  'functions/src/aws/json-call.ts': 'the same',
+  'functions/src/aws/invoked-ephemeral-store.ts': 'log items of 2 MB',
+  'core/src/stores/remote-ephemeral-store.ts': 'the same',
+  'core/src/stores/mongodb/log-item-document.ts': 'a log item, one by one',
+  'core/src/stores/dynamodb/item.ts': 'a record of 350 kB',
+  // Ours, and the operator's
+  'functions/src/lambda/queue-function.ts': 'messages of 256 KiB',
+  'functions/src/lambda/gateway-on-aws.ts': 'environment of 4 kB',
+  'functions/src/config.ts': 'environment',
+  'core/src/zones/gateway-config.ts': 'GATEWAY_CONFIG, which its operator writes',
+  'core/src/zones/zone-credentials.ts': 'a record that we encrypted',
+  'core/src/maintenance/run-job.ts': 'a result that we made',
+  'core/src/api/client.ts': 'our own API, in a browser',
+  'local/src/data/lock.ts': 'our own file',
+  'local/src/embedded/log-item-document.ts': 'a log item of ours',
+  'local/src/jobs/job-server.ts': 'our own command'
+}
+
+const reading =
+  /\bbucket\.(get|read)\(|JSON\.parse\(|readJsonObject\(|[jJ]sonPieces\(|readYaml\(|parseDocument\(|\.(json|text)\(\)|bodyText\(/
+
+it('what comes from outside has a bound before it is parsed, wherever it is read', () => {
+  const files = ['core', 'functions', 'local'].flatMap(name =>
+    readdirSync(new URL(`${name}/src`, root), { recursive: true, encoding: 'utf8' }).map(file => `${name}/src/${file}`)
+  )
+  const found = files
+    .filter(file => file.endsWith('.ts') && !/\.(test|contract)\.ts$/.test(file))
+    .filter(file => reading.test(readFileSync(new URL(file, root), 'utf8')))
+  expect(found.sort()).toEqual(Object.keys(readers).sort())
+})
