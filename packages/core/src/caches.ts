@@ -17,6 +17,11 @@ export function makeCaches(now: () => number): Caches {
       lifeOf: ({ client }) => (client === undefined ? absence : staleness)
     }),
     labels: new BoundedCache({ size: 10_000, now, lifeOf: () => staleness }),
+    administrators: new BoundedCache({
+      size: 1,
+      now,
+      lifeOf: notBound => (notBound.length === 0 ? 3_600_000 : staleness)
+    }),
     bindingsByKey: new BoundedCache({ size: 1, now, lifeOf: () => Number.POSITIVE_INFINITY }),
     foundFiles: new BoundedCache({ size: 50_000, now, lifeOf: () => staleness }),
     users: new BoundedCache({ size: 1_000, now, lifeOf: ({ user }) => (user === undefined ? absence : staleness) }),

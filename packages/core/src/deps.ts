@@ -15,9 +15,11 @@ import type { EphemeralStore } from './stores/ephemeral-store.ts'
 import type { ObjectStore } from './stores/object-store.ts'
 import type { Registry } from './stores/registry.ts'
 import type { KnownAccount } from './users/account.ts'
+import type { NotBound } from './users/bind-added.ts'
 import type { IdentityProvider } from './users/identity-provider.ts'
 import type { LoginKey } from './users/login-key.ts'
 import type { User } from './users/user.ts'
+import type { UserLabel } from './users/user-label.ts'
 import type { ClaimedPlace } from './zones/claimed-places.ts'
 import type { Zone, ZoneConfig } from './zones/zone.ts'
 import type { ReadSettings } from './zones/zone-settings.ts'
@@ -34,7 +36,7 @@ export interface GatewayDeps {
   /** Where the configuration has mistakes: whether it may be meant to define a zone that is not among those. */
   mayBeConfigured?(zone: string): boolean
   /** Logins of the gateway's administrators, as they are spelled, by key; each means the account that it is bound to. */
-  administrators: ReadonlyMap<LoginKey, string>
+  administrators: ReadonlyMap<LoginKey, UserLabel>
   limits: Limits
   registry: Registry
   ephemeral: EphemeralStore
@@ -72,6 +74,8 @@ export interface Caches {
   /** By account. */
   labels: BoundedCache<readonly LoginKey[]>
   bindingsByKey: BoundedCache<{ done: true }>
+  /** Logins of gateway administrators that mean no account. */
+  administrators: BoundedCache<readonly NotBound[]>
   foundFiles: BoundedCache<FoundFile>
   users: BoundedCache<{ user: User | undefined }>
   accounts: BoundedCache<{ known: KnownAccount | undefined }>

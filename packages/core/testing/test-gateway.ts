@@ -64,7 +64,7 @@ export function testGateway(options: { limits?: Partial<GatewayDeps['limits']>; 
         .digest('hex')
         .slice(0, bytes * 2),
     publicUrl: 'https://gateway.test',
-    administrators: new Map([[loginKey('root'), 'root']]),
+    administrators: new Map([[loginKey('root'), UserLabel.parse('root')]]),
     configuredZones: new Map(
       [zone('default', buckets.default), zone('lab', buckets.lab, buckets.fallback)].map(config => [
         config.name,

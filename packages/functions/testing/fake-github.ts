@@ -21,10 +21,12 @@ export interface FakeGithub {
   readonly asked: URLSearchParams[]
   /** Every token that was given out. */
   readonly tokens: readonly string[]
-  /** Ids by login, as GitHub tells anyone. */
+  /** Ids by login, as GitHub tells anyone; with wrong credentials of an app nobody. */
   accounts: Record<string, number>
   /** Tokens that it gave to other apps. */
   readonly foreign: Set<string>
+  /** As whom it was asked for logins. */
+  readonly lookedUp: ('anyone' | 'the app')[]
   tokenFor(user: { id: number; login: string }): string
   close(): Promise<void>
 }
@@ -104,6 +106,11 @@ export async function startFakeGithub(
     }
     const [, login] = /^\/api\/v3\/users\/([\w-]+)$/.exec(url.pathname) ?? []
     const known = login === undefined ? undefined : github.accounts[login]
+    const shown = request.headers.authorization
+    const basic = Buffer.from(`${app.clientId}:${app.clientSecret}`).toString('base64')
+    if (login !== undefined) github.lookedUp.push(shown === undefined ? 'anyone' : 'the app')
+    if (login !== undefined && shown !== undefined && shown !== `Basic ${basic}`)
+      return json(response, { message: 'Bad credentials' }, 401)
     if (known !== undefined) return json(response, { id: known, login })
     if (url.pathname === `/api/v3/applications/${app.clientId}/token` && request.method === 'POST') {
       if (ofUser !== undefined) return misbehave(ofUser, response)
@@ -126,6 +133,7 @@ export async function startFakeGithub(
     misbehaves: {},
     accounts: {},
     foreign: new Set(),
+    lookedUp: [],
     asked,
     get tokens() {
       return [...holders.keys()]

@@ -62,7 +62,8 @@ export const settings = {
       { userId: 'github|b.ohm', upload: false, download: true, admin: false }
     ]
   },
-  mistake: null
+  mistake: null,
+  notBound: []
 }
 export const emptySettings = {
   yaml: '',
@@ -70,13 +71,15 @@ export const emptySettings = {
   exists: false,
   changed: null,
   allows: { allowPublicUpload: false, allowPublicDownload: true, authorizedUsers: [] },
-  mistake: null
+  mistake: null,
+  notBound: []
 }
 export const mistakenSettings = {
   ...settings,
   yaml: yaml.replace('upload: true, download: true }', 'upload: yes please, download: true }'),
   allows: null,
-  mistake: { line: 8, reason: 'authorizedUsers.1.upload is true or false' }
+  mistake: { line: 8, reason: 'authorizedUsers.1.upload is true or false' },
+  notBound: []
 }
 
 const zone = {

@@ -112,7 +112,7 @@ export const administrationOperations = {
     summary: 'Frees a login that changed hands: whoever signs in under it next is who it means',
     query: z.object({ login: UserLabel }),
     answer: nothing,
-    errors: ['user.not_found']
+    errors: ['user.not_found', 'user.administers_gateway']
   }),
   'GET /api/configuration': operation({
     ...plain,

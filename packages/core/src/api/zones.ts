@@ -51,7 +51,9 @@ const Settings = z.object({
       authorizedUsers: z.array(Rights.extend({ userId: z.string() }))
     })
     .nullable(),
-  mistake: z.object({ line: z.int(), reason: z.string() }).nullable()
+  mistake: z.object({ line: z.int(), reason: z.string() }).nullable(),
+  /** Logins that this change added and that mean no GitHub account yet, with the reason as a sentence. */
+  notBound: z.array(z.object({ userId: z.string(), reason: z.string() }))
 })
 
 /** The rule of a page's switches: letters that people see, as the file keeps them. */
@@ -121,6 +123,8 @@ export const zoneOperations = {
     body: NewBucket.extend({ zone: ZoneName, ownerId: UserId, overExisting: OverExisting }),
     answer: z.object({ zone: z.string(), ownerId: z.string(), steps: z.array(Step) }),
     errors: [
+      'user.unknown_login',
+      'user.login_free',
       'zone.name_taken',
       'zone.place_taken',
       'zone.had_before',
@@ -156,7 +160,13 @@ export const zoneOperations = {
       confirm: z.string().max(100).optional()
     }),
     answer: ListedZone,
-    errors: ['zone.configured', 'zone.scratch_unconfirmed', 'record.changed_meanwhile']
+    errors: [
+      'user.unknown_login',
+      'user.login_free',
+      'zone.configured',
+      'zone.scratch_unconfirmed',
+      'record.changed_meanwhile'
+    ]
   }),
   'PUT /api/zones/{zone}/credentials': operation({
     ...plain,

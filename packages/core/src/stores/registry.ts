@@ -14,6 +14,7 @@ export type RecordKind =
   | 'resource'
   | 'login'
   | 'first-account'
+  | 'look-ups'
   | 'verification'
   | 'job'
   | 'archive'

@@ -53,13 +53,36 @@ describe('logins that are added to a zone’s settings', () => {
     expect(asked).toEqual(['curie'])
   })
 
-  it('are looked up twenty at once at most; the others are bound by their first sign-in', async () => {
-    const { save, asked, bound, deps } = await open()
-    await save(yamlOf(Array.from({ length: 30 }, (_, n) => `user${n}`)))
-    expect(asked).toHaveLength(20)
-    expect(await bound('user25')).toBeUndefined()
-    await signInAccount(deps, { accountId: '25', login: label('user25') })
-    expect(await bound('user25')).toBe('25')
+  it('are looked up 200 times an hour for one user; the others are named, and bound by their first sign-in', async () => {
+    const { save, turn, asked, bound, deps, pass } = await open()
+    const { notBound } = await save(yamlOf(Array.from({ length: 230 }, (_, n) => `user${n}`)))
+    expect(asked).toHaveLength(200)
+    expect(notBound).toHaveLength(30)
+    const [first] = notBound
+    expect(first).toMatchObject({ reason: expect.stringContaining('200 logins') })
+    expect(await bound(first?.userId ?? '')).toBeUndefined()
+    await signInAccount(deps, { accountId: '25', login: label(first?.userId ?? '') })
+    expect(await bound(first?.userId ?? '')).toBe('25')
+    expect((await turn('bob', { upload: true })).notBound).toHaveLength(1)
+    pass(3_600_000)
+    expect((await turn('carol', { upload: true })).notBound).toEqual([])
+  })
+
+  it('that GitHub does not know are named', async () => {
+    const { save } = await open(async login => (login === 'ann' ? { accountId: '1', login } : undefined))
+    expect((await save(yamlOf(['ann', 'anne']))).notBound).toEqual([
+      { userId: 'anne', reason: 'GitHub has no such user; check the spelling.' }
+    ])
+  })
+
+  it('in a hundred spellings of one login bind one', async () => {
+    const spellings = Array.from({ length: 64 }, (_, n) =>
+      [...'victim'].map((letter, at) => (n & (1 << at) ? letter.toUpperCase() : letter)).join('')
+    )
+    const { save, asked, registry } = await open(async login => ({ accountId: 'id-of-victim', login }))
+    await save(yamlOf(spellings))
+    expect(asked).toHaveLength(1)
+    expect((await registry.list({ kind: 'login' }, { limit: 99 })).items).toHaveLength(1)
   })
 
   it.each<[string, () => Promise<undefined>]>([
@@ -67,7 +90,10 @@ describe('logins that are added to a zone’s settings', () => {
     ['never answers', () => new Promise(() => {})]
   ])('are saved although GitHub %s, and that is reported', async (_, lookUp) => {
     const { save, bound, reports, buckets } = await open(lookUp)
-    expect(await save(yamlOf(['ann']))).toMatchObject({ exists: true })
+    expect(await save(yamlOf(['ann']))).toMatchObject({
+      exists: true,
+      notBound: [{ userId: 'ann', reason: expect.stringContaining('GitHub didn’t answer') }]
+    })
     expect(buckets.lab.objects.has('settings/authorizationSettings.yaml')).toBe(true)
     expect(await bound('ann')).toBeUndefined()
     expect(reports).toContainEqual({ level: 'warn', event: 'login.not_bound' })

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { newClient, testGateway, user } from '../../testing/test-gateway.ts'
+import { signInAccount } from './account.ts'
+import { releaseLabel } from './bindings.ts'
 import { bringOverUser } from './bring-over-user.ts'
 import { listOwnClients, listOwnResources } from './list-own.ts'
 import { loginKey } from './login-key.ts'
+import type { User } from './user.ts'
+import { UserLabel } from './user-label.ts'
 
 function open() {
   const gateway = testGateway()
@@ -56,6 +60,26 @@ describe('what a user owns', () => {
     await add('lab', 'ann')
     await add('lab', 'anna')
     await expect(own(1, after)).rejects.toMatchObject({ code: 'request.invalid' })
+  })
+})
+
+describe('what is of an account whose login was freed', () => {
+  it('is listed for that account, and not for whoever has the login next', async () => {
+    const { deps, registry, add } = open()
+    const signIn = async (accountId: string, login: string) =>
+      (await signInAccount(deps, { accountId, login: UserLabel.parse(login) })).user
+    await signIn('id-of-ann', 'ann')
+    const legacy = await add('lab', 'ann')
+    const here = newClient().clientId
+    const client = { clientId: here, ownerId: 'ann', ownerAccountId: 'id-of-ann', timestampCreated: 1, label: '' }
+    await registry.create({ kind: 'client', zone: 'lab', id: here }, client, { owner: 'account:id-of-ann' })
+    // A label may look like an account.
+    await add('lab', 'account:id-of-ann')
+    await releaseLabel(deps, UserLabel.parse('ann'))
+    const listed = async (who: User) =>
+      (await listOwnClients(deps, who, { limit: 10 })).items.map(({ clientId }) => clientId).sort()
+    expect(await listed(await signIn('id-of-newcomer', 'Ann'))).toEqual([])
+    expect(await listed(await signIn('id-of-ann', 'ann-of-old'))).toEqual([legacy, here].sort())
   })
 })
 

@@ -35,7 +35,7 @@ describe.each([
 ])('saving the settings, on %s', (_, knowsConditions) => {
   it('says who changed them, and takes effect at once', async () => {
     const { deps, zone, read, save } = await open(knowsConditions)
-    expect(await read()).toEqual({ yaml: '', etag: absentEtag, exists: false, changed: null })
+    expect(await read()).toEqual({ yaml: '', etag: absentEtag, exists: false, changed: null, notBound: [] })
     const saved = await save(ann, two, absentEtag)
     expect(saved).toMatchObject({ yaml: two, exists: true, changed: { by: 'ann', at: deps.now() } })
     expect(await read()).toEqual(saved)

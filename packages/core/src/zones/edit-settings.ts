@@ -10,7 +10,7 @@ import { recordChange } from '../activity/record-change.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { siteErrors } from '../site-errors.ts'
 import { readRecord } from '../stores/read-record.ts'
-import { bindAddedLogins } from '../users/bind-added.ts'
+import { bindAddedLogins, type NotBound } from '../users/bind-added.ts'
 import type { User } from '../users/user.ts'
 import { indexAdministratorsSoon } from './administrators-index.ts'
 import {
@@ -53,9 +53,11 @@ export interface SettingsFile {
   exists: boolean
   /** Absent: it was written by hand or by another gateway. `changedAt`: ms since the epoch. */
   changed: { by: string; at: number } | null
+  /** Logins of this change that mean no account yet. */
+  notBound: NotBound[]
 }
 
-interface Found extends SettingsFile {
+interface Found extends Omit<SettingsFile, 'notBound'> {
   change: { value: SettingsChange; version: number } | undefined
 }
 
@@ -64,7 +66,10 @@ export async function readSettingsFile(deps: GatewayDeps, zone: Zone): Promise<S
   return fileOf(await look(deps, zone))
 }
 
-const fileOf = ({ change: _, ...file }: Found): SettingsFile => file
+const fileOf = ({ change: _, ...file }: Found, notBound: NotBound[] = []): SettingsFile => ({
+  ...file,
+  notBound
+})
 
 /** What the file allows, or its first mistake; of no file the defaults. */
 export function meaningOf({ yaml, exists }: Pick<SettingsFile, 'yaml' | 'exists'>): ParsedSettings {
@@ -159,21 +164,28 @@ async function write(
   const now = await look(deps, zone)
   if (outcome !== 'written') throw changed(now)
   await recordChange(deps, zone.name, 'setAuthorizationSettings', {}, facts)
-  await followUp(deps, zone, meaningOf(found), meaningOf(now))
-  return fileOf(now)
+  return fileOf(now, await followUp(deps, zone, user, meaningOf(found), meaningOf(now)))
 }
 
 /** What is saved is saved: where this fails, sign-ins and check-zones make up for it. */
-async function followUp(deps: GatewayDeps, zone: Zone, before: ParsedSettings, now: ParsedSettings): Promise<void> {
-  if (!now.ok) return
+async function followUp(
+  deps: GatewayDeps,
+  zone: Zone,
+  user: User,
+  before: ParsedSettings,
+  now: ParsedSettings
+): Promise<NotBound[]> {
+  if (!now.ok) return []
   const had = before.ok ? before.settings : defaultAuthorizationSettings
   try {
-    await Promise.all([
-      bindAddedLogins(deps, loginsAdded(had, now.settings)),
+    const [notBound] = await Promise.all([
+      bindAddedLogins(deps, user, loginsAdded(had, now.settings)),
       indexAdministratorsSoon(deps, zone, now.settings)
     ])
+    return notBound
   } catch (error) {
     deps.report('warn', 'settings.not_followed_up', { zone: zone.name, reason: String(error) })
+    return []
   }
 }
 

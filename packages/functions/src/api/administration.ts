@@ -2,6 +2,7 @@
 import { recentActivity } from '@kachery-gateway/core/activity/recent-activity.ts'
 import { clientUsage, usageReport } from '@kachery-gateway/core/activity/usage-report.ts'
 import { administrationOperations } from '@kachery-gateway/core/api/administration.ts'
+import { bindAdministrators } from '@kachery-gateway/core/users/bind-administrators.ts'
 import { listAccounts } from '@kachery-gateway/core/users/list-accounts.ts'
 import { releaseLogin } from '@kachery-gateway/core/users/release-login.ts'
 import { implement } from './implement.ts'
@@ -59,7 +60,8 @@ export const administration = {
       keepsCredentials: gateway.credentialCipher !== undefined,
       lacks: [
         ...(gateway.shortcomings?.missing ?? []).map(({ name, consequence }) => `${name}: ${consequence}`),
-        ...(gateway.shortcomings?.wrong ?? []).map(({ name, problem }) => `${name}: ${problem}`)
+        ...(gateway.shortcomings?.wrong ?? []).map(({ name, problem }) => `${name}: ${problem}`),
+        ...(await bindAdministrators(gateway)).map(({ userId, reason }) => `ADMINISTRATORS: ${userId}: ${reason}`)
       ]
     })
   )

@@ -53,6 +53,23 @@ async function signIn(site: Pick<ReturnType<typeof open>, 'ask'>, login: string 
   return site.ask(`GET ${back}`, { cookies: begun.cookies.map(sentBack) })
 }
 
+describe('whose a login is', () => {
+  const ann = UserLabel.parse('Ann')
+  it('GitHub is asked as the app, which it tells more often than anyone', async () => {
+    github.accounts.Ann = 101
+    github.lookedUp.length = 0
+    const users = new GithubUsers(githubAt(github.url), 300, app)
+    expect(await users.lookUp(ann)).toEqual({ accountId: idOf(101), login: 'Ann' })
+    expect(await users.lookUp(UserLabel.parse('nobody'))).toBeUndefined()
+    expect(github.lookedUp).toEqual(['the app', 'the app'])
+  })
+
+  it('is an error with wrong credentials of the app, never nobody’s', async () => {
+    const users = new GithubUsers(githubAt(github.url), 300, { ...app, clientSecret: 'an-old-secret-of-the-app' })
+    await expect(users.lookUp(ann)).rejects.toMatchObject({ kind: 'unavailable' })
+  })
+})
+
 describe('signing in with GitHub', () => {
   it('asks for no scope, with a state and a challenge of its own each time', async () => {
     const site = open()

@@ -22,7 +22,7 @@ export class OwnAppTokens implements IdentityProvider {
   constructor(github: Github, app: NonNullable<Config['github']>, patience = githubPatience) {
     this.#github = github
     this.#app = app
-    this.#users = new GithubUsers(github, patience)
+    this.#users = new GithubUsers(github, patience, app)
     this.#patience = patience
   }
 
@@ -61,6 +61,6 @@ export function githubIdentities({
   githubTokens
 }: Pick<Config, 'github' | 'githubUrl' | 'githubTokens'>): IdentityProvider | undefined {
   if (githubUrl === undefined || githubTokens === 'none') return undefined
-  if (githubTokens === undefined) return new GithubUsers(githubAt(githubUrl))
+  if (githubTokens === undefined) return new GithubUsers(githubAt(githubUrl), githubPatience, github)
   return github === undefined ? undefined : new OwnAppTokens(githubAt(githubUrl), github)
 }

@@ -6,6 +6,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { GatewayError } from '@kachery-gateway/core/errors.ts'
 import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
 import { signInAccount } from '@kachery-gateway/core/users/account.ts'
+import { bindAdministrators } from '@kachery-gateway/core/users/bind-administrators.ts'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import * as z from 'zod'
 import { failureOf } from '../http/failure.ts'
@@ -50,6 +51,7 @@ export async function completeSignIn(
     if (error !== undefined) throw siteErrors.signInMisconfigured(new Error('the provider came back with an error'))
     if (!/^[!-~]{1,2000}$/.test(code)) throw siteErrors.signInExpired()
     const identity = await site.provider.complete(code, underWay)
+    await bindAdministrators(gateway)
     const { account, user } = await signInAccount(gateway, identity)
     await site.signedIn?.(user)
     const session = await beginSession(gateway, site, identity.accountId, account.generation)

@@ -95,8 +95,9 @@ function Users() {
             }}
           >
             <p>
-              Account <code>{user.accountId}</code> loses within a minute whatever settings and the configuration grant
-              to <bdi>{user.login}</bdi>. Whoever signs in under this login next has it from then on.
+              Account <code>{user.accountId}</code> loses within a minute what settings grant to <bdi>{user.login}</bdi>
+              ; its sessions and API key end. It keeps its clients, resources and zones. Whoever signs in with this
+              login next has it from then on.
             </p>
             <p>Do this when GitHub gave the login to another account, and not otherwise.</p>
           </Confirm>

@@ -9,6 +9,7 @@ import { zoneKeys } from '../zone-keys.ts'
 import { currentIn } from './current-settings.ts'
 import type { Mistake } from './settings-mistake.ts'
 import type { Settings } from './switches.ts'
+import { tellNotBound } from './tell-not-bound.ts'
 
 export type FileVersion = Pick<Settings, 'yaml' | 'etag' | 'changed'>
 
@@ -60,6 +61,7 @@ export function useSettingsFile(zone: string, settings: () => Settings) {
       setTheirs(undefined)
       kept.setQueryData(zoneKeys.settings(zone), saved)
       say({ tone: 'good', title: 'The settings are saved', text: 'They count within a minute.' })
+      tellNotBound(saved)
     } catch (error) {
       const current = error instanceof ApiError ? currentIn(error.problem) : undefined
       if (current !== undefined) setTheirs(current)

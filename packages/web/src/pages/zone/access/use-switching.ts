@@ -9,6 +9,7 @@ import { failureOf } from '../../../data/failures.ts'
 import { say } from '../../../ui/toasts.tsx'
 import { zoneKeys } from '../zone-keys.ts'
 import { type Allows, type Switches, withSwitches } from './switches.ts'
+import { tellNotBound } from './tell-not-bound.ts'
 
 export function useSwitching(zone: string) {
   const api = useApi()
@@ -20,6 +21,7 @@ export function useSwitching(zone: string) {
     try {
       const settings = await api('PATCH /api/zones/{zone}/settings', { path: { zone }, body: switches })
       kept.setQueryData(zoneKeys.settings(zone), settings)
+      tellNotBound(settings)
       return true
     } catch (error) {
       say({ tone: 'bad', title: refused, text: failureOf(error).sentence })
