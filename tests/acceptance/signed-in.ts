@@ -95,6 +95,28 @@ export function signedInSuite(the: TheSubject): void {
       expectProblem(await owner.ask(`GET /api/zones/${zone}/clients/${client.clientId}`), 404, 'client.not_found')
     })
 
+    it('deletes a file with a client of theirs, once by each request, whoever sends it again', async () => {
+      const client = await registeredClient(owner, the().site, zone)
+      const bytes = newBytes(500)
+      const { hash } = await client.storeBytes(bytes)
+      const captured = JSON.stringify(client.envelope({ type: 'deleteFile', hashAlg: 'sha1', hash }))
+      expect((await client.post(captured)).json).toMatchObject({ success: true })
+      await client.storeBytes(bytes)
+      expectRefusal(await client.post(captured), 409, 'auth.repeated_request')
+      expectSame(await client.loadBytes(hash), bytes)
+    })
+
+    it('keeps a client that they took out from whoever has its link, and may register it again', async () => {
+      const client = await registeredClient(owner, the().site, zone)
+      const address = `/api/zones/${zone}/clients/${client.clientId}`
+      await owner.done(`DELETE ${address}`)
+      const link = client.registrationLink('found in a log')
+      await expect(eve.registerByLink(link)).rejects.toThrow('client.removed')
+      expectProblem(await owner.ask(`GET ${address}`), 404, 'client.not_found')
+      await owner.registerByLink(link)
+      expect(await owner.done(`GET ${address}`)).toMatchObject({ ownerId: owner.login })
+    })
+
     it('stores with the API key that they made, and not with the one that it replaced', async () => {
       const replaced = new SecondWireClient(the().url, zone, await owner.newApiKey())
       const client = new SecondWireClient(the().url, zone, await owner.newApiKey())
@@ -137,6 +159,14 @@ export function signedInSuite(the: TheSubject): void {
       const forged = `${cookie.slice(0, 80)}AAAA${cookie.slice(84)}`
       expectProblem(await askSite(the().site, 'PATCH', patch, [forged], { body }), 401, 'auth.signed_out')
       expect(await settings()).toEqual(before)
+    })
+
+    it('is signed out with every copy of the cookie, and in no other browser', async () => {
+      const login = newLogin('finn')
+      const [here, other] = [await signIn(the().site, login), await signIn(the().site, login)]
+      await here.done('POST /api/me/sign-out')
+      await within75s(async () => (await who(here)) === undefined)
+      expect(await who(other)).toBe(login)
     })
 
     it('is signed out everywhere when they want it', async () => {

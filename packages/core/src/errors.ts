@@ -177,6 +177,13 @@ export const errors = {
       `Client ${clientId.slice(0, 8)}… is registered by user ${owner} already; ask them to remove it, or run kachery-cloud-init with a new kachery directory.`
     ),
 
+  clientRemoved: (clientId: string, zone: string) =>
+    new GatewayError(
+      'forbidden',
+      'client.removed',
+      `Client ${clientId.slice(0, 8)}… was removed from zone ${zone}, so that only who had it or an administrator of the zone can register it again; run kachery-cloud-init with a new kachery directory.`
+    ),
+
   // Zones
   zoneNotFound: (zone: string) =>
     new GatewayError(

@@ -41,7 +41,7 @@ export const clientOperations = {
     path: OfZone,
     body: z.object({ clientId: ClientId, signature: Signature, label: Label, ...captcha }),
     answer: ShownClient,
-    errors: ['auth.bad_signature', 'client.owned_by_other', 'captcha.failed']
+    errors: ['auth.bad_signature', 'client.owned_by_other', 'client.removed', 'captcha.failed']
   }),
   'POST /api/zones/{zone}/clients/{clientId}/check-proof': operation({
     ...plain,

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { facts, newClient, testGateway, user, zoneName } from '../../testing/test-gateway.ts'
 import { errors } from '../errors.ts'
 import type { User } from '../users/user.ts'
+import { resolveZone } from '../zones/resolve-zone.ts'
+import { removeClient } from './change-client.ts'
 import { registerClient } from './register-client.ts'
 import { registeredClient } from './registration.ts'
 
@@ -28,6 +30,64 @@ function setting() {
   return { gateway, client, key, register, items }
 }
 const writes = ['create', 'replace', 'remove', 'erase']
+
+describe('a client that was removed', () => {
+  const removed = async () => {
+    const made = setting()
+    await made.register()
+    const { gateway, client } = made
+    const zone = await resolveZone(gateway.deps, zoneName('default'))
+    const known = await registeredClient(gateway.deps, zone, client.clientId)
+    if (known === undefined) throw new Error('it is not registered')
+    await removeClient(gateway.deps, zone, known, facts)
+    gateway.forget()
+    return { ...made, zone }
+  }
+
+  it('is nobody’s who has its link, and nothing is written for them', async () => {
+    const { gateway, key, register } = await removed()
+    await expect(register(bob)).rejects.toMatchObject({ kind: 'forbidden', code: 'client.removed' })
+    expect(gateway.registry.calls.filter(({ method }) => writes.includes(method))).toEqual([])
+    expect((await gateway.registry.get(key))?.state).toBe('removed')
+  })
+
+  it('is not that of another account under the login of who had it', async () => {
+    const { register } = await removed()
+    await expect(register({ ...ann, accountId: 'id-of-somebody-else' })).rejects.toMatchObject({
+      code: 'client.removed'
+    })
+  })
+
+  it('can be registered again by who had it, and is theirs', async () => {
+    const { register } = await removed()
+    expect(await register(ann)).toMatchObject({ ownerId: 'ann' })
+    await expect(register(bob)).rejects.toMatchObject({ code: 'client.owned_by_other' })
+  })
+
+  it.each([
+    ['the zone', bob, 'allowPublicUpload: false\nauthorizedUsers: [{userId: bob, admin: true}]'],
+    ['the gateway', user('root').user, 'allowPublicUpload: false\nauthorizedUsers: []']
+  ])('can be registered by an administrator of %s', async (_, by, settings) => {
+    const { gateway, register } = await removed()
+    await gateway.settings('default', settings)
+    expect(await register(by)).toMatchObject({ ownerId: by.login })
+  })
+
+  it('while somebody registers it stays removed', async () => {
+    const { gateway, register, key, client } = setting()
+    const create = gateway.registry.create.bind(gateway.registry)
+    gateway.registry.create = async (of, ...rest) => {
+      if (of.kind === 'client') {
+        const value = { clientId: client.clientId, ownerId: 'ann', timestampCreated: 1, label: '' }
+        await create(of, value)
+        await gateway.registry.remove(of)
+      }
+      return create(of, ...rest)
+    }
+    await expect(register(bob)).rejects.toMatchObject({ code: 'client.removed' })
+    expect((await gateway.registry.get(key))?.state).toBe('removed')
+  })
+})
 
 describe('registering a client', () => {
   it('makes it the user’s own, at once, and is recorded', async () => {
@@ -102,15 +162,6 @@ describe('registering a client', () => {
     expect(await register({ ...ann, login: bob.login, labels: [...bob.labels, ...ann.labels] })).toEqual(first)
     expect(await gateway.registry.get(key)).toEqual(before)
     expect(items()).toHaveLength(1)
-  })
-
-  it('works anew after it was removed, for whoever holds its key', async () => {
-    const { gateway, key, register } = setting()
-    await register()
-    await gateway.registry.remove(key)
-    gateway.pass(1)
-    expect(await register(bob)).toMatchObject({ ownerId: 'bob' })
-    expect(await gateway.registry.get(key)).toMatchObject({ state: 'present', value: { ownerId: 'bob' } })
   })
 
   it('twenty times at once registers it once and records it once', async () => {

@@ -18,6 +18,7 @@ import { Client, maxLabelLength } from './client.ts'
 import type { ClientId } from './client-id.ts'
 import { addWords } from './client-words.ts'
 import { clientKey, forgetRegistration, registeredClient } from './registration.ts'
+import { wasRemoved } from './removed-client.ts'
 
 /** How long a repeated registration is recorded again, ms: well below the time after which items are archived. */
 const recordedAgainFor = 60_000
@@ -38,8 +39,8 @@ export function provesClient(deps: Pick<GatewayDeps, 'ed25519'>, clientId: Clien
 }
 
 /**
- * Registering one's own client again changes nothing. Throws `auth.bad_signature`, `client.owned_by_other`, or
- * `request.invalid` where the label is too long.
+ * Registering one's own client again changes nothing. Throws `auth.bad_signature`, `client.owned_by_other`,
+ * `client.removed`, or `request.invalid` where the label is too long.
  */
 export async function registerClient(
   deps: GatewayDeps,
@@ -61,12 +62,15 @@ export async function registerClient(
 
   const { clientId, label } = input
   const client = { clientId, ...ownedBy(user), timestampCreated: deps.now(), label }
+  const again = await wasRemoved(deps, user, zone, input.clientId)
   await addWords(deps, zone, client)
+  // A removal meanwhile wins: only over a tombstone that was looked at.
   const { created, entry } = await deps.registry.create(clientKey(zone, input.clientId), client, {
     owner: ownerIndex(client),
-    overTombstone: true
+    overTombstone: again
   })
   forgetRegistration(deps, zone, input.clientId)
+  if (entry.state === 'removed') throw errors.clientRemoved(input.clientId, zone.name)
   const registered = readRecord(Client, clientKey(zone, input.clientId), entry.value)
   if (!created) return ofUser(user, await withAccount(deps, registered))
   await recordRegistration(deps, zone, registered, facts)

@@ -3,11 +3,10 @@
  * keeps what it owns and loses what the login is given; its sessions and its API key end. Whoever signs in under the
  * login next is who it means from then on. May be repeated after each of its steps.
  */
-import { logItem, type RequestFacts } from '../activity/log-item.ts'
-import { recordActivity } from '../activity/record.ts'
+import type { RequestFacts } from '../activity/log-item.ts'
+import { recordGatewayChange } from '../activity/record-gateway-change.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { siteErrors } from '../site-errors.ts'
-import { defaultZoneName } from '../zones/zone-name.ts'
 import { endAccess } from './account.ts'
 import { boundAccount, releaseLabel } from './bindings.ts'
 import { loginKey } from './login-key.ts'
@@ -20,17 +19,8 @@ export async function releaseLogin(deps: GatewayDeps, login: UserLabel, facts: R
   const accountId = await boundAccount(deps, login)
   if (accountId === undefined) throw siteErrors.userNotFound(login)
   await endAccess(deps, accountId)
-  await recordRelease(deps, login, accountId, facts)
+  await recordGatewayChange(deps, 'releaseLogin', { login, accountId }, facts)
   await releaseLabel(deps, login)
   deps.caches.accounts.delete(accountId)
   deps.caches.labels.delete(accountId)
-}
-
-/** In the activity of the default zone, which gateway administrators see. */
-async function recordRelease(deps: GatewayDeps, login: UserLabel, accountId: string, facts: RequestFacts) {
-  const payload = { type: 'releaseLogin', login, accountId, zone: defaultZoneName }
-  deps.report('info', 'login.released', { login, accountId, by: facts.githubUserId })
-  if (!deps.configuredZones.has(defaultZoneName)) return
-  const item = logItem(facts, defaultZoneName, payload, { type: 'releaseLogin' }, deps.now())
-  await recordActivity(deps, deps.randomHex(16), item)
 }

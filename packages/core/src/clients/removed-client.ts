@@ -1,0 +1,26 @@
+/**
+ * A client that was removed. Its link's signature is good for ever, and links lie in terminals and chats: whoever has one
+ * must not get a client that was somebody else's, with whatever still runs under its key.
+ */
+import { alsoMay } from '../access/enter-zone.ts'
+import type { GatewayDeps } from '../deps.ts'
+import { errors } from '../errors.ts'
+import { owns, withAccount } from '../users/ownership.ts'
+import type { User } from '../users/user.ts'
+import type { Zone } from '../zones/zone.ts'
+import { Client } from './client.ts'
+import type { ClientId } from './client-id.ts'
+import { clientKey } from './registration.ts'
+
+/**
+ * Whether the client was removed, where the user may register it again: who had it, or an administrator of the zone or the
+ * gateway. Throws `client.removed` where they may not.
+ */
+export async function wasRemoved(deps: GatewayDeps, user: User, zone: Zone, clientId: ClientId): Promise<boolean> {
+  const entry = await deps.registry.get(clientKey(zone, clientId))
+  if (entry?.state !== 'removed') return false
+  const before = Client.safeParse(entry.value)
+  if (before.success && owns(user, await withAccount(deps, before.data))) return true
+  if (await alsoMay(deps, { kind: 'user', user, provedBy: 'session' }, 'administer', zone)) return true
+  throw errors.clientRemoved(clientId, zone.name)
+}
