@@ -8,7 +8,7 @@ import { buffer, text } from 'node:stream/consumers'
 import type { ObjectStoreAbilities } from '../../packages/core/src/stores/object-store.contract.ts'
 import { InMemoryObjectStore } from '../../packages/core/testing/in-memory-object-store.ts'
 import { standIn } from '../secrets/stand-ins.ts'
-import { isSigned, type KeyPair } from './signature.ts'
+import { type KeyPair, objectionTo } from './signature.ts'
 
 export interface S3Server {
   endpoint: string
@@ -63,8 +63,8 @@ export async function startS3Server(options: {
   async function answerOf(request: IncomingMessage): Promise<Answer> {
     const [path = '', query = ''] = (request.url ?? '').split(/\?(.*)/s)
     if (request.method === 'OPTIONS') return { status: mayRead(request) ? 200 : 403 }
-    const refused = error(403, 'AccessDenied')
-    if (!isSigned(request, started.pair, Date.now())) return refused
+    const objection = objectionTo(request, started.pair, Date.now())
+    if (objection !== undefined) return error(403, objection)
     const [, name, ...parts] = path.split('/').map(decodeURIComponent)
     if (name !== bucket) return error(404, 'NoSuchBucket')
     const ask = { request, key: parts.join('/'), parameters: new URLSearchParams(query) }
@@ -104,12 +104,17 @@ export async function startS3Server(options: {
     }
   }
 
-  async function loaded({ request, key }: Ask): Promise<Answer> {
+  async function loaded({ request, key, parameters }: Ask): Promise<Answer> {
     const [head, content] = [await store.head(key), await store.get(key, Number.MAX_SAFE_INTEGER)]
     if (head === undefined || content === undefined) return error(404, 'NoSuchKey')
     const sha1 =
       head.sha1 === undefined ? {} : { 'x-amz-checksum-sha1': base64(head.sha1), 'x-amz-checksum-type': 'FULL_OBJECT' }
-    const headers = { etag: head.etag, 'accept-ranges': 'bytes', ...sha1 }
+    // Nothing of an upload's headers is kept; a signed URL may say what its answer carries.
+    const overrides = [...parameters].flatMap(([name, value]) =>
+      name.startsWith('response-') ? [[name.slice('response-'.length), value]] : []
+    )
+    const type = { 'content-type': 'application/octet-stream', ...Object.fromEntries(overrides) }
+    const headers = { etag: head.etag, 'accept-ranges': 'bytes', ...type, ...sha1 }
     const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(request.headers.range ?? '') ?? []
     if (from === '' && to === '') {
       return { status: 200, headers: { ...headers, 'content-length': head.size }, body: content.bytes }

@@ -15,18 +15,19 @@ interface Signature {
   payloadHash: string
 }
 
-export function isSigned(request: IncomingMessage, pair: KeyPair, now: number): boolean {
+/** The code of the error that S3 answers with; undefined: it is signed. */
+export function objectionTo(request: IncomingMessage, pair: KeyPair, now: number): string | undefined {
   const [path = '', query = ''] = (request.url ?? '').split(/\?(.*)/s)
   const parameters = new URLSearchParams(query)
   const given = inHeader(request) ?? inQuery(parameters, now)
-  if (given === undefined) return false
+  if (given === undefined) return 'AccessDenied'
   const { credential, signedHeaders, signature, date, payloadHash } = given
   const [accessKeyId, day = '', region = '', service = ''] = credential.split('/')
   const names = signedHeaders.split(';')
   // Of a PUT without a signed length anybody may choose the size.
   const amz = Object.keys(request.headers).filter(name => name.startsWith('x-amz-'))
-  if (accessKeyId !== pair.accessKeyId || !names.includes('host') || amz.some(name => !names.includes(name)))
-    return false
+  const signed = names.includes('host') && amz.every(name => names.includes(name))
+  if (accessKeyId !== pair.accessKeyId || !signed) return 'AccessDenied'
   const canonical = [
     request.method,
     path,
@@ -41,7 +42,8 @@ export function isSigned(request: IncomingMessage, pair: KeyPair, now: number): 
   const key = [day, region, service, 'aws4_request'].reduce<Buffer | string>(hmac, `AWS4${pair.secretAccessKey}`)
   const expected = hmac(key, text)
   const claimed = Buffer.from(signature, 'hex')
-  return claimed.length === expected.length && timingSafeEqual(claimed, expected)
+  const same = claimed.length === expected.length && timingSafeEqual(claimed, expected)
+  return same ? undefined : 'SignatureDoesNotMatch'
 }
 
 const hmac = (key: Buffer | string, text: string) => createHmac('sha256', key).update(text).digest()

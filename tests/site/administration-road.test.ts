@@ -254,7 +254,7 @@ it('the configuration says what the gateway was told, and no answer has a secret
   await toGatewayPage(ada, 'Configuration')
   await ada.getByText('kept encrypted').waitFor()
   const shown = await ada.content()
-  expect(shown).toContain('s3://kachery-local?region=us-east-1')
+  expect(shown).toContain('local://files')
   const keys = join(gateway.directory, 'keys')
   const kept = await Promise.all((await readdir(keys)).map(name => readFile(join(keys, name), 'utf8')))
   const secrets = [

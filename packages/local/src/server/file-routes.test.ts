@@ -44,6 +44,7 @@ describe('a file', () => {
     expect(await answer.text()).toBe('hello')
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       'content-type': 'application/octet-stream',
+      'content-disposition': 'attachment',
       'content-length': '5',
       'accept-ranges': 'bytes',
       'content-security-policy': expect.stringContaining('sandbox'),

@@ -123,6 +123,7 @@ async function give(
     response.writeHead(range === undefined ? 200 : 206, {
       ...headers,
       'content-type': 'application/octet-stream',
+      'content-disposition': 'attachment',
       'content-length': end - start + 1,
       ...(range === undefined ? {} : { 'content-range': `bytes ${start}-${end}/${size}` })
     })
