@@ -17,6 +17,8 @@ export interface TestObjectStore {
   objects: string
   /** The same objects, through a store with another clock (ms since the epoch). */
   openAt(now: () => number): DiskObjectStore
+  /** As a process that starts on the same folder would. */
+  reopen(): Promise<DiskObjectStore>
   close(): Promise<void>
 }
 
@@ -45,6 +47,7 @@ export async function startTestObjectStore(): Promise<TestObjectStore> {
     url: `http://127.0.0.1:${server.port}`,
     store,
     objects,
+    reopen: () => DiskObjectStore.open({ database, directory: objects, urls: new FileUrls(secret, '') }),
     openAt: now => store.withClock(now),
     async close() {
       await server.close(0)

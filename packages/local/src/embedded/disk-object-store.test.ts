@@ -112,6 +112,19 @@ describe('the object store on the disk', () => {
     await store.remove('lost')
   })
 
+  it('removes at its start what a process left behind that ended between a file and its object', async () => {
+    const other = await startTestObjectStore()
+    await other.store.put('kept', Buffer.from('x'))
+    const orphan = join(other.objects, 'aa', `${'a'.repeat(40)}.01234567`)
+    await writeFile(orphan, 'y')
+    await writeFile(join(other.objects, 'unfinished', 'draft'), 'z')
+    const again = await other.reopen()
+    await expect.poll(async () => readdir(join(other.objects, 'aa'))).toEqual([])
+    expect(await readdir(join(other.objects, 'unfinished'))).toEqual([])
+    expect(Buffer.from((await again.get('kept', 9))?.bytes ?? []).toString()).toBe('x')
+    await other.close()
+  })
+
   it('remembers the origins of its CORS rules', async () => {
     await opened.store.setCors(['https://figurl.org'])
     const again = opened.openAt(Date.now)

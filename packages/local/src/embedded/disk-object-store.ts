@@ -17,23 +17,13 @@ import type {
   UnfinishedUpload
 } from '@kachery-gateway/core/stores/object-store.ts'
 import type { Page } from '@kachery-gateway/core/stores/registry.ts'
-import * as z from 'zod'
 import { localErrors } from '../local-errors.ts'
-import { type Blob, Blobs } from './blobs.ts'
+import { Blobs } from './blobs.ts'
 import { CorsOrigins, exposedHeaders } from './cors-origins.ts'
 import { answered, type Database } from './database.ts'
 import type { FileUrls } from './file-urls.ts'
-import { behind } from './key-range.ts'
+import { bytesOf, type ObjectRow, ObjectTable } from './object-table.ts'
 import { isFull } from './on-disk.ts'
-
-const Row = z.object({
-  key: z.instanceof(Uint8Array),
-  blob: z.string(),
-  size: z.number(),
-  sha1: z.string(),
-  modified: z.number()
-})
-type Row = z.infer<typeof Row>
 
 /** An object whose file is open. */
 export interface OpenedObject {
@@ -58,7 +48,7 @@ export class DiskObjectStore implements ObjectStore {
   /** No address that somebody can configure. */
   readonly uri = 'local://files'
   readonly cors: CorsOrigins
-  readonly #database: Database
+  readonly #table: ObjectTable
   readonly #blobs: Blobs
   readonly #urls: FileUrls
   readonly #now: () => number
@@ -68,17 +58,17 @@ export class DiskObjectStore implements ObjectStore {
     const { database, urls, now = Date.now } = options
     this.cors = new CorsOrigins(database)
     this.#options = options
-    this.#database = database
+    this.#table = new ObjectTable(database)
     this.#blobs = blobs
     this.#urls = urls
     this.#now = now
   }
 
   static async open(options: DiskOptions): Promise<DiskObjectStore> {
-    const { database } = options
     const blobs = await Blobs.open(options.directory)
+    const table = new ObjectTable(options.database)
     // Nobody waits for it; what it can't remove now it removes at the next start.
-    blobs.sweep(name => database.row('SELECT 1 FROM object WHERE blob = ?', name) !== undefined).catch(() => undefined)
+    blobs.sweep(name => table.uses(name)).catch(() => undefined)
     return new DiskObjectStore(options, blobs)
   }
 
@@ -89,7 +79,7 @@ export class DiskObjectStore implements ObjectStore {
 
   async head(key: string): Promise<ObjectHead | undefined> {
     return this.#answered(() => {
-      const row = this.#row(key)
+      const row = this.#table.row(key)
       return row && { size: row.size, etag: etagOf(row), sha1: row.sha1 }
     })
   }
@@ -114,18 +104,18 @@ export class DiskObjectStore implements ObjectStore {
 
   async put(key: string, bytes: Uint8Array, options: PutOptions = {}): Promise<'written' | 'exists' | 'changed'> {
     const { ifAbsent = false, ifMatch } = options
-    const objection = (there: Row | undefined): 'exists' | 'changed' | undefined => {
+    const objection = (there: ObjectRow | undefined): 'exists' | 'changed' | undefined => {
       if (ifAbsent && there !== undefined) return 'exists'
       return ifMatch !== undefined && (there === undefined || etagOf(there) !== ifMatch) ? 'changed' : undefined
     }
     return this.#answered(async () => {
-      const before = objection(this.#row(key))
+      const before = objection(this.#table.row(key))
       if (before !== undefined) return before
       let outcome: 'written' | 'exists' | 'changed' = 'written'
       await this.#blobs.write(bytes.length, only(bytes), blob =>
         this.#change(() => {
-          outcome = objection(this.#row(key)) ?? 'written'
-          return outcome === 'written' ? this.#place(key, blob) : undefined
+          outcome = objection(this.#table.row(key)) ?? 'written'
+          return outcome === 'written' ? this.#table.place(key, blob, this.#now()) : undefined
         })
       )
       return outcome
@@ -134,8 +124,10 @@ export class DiskObjectStore implements ObjectStore {
 
   async putStream(key: string, size: number, chunks: () => AsyncIterable<Uint8Array>): Promise<{ etag: string }> {
     return this.#answered(async () => {
-      this.#row(key)
-      const { blob } = await this.#blobs.write(size, chunks(), blob => this.#change(() => this.#place(key, blob)))
+      this.#table.row(key)
+      const { blob } = await this.#blobs.write(size, chunks(), blob =>
+        this.#change(() => this.#table.place(key, blob, this.#now()))
+      )
       return { etag: etagOf(blob) }
     })
   }
@@ -148,7 +140,7 @@ export class DiskObjectStore implements ObjectStore {
     return this.#answered(async () => {
       let result: CopyResult = { outcome: 'source_missing' }
       await this.#change(() => {
-        const [source, there] = [this.#row(from), this.#row(to)]
+        const [source, there] = [this.#table.row(from), this.#table.row(to)]
         if (source === undefined) return undefined
         const etag = etagOf(source)
         result = { outcome: 'source_changed' }
@@ -156,52 +148,29 @@ export class DiskObjectStore implements ObjectStore {
         result = { outcome: 'destination_exists' }
         if (ifAbsent && there !== undefined) return undefined
         result = { outcome: 'copied', etag, ...(wantSha1 ? { sha1: source.sha1 } : {}) }
-        return this.#place(to, { ...source, name: source.blob })
+        return this.#table.place(to, { ...source, name: source.blob }, this.#now())
       })
       return result
     })
   }
 
   async remove(key: string): Promise<void> {
-    await this.#answered(() =>
-      this.#change(() => {
-        const there = this.#row(key)
-        this.#database.change('DELETE FROM object WHERE key = ?', named(key))
-        return there?.blob
-      })
-    )
+    await this.#answered(() => this.#change(() => this.#table.take(key)))
   }
 
   async presignGet(key: string, seconds: number): Promise<string> {
-    named(key)
+    bytesOf(key)
     return this.#urls.sign({ method: 'GET', key, from: this.#now(), seconds })
   }
 
   async presignPut(key: string, size: number, seconds: number): Promise<string> {
-    named(key)
+    bytesOf(key)
     return this.#urls.sign({ method: 'PUT', key, size, from: this.#now(), seconds })
   }
 
   async list(prefix: string, { limit, after }: { limit: number; after?: string }): Promise<Page<ListedObject>> {
     if (!Number.isInteger(limit) || limit < 1 || limit > 1000) throw new TypeError('limit is from 1 to 1000')
-    return this.#answered(() => {
-      const from = Buffer.from(prefix)
-      const rows = this.#database.rows(
-        'SELECT * FROM object WHERE key >= ? AND key < ? AND key > ? ORDER BY key LIMIT ?',
-        from,
-        behind(from),
-        Buffer.from(after ?? ''),
-        limit + 1
-      )
-      const found = [...rows].map(row => Row.parse(row))
-      const items = found.slice(0, limit).map(({ key, size, modified }) => ({
-        key: Buffer.from(key).toString(),
-        size,
-        modified
-      }))
-      const last = items.at(-1)
-      return last !== undefined && found.length > limit ? { items, next: last.key } : { items }
-    })
+    return this.#answered(() => this.#table.list(prefix, { limit, ...(after === undefined ? {} : { after }) }))
   }
 
   /** Whatever breaks off leaves nothing. */
@@ -217,7 +186,7 @@ export class DiskObjectStore implements ObjectStore {
   }
 
   async asBrowser(key: string, origin: string): Promise<BrowserView> {
-    named(key)
+    bytesOf(key)
     const allowed = this.cors.allow(origin)
     const serverTime = Math.floor(this.#now() / 1000) * 1000
     return { mayGet: allowed, mayPut: allowed, exposes: allowed ? [...exposedHeaders] : [], serverTime }
@@ -226,12 +195,12 @@ export class DiskObjectStore implements ObjectStore {
   /** undefined: no such object. */
   async open(key: string): Promise<OpenedObject | undefined> {
     for (;;) {
-      const row = this.#row(key)
+      const row = this.#table.row(key)
       if (row === undefined) return undefined
       const file = await this.#blobs.open(row.blob)
       if (file !== undefined) return { size: row.size, etag: etagOf(row), modified: row.modified, file }
       // It was replaced or removed meanwhile, or somebody took the file away.
-      if (this.#row(key)?.blob === row.blob)
+      if (this.#table.row(key)?.blob === row.blob)
         throw errors.storeUnavailable(this.uri, new Error(`${row.blob} is missing`))
     }
   }
@@ -251,29 +220,8 @@ export class DiskObjectStore implements ObjectStore {
     }
   }
 
-  #row(key: string): Row | undefined {
-    const row = this.#database.row('SELECT * FROM object WHERE key = ?', named(key))
-    return row === undefined ? undefined : Row.parse(row)
-  }
-
-  /** Inside a `#change`. Gives the file that the key had before. */
-  #place(key: string, { name, size, sha1 }: Blob): string {
-    const before = this.#row(key)?.blob ?? name
-    this.#database.change(
-      'INSERT OR REPLACE INTO object (key, blob, size, sha1, modified) VALUES (?, ?, ?, ?, ?)',
-      ...[named(key), name, size, sha1, this.#now()]
-    )
-    return before
-  }
-
-  /** `work` gives the file that one object fewer is made of; undefined: it changed nothing. */
   async #change(work: () => string | undefined): Promise<boolean> {
-    const { changed, unused } = await this.#database.write(() => {
-      const before = work()
-      const used =
-        before === undefined || this.#database.row('SELECT 1 FROM object WHERE blob = ?', before) !== undefined
-      return { changed: before !== undefined, unused: used ? undefined : before }
-    })
+    const { changed, unused } = await this.#table.change(work)
     // What can't be removed now is swept at the next start.
     if (unused !== undefined) await this.#blobs.remove(unused).catch(() => undefined)
     return changed
@@ -290,11 +238,6 @@ export class DiskObjectStore implements ObjectStore {
 }
 
 const etagOf = ({ sha1 }: { sha1: string }) => `"${sha1}"`
-
-function named(key: string): Uint8Array {
-  if (key === '' || !key.isWellFormed()) throw new TypeError('An object needs a key of well-formed Unicode.')
-  return Buffer.from(key)
-}
 
 async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes
