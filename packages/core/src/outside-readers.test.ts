@@ -41,9 +41,10 @@ const readers: Record<string, string> = {
   'core/src/activity/activity-place.ts': 'a query of a request',
   'core/src/stores/dynamodb/page-token.ts': 'a query of a request',
   // Answers of others
-  'functions/src/sign-in/github-users.ts': 'counted as it comes',
-  'functions/src/sign-in/captcha.ts': 'Google’s answer',
-  'functions/src/aws/signed-call.ts': 'AWS’s answers, of 6 MB at most',
+  'functions/src/http/answer-text.ts': 'bytes by its caller, counted as they come',
+  'functions/src/sign-in/github-users.ts': '100 kB',
+  'functions/src/sign-in/captcha.ts': '10 kB',
+  'functions/src/aws/signed-call.ts': '8 MB; AWS sends 6 MB at most',
   'functions/src/aws/json-call.ts': 'the same',
   'functions/src/aws/invoked-ephemeral-store.ts': 'log items of 2 MB',
   'core/src/stores/remote-ephemeral-store.ts': 'the same',
@@ -63,7 +64,7 @@ const readers: Record<string, string> = {
 /** The data folder of a gateway on one machine, which nobody else writes to. */
 const ours = /^local\/src\/(embedded|data)\//
 const reading =
-  /\bbucket\.(get|read)\(|JSON\.parse\(|readJsonObject\(|[jJ]sonPieces\(|readYaml\(|parseDocument\(|\.(json|text)\(\)|bodyText\(/
+  /\bbucket\.(get|read)\(|JSON\.parse\(|readJsonObject\(|[jJ]sonPieces\(|readYaml\(|parseDocument\(|\.(json|text)\(\)|bodyText\(|answerText\(/
 
 it('what comes from outside has a bound before it is parsed, wherever it is read', () => {
   const files = ['core', 'functions', 'local'].flatMap(name =>

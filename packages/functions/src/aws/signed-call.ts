@@ -4,6 +4,7 @@
  * here may be sent twice.
  */
 import { AwsV4Signer } from 'aws4fetch'
+import { answerText } from '../http/answer-text.ts'
 
 export interface AwsAccess {
   region: string
@@ -60,6 +61,9 @@ export function signedCalls(access: AwsAccess): AwsCall {
   }
 }
 
+/** Bytes: a function’s answer has 6 MB at most. */
+const longestAnswer = 8_000_000
+
 async function tryOnce(access: AwsAccess, request: AwsRequest): Promise<AwsAnswer | AwsCallFailed> {
   const limit = request.timeLimit ?? access.timeLimit ?? 1000
   try {
@@ -71,7 +75,11 @@ async function tryOnce(access: AwsAccess, request: AwsRequest): Promise<AwsAnswe
       redirect: 'manual',
       signal: AbortSignal.timeout(limit)
     })
-    const answer = { status: response.status, headers: response.headers, text: await response.text() }
+    const answer = {
+      status: response.status,
+      headers: response.headers,
+      text: await answerText(response, longestAnswer)
+    }
     return mayPass(answer) ? new AwsCallFailed(request, failureOf(answer)) : answer
   } catch (error) {
     const name = error instanceof Error ? error.name : 'Error'

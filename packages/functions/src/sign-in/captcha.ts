@@ -5,6 +5,7 @@
 import { errors } from '@kachery-gateway/core/errors.ts'
 import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
 import * as z from 'zod'
+import { answerText } from '../http/answer-text.ts'
 import type { Captcha } from './site-parts.ts'
 
 /** Google's own advice for where to begin; 1 is a person, 0 a robot. */
@@ -41,6 +42,9 @@ export function recaptcha(options: RecaptchaOptions): Captcha {
   }
 }
 
+/** Bytes. */
+const longestAnswer = 10_000
+
 /** Throws `store.unavailable`, which says nothing of what was sent. */
 async function ask(url: string, fields: Record<string, string>): Promise<unknown> {
   try {
@@ -51,7 +55,7 @@ async function ask(url: string, fields: Record<string, string>): Promise<unknown
       signal: AbortSignal.timeout(patience)
     })
     if (response.status !== 200) throw new Error(`it answers ${response.status}`)
-    return await response.json()
+    return JSON.parse(await answerText(response, longestAnswer))
   } catch (error) {
     const name = error instanceof Error ? error.name : 'unknown'
     throw errors.storeUnavailable('Google reCAPTCHA', new Error(`siteverify: ${name}`))

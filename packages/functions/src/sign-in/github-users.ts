@@ -6,6 +6,7 @@ import { errors } from '@kachery-gateway/core/errors.ts'
 import type { Identity, IdentityProvider } from '@kachery-gateway/core/users/identity-provider.ts'
 import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
 import * as z from 'zod'
+import { answerText } from '../http/answer-text.ts'
 import type { Github } from './github-addresses.ts'
 
 /** ms: of one call to GitHub. A sign-in makes two, within a request of 10 s. */
@@ -70,24 +71,13 @@ export async function askGithub(
       redirect: 'error',
       signal: AbortSignal.timeout(patience)
     })
-    return { status: response.status, text: await textOf(response) }
+    return { status: response.status, text: await answerText(response, longestAnswer) }
   } catch (error) {
     throw githubAway(new Error(error instanceof Error ? error.name : 'no answer'))
   }
 }
 
-async function textOf(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length
-    if (size > longestAnswer) throw new Error('the answer is too long')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString()
-}
-
-export function parsed(text: string): unknown {
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
