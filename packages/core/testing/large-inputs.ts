@@ -9,10 +9,12 @@ import { clientUsage, usageReport } from '../src/activity/usage-report.ts'
 import { zoneOperations } from '../src/api/zones.ts'
 import { runJob } from '../src/maintenance/run-job.ts'
 import { readJson } from '../src/protocol/json-text.ts'
+import { parseAuthorizationSettings } from '../src/zones/authorization-settings.ts'
+import { readSettingsFile, saveSettings, switchSettings } from '../src/zones/edit-settings.ts'
 import { resolveZone } from '../src/zones/resolve-zone.ts'
 import { defaultZoneName } from '../src/zones/zone-name.ts'
 import { InMemoryObjectStore } from './in-memory-object-store.ts'
-import { testGateway } from './test-gateway.ts'
+import { facts, testGateway, user } from './test-gateway.ts'
 
 /** `scale`: 1 for the largest; less to warm up. Gives what is measured. */
 type Reader = (scale: number) => Promise<() => Promise<unknown>>
@@ -94,6 +96,30 @@ const logItem = (at: number) =>
   `{"request":{"type":"findFile","fromClientId":"${clientId(at)}"},"response":{"found":true,"size":1},"requestTimestamp":${Date.UTC(2026, 0, 1) + at},"zone":"default"}`
 const archive = (at: number) => `logs/log-2026-01-01T00:00:0${at}.000Z.json`
 
+const full = (line: (at: number) => string) => {
+  const lines = ['allowPublicUpload: false\nauthorizedUsers:\n']
+  for (let [at, size] = [0, 44]; ; at++) {
+    size += line(at).length
+    if (size > 65_536) return lines.join('')
+    lines.push(line(at))
+  }
+}
+const users = full(at => `- {userId: u${at}, upload: true}\n`)
+const strange = (text: string) => `allowPublicUpload: false\nauthorizedUsers: []\nx: ${text}\n`
+const settingsFiles = [
+  users,
+  full(at => `- userId: u${at}\n`),
+  strange(`[${'0,'.repeat(32_000)}]`),
+  strange(`[${','.repeat(65_000)}]`),
+  strange('['.repeat(65_000)),
+  strange(`[${'!a 0,'.repeat(13_000)}]`),
+  strange(`[${'&a 0,'.repeat(13_000)}]`),
+  strange(`{${Array.from({ length: 8_000 }, (_, at) => `k${at}: 0`).join(',')}}`),
+  '%\n'.repeat(32_000),
+  '---\n'.repeat(16_000),
+  'a: 0\n'.repeat(13_000)
+]
+
 export const readers: Record<string, Reader> = {
   'a report of a usage.json of 64 MB': async scale => {
     const { zone } = await zoneWith({
@@ -139,6 +165,29 @@ export const readers: Record<string, Reader> = {
         const result = await runJob(deps, 'count-usage', { timeLeft: () => 600_000, zone: 'default', full })
         if (result.outcome !== 'done') throw new Error(JSON.stringify(result))
       }
+    }
+  },
+  'settings files of 64 KiB': async () => async () => {
+    for (const text of settingsFiles) {
+      parseAuthorizationSettings(text)
+      await turn()
+    }
+  },
+  'a change of 100 users over a full settings file, by switches and by text': async () => {
+    const { deps, zone } = await zoneWith({ 'settings/authorizationSettings.yaml': [users] })
+    const ann = user('ann').user
+    let on = false
+    return async () => {
+      on = !on
+      const switches = {
+        users: Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`u${at * 7}`, { admin: on }]))
+      }
+      // A right that is added to each entry takes room.
+      await deps.registry.get({ kind: 'zone', id: 'lab' })
+      const switched = await switchSettings(deps, zone, ann, { switches }, facts).catch(error => error)
+      if (switched instanceof Error && !/at most/.test(switched.message)) throw switched
+      const { etag } = await readSettingsFile(deps, zone)
+      await saveSettings(deps, zone, ann, { yaml: users, etag }, facts)
     }
   },
   'requests of 64 kB, and of 120 kB by the site’s API': async () => async () => {

@@ -7,8 +7,8 @@ import type { User } from '@kachery-gateway/core/users/user.ts'
 import { parseAuthorizationSettings } from '@kachery-gateway/core/zones/authorization-settings.ts'
 import { zoneKey } from '@kachery-gateway/core/zones/keys.ts'
 import { maxSettingsBytes, settingsKey } from '@kachery-gateway/core/zones/settings.ts'
+import { applySwitches } from '@kachery-gateway/core/zones/settings-switches.ts'
 import type { Zone } from '@kachery-gateway/core/zones/zone.ts'
-import { isSeq, parseDocument } from 'yaml'
 
 const firstSettings = `# Who may do what in this zone. A change counts within a minute.
 
@@ -52,14 +52,8 @@ export class FirstAdministrator {
     if (text === undefined) return false
     const parsed = parseAuthorizationSettings(text)
     if (!parsed.ok || parsed.settings.authorizedUsers.length > 0) return false
-    const document = parseDocument(text)
-    const users = document.get('authorizedUsers')
-    if (!isSeq(users)) return false
-    const entry = document.createNode({ userId: String(user.login), upload: true, download: true, admin: true })
-    entry.flow = true
-    users.flow = false
-    users.add(entry)
-    await this.#write(document.toString({ lineWidth: 0 }))
+    const rights = { upload: true, download: true, admin: true }
+    await this.#write(await applySwitches(text, parsed.settings, { users: { [user.login]: rights } }))
     return true
   }
 

@@ -10,6 +10,7 @@ import { recordChange } from '../activity/record-change.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { siteErrors } from '../site-errors.ts'
 import { readRecord } from '../stores/read-record.ts'
+import { nextSlice } from '../time-slice.ts'
 import { bindAddedLogins, type NotBound } from '../users/bind-added.ts'
 import type { User } from '../users/user.ts'
 import { indexAdministratorsSoon } from './administrators-index.ts'
@@ -21,7 +22,7 @@ import {
 } from './authorization-settings.ts'
 import { zoneKey } from './keys.ts'
 import { maxSettingsBytes, settingsKey } from './settings.ts'
-import { applySwitches, mostSwitchedUsers, type SettingsSwitches, writtenSettings } from './settings-switches.ts'
+import { applySwitches, mostSwitchedUsers, newSettings, type SettingsSwitches } from './settings-switches.ts'
 import type { Zone } from './zone.ts'
 
 /** How long a change that was announced may take to be written, ms; one that is older and not there has failed. */
@@ -92,7 +93,7 @@ export async function saveSettings(
 
 /**
  * The same by switches, applied to whatever is there; `etag`: only to that version. Throws also
- * `settings.too_many_users`, before anything is read.
+ * `settings.too_many_users`, before anything is read, and `settings.not_switchable`.
  */
 export async function switchSettings(
   deps: GatewayDeps,
@@ -108,10 +109,10 @@ export async function switchSettings(
     if (input.etag !== undefined && found.etag !== input.etag) throw changed(found)
     const meaning = meaningOf(found)
     if (!meaning.ok) throw mistakeOf(meaning.reason)
-    const yaml = found.exists ? applySwitches(found.yaml, input.switches) : writtenSettings(input.switches)
-    if (yaml === found.yaml) return fileOf(found)
+    const yaml = await applySwitches(found.exists ? found.yaml : newSettings, meaning.settings, input.switches)
+    if (found.exists && yaml === found.yaml) return fileOf(found)
     try {
-      return await write(deps, zone, user, found, checked(yaml), facts)
+      return await write(deps, zone, user, found, sized(yaml), facts)
     } catch (error) {
       const again = input.etag === undefined && tried < tries && isChanged(error)
       if (!again) throw error
@@ -164,7 +165,10 @@ async function write(
   const now = await look(deps, zone)
   if (outcome !== 'written') throw changed(now)
   await recordChange(deps, zone.name, 'setAuthorizationSettings', {}, facts)
-  return fileOf(now, await followUp(deps, zone, user, meaningOf(found), meaningOf(now)))
+  await nextSlice()
+  const before = meaningOf(found)
+  await nextSlice()
+  return fileOf(now, await followUp(deps, zone, user, before, meaningOf(now)))
 }
 
 /** What is saved is saved: where this fails, sign-ins and check-zones make up for it. */
@@ -213,10 +217,15 @@ async function withdraw(deps: GatewayDeps, zone: Zone, value: SettingsChange): P
 }
 
 function checked(yaml: string): Uint8Array {
-  const bytes = new TextEncoder().encode(yaml)
-  if (bytes.length > maxSettingsBytes) throw siteErrors.settingsTooLarge(maxSettingsBytes)
+  const bytes = sized(yaml)
   const parsed = parseAuthorizationSettings(yaml)
   if (!parsed.ok) throw mistakeOf(parsed.reason)
+  return bytes
+}
+
+function sized(yaml: string): Uint8Array {
+  const bytes = new TextEncoder().encode(yaml)
+  if (bytes.length > maxSettingsBytes) throw siteErrors.settingsTooLarge(maxSettingsBytes)
   return bytes
 }
 

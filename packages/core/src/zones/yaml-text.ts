@@ -2,78 +2,49 @@
  * YAML that people write, read so that a mistake is told with its line and with nothing of what stands there: the text
  * may hold a secret, and whoever is refused reads the sentence.
  */
-import { type Document, type ErrorCode, LineCounter, parseDocument, visit, type YAMLParseError } from 'yaml'
-
-interface YamlMistake {
-  /** from 1 */
-  line: number
-  reason: string
-}
+import { constructFromEvents, type Event, parseEvents, YAMLException } from 'js-yaml'
+import { type YamlNode, yamlTree } from './yaml-tree.ts'
 
 type ReadYaml =
-  /** `lineAt`: of an offset into the text, as the document's nodes have it. */
-  | { ok: true; value: unknown; document: Document.Parsed; lineAt(offset: number): number }
-  /** One or more, by line; no two say the same. */
-  | { ok: false; mistakes: [YamlMistake, ...YamlMistake[]] }
+  /** `tree`: where in the text everything stands; undefined: there is nothing. `lineAt`: of an offset, from 1. */
+  | { ok: true; value: unknown; tree(): YamlNode | undefined; lineAt(offset: number): number }
+  | { ok: false; line: number; reason: string }
 
-export function readYaml(text: string): ReadYaml {
-  const lines = new LineCounter()
-  const lineAt = (offset: number) => lines.linePos(offset).line
+const limits = { maxDepth: 50, maxAliases: 100 }
+
+/** `mostNodes`: of values, keys, lists and maps together; it takes 1 µs or more to make one. */
+export function readYaml(text: string, mostNodes = Number.POSITIVE_INFINITY): ReadYaml {
+  const lineAt = (offset: number) => text.slice(0, Math.max(0, offset)).split('\n').length
   try {
-    // The library's own look for keys given twice takes minutes for a megabyte of keys.
-    const document = parseDocument(text, {
-      lineCounter: lines,
-      prettyErrors: false,
-      stringKeys: true,
-      uniqueKeys: false
-    })
-    const [first, ...others] = distinct([
-      ...document.errors.map(error => ({ line: lineAt(error.pos[0]), reason: reasonOf(error) })),
-      ...keysGivenTwice(document, lineAt)
-    ])
-    if (first !== undefined) return { ok: false, mistakes: [first, ...others] }
-    return { ok: true, value: document.toJS({ maxAliasCount: 100 }), document, lineAt }
-  } catch {
-    const reason = 'an alias leads nowhere or too far, or it is nested too deep; put values that begin with * in quotes'
-    return { ok: false, mistakes: [{ line: 1, reason }] }
+    const events: Event[] = parseEvents(text, { maxDepth: limits.maxDepth })
+    if (events.length > mostNodes) return { ok: false, line: 1, reason: `it holds more than ${mostNodes} values` }
+    const documents = constructFromEvents(events, { source: text, maxAliases: limits.maxAliases })
+    if (documents.length > 1) return { ok: false, line: 1, reason: 'it holds more than one document' }
+    return { ok: true, value: documents[0] ?? null, tree: () => yamlTree(text, events), lineAt }
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error
+    return { ok: false, line: (error.mark?.line ?? 0) + 1, reason: reasonOf(error.reason) }
   }
 }
 
-function keysGivenTwice(document: Document.Parsed, lineAt: (offset: number) => number): YamlMistake[] {
-  const mistakes: YamlMistake[] = []
-  visit(document, {
-    Map(_, map) {
-      const keys = new Set<unknown>()
-      for (const { key } of map.items) {
-        const name = scalarOf(key)
-        if (name !== undefined && keys.has(name.value))
-          mistakes.push({ line: lineAt(name.offset), reason: 'a key is given twice' })
-        keys.add(name?.value)
-      }
-    }
-  })
-  return mistakes
-}
+/** Our words: the library's repeat what it found. */
+const words: [found: RegExp, reason: string][] = [
+  [/duplicated mapping key/, 'a key is given twice'],
+  [/\btabs?\b/, 'a tab is no indentation; use spaces'],
+  [/alias|anchor/, 'an alias leads nowhere, or there are too many; put values that begin with * or & in quotes'],
+  [/escape|hexadecimal/, 'a backslash in double quotes means nothing there; single quotes take it as it is'],
+  [/directive/, 'a line beginning with % is no directive'],
+  [/\btag\b/, 'a tag is not known; put a value that begins with ! in quotes'],
+  [/nesting/, 'it is nested too deep'],
+  [/indentation/, 'a line is indented too much or too little'],
+  [/missed comma/, 'a comma is missing between values in brackets'],
+  [/within a flow collection/, 'a bracket or brace is not closed'],
+  [/quoted scalar/, 'a quote is not closed'],
+  [/printable|null byte|JSON character/, 'there is a character that is not printable'],
+  [/complex keys/, 'a key is no text'],
+  [/single document/, 'it holds more than one document']
+]
 
-function scalarOf(key: unknown): { value: unknown; offset: number } | undefined {
-  if (typeof key !== 'object' || key === null || !('value' in key) || !('range' in key)) return undefined
-  return { value: key.value, offset: Array.isArray(key.range) ? Number(key.range[0]) : 0 }
-}
-
-const distinct = (mistakes: YamlMistake[]) =>
-  [...new Map(mistakes.map(mistake => [`${mistake.line} ${mistake.reason}`, mistake])).values()].slice(0, 20)
-
-/** Our words where the library's would repeat what it found. */
-const words: Partial<Record<ErrorCode, string>> = {
-  BAD_COLLECTION_TYPE: 'a tag does not fit what it stands before',
-  BAD_DIRECTIVE: 'a line beginning with % is no directive',
-  BAD_DQ_ESCAPE: 'a backslash in double quotes means nothing there; single quotes take it as it is',
-  BAD_SCALAR_START: 'a value begins with a character that YAML keeps for itself; put it in quotes',
-  DUPLICATE_KEY: 'a key is given twice',
-  RESOURCE_EXHAUSTION: 'it is nested too deep',
-  TAG_RESOLVE_FAILED: 'a tag is not known; put a value that begins with ! in quotes',
-  UNEXPECTED_TOKEN: 'something stands where YAML does not expect it; put it in quotes if it belongs to a value'
-}
-
-const reasonOf = ({ code, message }: YAMLParseError) =>
-  words[code] ?? message.split('\n')[0]?.replace(/\.$/, '') ?? code
+const reasonOf = (found: string) =>
+  words.find(([pattern]) => pattern.test(found))?.[1] ??
+  'something stands where YAML does not expect it; put it in quotes if it belongs to a value'
