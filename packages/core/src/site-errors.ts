@@ -137,6 +137,15 @@ export const siteErrors = {
       'resource.exists',
       `A resource of that name is there already, of user ${owner}; choose another name.`
     ),
+  /** `zone`: of those in a zone where the user has no right. */
+  tooManyOwned: (kind: 'client' | 'resource', limit: number, zone?: string) =>
+    new GatewayError(
+      'unprocessable',
+      kind === 'client' ? 'client.too_many' : 'resource.too_many',
+      zone === undefined
+        ? `You have ${limit} ${kind}s, the most that a user can have; remove some that you no longer need.`
+        : `You have ${limit} ${kind}s in zone ${zone}, the most where you have no right to upload or download; ask an administrator of the zone for one, or remove a ${kind}.`
+    ),
   changedMeanwhile: (what: string) =>
     new GatewayError(
       'conflict',

@@ -41,7 +41,7 @@ export const clientOperations = {
     path: OfZone,
     body: z.object({ clientId: ClientId, signature: Signature, label: Label, ...captcha }),
     answer: ShownClient,
-    errors: ['auth.bad_signature', 'client.owned_by_other', 'client.removed', 'captcha.failed']
+    errors: ['auth.bad_signature', 'client.owned_by_other', 'client.removed', 'client.too_many', 'captcha.failed']
   }),
   'POST /api/zones/{zone}/clients/{clientId}/check-proof': operation({
     ...plain,
@@ -109,7 +109,7 @@ export const clientOperations = {
     path: OfZone,
     body: z.object({ resourceName: ResourceName, proxyUrl: ProxyUrl }),
     answer: ShownResource,
-    errors: ['resource.exists']
+    errors: ['resource.exists', 'resource.too_many']
   }),
   'PATCH /api/zones/{zone}/resource': operation({
     ...plain,

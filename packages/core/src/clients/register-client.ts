@@ -10,6 +10,7 @@ import { readJson } from '../protocol/json-text.ts'
 import { verifySignature } from '../protocol/signature.ts'
 import { readRecord } from '../stores/read-record.ts'
 import { ownedBy, ownerIndex, owns, withAccount } from '../users/ownership.ts'
+import { checkRoom } from '../users/room.ts'
 import type { User } from '../users/user.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import type { Zone } from '../zones/zone.ts'
@@ -40,7 +41,7 @@ export function provesClient(deps: Pick<GatewayDeps, 'ed25519'>, clientId: Clien
 
 /**
  * Registering one's own client again changes nothing. Throws `auth.bad_signature`, `client.owned_by_other`,
- * `client.removed`, or `request.invalid` where the label is too long.
+ * `client.removed`, `client.too_many`, or `request.invalid` where the label is too long.
  */
 export async function registerClient(
   deps: GatewayDeps,
@@ -60,6 +61,7 @@ export async function registerClient(
     return own
   }
 
+  await checkRoom(deps, 'client', zone, user)
   const { clientId, label } = input
   const client = { clientId, ...ownedBy(user), timestampCreated: deps.now(), label }
   const again = await wasRemoved(deps, user, zone, input.clientId)

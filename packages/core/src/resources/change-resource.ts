@@ -5,13 +5,14 @@ import type { GatewayDeps } from '../deps.ts'
 import { siteErrors } from '../site-errors.ts'
 import { readRecord } from '../stores/read-record.ts'
 import { ownedBy, ownerIndex, owns, withAccount } from '../users/ownership.ts'
+import { checkRoom } from '../users/room.ts'
 import type { User } from '../users/user.ts'
 import type { Zone } from '../zones/zone.ts'
 import { knownResource, resourceKey } from './get-resource-info.ts'
 import { Resource } from './resource.ts'
 import type { ResourceName } from './resource-name.ts'
 
-/** Adding one's own again, as it is, changes nothing. Throws `resource.exists`. */
+/** Adding one's own again, as it is, changes nothing. Throws `resource.exists` or `resource.too_many`. */
 export async function addResource(
   deps: GatewayDeps,
   zone: Zone,
@@ -22,6 +23,7 @@ export async function addResource(
   const { resourceName, proxyUrl } = input
   const known = await knownResource(deps, zone, resourceName)
   if (known !== undefined) return ownAsGiven(user, known, proxyUrl)
+  await checkRoom(deps, 'resource', zone, user)
   const key = resourceKey(zone, resourceName)
   const resource = { resourceName, ...ownedBy(user), timestampCreated: deps.now(), proxyUrl }
   const options = { owner: ownerIndex(resource), overTombstone: true }
