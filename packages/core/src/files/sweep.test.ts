@@ -137,7 +137,7 @@ describe('sweep', () => {
 
   it('removes nothing from a place that another zone claims, by its record or by its marker, and says so', async () => {
     const records = { bucketName: 'default', directory: 'zones/tmp/deeper', zone: 'other', ownerId: 'bob' }
-    const claims = [{ zone: 'elsewhere', gateway: 'https://other.test', since: 1 }]
+    const claims = [{ zone: 'elsewhere', gateway: 'https://other.test', gatewayId: 'other', since: 1 }]
     for (const clash of ['record', 'marker']) {
       const { gateway, store } = await scratchZone()
       const file = await store('a file')

@@ -3,7 +3,7 @@ import type { GatewayDeps } from '../deps.ts'
 import { claimedPlaces, zonesInTheWay } from './claimed-places.ts'
 import { isSameName } from './free-place.ts'
 import { zoneKey } from './keys.ts'
-import { type Claim, claimPlace, markerKey, otherClaims } from './place-marker.ts'
+import { type Claim, claimPlace, markerKey, namedIn, otherClaims } from './place-marker.ts'
 import type { Zone } from './zone.ts'
 
 /** What to tell, or undefined where all is well. Names the zone in its place. */
@@ -24,6 +24,6 @@ async function sharesPlace(deps: GatewayDeps, zone: Zone, marked: () => Promise<
   const [claim] = await marked()
   return (
     claim &&
-    `Zone ${claim.zone} of the gateway at ${claim.gateway} uses the same place; give each a directory of its own, or, if that zone is gone, delete the object ${zoneKey(zone, markerKey)}.`
+    `${namedIn(claim)} uses the same place; give each a directory of its own, or, if that zone is gone, delete the object ${zoneKey(zone, markerKey)}.`
   )
 }

@@ -9,7 +9,7 @@ import { readRecord } from '../stores/read-record.ts'
 import { type Owned, withAccount } from '../users/ownership.ts'
 import { claimedPlaces, claimOf, clash } from './claimed-places.ts'
 import { zoneKey } from './keys.ts'
-import { type Claim, markerKey, otherClaims } from './place-marker.ts'
+import { type Claim, gatewayId, markerKey, otherClaims } from './place-marker.ts'
 import { defaultZoneName, type ZoneName } from './zone-name.ts'
 import { ZoneRecord } from './zone-record.ts'
 
@@ -56,7 +56,8 @@ export async function whatIsThere(
     bucket.list(directory === '' ? '' : `${directory}/`, { limit: listed }),
     claimsAround(deps, record, bucket)
   ])
-  const own = claims.find(({ gateway }) => gateway === deps.publicUrl)
+  const id = claims.length === 0 ? undefined : await gatewayId(deps)
+  const own = claims.find(claim => claim.gatewayId === id)
   if (own !== undefined) throw siteErrors.placeTaken(name, own.zone)
   const files = page.items.filter(({ key }) => key !== zoneKey({ directory }, markerKey))
   const occupied = {

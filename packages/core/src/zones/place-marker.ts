@@ -6,6 +6,7 @@ import * as z from 'zod'
 import type { GatewayDeps } from '../deps.ts'
 import { GatewayError } from '../errors.ts'
 import type { ObjectStore } from '../stores/object-store.ts'
+import { readRecord } from '../stores/read-record.ts'
 import { zoneKey } from './keys.ts'
 import { zoneRecord } from './resolve-zone.ts'
 import { ZoneName } from './zone-name.ts'
@@ -14,12 +15,18 @@ export const markerKey = 'settings/zone-claims.json'
 
 const Claim = z.object({
   zone: ZoneName,
-  /** The URL of the zone's gateway. */
+  /** Where the zone's gateway is, for people; '' where whoever wrote it did not know. */
   gateway: z.string().max(500),
+  /** Of the gateway, which keeps it whatever its URL becomes. */
+  gatewayId: z.string().max(100),
   /** ms since the epoch */
   since: z.number()
 })
 export type Claim = z.infer<typeof Claim>
+/** For people. */
+export const namedIn = ({ zone, gateway }: Pick<Claim, 'zone' | 'gateway'>): string =>
+  gateway === '' ? `Zone ${zone}` : `Zone ${zone} of the gateway at ${gateway}`
+
 const Marker = z.object({ claims: z.array(Claim).max(100) })
 
 const maxBytes = 100_000
@@ -43,7 +50,8 @@ export async function claimPlace(deps: GatewayDeps, place: MarkedPlace): Promise
     const { claims, etag } = await read(place)
     const others = await live(deps, place, claims)
     if (claims.some(({ zone }) => zone === place.name)) return others
-    const own = { zone: place.name, gateway: deps.publicUrl, since: deps.now() }
+    const gateway = { gateway: deps.publicUrl, gatewayId: await gatewayId(deps) }
+    const own = { zone: place.name, ...gateway, since: deps.now() }
     const content = Buffer.from(`${JSON.stringify({ claims: [...others, own] }, undefined, 2)}\n`)
     const condition = etag === undefined ? { ifAbsent: true } : { ifMatch: etag }
     const options = { contentType: 'application/json', ...condition }
@@ -75,12 +83,23 @@ function jsonOf(bytes: Uint8Array): unknown {
 }
 
 async function live(deps: GatewayDeps, { name }: MarkedPlace, claims: readonly Claim[]): Promise<Claim[]> {
+  if (claims.every(({ zone }) => zone === name)) return []
+  const id = await gatewayId(deps)
   const found = await Promise.all(
     claims.map(async claim => {
       if (claim.zone === name) return []
-      if (claim.gateway !== deps.publicUrl || deps.configuredZones.has(claim.zone)) return [claim]
+      if (claim.gatewayId !== id || deps.configuredZones.has(claim.zone)) return [claim]
       return (await zoneRecord(deps, claim.zone)) === undefined ? [] : [claim]
     })
   )
   return found.flat()
+}
+
+const idKey = { kind: 'job', id: 'gateway-id' } as const
+const GatewayId = z.object({ id: z.string() })
+
+/** Made once; the registry keeps it. */
+export async function gatewayId({ registry, randomHex }: Pick<GatewayDeps, 'registry' | 'randomHex'>): Promise<string> {
+  const entry = (await registry.get(idKey)) ?? (await registry.create(idKey, { id: randomHex(16) })).entry
+  return readRecord(GatewayId, idKey, entry.value).id
 }

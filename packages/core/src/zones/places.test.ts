@@ -155,7 +155,7 @@ describe('what was there before', () => {
 
   it('a zone of another gateway', async () => {
     const { own, addOwn } = prepare()
-    const claims = [{ zone: 'theirs', gateway: 'https://other.test', since: 1 }]
+    const claims = [{ zone: 'theirs', gateway: 'https://other.test', gatewayId: 'other', since: 1 }]
     await own.put(markerKey, Buffer.from(JSON.stringify({ claims })))
     await expect(addOwn('one', 's3://lab-files')).rejects.toMatchObject({
       details: { occupied: { usedBy: [{ zone: 'theirs', gateway: 'https://other.test' }] } }

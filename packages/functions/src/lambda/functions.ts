@@ -143,6 +143,7 @@ export const functions = {
     entry: 'sweep',
     description: 'Removes leftovers: unfinished uploads, expired files',
     memory: 256,
+    registry: ['get', 'write', 'list', 'erase'],
     job: { name: 'sweep', everyHours: 24 }
   },
   checkZones: {
