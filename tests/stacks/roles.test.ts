@@ -58,7 +58,7 @@ const expected: Record<FunctionName, string[]> = {
   ],
   archiveLogs: jobActions,
   countUsage: jobActions,
-  sweep: jobActions,
+  sweep: ['dynamodb:DeleteItem', ...jobActions],
   checkZones: jobActions,
   replayLogItems: [
     'sqs:ChangeMessageVisibility',
