@@ -86,6 +86,7 @@ export async function saveSettings(
   facts: RequestFacts
 ): Promise<SettingsFile> {
   const bytes = checked(input.yaml)
+  await nextSlice()
   const found = await look(deps, zone)
   if (found.etag !== input.etag) throw changed(found)
   return write(deps, zone, user, found, bytes, facts)
@@ -168,7 +169,9 @@ async function write(
   await nextSlice()
   const before = meaningOf(found)
   await nextSlice()
-  return fileOf(now, await followUp(deps, zone, user, before, meaningOf(now)))
+  const after = meaningOf(now)
+  await nextSlice()
+  return fileOf(now, await followUp(deps, zone, user, before, after))
 }
 
 /** What is saved is saved: where this fails, sign-ins and check-zones make up for it. */

@@ -31,6 +31,7 @@ export async function applySwitches(
   before: AuthorizationSettings,
   switches: SettingsSwitches
 ): Promise<string> {
+  await nextSlice()
   const edited = editedText(yaml, switches)
   if (edited === yaml) return yaml
   await nextSlice()
