@@ -64,15 +64,14 @@ export function site(
     responseHeadersPolicy: headers,
     compress: true
   }
-  const toIndex = new EdgeFunction(stack, 'to-index', {
-    comment: 'Pages of the site are all its index.html',
-    runtime: FunctionRuntime.JS_2_0,
-    code: FunctionCode.fromInline(readFileSync('packages/web/src/edge/rewrite-to-index.js', 'utf8'))
-  })
-  const page: BehaviorOptions = {
-    ...fromBucket,
-    functionAssociations: [{ function: toIndex, eventType: FunctionEventType.VIEWER_REQUEST }]
+  const edge = (name: string, file: string, comment: string) => {
+    const code = FunctionCode.fromInline(readFileSync(`packages/web/src/edge/${file}`, 'utf8'))
+    const made = new EdgeFunction(stack, name, { comment, runtime: FunctionRuntime.JS_2_0, code })
+    return { functionAssociations: [{ function: made, eventType: FunctionEventType.VIEWER_REQUEST }] }
   }
+  const toIndex = edge('to-index', 'rewrite-to-index.js', 'Pages of the site are all its index.html')
+  const oneSlash = edge('one-slash', 'one-slash.js', 'Slashes at the beginning of a path count as one')
+  const page: BehaviorOptions = { ...fromBucket, ...toIndex }
   const distribution = new Distribution(stack, 'door', {
     comment: `${app.name} ${app.stage}`,
     ...(domain === undefined ? {} : certified(stack, domain)),
@@ -89,7 +88,8 @@ export function site(
       allowedMethods: AllowedMethods.ALLOW_ALL,
       cachePolicy: CachePolicy.CACHING_DISABLED,
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
-      responseHeadersPolicy: headers
+      responseHeadersPolicy: headers,
+      ...oneSlash
     },
     additionalBehaviors: Object.fromEntries([[siteAssets, fromBucket], ...sitePaths.map(path => [path, page])])
   })

@@ -15,9 +15,6 @@ export function httpSuite(the: TheSubject): void {
     })
 
     it.each([
-      ['GET', '/api/gateway'],
-      ['PUT', '/api/gateway'],
-      ['DELETE', '/api/gateway'],
       ['POST', '/api/gateway/x'],
       ['POST', '/api/Gateway'],
       ['POST', '/api//gateway'],
@@ -29,9 +26,62 @@ export function httpSuite(the: TheSubject): void {
       expectRefusal(await answerOf(await fetch(`${the().url}${path}`, { method })), 404, 'route.not_found')
     })
 
-    it.each(['/api/gateway', '/api/nothing'])('HEAD %s: there is nothing, without a body', async path => {
+    it.each([
+      ['GET', '/api/gateway', 'POST, OPTIONS'],
+      ['PUT', '/api/gateway', 'POST, OPTIONS'],
+      ['DELETE', '/api/findFile', 'POST, OPTIONS'],
+      ['GET', '/api/kacherycloud', 'POST'],
+      ['POST', '/api/health', 'GET, HEAD'],
+      ['DELETE', '/api/me', 'GET, HEAD']
+    ])('13.6: %s %s: the method is wrong, and those that are right are told', async (method, path, allow) => {
+      const response = await fetch(`${the().url}${path}`, { method })
+      const sentence = expectRefusal(await answerOf(response), 405, 'route.wrong_method')
+      expect(sentence).toBe(`Method ${method} doesn't work at ${path}; use ${allow.replace(', ', ' or ')}.`)
+      expect(response.headers.get('allow')).toBe(allow)
+    })
+
+    it.each([
+      ['/api/gateway', 405],
+      ['/api/nothing', 404]
+    ])('HEAD %s: there is nothing, without a body', async (path, status) => {
       const response = await fetch(`${the().url}${path}`, { method: 'HEAD' })
-      expect([response.status, await response.text()]).toEqual([404, ''])
+      expect([response.status, await response.text()]).toEqual([status, ''])
+    })
+
+    it('13.6: POST /api/kacherycloud, which clients before 0.3.5 ask: they are told to upgrade', async () => {
+      const url = `${the().url}/api/kacherycloud`
+      const answer = await answerOf(await fetch(url, { method: 'POST', body: '{"payload":{"type":"findFile"}}' }))
+      expect(expectRefusal(answer, 410, 'client.too_old')).toContain('pip install --upgrade kachery-cloud')
+    })
+
+    it.each(['/', '//', '///'])('13.1: a base URL that ends in %s is as good as one without', async slashes => {
+      const { unregistered, url } = the()
+      const find = JSON.stringify(unregistered.envelope({ type: 'findFile', hashAlg: 'sha1', hash: unknownHash() }))
+      const headers = { 'content-type': 'application/json' }
+      const first = await fetch(`${url}${slashes}api/gateway`, { method: 'POST', headers, body: find })
+      expect([first.status, await first.text()]).toEqual([200, '{"type":"findFile","found":false}'])
+      const body = JSON.stringify({
+        type: 'findFileRequest',
+        hashAlg: 'sha1',
+        hash: unknownHash(),
+        zoneName: 'default'
+      })
+      const second = await fetch(`${url}${slashes}api/findFile`, { method: 'POST', headers, body })
+      expect([second.status, await second.text()]).toEqual([200, '{"type":"findFileResponse","found":false}'])
+      expect((await fetch(`${url}${slashes}api/health`)).status).toBe(200)
+    })
+
+    it('13.1: a link with two slashes leads a browser to the page, with its query, and never to another host', async () => {
+      const { url } = the()
+      const led = await fetch(`${url}//registerClient/${'ab'.repeat(32)}?signature=00&label=a%20b`, {
+        redirect: 'manual'
+      })
+      expect([led.status, led.headers.get('location')]).toEqual([
+        308,
+        `/registerClient/${'ab'.repeat(32)}?signature=00&label=a%20b`
+      ])
+      const elsewhere = await fetch(`${url}//evil.example/x`, { redirect: 'manual' })
+      expect(elsewhere.headers.get('location')).toBe('/evil.example/x')
     })
 
     it('GET /api/health: it answers', async () => {

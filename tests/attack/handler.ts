@@ -11,6 +11,7 @@ import { expect } from 'vitest'
 import { newClient, type TestClient, testGateway } from '../../packages/core/testing/test-gateway.ts'
 import { postEvent } from '../client/api-gateway-event.ts'
 import { objectIn, signatureOf } from '../client/kachery-client.ts'
+import { acceptStrictly } from '../client/strict-answers.ts'
 import { sent } from '../secrets/sent.ts'
 import { answered, logged } from '../secrets/watch.ts'
 
@@ -91,7 +92,10 @@ export function answerOf(result: Awaited<ReturnType<ReturnType<typeof gatewayHan
   answered('POST /api/gateway', result)
   const headers = Object.fromEntries(Object.entries(result.headers ?? {}).map(([name, value]) => [name, String(value)]))
   const text = result.body ?? ''
-  return { status: result.statusCode ?? 200, code: headers['x-error-code'], text, json: objectIn(text), headers }
+  const json = objectIn(text)
+  const status = result.statusCode ?? 200
+  if (status === 200) acceptStrictly(json)
+  return { status, code: headers['x-error-code'], text, json, headers }
 }
 
 /** What every refusal must be: plain text, a code, one short printable sentence. */

@@ -168,6 +168,6 @@ async function finalizeScene(abilities: Partial<ObjectStoreAbilities>, limits: P
 
 /** Of an answer what does not differ from one try to the next. */
 export function essence({ status, code, json }: Answer): Record<string, unknown> {
-  const { url: _1, signedUploadUrl: _2, objectKey: _3, cacheHit: _4, previousFailure: _5, ...rest } = json
+  const { url: _1, signedUploadUrl: _2, objectKey: _3, cacheHit: _4, ...rest } = json
   return { status, code, ...rest }
 }

@@ -5,6 +5,7 @@
 import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { know } from '../secrets/watch.ts'
 import { canonicalJson } from './canonical-json.ts'
+import { acceptStrictly } from './strict-answers.ts'
 
 export interface KacheryClientOptions {
   /** Absent: payloads name no zone, which means `default`. */
@@ -105,7 +106,9 @@ export class KacheryClient {
     })
     const text = await response.text()
     const code = response.headers.get('x-error-code') ?? undefined
-    return { status: response.status, code, text, json: objectIn(text), headers: response.headers }
+    const json = objectIn(text)
+    if (response.status === 200) acceptStrictly(json)
+    return { status: response.status, code, text, json, headers: response.headers }
   }
 
   /** The answer of a request that succeeds; throws RefusedError where it does not. */

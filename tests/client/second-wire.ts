@@ -1,6 +1,7 @@
 /** The second generation's requests, as its client makes them: no signature, a little work, a key where there is one. */
 import { createHash, randomBytes } from 'node:crypto'
-import { sha1 } from './kachery-client.ts'
+import { objectIn, sha1 } from './kachery-client.ts'
+import { acceptStrictly } from './strict-answers.ts'
 
 export interface SecondWireAnswer {
   status: number
@@ -29,7 +30,10 @@ export class SecondWireClient {
       signal: AbortSignal.timeout(30_000)
     })
     const text = await response.text()
-    return { status: response.status, json: response.status === 200 ? Object(JSON.parse(text)) : { text } }
+    if (response.status !== 200) return { status: response.status, json: { text } }
+    const json = objectIn(text)
+    acceptStrictly(json)
+    return { status: response.status, json }
   }
 
   initiate(bytes: Uint8Array): Promise<SecondWireAnswer> {

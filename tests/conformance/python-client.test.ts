@@ -188,6 +188,29 @@ kc.store_file(sys.argv[1])`
       )
     })
 
+    it('13.1: KACHERY_GATEWAY_URL that ends in a slash works, and so does the link that kachery-cloud-init prints then', async () => {
+      const place = somebody(`${gateway.url}/`)
+      const screen = await initClient(place, 'grace')
+      expect(screen).toContain('//registerClient/')
+      expect(screen).toContain('Client initialized successfully.')
+      const { path, sha1 } = await newFile(1000)
+      expect(await pythonJson(place, store, [path])).toBe(`sha1://${sha1}`)
+      expect(
+        await sha1OfFile(await pythonJson({ ...reader, gatewayUrl: `${gateway.url}/` }, load, [`sha1://${sha1}`]))
+      ).toBe(sha1)
+    })
+
+    it('13.6: a client before 0.3.5 is told to upgrade', async () => {
+      // As its code asks and raises.
+      const old = `
+import sys, requests
+resp = requests.post(sys.argv[1] + '/api/kacherycloud', json={'payload': {'type': 'findFile'}})
+raise Exception(f'Error in findFile ({resp.status_code}) {resp.reason}: {resp.text}')`
+      expect(await pythonError(reader, old, [gateway.url])).toBe(
+        `Exception: Error in findFile (410) Gone: This version of kachery-cloud is too old for this gateway; run pip install --upgrade kachery-cloud, and set KACHERY_GATEWAY_URL=${gateway.url}.`
+      )
+    })
+
     it('a zone that is not there is told by name', async () => {
       expect(await pythonError({ ...ada, zone: 'no.such.zone' }, text, ['hello'])).toBe(
         'Exception: Error in initiateFileUpload (404) Not Found: There is no zone "no.such.zone" on this gateway; check KACHERY_ZONE and KACHERY_GATEWAY_URL.'
@@ -214,7 +237,7 @@ kc.store_text('hello')`
         await pythonJson(grace, 'import json, kachery_cloud as kc; print(json.dumps(kc.get_client_id()))')
       )
       expect(await pythonError(grace, remove, [uri])).toBe(
-        `Exception: Error in deleteFile (403) Forbidden: Client ${client.slice(0, 8)}… of user grace may not delete files in zone default; ask an administrator of the zone for permission.`
+        `Exception: Error in deleteFile (403) Forbidden: Client ${client.slice(0, 8)}… of user grace may not delete files in zone default; ask an administrator of the zone for permission (ada).`
       )
       expect(await pythonJson(await stranger(gateway.url), load, [uri])).not.toBeNull()
       expect(await pythonJson(ada, remove, [uri])).toBe(true)

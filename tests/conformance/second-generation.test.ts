@@ -71,6 +71,52 @@ describe('kachery 2', () => {
     expect((await contentOf(back)).equals(other.bytes)).toBe(true)
   })
 
+  it('13.1: KACHERY_BASE_URL that ends in a slash works', async () => {
+    const { path, sha1 } = await newFile(1_000)
+    const place = somebody({ KACHERY_API_KEY: apiKey, KACHERY_BASE_URL: `${gateway.url}/` })
+    const uri = String(await pythonJson(place, store, [path]))
+    expect(uri).toMatch(new RegExp(`^kachery:default:sha1:${sha1}`))
+    const reader = somebody({ KACHERY_BASE_URL: `${gateway.url}/` })
+    expect(await pythonJson(reader, load, [uri])).not.toBeNull()
+  })
+
+  it('13.6: is told of its own variables, not of the older client’s', async () => {
+    const { path } = await newFile(10)
+    const nowhere = somebody({ KACHERY_API_KEY: apiKey, KACHERY_ZONE: 'no.such.zone' })
+    expect(await pythonError(nowhere, store, [path])).toBe(
+      'Exception: Error in initiateFileUploadRequest (404) Not Found: There is no zone "no.such.zone" on this gateway; check KACHERY_ZONE and KACHERY_BASE_URL.'
+    )
+  })
+
+  it('13.2: a large file is told to be verified until it is there', async () => {
+    const data = join(folder.path, 'data-of-large-files')
+    const environment = { ADMINISTRATORS: '["ada"]', VERIFY_IN_REQUEST_BYTES: '1000' }
+    const large = await startGatewayProcess({ data, environment })
+    try {
+      const own = { KACHERY_BASE_URL: large.url, KACHERY_API_KEY: await newApiKey(large.url, 'ada') }
+      const { path, sha1 } = await newFile(40_000_000)
+      const storeAndLoad = `
+import json, sys, time, kachery as ka
+uri = ka.store_file(sys.argv[1])
+said = []
+for _ in range(200):
+    try:
+        said.append('there' if ka.load_file(f'kachery:default:sha1:{sys.argv[2]}') else 'missing')
+        break
+    except Exception as e:
+        said.append(str(e))
+    time.sleep(0.05)
+print(json.dumps(said))`
+      const said = await pythonJson(somebody(own), storeAndLoad, [path, sha1])
+      if (!Array.isArray(said)) throw new Error('no list')
+      expect(said.at(-1)).toBe('there')
+      for (const sentence of said.slice(0, -1))
+        expect(sentence).toContain(`File ${sha1} was uploaded and the gateway is`)
+    } finally {
+      await large.stop()
+    }
+  })
+
   it('with a wrong key reads our sentence in the traceback', async () => {
     const { path } = await newFile(10)
     const wrong = somebody({ KACHERY_API_KEY: `kachery_${'0'.repeat(64)}` })

@@ -83,7 +83,7 @@ describe('the distribution', () => {
     expect(rest.AllowedMethods.sort()).toEqual(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'])
     expect(rest.CachePolicyId).toBe(cachingDisabled)
     expect(rest.OriginRequestPolicyId).toBe(allViewerExceptHostHeader)
-    expect(rest.FunctionAssociations).toBeUndefined()
+    expect(JSON.stringify(rest.FunctionAssociations)).toContain('oneslash')
     const origin = Origins.find(({ Id }) => Id === rest.TargetOriginId)
     expect(origin?.CustomOriginConfig).toMatchObject({
       OriginProtocolPolicy: 'https-only',

@@ -7,6 +7,9 @@ const staleness = 60_000
 /** What was not there may be made any moment, by this process or another. */
 const absence = 2_000
 
+/** As long as an upload may be taken up again. It decides nothing. */
+const dayOfUploads = 24 * 3600_000
+
 export function makeCaches(now: () => number): Caches {
   return {
     zones: new BoundedCache({ size: 1_000, now, lifeOf: ({ zone }) => (zone === undefined ? absence : staleness) }),
@@ -23,6 +26,7 @@ export function makeCaches(now: () => number): Caches {
       lifeOf: notBound => (notBound.length === 0 ? 3_600_000 : staleness)
     }),
     bindingsByKey: new BoundedCache({ size: 1, now, lifeOf: () => Number.POSITIVE_INFINITY }),
+    begunUploads: new BoundedCache({ size: 10_000, now, lifeOf: () => dayOfUploads }),
     foundFiles: new BoundedCache({ size: 50_000, now, lifeOf: () => staleness }),
     users: new BoundedCache({ size: 1_000, now, lifeOf: ({ user }) => (user === undefined ? absence : staleness) }),
     accounts: new BoundedCache({

@@ -77,6 +77,8 @@ export interface Caches {
   /** Logins of gateway administrators that mean no account. */
   administrators: BoundedCache<readonly NotBound[]>
   foundFiles: BoundedCache<FoundFile>
+  /** Uploads that were begun and not finalized, by whom; what this process saw of them. `at`: ms since the epoch. */
+  begunUploads: BoundedCache<{ at: number }>
   users: BoundedCache<{ user: User | undefined }>
   accounts: BoundedCache<{ known: KnownAccount | undefined }>
   /** Where all zones lie; under the one key ''. */

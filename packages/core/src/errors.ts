@@ -4,11 +4,15 @@
  * of; packages/functions/src/http/status.ts maps kinds to HTTP statuses, the one place that does.
  */
 
+import { type Audience, audiences, type Words } from './audience.ts'
+
 export type ErrorKind =
   | 'invalid' // the request is malformed: sending it again will not help
   | 'unauthenticated' // we do not believe who is calling
   | 'forbidden' // we do, and they may not
   | 'not_found'
+  | 'gone' // it was once, in an older version
+  | 'wrong_method' // it is there for other methods, which `details.allow` names
   | 'conflict'
   | 'too_large'
   | 'too_many' // a limit in time: try again later
@@ -28,20 +32,33 @@ export class GatewayError extends Error {
   /** What programs need to know beside the code; no secrets, and only what the caller may see. */
   readonly details: Readonly<Record<string, unknown>> | undefined
 
+  readonly #sentence: Sentence
+
   constructor(
     kind: ErrorKind,
     code: string,
-    sentence: string,
+    sentence: Sentence,
     options: { cause?: unknown; retryAfter?: number; details?: Readonly<Record<string, unknown>> } = {}
   ) {
-    super(sentence.replace(unseen, '?'), options.cause === undefined ? undefined : { cause: options.cause })
+    super(said(sentence, 'first-wire'), options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'GatewayError'
     this.kind = kind
     this.code = code
     this.retryAfter = options.retryAfter
     this.details = options.details
+    this.#sentence = sentence
+  }
+
+  /** `message`, in the words of whoever reads it. */
+  sentenceFor(audience: Audience): string {
+    return said(this.#sentence, audience)
   }
 }
+
+type Sentence = string | ((words: Words, audience: Audience) => string)
+
+const said = (sentence: Sentence, audience: Audience): string =>
+  (typeof sentence === 'string' ? sentence : sentence(audiences[audience], audience)).replace(unseen, '?')
 
 const seconds = (ms: number) => `${Math.round(Math.abs(ms) / 1000)} s`
 
@@ -51,7 +68,12 @@ const bytes = (n: number) => `${n.toLocaleString('en-US')} bytes`
 export const errors = {
   // The request itself
   bodyMissing: () =>
-    new GatewayError('invalid', 'request.empty', 'The request has no body; send a JSON object with a payload.'),
+    new GatewayError(
+      'invalid',
+      'request.empty',
+      (_, audience) =>
+        `The request has no body; send a JSON object${audience === 'first-wire' ? ' with a payload' : ''}.`
+    ),
   bodyTooLarge: (limit: number) =>
     new GatewayError(
       'too_large',
@@ -67,12 +89,28 @@ export const errors = {
     new GatewayError('invalid', 'request.unknown_type', `payload.type is not known; it is one of ${known.join(', ')}.`),
   routeNotFound: (method: string, path: string) =>
     new GatewayError('not_found', 'route.not_found', `There is nothing at ${method} ${path}.`),
+  wrongMethod: (method: string, path: string, allow: readonly string[]) =>
+    new GatewayError(
+      'wrong_method',
+      'route.wrong_method',
+      `Method ${method} doesn't work at ${path}; use ${allow.join(' or ')}.`,
+      {
+        details: { allow }
+      }
+    ),
+  clientTooOld: (publicUrl: string) =>
+    new GatewayError(
+      'gone',
+      'client.too_old',
+      `This version of kachery-cloud is too old for this gateway; run pip install --upgrade kachery-cloud, and set KACHERY_GATEWAY_URL=${publicUrl}.`
+    ),
 
   notThroughFrontDoor: () =>
     new GatewayError(
       'forbidden',
       'request.not_through_front_door',
-      "This address answers the gateway's own front door only; use the gateway's public URL, which its operator knows, as KACHERY_GATEWAY_URL."
+      ({ gateway }) =>
+        `This address answers the gateway's own front door only; use the gateway's public URL, which its operator knows, as ${gateway}.`
     ),
   answerTooLarge: (limit: number) =>
     new GatewayError(
@@ -151,17 +189,24 @@ export const errors = {
       'access.client_not_registered',
       `Client ${clientId.slice(0, 8)}… is not registered in zone ${zone}, so it may not ${action}; run kachery-cloud-init with KACHERY_ZONE=${zone} and open the link that it prints (it begins with ${link}).`
     ),
-  signInNeeded: (zone: string, action: string) =>
+  signInNeeded: (zone: string, action: string, publicUrl: string) =>
     new GatewayError(
       'forbidden',
       'access.anonymous',
-      `Zone ${zone} does not let just anyone ${action}; sign the request with a registered client (run kachery-cloud-init to register one).`
+      ({ identify }) => `Zone ${zone} does not let just anyone ${action}; ${identify(publicUrl)}.`
     ),
-  notPermitted: (who: string, zone: string, action: string) =>
+  notPermitted: (who: string, zone: string, action: string, administrators: readonly string[]) =>
     new GatewayError(
       'forbidden',
       'access.not_permitted',
-      `${who} may not ${action} in zone ${zone}; ask an administrator of the zone for permission.`
+      `${who} may not ${action} in zone ${zone}; ask an administrator of the zone for permission${administrators.length === 0 ? '' : ` (${administrators.join(', ')})`}.`
+    ),
+  /** `page`: where the zone's administrators say who may do what. */
+  notPermittedYet: (who: string, zone: string, action: string, page: string) =>
+    new GatewayError(
+      'forbidden',
+      'access.not_permitted',
+      `${who} may not ${action} in zone ${zone} yet; you administer the zone, so allow it at ${page}.`
     ),
   sessionNeeded: (zone: string, action: string) =>
     new GatewayError(
@@ -186,10 +231,10 @@ export const errors = {
 
   // Zones
   zoneNotFound: (zone: string) =>
-    new GatewayError(
-      'not_found',
-      'zone.not_found',
-      `There is no zone ${JSON.stringify(zone)} on this gateway; check KACHERY_ZONE and KACHERY_GATEWAY_URL.`
+    new GatewayError('not_found', 'zone.not_found', (words, audience) =>
+      audience === 'site'
+        ? `Zone ${JSON.stringify(zone)} doesn't exist on this gateway; check ${words.zone}.`
+        : `There is no zone ${JSON.stringify(zone)} on this gateway; check ${words.zone} and ${words.gateway}.`
     ),
   zoneConfigurationWrong: (zone: string) =>
     new GatewayError(

@@ -49,6 +49,15 @@ export const routes: readonly Route[] = [
       load: async () => (await import('./handlers/second-wire.ts')).secondWirePreflightHandler
     }
   ]),
+  // Clients before 0.3.5, whose wire nobody speaks any more.
+  {
+    method: 'POST',
+    path: '/api/kacherycloud',
+    function: 'site',
+    caller: 'anyone',
+    summary: 'Tells old kachery clients to upgrade',
+    load: async () => (await import('./handlers/old-client.ts')).oldClientHandler
+  },
   // The site: signing in, and its API.
   {
     method: 'GET',

@@ -5,7 +5,7 @@ import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import type { Config } from '@kachery-gateway/functions/config.ts'
 import { refusalHeaders } from '@kachery-gateway/functions/http/refusal-headers.ts'
 import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
-import { routeTable, type ServedRoute } from '@kachery-gateway/functions/http/route-table.ts'
+import { methodsAt, routeTable, type ServedRoute } from '@kachery-gateway/functions/http/route-table.ts'
 import { routes } from '@kachery-gateway/functions/routes.ts'
 import { Cleanup } from './cleanup.ts'
 import { type DataDirectory, openDataDirectory } from './data/data-directory.ts'
@@ -123,8 +123,9 @@ async function served(
     routes.map(async ({ method, path, load }) => ({ method, path, handle: (await load())(() => gateway) }))
   )
   const site = { files, report: gateway.report }
-  const find = routeTable([...ofFunctions, ...pages, ...siteRoutes(site)])
-  const notFound = { routeKey: '$default', parameters: {}, handle: notFoundHandler(site) }
+  const all = [...ofFunctions, ...pages, ...siteRoutes(site)]
+  const find = routeTable(all)
+  const notFound = { routeKey: '$default', parameters: {}, handle: notFoundHandler(site, methodsAt(all)) }
   return {
     url: localUrl,
     hosts,

@@ -1,15 +1,15 @@
 /** The way into a zone: which zone, who is calling there, may they. Nothing else is read or written before. */
 import type { GatewayDeps } from '../deps.ts'
-import { errors, type GatewayError } from '../errors.ts'
 import { withAccount } from '../users/ownership.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import { zoneSettings } from '../zones/settings.ts'
 import type { Zone } from '../zones/zone.ts'
 import type { ZoneName } from '../zones/zone-name.ts'
 import { defaultZoneSettings } from '../zones/zone-settings.ts'
-import { type Caller, callerInZone } from './caller.ts'
+import { callerInZone } from './caller.ts'
 import type { Credential } from './credential.ts'
-import { isGranted, provesEnough, type ZoneAction } from './permissions.ts'
+import { isGranted, type ZoneAction } from './permissions.ts'
+import { refusal } from './refusal.ts'
 
 /**
  * Throws `zone.not_found`, `zone.settings_invalid` or an `access.…` error. What anyone may do waits for no registry: who
@@ -31,8 +31,9 @@ export async function enterZone(
   const settings = await zoneSettings(deps, zone)
   if (isGranted(action, { kind: 'anyone' }, settings, zone)) return zone
   const caller = await calling
-  if (!isGranted(action, caller, settings, await owning)) throw refusal(deps, action, zone, caller)
-  return zone
+  if (isGranted(action, caller, settings, await owning)) return zone
+  const owned = await withItsOwner(deps, zone).catch(() => zone)
+  throw refusal(deps, action, owned, caller, settings)
 }
 
 /** Whether who is in a zone may do something else there, too: answered by what entering it read. */
@@ -56,36 +57,4 @@ const needsOwner = (action: ZoneAction) => action === 'delete' || action === 'ad
 /** A zone of an older gateway knows its owner's login alone. */
 async function withItsOwner(deps: GatewayDeps, zone: Zone): Promise<Zone> {
   return zone.owner === undefined ? zone : { ...zone, owner: await withAccount(deps, zone.owner) }
-}
-
-const inWords: Record<ZoneAction, string> = {
-  download: 'download files',
-  upload: 'upload files',
-  delete: 'delete files',
-  administer: 'administer it'
-}
-
-function refusal(deps: GatewayDeps, action: ZoneAction, zone: Zone, caller: Caller): GatewayError {
-  switch (caller.kind) {
-    case 'anyone':
-      return caller.clientId === undefined
-        ? errors.signInNeeded(zone.name, inWords[action])
-        : errors.clientNotRegistered(
-            caller.clientId,
-            zone.name,
-            inWords[action],
-            `${deps.publicUrl}/registerClient/${caller.clientId}`
-          )
-    case 'client':
-      return errors.notPermitted(
-        `Client ${caller.client.clientId.slice(0, 8)}… of user ${caller.client.ownerId}`,
-        zone.name,
-        inWords[action]
-      )
-    case 'user':
-      if ((action === 'delete' || action === 'administer') && !provesEnough(caller)) {
-        return errors.sessionNeeded(zone.name, inWords[action])
-      }
-      return errors.notPermitted(`User ${caller.user.login}`, zone.name, inWords[action])
-  }
 }

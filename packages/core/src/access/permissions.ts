@@ -17,12 +17,12 @@ const grants: Record<ZoneAction, Grant> = {
   /** Zone administrators; gateway administrators are deliberately not among them here. */
   delete: (caller, settings, zone) =>
     provesEnough(caller) && (listed(caller, settings, 'admin') || ownsZone(caller, zone)),
-  administer: (caller, settings, zone) =>
-    provesEnough(caller) &&
-    (listed(caller, settings, 'admin') ||
-      ownsZone(caller, zone) ||
-      (caller.kind === 'user' && caller.gatewayAdministrator))
+  administer: (caller, settings, zone) => provesEnough(caller) && isAdministrator(caller, settings, zone)
 }
+
+/** Whether the caller is one who administers the zone, though perhaps not by what they showed now. */
+export const isAdministrator = (caller: Caller, settings: ZoneSettings, zone: Zone): boolean =>
+  listed(caller, settings, 'admin') || ownsZone(caller, zone) || (caller.kind === 'user' && caller.gatewayAdministrator)
 
 /** Whether the caller's proof is one to delete or to administer with: a client's signature or a session of the site. */
 export function provesEnough(caller: Caller): boolean {

@@ -10,6 +10,7 @@ import { errors } from '../errors.ts'
 import { within } from '../within.ts'
 import type { Zone } from '../zones/zone.ts'
 import type { ZoneName } from '../zones/zone-name.ts'
+import { noteFinalized } from './begun-uploads.ts'
 import type { ContentHash } from './content-hash.ts'
 import { noteTaken, wasTaken } from './hidden-upload.ts'
 import { uploadIdOf, uploadKey } from './keys.ts'
@@ -42,6 +43,7 @@ export async function finalizeUpload(
   const uploadId = uploadIdOf(zone, input.hash, input.objectKey)
   if (uploadId === undefined) throw errors.foreignObjectKey()
   const upload = { hash: input.hash, size: input.size, uploadId }
+  noteFinalized(deps, zone, credential, input.hash)
 
   // Who may not read the file is answered by their own upload alone.
   const hidden = !(await alsoMay(deps, credential, 'download', zone))

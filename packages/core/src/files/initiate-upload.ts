@@ -6,12 +6,14 @@ import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import type { Zone } from '../zones/zone.ts'
 import type { ZoneName } from '../zones/zone-name.ts'
+import { noteBegun } from './begun-uploads.ts'
 import { type ContentHash, emptyFileHash } from './content-hash.ts'
 import { contentKey, uploadKey } from './keys.ts'
 import { keepAside } from './publish-upload.ts'
 import { countScratchUpload } from './scratch-day.ts'
 import { noteScratchFile } from './scratch-file.ts'
 import { type StoredContent, storedContent } from './stored-content.ts'
+import { newUploadId } from './upload-id.ts'
 import { type FailedVerification, isLeased, verificationsOf } from './verification-record.ts'
 
 /** How long an upload URL lives, s. */
@@ -26,7 +28,7 @@ export type InitiateUploadResult =
       outcome: 'upload'
       objectKey: string
       signedUploadUrl: string
-      /** One sentence about an earlier upload of the file that turned out wrong after its finalize was answered. */
+      /** One sentence about an earlier upload of the file: it turned out wrong after its finalize, or never came to one. */
       previousFailure?: string
     }
 
@@ -57,24 +59,27 @@ export async function initiateUpload(
     const by = await callerInZone(deps, zone, credential)
     await countScratchUpload(deps, zone.name, zone.scratch, { size: input.size, by, address })
   }
-  const objectKey = uploadKey(zone, input.hash, deps.randomHex(16))
+  const objectKey = uploadKey(zone, input.hash, newUploadId(deps, zone.name))
   const signedUploadUrl = await zone.bucket.presignPut(objectKey, input.size, urlLife)
   const failure = verifications
     .map(({ record }) => record)
     .filter(record => record.state === 'failed')
     .toSorted((a, b) => a.failedAt - b.failedAt)
     .at(-1)
-  return { outcome: 'upload', objectKey, signedUploadUrl, ...previousFailure(input.hash, failure, now) }
+  const begun = noteBegun(deps, zone, credential, input.hash)
+  const previousFailure = failureSentence(input.hash, failure, now) ?? begun
+  return {
+    outcome: 'upload',
+    objectKey,
+    signedUploadUrl,
+    ...(previousFailure === undefined ? {} : { previousFailure })
+  }
 }
 
-function previousFailure(
-  hash: ContentHash,
-  failure: FailedVerification | undefined,
-  now: number
-): { previousFailure?: string } {
-  if (failure === undefined || now - failure.failedAt > toldFor) return {}
+function failureSentence(hash: ContentHash, failure: FailedVerification | undefined, now: number): string | undefined {
+  if (failure === undefined || now - failure.failedAt > toldFor) return undefined
   const error = failure.actual === undefined ? errors.uploadNotFound() : errors.wrongContent(hash, failure.actual)
-  return { previousFailure: error.message }
+  return error.message
 }
 
 /** Clients send an empty file in chunks, which S3 does not take; its bytes are known anyway. */

@@ -60,7 +60,7 @@ describe('an envelope', () => {
       { fromClientId: clientId, signature: signature.toUpperCase() },
       { fromClientId: clientId, signature: signature.slice(1) },
       { fromClientId: clientId, signature: `${signature}\n` },
-      { fromClientId: '', signature: '' },
+      { fromClientId: clientId, signature: '' },
       { fromClientId: 1, signature: [signature] }
     ]) {
       expect(codeOf(members)).toBe('auth.incomplete_signature')
@@ -70,14 +70,27 @@ describe('an envelope', () => {
   it('with half a GitHub identity is refused, and so are logins and tokens that cannot be ones', () => {
     expect(codeOf({ githubUserId: 'magland' })).toBe('auth.incomplete_github_identity')
     expect(codeOf({ githubAccessToken: 'gho_x' })).toBe('auth.incomplete_github_identity')
-    for (const githubUserId of ['', 'x'.repeat(101), 'a\nb', 'a\u202eb', 7, ['magland']]) {
+    expect(codeOf({ githubUserId: 'magland', githubAccessToken: '' })).toBe('auth.incomplete_github_identity')
+    for (const githubUserId of ['x'.repeat(101), 'a\nb', 'a\u202eb', 7, ['magland']]) {
       expect(codeOf({ githubUserId, githubAccessToken: 'gho_x' })).toBe('request.invalid')
     }
-    for (const githubAccessToken of ['', 'x'.repeat(4097), 'a b', 'a\r\nhost: b', 'ö', 7]) {
+    for (const githubAccessToken of ['x'.repeat(4097), 'a b', 'a\r\nhost: b', 'ö', 7]) {
       expect(codeOf({ githubUserId: 'magland', githubAccessToken })).toBe('request.invalid')
     }
     const largest = { githubUserId: 'x'.repeat(100), githubAccessToken: 'y'.repeat(4096) }
     expect(envelope(largest).identity.kind).toBe('github')
+  })
+
+  it('of nobody, by empty text, is none, and takes what stands beside it along', () => {
+    for (const members of [
+      { githubUserId: '' },
+      { githubUserId: '', githubAccessToken: 'gho_x' },
+      { fromClientId: '', signature },
+      { fromClientId: '', signature: '', githubUserId: '', githubAccessToken: '' }
+    ]) {
+      expect(envelope(members).identity).toEqual({ kind: 'none' })
+    }
+    expect(envelope({ githubUserId: '', fromClientId: clientId, signature }).identity.kind).toBe('signature')
   })
 
   it('never shows a token in a refusal', () => {

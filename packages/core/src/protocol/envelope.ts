@@ -31,9 +31,10 @@ export function readEnvelope(bodyText: string): Envelope {
 
 function claimedIdentity(body: JsonNode): ClaimedIdentity {
   const clientId = given(body, 'fromClientId')
-  const signature = given(body, 'signature')
+  const signature = isEmpty(body, 'fromClientId') ? undefined : given(body, 'signature')
   const login = given(body, 'githubUserId')
-  const accessToken = given(body, 'githubAccessToken')
+  // A page where nobody is signed in names nobody, whatever token it still has.
+  const accessToken = isEmpty(body, 'githubUserId') ? undefined : given(body, 'githubAccessToken')
 
   const signed = clientId !== undefined || signature !== undefined
   const ofGithub = login !== undefined || accessToken !== undefined
@@ -67,10 +68,12 @@ function githubIdentity(loginNode: JsonNode | undefined, accessTokenNode: JsonNo
   return { kind: 'github', login: login.data, accessToken }
 }
 
-/** Python clients send None, as null, for what they do not have. */
+/** What clients do not have, Python sends as null and JavaScript as empty text. */
 function given(node: JsonNode, key: string): JsonNode | undefined {
   const found = member(node, key)
-  return found?.kind === 'null' ? undefined : found
+  return found?.kind === 'null' || textOf(found) === '' ? undefined : found
 }
+
+const isEmpty = (node: JsonNode, key: string) => textOf(member(node, key)) === ''
 
 const textOf = (node: JsonNode | undefined) => (node?.kind === 'string' ? node.value : undefined)

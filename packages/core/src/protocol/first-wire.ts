@@ -12,7 +12,7 @@ import { findFile } from '../files/find-file.ts'
 import { initiateUpload } from '../files/initiate-upload.ts'
 import { getResourceInfo } from '../resources/get-resource-info.ts'
 import { getZoneInfo } from '../zones/get-zone-info.ts'
-import type { GatewayRequest } from './requests.ts'
+import type { PlacedRequest } from './placed-request.ts'
 import type { GatewayResponse } from './responses.ts'
 
 interface Performed {
@@ -21,12 +21,14 @@ interface Performed {
   recorded?: Record<string, unknown>
   /** A write to wait for beside the recording; never rejects. */
   alongside?: Promise<void>
+  /** A sentence about an earlier upload of the file: a header, since clients refuse answers with further fields. */
+  previousFailure?: string
 }
 
 export async function perform(
   deps: GatewayDeps,
   credential: Credential,
-  request: GatewayRequest,
+  request: PlacedRequest,
   facts: RequestFacts
 ): Promise<Performed> {
   const { type } = request
@@ -53,9 +55,12 @@ export async function perform(
           return { answer, recorded: answer }
         }
         case 'upload': {
-          const { outcome: _, signedUploadUrl, ...shown } = result
-          const recorded = { type, alreadyExists: false, ...shown }
-          return { answer: { type: 'initiateFileUpload', alreadyExists: false, ...shown, signedUploadUrl }, recorded }
+          const { objectKey, signedUploadUrl, previousFailure } = result
+          return {
+            answer: { type: 'initiateFileUpload', alreadyExists: false, objectKey, signedUploadUrl },
+            recorded: { type, alreadyExists: false, objectKey },
+            ...(previousFailure === undefined ? {} : { previousFailure })
+          }
         }
       }
       break

@@ -17,7 +17,11 @@ const zoned = {
   zone: z.preprocess(zone => (zone === undefined || zone === null || zone === '' ? defaultZoneName : zone), ZoneName)
 }
 
-const ofFile = { ...zoned, hashAlg: z.literal('sha1'), hash: ContentHash }
+const content = { hashAlg: z.literal('sha1'), hash: ContentHash }
+const ofFile = { ...zoned, ...content }
+
+/** Missing, null and empty mean the zone that the objectKey was handed out in. */
+export const zoneOfKey = z.preprocess(zone => (zone === null || zone === '' ? undefined : zone), ZoneName.optional())
 
 /** bytes; how many a file may have is the operation's matter. */
 const size = z.int().min(0)
@@ -25,7 +29,14 @@ const size = z.int().min(0)
 export const GatewayRequest = z.discriminatedUnion('type', [
   z.object({ type: z.literal('findFile'), ...ofFile }),
   z.object({ type: z.literal('initiateFileUpload'), size, ...ofFile }),
-  z.object({ type: z.literal('finalizeFileUpload'), objectKey: z.string().min(1).max(1024), size, ...ofFile }),
+  z.object({
+    type: z.literal('finalizeFileUpload'),
+    objectKey: z.string().min(1).max(1024),
+    size,
+    ...content,
+    ...timed,
+    zone: zoneOfKey
+  }),
   z.object({ type: z.literal('deleteFile'), ...ofFile }),
   z.object({ type: z.literal('getClientInfo'), clientId: ClientId, ...zoned }),
   z.object({ type: z.literal('getResourceInfo'), resourceName: ResourceName, ...zoned }),

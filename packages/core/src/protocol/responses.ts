@@ -1,69 +1,104 @@
-/** What clients of the first wire get as the answer to each request. Fields that are not named here are not sent. */
+/**
+ * What clients of both wires get as the answer to each request. Browser code in the field refuses answers with fields that
+ * it does not know, so an answer is cut to its schema before it is sent; what else is to be said goes into headers.
+ */
+import * as z from 'zod'
 
-export type GatewayResponse =
-  | FindFileResponse
-  | InitiateFileUploadResponse
-  | FinalizeFileUploadResponse
-  | DeleteFileResponse
-  | GetClientInfoResponse
-  | GetResourceInfoResponse
-  | GetZoneInfoResponse
+const text = z.string()
+/** ms since the epoch */
+const time = z.number()
+const yes = z.literal(true)
+const no = z.literal(false)
 
-type FindFileResponse =
-  | { type: 'findFile'; found: false }
-  | {
-      type: 'findFile'
-      found: true
-      /** bytes */
-      size: number
-      /** Presigned GET. */
-      url: string
-      bucketUri: string
-      objectKey: string
-      /** Nobody looked into the bucket for this answer. */
-      cacheHit: boolean
-      /** The file lies in the zone's fallback bucket. */
-      fallback?: boolean
-    }
-
-type InitiateFileUploadResponse =
-  | { type: 'initiateFileUpload'; alreadyExists: true }
-  /** Clients ask again every 5 s, for up to 60 s. */
-  | { type: 'initiateFileUpload'; alreadyPending: true }
-  | {
-      type: 'initiateFileUpload'
-      alreadyExists: false
-      objectKey: string
-      /** Presigned PUT of exactly the announced size. */
-      signedUploadUrl: string
-      /** One sentence about an earlier upload of the file whose bytes turned out wrong. */
-      previousFailure?: string
-    }
-
-interface FinalizeFileUploadResponse {
-  type: 'finalizeFileUpload'
+const found = {
+  /** bytes */
+  size: z.number(),
+  /** Presigned GET. */
+  url: text,
+  bucketUri: text,
+  objectKey: text,
+  /** Nobody looked into the bucket for this answer. */
+  cacheHit: z.boolean()
 }
 
-type DeleteFileResponse = { type: 'deleteFile'; success: true } | { type: 'deleteFile'; success: false; error: string }
+/** `signedUploadUrl`: presigned PUT of exactly the announced size. */
+const upload = { objectKey: text, signedUploadUrl: text }
 
-type GetClientInfoResponse =
-  | { type: 'getClientInfo'; found: false }
-  | {
-      type: 'getClientInfo'
-      found: true
-      /** `timestampCreated`: ms since the epoch. */
-      client: { clientId: string; ownerId: string; timestampCreated: number; label: string }
-    }
+const client = z.object({ clientId: text, ownerId: text, timestampCreated: time, label: text })
+const resource = z.object({ resourceName: text, ownerId: text, timestampCreated: time, proxyUrl: text })
 
-type GetResourceInfoResponse =
-  | { type: 'getResourceInfo'; found: false }
-  | {
-      type: 'getResourceInfo'
-      found: true
-      /** `timestampCreated`: ms since the epoch. */
-      resource: { resourceName: string; ownerId: string; timestampCreated: number; proxyUrl: string }
-    }
+const [findFile, initiateFileUpload, deleteFile] = [
+  { type: z.literal('findFile') },
+  { type: z.literal('initiateFileUpload') },
+  { type: z.literal('deleteFile') }
+]
+const [getClientInfo, getResourceInfo, getZoneInfo] = [
+  { type: z.literal('getClientInfo') },
+  { type: z.literal('getResourceInfo') },
+  { type: z.literal('getZoneInfo') }
+]
 
-type GetZoneInfoResponse =
-  | { type: 'getZoneInfo'; found: false }
-  | { type: 'getZoneInfo'; found: true; kacheryGatewayUrl: string }
+const firstWire = {
+  findFile: z.discriminatedUnion('found', [
+    z.object({ ...findFile, found: no }),
+    /** `fallback`: the file lies in the zone's fallback bucket. */
+    z.object({ ...findFile, found: yes, ...found, fallback: z.boolean().exactOptional() })
+  ]),
+  initiateFileUpload: z.union([
+    z.object({ ...initiateFileUpload, alreadyExists: yes }),
+    /** Clients ask again every 5 s, for up to 60 s. */
+    z.object({ ...initiateFileUpload, alreadyPending: yes }),
+    z.object({ ...initiateFileUpload, alreadyExists: no, ...upload })
+  ]),
+  finalizeFileUpload: z.object({ type: z.literal('finalizeFileUpload') }),
+  deleteFile: z.discriminatedUnion('success', [
+    z.object({ ...deleteFile, success: yes }),
+    z.object({ ...deleteFile, success: no, error: text })
+  ]),
+  getClientInfo: z.discriminatedUnion('found', [
+    z.object({ ...getClientInfo, found: no }),
+    z.object({ ...getClientInfo, found: yes, client })
+  ]),
+  getResourceInfo: z.discriminatedUnion('found', [
+    z.object({ ...getResourceInfo, found: no }),
+    z.object({ ...getResourceInfo, found: yes, resource })
+  ]),
+  getZoneInfo: z.discriminatedUnion('found', [
+    z.object({ ...getZoneInfo, found: no }),
+    z.object({ ...getZoneInfo, found: yes, kacheryGatewayUrl: text })
+  ])
+}
+
+export type GatewayResponse = z.infer<(typeof firstWire)[keyof typeof firstWire]>
+
+/** The answer without whatever its type does not name. */
+export const asFirstWire = (answer: GatewayResponse): GatewayResponse => firstWire[answer.type].parse(answer)
+
+const initiated = { type: z.literal('initiateFileUploadResponse') }
+
+const SecondWireResponse = z.union([
+  z.object({ type: z.literal('findFileResponse'), found: no }),
+  z.object({ type: z.literal('findFileResponse'), found: yes, ...found }),
+  z.object({ ...initiated, alreadyExists: yes, alreadyPending: no }),
+  z.object({ ...initiated, alreadyExists: no, alreadyPending: yes }),
+  z.object({ ...initiated, alreadyExists: no, alreadyPending: no, ...upload }),
+  z.object({ type: z.literal('finalizeFileUploadResponse'), success: yes })
+])
+type SecondWireResponse = z.infer<typeof SecondWireResponse>
+
+/** An answer of the first wire as the second one has it. */
+export const asSecondWire = (answer: GatewayResponse): SecondWireResponse =>
+  SecondWireResponse.parse(inSecondWireWords(answer))
+
+function inSecondWireWords(answer: GatewayResponse): Record<string, unknown> {
+  switch (answer.type) {
+    case 'findFile':
+      return { ...answer, type: 'findFileResponse' }
+    case 'initiateFileUpload':
+      return { alreadyExists: false, alreadyPending: false, ...answer, type: 'initiateFileUploadResponse' }
+    case 'finalizeFileUpload':
+      return { type: 'finalizeFileUploadResponse', success: true }
+    default:
+      throw new Error(`the second wire has no ${answer.type}`)
+  }
+}

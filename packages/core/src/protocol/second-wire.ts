@@ -6,15 +6,15 @@ import * as z from 'zod'
 import { errors } from '../errors.ts'
 import { ContentHash } from '../files/content-hash.ts'
 import { defaultZoneName, ZoneName, zoneNameRule } from '../zones/zone-name.ts'
-import type { GatewayRequest } from './requests.ts'
-import type { GatewayResponse } from './responses.ts'
+import { type GatewayRequest, zoneOfKey } from './requests.ts'
 import { showsWork } from './work-token.ts'
 
 const zoneName = z.preprocess(
   zone => (zone === undefined || zone === null || zone === '' ? defaultZoneName : zone),
   ZoneName
 )
-const ofFile = { hashAlg: z.literal('sha1'), hash: ContentHash, zoneName }
+const content = { hashAlg: z.literal('sha1'), hash: ContentHash }
+const ofFile = { ...content, zoneName }
 /** bytes */
 const size = z.int().min(0)
 
@@ -30,7 +30,8 @@ const requests = {
     type: z.literal('finalizeFileUploadRequest'),
     objectKey: z.string().min(1).max(1024),
     size,
-    ...ofFile
+    ...content,
+    zoneName: zoneOfKey
   })
 }
 
@@ -49,16 +50,22 @@ const rules: Record<string, string> = {
 /** `now`: ms since the epoch. Throws `request.invalid`, or `upload.no_work` where the token shows none. */
 export function readSecondWireRequest(name: SecondWireName, body: unknown, now: number): GatewayRequest {
   const request = parsed(name, body)
-  const { hashAlg, hash, zoneName: zone } = request
-  const ofFirst = { hashAlg, hash, zone, timestamp: now }
+  const { hashAlg, hash } = request
+  const ofFirst = { hashAlg, hash, timestamp: now }
   switch (request.type) {
     case 'findFileRequest':
-      return { type: 'findFile', ...ofFirst }
+      return { type: 'findFile', ...ofFirst, zone: request.zoneName }
     case 'initiateFileUploadRequest':
       if (!showsWork(hash, request.workToken)) throw errors.noWork()
-      return { type: 'initiateFileUpload', size: request.size, ...ofFirst }
+      return { type: 'initiateFileUpload', size: request.size, ...ofFirst, zone: request.zoneName }
     case 'finalizeFileUploadRequest':
-      return { type: 'finalizeFileUpload', size: request.size, objectKey: request.objectKey, ...ofFirst }
+      return {
+        type: 'finalizeFileUpload',
+        size: request.size,
+        objectKey: request.objectKey,
+        ...ofFirst,
+        zone: request.zoneName
+      }
   }
 }
 
@@ -74,24 +81,4 @@ function fault(name: SecondWireName, body: object, field: string): string {
   const value: unknown = Reflect.get(body, field)
   if (field === 'type') return `type must be ${name}Request`
   return `${field} ${value === undefined || value === null ? 'is missing' : (rules[field] ?? 'is not valid')}`
-}
-
-/** An answer of the first wire as the second one has it. */
-export function asSecondWire(answer: GatewayResponse): Record<string, unknown> {
-  switch (answer.type) {
-    case 'findFile': {
-      if (!answer.found) return { type: 'findFileResponse', found: false }
-      const { url, size, bucketUri, objectKey, cacheHit } = answer
-      return { type: 'findFileResponse', found: true, url, size, bucketUri, objectKey, cacheHit }
-    }
-    case 'initiateFileUpload': {
-      const states = { alreadyExists: false, alreadyPending: false }
-      const { type: _, ...state } = answer
-      return { type: 'initiateFileUploadResponse', ...states, ...state }
-    }
-    case 'finalizeFileUpload':
-      return { type: 'finalizeFileUploadResponse', success: true }
-    default:
-      throw new Error(`the second wire has no ${answer.type}`)
-  }
 }

@@ -11,6 +11,7 @@ import type { ObjectStore } from '../stores/object-store.ts'
 import { type Account, changeAccount } from '../users/account.ts'
 import { ownedBy, ownerIndex, owns } from '../users/ownership.ts'
 import type { User } from '../users/user.ts'
+import { writeFirstSettings } from './first-settings.ts'
 import { checkApart, whatIsThere } from './free-place.ts'
 import { claimPlace } from './place-marker.ts'
 import { findZone } from './resolve-zone.ts'
@@ -73,7 +74,10 @@ export async function createZone(
   await claimPlace(deps, { name: zone, directory, bucket }).catch(error =>
     deps.report('warn', 'zone.place_not_marked', { zone, reason: String(error) })
   )
-  await recordChange(deps, zone, 'addZone', { ownerId }, facts)
+  await Promise.all([
+    writeFirstSettings(deps, { name: zone, directory, bucket }, ownerId),
+    recordChange(deps, zone, 'addZone', { ownerId }, facts)
+  ])
   return record
 }
 

@@ -8,8 +8,10 @@ import type { ObjectStore } from '../stores/object-store.ts'
 import { readRecord } from '../stores/read-record.ts'
 import { type Owned, withAccount } from '../users/ownership.ts'
 import { claimedPlaces, claimOf, clash } from './claimed-places.ts'
+import { hasFirstSettings } from './first-settings.ts'
 import { zoneKey } from './keys.ts'
 import { type Claim, gatewayId, markerKey, otherClaims } from './place-marker.ts'
+import { settingsKey } from './settings.ts'
 import { defaultZoneName, type ZoneName } from './zone-name.ts'
 import { ZoneRecord } from './zone-record.ts'
 
@@ -59,7 +61,11 @@ export async function whatIsThere(
   const id = claims.length === 0 ? undefined : await gatewayId(deps)
   const own = claims.find(claim => claim.gatewayId === id)
   if (own !== undefined) throw siteErrors.placeTaken(name, own.zone)
-  const files = page.items.filter(({ key }) => key !== zoneKey({ directory }, markerKey))
+  const ownSettings = zoneKey({ directory }, settingsKey)
+  const asAtFirst =
+    page.items.some(({ key }) => key === ownSettings) && (await hasFirstSettings({ directory, bucket }, record.ownerId))
+  const ours = [zoneKey({ directory }, markerKey), ...(asAtFirst ? [ownSettings] : [])]
+  const files = page.items.filter(({ key }) => !ours.includes(key))
   const occupied = {
     formerOwner: former === undefined || isSelf(former) ? null : former.ownerId,
     objects: files.length,

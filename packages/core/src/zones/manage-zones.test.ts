@@ -115,7 +115,7 @@ describe('adding a zone in the default bucket', () => {
 })
 
 describe('a zone with a bucket of its own', () => {
-  it('is added once its bucket passed the test, and is named in its place', async () => {
+  it('is added once its bucket passed the test, is named in its place and has its first settings', async () => {
     const { deps, own, opened, addOwn } = await open()
     const { steps } = await addOwn('lab2')
     expect(steps.map(({ step, ok }) => [step, ok])).toEqual([
@@ -125,7 +125,9 @@ describe('a zone with a bucket of its own', () => {
       ['list', true],
       ['delete', true]
     ])
-    expect([...own.objects.keys()]).toEqual([`kachery/${markerKey}`])
+    expect([...own.objects.keys()].sort()).toEqual(
+      [`kachery/${markerKey}`, 'kachery/settings/authorizationSettings.yaml'].sort()
+    )
     opened.length = 0
     expect(await resolveZone(deps, zoneName('lab2'))).toMatchObject({
       directory: 'kachery',

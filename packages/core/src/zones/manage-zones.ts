@@ -1,7 +1,7 @@
 /**
  * What gateway administrators do with zones: add one with a bucket of its own, give it new credentials, hand it over, mark
  * it as scratch, take it from the gateway. Credentials are tested before they are kept, and go nowhere but to the store.
- * No bucket is touched beyond the test.
+ * No bucket is touched beyond the test and the settings that a new zone begins with.
  */
 import { isDeepStrictEqual } from 'node:util'
 import type { RequestFacts } from '../activity/log-item.ts'

@@ -9,7 +9,7 @@ import { readRequest } from '@kachery-gateway/core/protocol/requests.ts'
 import { kacheryWire } from '../http/kachery-wire.ts'
 import { bodyText, requestFacts } from '../http/request.ts'
 import type { GatewaySource, HttpHandler } from '../http/route.ts'
-import { jsonHeaders, performed } from './perform.ts'
+import { performed } from './perform.ts'
 
 export function gatewayHandler(source: GatewaySource): HttpHandler {
   return kacheryWire(source, async (gateway, event) => {
@@ -18,8 +18,7 @@ export function gatewayHandler(source: GatewaySource): HttpHandler {
     const request = readRequest(envelope.payload)
     checkTimestamp(request.timestamp, began)
     const facts = { ...requestFacts(event, began), ...claims(envelope) }
-    const answer = await performed(gateway, request, facts, () => authenticate(gateway, envelope))
-    return { statusCode: 200, headers: jsonHeaders, body: JSON.stringify(answer) }
+    return performed(gateway, request, facts, () => authenticate(gateway, envelope))
   })
 }
 

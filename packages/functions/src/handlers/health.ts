@@ -29,7 +29,7 @@ export function healthHandler(source: GatewaySource): HttpHandler {
   let known: { at: number; summary: Promise<ZoneSummary | undefined> } | undefined
   const report: Report = (level, event, fields) => (gateway?.report ?? toConsole)(level, event, fields)
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
-    .use(errorsAsText(report))
+    .use(errorsAsText(report, 'site'))
     .handler(async () => {
       gateway = await source()
       const now = performance.now()

@@ -4,7 +4,8 @@
  */
 import type { Credential } from '@kachery-gateway/core/access/credential.ts'
 import { errors } from '@kachery-gateway/core/errors.ts'
-import { asSecondWire, readSecondWireRequest, type SecondWireName } from '@kachery-gateway/core/protocol/second-wire.ts'
+import { asSecondWire } from '@kachery-gateway/core/protocol/responses.ts'
+import { readSecondWireRequest, type SecondWireName } from '@kachery-gateway/core/protocol/second-wire.ts'
 import { userOfApiKey } from '@kachery-gateway/core/users/api-keys.ts'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { preflight, secondWireOrigins } from '../http/cors.ts'
@@ -13,7 +14,7 @@ import { bodyText, header, requestFacts } from '../http/request.ts'
 import type { Gateway, GatewaySource, HttpHandler } from '../http/route.ts'
 import { orTooSlow } from '../http/time-limit.ts'
 import { usualBudget } from '../time-budget.ts'
-import { jsonHeaders, performed } from './perform.ts'
+import { performed } from './perform.ts'
 
 export const secondWireHandler =
   (name: SecondWireName) =>
@@ -27,10 +28,9 @@ export const secondWireHandler =
         const credential = await orTooSlow(usualBudget.operation, credentialOf(gateway, event))
         const login = credential.kind === 'user' ? { githubUserId: credential.user.login } : {}
         const facts = { ...requestFacts(event, began), ...login }
-        const answer = await performed(gateway, request, facts, async () => credential)
-        return { statusCode: 200, headers: jsonHeaders, body: JSON.stringify(asSecondWire(answer)) }
+        return performed(gateway, request, facts, async () => credential, asSecondWire)
       },
-      secondWireOrigins
+      'second-wire'
     )
 
 export const secondWirePreflightHandler = (source: GatewaySource): HttpHandler =>
@@ -38,7 +38,7 @@ export const secondWirePreflightHandler = (source: GatewaySource): HttpHandler =
     source,
     async (gateway, event) =>
       preflight(event, secondWireOrigins(gateway.allowedOrigins), 'authorization, content-type'),
-    secondWireOrigins
+    'second-wire'
   )
 
 /** Throws `auth.bad_api_key`, also where nobody would have needed a key. */

@@ -14,7 +14,7 @@ describe('a preflight', () => {
       headers: {
         vary: 'origin',
         'access-control-allow-origin': 'https://figurl.org',
-        'access-control-expose-headers': 'x-error-code, x-request-id, retry-after',
+        'access-control-expose-headers': 'x-error-code, x-request-id, x-previous-failure, retry-after',
         'access-control-allow-methods': 'POST, OPTIONS',
         'access-control-allow-headers': 'content-type',
         'access-control-max-age': '7200'

@@ -65,6 +65,6 @@ export function corsHeaders(origin: string | undefined, allowed: readonly string
   return {
     vary: 'origin',
     'access-control-allow-origin': origin,
-    'access-control-expose-headers': 'x-error-code, x-request-id, retry-after'
+    'access-control-expose-headers': 'x-error-code, x-request-id, x-previous-failure, retry-after'
   }
 }

@@ -2,7 +2,8 @@
  * What may be said of an error: a status, its code, one sentence. What is not one of our errors says nothing of the
  * inside and carries the request's id; the inside is reported.
  */
-import { GatewayError } from '@kachery-gateway/core/errors.ts'
+import type { Audience } from '@kachery-gateway/core/audience.ts'
+import { errors, GatewayError } from '@kachery-gateway/core/errors.ts'
 import type { Report } from '@kachery-gateway/core/report.ts'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { statusOf } from './status.ts'
@@ -17,14 +18,15 @@ export interface Failure {
   details?: Readonly<Record<string, unknown>>
 }
 
-export function failureOf(error: unknown, requestId: string, report: Report): Failure {
+/** `audience`: whose words the sentence has. */
+export function failureOf(error: unknown, requestId: string, report: Report, audience: Audience): Failure {
   if (error instanceof GatewayError) {
-    const { kind, code, message, retryAfter, details } = error
-    if (kind === 'unavailable') report('error', code, { requestId, message, cause: causeOf(error) })
+    const { kind, code, retryAfter, details } = error
+    if (kind === 'unavailable') report('error', code, { requestId, message: error.message, cause: causeOf(error) })
     return {
       status: statusOf[kind],
       code,
-      sentence: message,
+      sentence: error.sentenceFor(audience),
       retryAfter,
       ...(details === undefined ? {} : { details })
     }
@@ -37,7 +39,7 @@ export function failureOf(error: unknown, requestId: string, report: Report): Fa
 
 /** The sentence as plain text, for clients that show it to a person. */
 export function failureAsText(
-  { status, code, sentence, retryAfter }: Failure,
+  { status, code, sentence, retryAfter, details }: Failure,
   requestId: string
 ): APIGatewayProxyStructuredResultV2 {
   return {
@@ -48,11 +50,23 @@ export function failureAsText(
       'x-content-type-options': 'nosniff',
       'x-error-code': code,
       'x-request-id': requestId,
-      ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) })
+      ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+      ...allowed(details)
     },
     body: sentence
   }
 }
 
+const allowed = ({ allow }: NonNullable<Failure['details']> = {}): Record<string, string> =>
+  Array.isArray(allow) ? { allow: allow.join(', ') } : {}
+
 const causeOf = (error: Error) =>
   error.cause instanceof Error ? `${error.cause.name}: ${error.cause.message}` : undefined
+
+/** `methods`: those that something is there for. */
+export function nothingThere(method: string, path: string, methods: readonly string[]): GatewayError {
+  const shown = path.slice(0, 200)
+  return methods.length === 0 || methods.includes(method)
+    ? errors.routeNotFound(method, shown)
+    : errors.wrongMethod(method, shown, methods)
+}

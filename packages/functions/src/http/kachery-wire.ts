@@ -2,24 +2,29 @@
 import type { Report } from '@kachery-gateway/core/report.ts'
 import middy from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
-import { cors } from './cors.ts'
+import { cors, secondWireOrigins } from './cors.ts'
 import { errorsAsText } from './errors-as-text.ts'
 import type { Gateway, GatewaySource, HttpHandler } from './route.ts'
 import { toConsole } from './to-console.ts'
 
 type Work = (gateway: Gateway, event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
 
-/** `originsOf`: whose pages may read the answer, of those that the gateway allows. */
+export const kacheryWires = {
+  'first-wire': { originsOf: (allowed: readonly string[]) => allowed },
+  'second-wire': { originsOf: secondWireOrigins }
+} as const
+
+/** `wire`: whose pages may read the answer, of those that the gateway allows, and whose words its errors have. */
 export function kacheryWire(
   source: GatewaySource,
   work: Work,
-  originsOf: (allowed: readonly string[]) => readonly string[] = allowed => allowed
+  wire: keyof typeof kacheryWires = 'first-wire'
 ): HttpHandler {
   let gateway: Gateway | undefined
   const report: Report = (level, event, fields) => (gateway?.report ?? toConsole)(level, event, fields)
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
-    .use(cors(() => originsOf(gateway?.allowedOrigins ?? [])))
-    .use(errorsAsText(report))
+    .use(cors(() => kacheryWires[wire].originsOf(gateway?.allowedOrigins ?? [])))
+    .use(errorsAsText(report, wire))
     .handler(async event => {
       gateway = await source()
       return work(gateway, event)

@@ -36,6 +36,20 @@ export function routeTable<R extends Place>(
   }
 }
 
+/** The methods that something is there for at a path, HEAD where GET is. */
+export function methodsAt(routes: readonly Place[]): (path: string) => string[] {
+  const finders = new Map(
+    [...new Set(routes.map(({ method }) => method))].map(method => [
+      method,
+      routeTable(routes.filter(route => route.method === method))
+    ])
+  )
+  return path => {
+    const methods = [...finders].filter(([method, find]) => find(method, path) !== undefined).map(([method]) => method)
+    return methods.flatMap(method => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+  }
+}
+
 function parametersOf(template: readonly string[], parts: readonly string[]): Record<string, string> | undefined {
   const parameters: Record<string, string> = {}
   for (const [at, wanted] of template.entries()) {

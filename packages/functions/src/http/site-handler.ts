@@ -28,7 +28,7 @@ export function siteHandler(source: GatewaySource, work: SiteWork): HttpHandler 
       return await orTooSlow(usualBudget.all, answered())
     } catch (error) {
       const requestId = event.requestContext?.requestId ?? 'unknown'
-      return failureAsProblem(failureOf(error, requestId, report), requestId)
+      return failureAsProblem(failureOf(error, requestId, report, 'site'), requestId)
     }
   }
 }

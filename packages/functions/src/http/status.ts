@@ -6,6 +6,8 @@ export const statusOf: Record<ErrorKind, number> = {
   unauthenticated: 401,
   forbidden: 403,
   not_found: 404,
+  gone: 410,
+  wrong_method: 405,
   conflict: 409,
   too_large: 413,
   changed: 412,

@@ -69,7 +69,7 @@ describe('a function of the HTTP API', () => {
     expect(seen).toHaveLength(2)
   })
 
-  it.each(['GET /nothing', 'GET /elsewhere', 'PUT /api/gateway', 'GET /api/gateway', 'OPTIONS /thing/a', 'BREW /pot'])(
+  it.each(['GET /nothing', 'GET /elsewhere', 'BREW /pot'])(
     'answers %s, for which it has no route, with 404 and a sentence',
     async what => {
       const [method = '', path = ''] = what.split(' ')
@@ -80,6 +80,30 @@ describe('a function of the HTTP API', () => {
       expect(seen).toEqual([])
     }
   )
+
+  it.each([
+    ['PUT /api/gateway', 'POST'],
+    ['GET /api/gateway', 'POST'],
+    ['OPTIONS /thing/a', 'GET, HEAD'],
+    ['DELETE /elsewhere', 'GET, HEAD']
+  ])('13.6: answers %s, whose path has other methods in any function, with those', async (what, allow) => {
+    const [method = '', path = ''] = what.split(' ')
+    const { seen, send } = scene()
+    const answer = await send(httpEvent(method, path, { routeKey: '$default' }))
+    expect(answer).toMatchObject({ statusCode: 405, headers: { allow, 'x-error-code': 'route.wrong_method' } })
+    expect(seen).toEqual([])
+  })
+
+  it('13.1: takes slashes at the beginning of a path for one, and leads browsers to where they are one', async () => {
+    const { seen, send } = scene()
+    expect((await send(httpEvent('POST', '//api/gateway', { routeKey: '$default', body: '{}' }))).statusCode).toBe(200)
+    expect(seen).toMatchObject([{ routeKey: 'POST /api/gateway', rawPath: '/api/gateway' }])
+    const rawQueryString = 'signature=00'
+    const led = await send(httpEvent('GET', '//registerClient/a', { routeKey: '$default', event: { rawQueryString } }))
+    expect(led).toMatchObject({ statusCode: 308, headers: { location: '/registerClient/a?signature=00' } })
+    const refused = await send(httpEvent('POST', '//api/findFile', { routeKey: '$default' }))
+    expect(codeOf(refused)).toBe('route.not_found')
+  })
 
   it('answers HEAD as GET, without a body', async () => {
     const { send } = scene(async () => ({ statusCode: 200, headers: { 'x-test': 'yes' }, body: 'text' }))

@@ -5,10 +5,11 @@
 import { errors } from '@kachery-gateway/core/errors.ts'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import { readConfig } from '../config.ts'
-import { failureAsText, failureOf } from '../http/failure.ts'
-import { refusalHeaders } from '../http/refusal-headers.ts'
+import { failureAsText, failureOf, nothingThere } from '../http/failure.ts'
+import { ledToOneSlash, oneSlash } from '../http/one-slash.ts'
+import { audienceOf, refusalHeaders } from '../http/refusal-headers.ts'
 import type { Gateway, HttpHandler, Route } from '../http/route.ts'
-import { routeTable } from '../http/route-table.ts'
+import { methodsAt, routeTable } from '../http/route-table.ts'
 import { routes } from '../routes.ts'
 import { sendable, withoutBody } from './answer.ts'
 import { readHttpEvent } from './http-event.ts'
@@ -23,6 +24,7 @@ export function httpFunction(name: Route['function'], outside: Outside = {}, tab
   const report = outside.report ?? reportToStdout
   const running = runningGateway(name, outside)
   const find = handlersOf(table.filter(route => route.function === name))
+  const methods = methodsAt(table)
 
   return (raw, context) => {
     const event = readHttpEvent(raw)
@@ -30,10 +32,13 @@ export function httpFunction(name: Route['function'], outside: Outside = {}, tab
     return inRequest(requestId, async () => {
       try {
         if (event === undefined) throw errors.badRequest('this function takes HTTP requests of its API only')
-        const { headers, ...answer } = await answered(running, find, event, context)
+        const { headers, ...answer } = await answered(running, { find, methods }, event, context)
         return sendable({ ...answer, headers: { ...always, 'x-request-id': requestId, ...headers } })
       } catch (error) {
-        const { headers, ...answer } = failureAsText(failureOf(error, requestId, report), requestId)
+        const { headers, ...answer } = failureAsText(
+          failureOf(error, requestId, report, audienceOf(oneSlash(event?.rawPath ?? ''))),
+          requestId
+        )
         return { ...answer, headers: { ...headers, ...forPages(running, event) } }
       }
     })
@@ -42,7 +47,7 @@ export function httpFunction(name: Route['function'], outside: Outside = {}, tab
 
 async function answered(
   running: RunningGateway,
-  find: Find,
+  { find, methods }: { find: Find; methods: (path: string) => string[] },
   event: APIGatewayProxyEventV2,
   context: Context
 ): Promise<APIGatewayProxyStructuredResultV2> {
@@ -51,16 +56,21 @@ async function answered(
     if (!secret) throw errors.deploymentIncomplete('the secret of its front door')
     return secret
   })
+  const { http } = request.requestContext
+  const { method } = http
+  const led = ledToOneSlash(method, request.rawPath || http.path, request.rawQueryString)
+  if (led !== undefined) return led
+  const path = oneSlash(request.rawPath || http.path)
   const { gateway, release } = await running.lease()
   try {
-    const { method, path } = request.requestContext.http
-    const match = find(request, method, request.rawPath || path)
-    if (match === undefined) throw errors.routeNotFound(method, (request.rawPath || path).slice(0, 200))
+    const match = find(request, method, path)
+    if (match === undefined) throw nothingThere(method, path, methods(path))
     const { routeKey, parameters } = match
     const routed = {
       ...request,
       routeKey,
-      requestContext: { ...request.requestContext, routeKey },
+      rawPath: path,
+      requestContext: { ...request.requestContext, routeKey, http: { ...http, path } },
       ...(Object.keys(parameters).length === 0 ? {} : { pathParameters: parameters })
     }
     const result = await (await match.handlerFor(gateway))(routed, context)
@@ -121,7 +131,7 @@ function forPages(running: RunningGateway, event: APIGatewayProxyEventV2 | undef
   try {
     const { allowedOrigins } = readConfig({ ALLOWED_ORIGINS: running.environment().ALLOWED_ORIGINS }).config
     const origin = Object.entries(event.headers).find(([name]) => name.toLowerCase() === 'origin')?.[1]
-    return refusalHeaders(allowedOrigins)(event.rawPath, origin)
+    return refusalHeaders(allowedOrigins)(oneSlash(event.rawPath), origin)
   } catch {
     return {}
   }

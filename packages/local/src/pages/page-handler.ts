@@ -37,6 +37,6 @@ async function orErrorPage(
   try {
     return await orTooSlow(usualBudget.operation, work())
   } catch (error) {
-    return render(errorPage(failureOf(error, event.requestContext.requestId, gateway.report)))
+    return render(errorPage(failureOf(error, event.requestContext.requestId, gateway.report, 'site')))
   }
 }

@@ -54,7 +54,7 @@ export function fileRoutes(deps: FileRoutesDeps): FileRoutes {
     } catch (error) {
       // Somebody hung up, or the answer is under way.
       if ((request.destroyed && !request.complete) || response.headersSent) throw error
-      const failure = failureOf(error, facts.requestId, report)
+      const failure = failureOf(error, facts.requestId, report, 'site')
       return refused(failure.code === 'store.disk_full' ? { ...failure, status: 507 } : failure)
     }
   }

@@ -8,7 +8,8 @@ import type { Duplex } from 'node:stream'
 import { errors } from '@kachery-gateway/core/errors.ts'
 import type { Report } from '@kachery-gateway/core/report.ts'
 import { failureAsText, failureOf } from '@kachery-gateway/functions/http/failure.ts'
-import type { RefusalHeaders } from '@kachery-gateway/functions/http/refusal-headers.ts'
+import { ledToOneSlash, oneSlash } from '@kachery-gateway/functions/http/one-slash.ts'
+import { audienceOf, type RefusalHeaders } from '@kachery-gateway/functions/http/refusal-headers.ts'
 import { maxBodyBytes } from '@kachery-gateway/functions/http/request.ts'
 import type { HttpHandler } from '@kachery-gateway/functions/http/route.ts'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
@@ -144,8 +145,8 @@ export async function startServer(options: {
     error: unknown
   ): Promise<APIGatewayProxyStructuredResultV2> {
     const { refusalHeaders } = await waiting.promise
-    const { headers, ...answer } = failureAsText(failureOf(error, requestId, report), requestId)
-    const [path = ''] = (request.url ?? '').split('?')
+    const path = oneSlash((request.url ?? '').split('?', 1)[0] ?? '')
+    const { headers, ...answer } = failureAsText(failureOf(error, requestId, report, audienceOf(path)), requestId)
     return { ...answer, headers: { ...headers, ...refusalHeaders(path, request.headers.origin) } }
   }
 
@@ -160,8 +161,11 @@ export async function startServer(options: {
     const { method = '', url: target = '' } = request
     if (!hosts.isOwn(request.headers.host)) throw localErrors.wrongHost(url)
     if (!/^\/[!-~]*$/.test(target) || target.includes('#')) throw localErrors.malformedTarget()
-    const [path = '', query = ''] = target.split(/\?(.*)/s)
-    if (files?.isTheirs(path)) return files.handle(request, response, { path, query, requestId })
+    const [sent = '', query = ''] = target.split(/\?(.*)/s)
+    if (files?.isTheirs(sent)) return files.handle(request, response, { path: sent, query, requestId })
+    const led = ledToOneSlash(method, sent, query)
+    if (led !== undefined) return led
+    const path = oneSlash(sent)
     const match = route(method, path)
     if (match === undefined) throw errors.routeNotFound(method, path.slice(0, 200))
     const body = await readBody(request, bodyLimit)

@@ -1,7 +1,6 @@
 /** The site on one machine: its pages by their table, its assets, and what browsers get that ask for nothing of these. */
-import { errors } from '@kachery-gateway/core/errors.ts'
 import type { Report } from '@kachery-gateway/core/report.ts'
-import { failureAsText, failureOf } from '@kachery-gateway/functions/http/failure.ts'
+import { failureAsText, failureOf, nothingThere } from '@kachery-gateway/functions/http/failure.ts'
 import { header } from '@kachery-gateway/functions/http/request.ts'
 import type { HttpHandler } from '@kachery-gateway/functions/http/route.ts'
 import type { ServedRoute } from '@kachery-gateway/functions/http/route-table.ts'
@@ -34,9 +33,11 @@ export function siteRoutes(deps: SiteRoutesDeps): ServedRoute[] {
 }
 
 /** Whatever no route is for: the site's page that says so for browsers, a sentence for programs. */
-export const notFoundHandler = (deps: SiteRoutesDeps): HttpHandler =>
+export const notFoundHandler = (deps: SiteRoutesDeps, methods: (path: string) => string[] = () => []): HttpHandler =>
   orText(deps, async event => {
-    const error = notFound(event.requestContext.http)
+    const { method, path } = event.requestContext.http
+    const error = nothingThere(method, path, methods(path))
+    if (error.kind === 'wrong_method') throw error
     const browser = event.requestContext.http.method === 'GET' && header(event, 'accept')?.includes('text/html')
     const page = browser === true ? await deps.files.index(404) : undefined
     if (page === undefined) throw error
@@ -49,11 +50,10 @@ function orText({ report }: SiteRoutesDeps, work: (event: Parameters<HttpHandler
       return await work(event)
     } catch (error) {
       const { requestId } = event.requestContext
-      return failureAsText(failureOf(error, requestId, report), requestId)
+      return failureAsText(failureOf(error, requestId, report, 'site'), requestId)
     }
   }
   return handle
 }
 
-const notFound = ({ method, path }: { method: string; path: string }) =>
-  errors.routeNotFound(method, path.slice(0, 200))
+const notFound = ({ method, path }: { method: string; path: string }) => nothingThere(method, path, [])

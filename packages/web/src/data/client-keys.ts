@@ -8,6 +8,8 @@ export interface NewClient {
   /** As the Python client reads them: base64 on one line, no line end after the last. */
   privatePem: string
   publicPem: string
+  /** 64 hex digits: what KACHERY_CLOUD_PRIVATE_KEY is set to. */
+  privateKey: string
 }
 
 /** DER of an Ed25519 key before its 32 bytes (RFC 8410). The Python client knows keys by just these. */
@@ -43,7 +45,8 @@ export async function makeClient(): Promise<NewClient> {
     clientId: publicHex.slice(publicPrefix.length),
     signature: toHex(await crypto.subtle.sign('Ed25519', pair.privateKey, await proofMessage())),
     privatePem: pem('PRIVATE KEY', privateHex),
-    publicPem: pem('PUBLIC KEY', publicHex)
+    publicPem: pem('PUBLIC KEY', publicHex),
+    privateKey: privateHex.slice(privatePrefix.length)
   }
 }
 

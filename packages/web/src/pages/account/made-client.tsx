@@ -2,6 +2,7 @@
 import { onCleanup } from 'solid-js'
 import type { NewClient } from '../../data/client-keys.ts'
 import { CodeBlock } from '../../ui/code-block.tsx'
+import { inEnvironment, inPowerShell, inShell } from './client-setup.ts'
 
 interface MadeClientProps {
   client: NewClient
@@ -10,14 +11,7 @@ interface MadeClientProps {
 }
 
 export function MadeClient(props: MadeClientProps) {
-  const lines = () =>
-    [
-      'mkdir -p ~/.kachery-cloud',
-      'mv ~/Downloads/private.pem ~/Downloads/public.pem ~/.kachery-cloud/',
-      'chmod 600 ~/.kachery-cloud/private.pem',
-      `export KACHERY_GATEWAY_URL=${window.location.origin}`,
-      ...(props.zone === 'default' ? [] : [`export KACHERY_ZONE=${props.zone}`])
-    ].join('\n')
+  const setup = () => ({ gatewayUrl: window.location.origin, zone: props.zone })
   return (
     <>
       <p>
@@ -29,7 +23,20 @@ export function MadeClient(props: MadeClientProps) {
         <FileLink name="public.pem" text={props.client.publicPem} />
       </p>
       <p>Then, on the computer that shall store files:</p>
-      <CodeBlock code={lines()} language="Shell" />
+      <CodeBlock code={inShell(setup())} language="Shell" />
+      <details>
+        <summary>On Windows</summary>
+        <CodeBlock code={inPowerShell(setup())} language="PowerShell" />
+      </details>
+      <details>
+        <summary>In a container, or on a cluster</summary>
+        <p>Set these instead of the two files. Whoever reads the private key can store files as this client.</p>
+        <CodeBlock code={inEnvironment(setup(), props.client)} language="Shell" />
+      </details>
+      <p class="hint">
+        If the computer has a client already, its keys stay as they are. Put the new files into another folder, and set{' '}
+        <code>KACHERY_CLOUD_DIR</code> to it.
+      </p>
       <div class="dialog-acts">
         <button type="button" class="main" onClick={() => props.onClose()}>
           I have both files

@@ -51,8 +51,8 @@ export function Verdict(props: VerdictProps) {
             <Notice tone="bad" title="This client belongs to somebody else">
               <p>
                 It is registered by <bdi>{owner()}</bdi>, and you are <bdi>{me().login}</bdi>. If it is on your own
-                computer, make a new one: remove <code>~/.kachery-cloud/private.pem</code> and <code>public.pem</code>,
-                and run <code>kachery-cloud-init</code> again.
+                computer, make a new one beside it: set <code>KACHERY_CLOUD_DIR</code> to an empty folder, and run{' '}
+                <code>kachery-cloud-init</code> again.
               </p>
             </Notice>
           )}

@@ -1,0 +1,26 @@
+/** Who reads an error's sentence, and what the things are called there that it tells them to look at. */
+export interface Words {
+  /** The variable, or the place, that says which gateway is meant. */
+  gateway: string
+  zone: string
+  /** What makes the caller somebody, as the end of a sentence. `site`: the gateway's public URL. */
+  identify(site: string): string
+}
+
+export const audiences = {
+  /** PyPI kachery-cloud, and pages that speak its wire. */
+  'first-wire': {
+    gateway: 'KACHERY_GATEWAY_URL',
+    zone: 'KACHERY_ZONE',
+    identify: () => 'sign the request with a registered client (run kachery-cloud-init to register one)'
+  },
+  /** PyPI kachery 2. */
+  'second-wire': {
+    gateway: 'KACHERY_BASE_URL',
+    zone: 'KACHERY_ZONE',
+    identify: site => `set KACHERY_API_KEY to an API key of yours (${site}/account makes one)`
+  },
+  site: { gateway: 'the address', zone: 'its name', identify: () => 'sign in' }
+} as const satisfies Record<string, Words>
+
+export type Audience = keyof typeof audiences
