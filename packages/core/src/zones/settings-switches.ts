@@ -4,7 +4,7 @@
  */
 import { siteErrors } from '../site-errors.ts'
 import { nextSlice } from '../time-slice.ts'
-import { loginKey } from '../users/login-key.ts'
+import { type LoginKey, loginKey } from '../users/login-key.ts'
 import { UserLabel } from '../users/user-label.ts'
 import { type AuthorizationSettings, parseAuthorizationSettings } from './authorization-settings.ts'
 import { TextEdits } from './text-edits.ts'
@@ -57,26 +57,50 @@ authorizedUsers: []
 
 /** Rights add up over entries of the same user: they are all given the same. */
 function switched(before: AuthorizationSettings, switches: SettingsSwitches): AuthorizationSettings {
-  let { authorizedUsers } = before
-  for (const [userId, wanted] of Object.entries(switches.users ?? {})) {
-    const is = (user: { userId: UserLabel }) => loginKey(user.userId) === loginKey(userId)
-    const isKnown = authorizedUsers.some(is)
-    const set = (user: (typeof authorizedUsers)[number]) => ({
-      userId: user.userId,
-      upload: wanted?.upload ?? user.upload,
-      download: wanted?.download ?? user.download,
-      admin: wanted?.admin ?? user.admin
-    })
-    const none = { userId: UserLabel.parse(userId), upload: false, download: false, admin: false }
-    if (wanted === null) authorizedUsers = authorizedUsers.filter(user => !is(user))
-    else if (isKnown) authorizedUsers = authorizedUsers.map(user => (is(user) ? set(user) : user))
-    else authorizedUsers = [...authorizedUsers, set(none)]
+  const wishes = wishesOf(switches)
+  const set = (user: AuthorizationSettings['authorizedUsers'][number], wanted: Rights) => ({
+    userId: user.userId,
+    upload: wanted.upload ?? user.upload,
+    download: wanted.download ?? user.download,
+    admin: wanted.admin ?? user.admin
+  })
+  const known = new Set<LoginKey>()
+  const authorizedUsers = before.authorizedUsers.flatMap(user => {
+    const key = loginKey(user.userId)
+    const wish = wishes.get(key)
+    known.add(key)
+    if (wish === undefined) return [user]
+    return wish.wanted === null ? [] : [set(user, wish.wanted)]
+  })
+  for (const [key, { userId, wanted }] of wishes) {
+    if (wanted === null || known.has(key)) continue
+    authorizedUsers.push(set({ userId: UserLabel.parse(userId), upload: false, download: false, admin: false }, wanted))
   }
   return {
     allowPublicUpload: switches.allowPublicUpload ?? before.allowPublicUpload,
     allowPublicDownload: switches.allowPublicDownload ?? before.allowPublicDownload,
     authorizedUsers
   }
+}
+
+interface Wish {
+  /** As it is spelt in the first of the switches. */
+  userId: string
+  wanted: Rights | null
+}
+
+/** By whom they are about, whatever the spelling. */
+function wishesOf({ users = {} }: SettingsSwitches): Map<LoginKey, Wish> {
+  const wishes = new Map<LoginKey, Wish>()
+  for (const [userId, wanted] of Object.entries(users)) {
+    const key = loginKey(userId)
+    const before = wishes.get(key)
+    wishes.set(key, {
+      userId: before?.userId ?? userId,
+      wanted: wanted === null ? null : { ...before?.wanted, ...wanted }
+    })
+  }
+  return wishes
 }
 
 /** undefined: it is written in a way that is too clever for switches. */
@@ -90,25 +114,22 @@ function editedText(yaml: string, switches: SettingsSwitches): string | undefine
 
   const byUser = Map.groupBy(list.value.items, item => userKeyOf(item))
   const removed = new Set<YamlNode>()
-  const added = new Map<string, { userId: string; wanted: Rights }>()
-  for (const [userId, wanted] of Object.entries(switches.users ?? {})) {
-    const key = loginKey(userId)
+  const added: Pairs[] = []
+  for (const [key, { userId, wanted }] of wishesOf(switches)) {
     const there = byUser.get(key) ?? []
     if (wanted === null) for (const entry of there) removed.add(entry)
-    else if (there.length === 0)
-      added.set(key, { userId, ...added.get(key), wanted: { ...added.get(key)?.wanted, ...wanted } })
+    else if (there.length === 0) added.push(entryOf(userId, wanted))
     else for (const entry of there) for (const right of rights) setFlag(edits, entry, 'userId', right, wanted[right])
   }
-  if (removed.size > 0 || added.size > 0) {
-    const entries = [...added.values()].map(({ userId, wanted }) => entryOf(userId, wanted))
-    if (list.value.isFlow) changeFlowList(edits, list, removed, entries, root.isFlow)
-    else changeLines(edits, list, removed, entries)
+  if (removed.size > 0 || added.length > 0) {
+    if (list.value.isFlow) changeFlowList(edits, list, removed, added, root.isFlow)
+    else changeLines(edits, list, removed, added)
   }
   return edits.applied()
 }
 
 /** What it is compared by; undefined: an alias stands for it. */
-function userKeyOf(item: YamlNode): string | undefined {
+function userKeyOf(item: YamlNode): LoginKey | undefined {
   const value = item.entries.find(({ name }) => name === 'userId')?.value
   return value?.kind === 'text' ? loginKey(value.text) : undefined
 }
