@@ -30,6 +30,7 @@ const readers: Record<string, string> = {
   'core/src/zones/authorization-settings.ts': '64 KiB, by whoever read it',
   'core/src/zones/settings-switches.ts': 'the same',
   'core/src/zones/yaml-text.ts': 'by its caller',
+  'core/src/zones/first-settings.ts': '64 KiB',
   'local/src/first-administrator.ts': '64 KiB',
   // Requests
   'functions/src/http/request.ts': '64 kB, or as its caller says',
