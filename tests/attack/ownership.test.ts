@@ -19,7 +19,7 @@ const contentKey = `sha1/${hash.slice(0, 2)}/${hash.slice(2, 4)}/${hash.slice(4,
 const operations: Record<string, Payload> = {
   findFile: { type: 'findFile', hashAlg: 'sha1', hash },
   initiateFileUpload: { type: 'initiateFileUpload', hashAlg: 'sha1', hash: sha1('other'), size: 5 },
-  finalizeFileUpload: { type: 'finalizeFileUpload', hashAlg: 'sha1', hash, size: 7, objectKey },
+  finalizeFileUpload: { type: 'finalizeFileUpload', hashAlg: 'sha1', hash, size: 7, objectKey, zone: 'default' },
   deleteFile: { type: 'deleteFile', hashAlg: 'sha1', hash }
 }
 

@@ -42,7 +42,7 @@ describe.each(Object.entries(scenes))('%s', (_, open) => {
         plan.instead = () => Promise.reject(refusals[status]?.())
         const answer = await request()
         const repeated = status === '500' && isTriedAgain(call)
-        if (repeated || isDispensable(call, right.type)) expect(essence(answer), call).toEqual(right)
+        if (repeated || isDispensable(call, right)) expect(essence(answer), call).toEqual(right)
         else expectUnavailable(answer)
         plan.hits = () => false
         expect(essence(await request()), `after ${status} at ${call}`).toEqual(nextAnswer(right, answer, call))
@@ -57,7 +57,7 @@ describe.each(Object.entries(scenes))('%s', (_, open) => {
       const plan = sabotage(gateway)
       plan.hits = (_, call) => call.startsWith(`${store}.`)
       plan.instead = () => Promise.reject(refusals[500]?.())
-      const needed = calls.some(call => call.startsWith(`${store}.`) && !isDispensable(call, right.type))
+      const needed = calls.some(call => call.startsWith(`${store}.`) && !isDispensable(call, right))
       for (const _ of [1, 2]) {
         const answer = await request()
         if (needed) expectUnavailable(answer)
@@ -78,7 +78,7 @@ describe.each(Object.entries(scenes))('%s', (_, open) => {
       plan.hits = number => number === at
       plan.instead = async () => nonsense
       const answer = await request()
-      if (isUnread(call) || isDispensable(call, right.type)) expect(essence(answer), call).toEqual(right)
+      if (isUnread(call) || isDispensable(call, right)) expect(essence(answer), call).toEqual(right)
       else expectUnavailable(answer)
       expect(answer.text).not.toContain('X-Amz')
       plan.hits = () => false

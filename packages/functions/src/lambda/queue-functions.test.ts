@@ -99,7 +99,7 @@ describe('the worker of verifications', () => {
       return now
     })
     expect(await worker(event([job]), context)).toEqual(failures('m0'))
-    expect(await found(scene)).toBe(false)
+    await expect(found(scene)).rejects.toMatchObject({ code: 'file.being_verified' })
   })
 
   it('lets go of a job that it cannot finish in time', async () => {

@@ -97,7 +97,6 @@ describe('the function of the site', () => {
     const { handler } = scene()
     for (const [method, path] of [
       ['GET', '/api/nothing'],
-      ['OPTIONS', '/api/health'],
       ['POST', '/api/gateway'],
       ['DELETE', '/']
     ] as const) {
