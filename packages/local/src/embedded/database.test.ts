@@ -49,7 +49,7 @@ describe('the database', () => {
   it('is read by its user alone', async () => {
     const path = await newFile()
     open(path)
-    expect((await stat(path)).mode & 0o777).toBe(0o600)
+    for (const name of [path, `${path}-wal`]) expect((await stat(name)).mode & 0o777).toBe(0o600)
   })
 
   it('of another program or another version, or damaged, is told and left as it is', async () => {

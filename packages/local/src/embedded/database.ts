@@ -2,7 +2,7 @@
  * gateway.sqlite: everything that a gateway on one machine stores beside the bytes of its files. SQLite's exclusive lock
  * is the lock of the data folder: the system lets go of it when the process ends, however it ends.
  */
-import { chmodSync } from 'node:fs'
+import { chmodSync, closeSync, openSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite'
 import { errors } from '@kachery-gateway/core/errors.ts'
 import { localErrors } from '../local-errors.ts'
@@ -49,13 +49,15 @@ export class Database {
   static open(path: string): Database {
     let sqlite: DatabaseSync | undefined
     try {
+      // SQLite gives its log of changes the mode that the file has.
+      closeSync(openSync(path, 'a', 0o600))
+      chmodSync(path, 0o600)
       sqlite = new DatabaseSync(path, { timeout: 0 })
       // Exclusive from the first read on, and without shared memory: one process has the file.
       sqlite.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
       sqlite.exec(`PRAGMA journal_size_limit = ${logSizeLimit}; BEGIN EXCLUSIVE`)
       makeTables(sqlite)
       sqlite.exec('COMMIT')
-      chmodSync(path, 0o600)
       return new Database(sqlite)
     } catch (error) {
       sqlite?.close()
