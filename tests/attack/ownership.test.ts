@@ -3,6 +3,7 @@
  * bears the login next gives it nothing, and gets nothing of it.
  */
 import { registerClient } from '@kachery-gateway/core/clients/register-client.ts'
+import { newUploadId } from '@kachery-gateway/core/files/upload-id.ts'
 import { signInAccount } from '@kachery-gateway/core/users/account.ts'
 import { releaseLogin } from '@kachery-gateway/core/users/release-login.ts'
 import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
@@ -13,7 +14,8 @@ import { type AttackGateway, attackGateway, expectRefusal, type Payload } from '
 
 const login = (name: string) => UserLabel.parse(name)
 const hash = sha1('content')
-const objectKey = `uploads/sha1/${hash.slice(0, 2)}/${hash.slice(2, 4)}/${hash.slice(4, 6)}/${hash}/${'0'.repeat(32)}`
+const uploadId = newUploadId({ randomHex: bytes => '0'.repeat(2 * bytes) }, zoneName('default'))
+const objectKey = `uploads/sha1/${hash.slice(0, 2)}/${hash.slice(2, 4)}/${hash.slice(4, 6)}/${hash}/${uploadId}`
 const contentKey = `sha1/${hash.slice(0, 2)}/${hash.slice(2, 4)}/${hash.slice(4, 6)}/${hash}`
 
 const operations: Record<string, Payload> = {

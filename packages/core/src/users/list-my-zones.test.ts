@@ -4,7 +4,7 @@ import { facts, testGateway, user, zoneName } from '../../testing/test-gateway.t
 import { errors } from '../errors.ts'
 import { runJob } from '../maintenance/run-job.ts'
 import { addZone } from '../zones/add-zone.ts'
-import { absentEtag, saveSettings, switchSettings } from '../zones/edit-settings.ts'
+import { absentEtag, readSettingsFile, saveSettings, switchSettings } from '../zones/edit-settings.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import { signInAccount } from './account.ts'
 import { listMyZones } from './list-my-zones.ts'
@@ -41,11 +41,13 @@ describe('the zones that somebody looks after', () => {
     for (const name of ['bob', 'bob.b']) {
       await addZone(deps, bob, zoneName(name), facts)
       const yaml = administeredBy('ann')
-      await saveSettings(deps, await resolveZone(deps, zoneName(name)), bob, { yaml, etag: absentEtag }, facts)
+      const zone = await resolveZone(deps, zoneName(name))
+      await saveSettings(deps, zone, bob, { yaml, etag: (await readSettingsFile(deps, zone)).etag }, facts)
     }
     // Who owns a zone need not be told a second time that they administer it.
     const own = await resolveZone(deps, zoneName('ann'))
-    await saveSettings(deps, own, ann, { yaml: administeredBy('ann'), etag: absentEtag }, facts)
+    const { etag } = await readSettingsFile(deps, own)
+    await saveSettings(deps, own, ann, { yaml: administeredBy('ann'), etag }, facts)
     await save(administeredBy('ann'))
     const owned = ['ann ann owner', 'ann.b ann owner', 'ann.c ann owner']
     expect(await mine()).toEqual([

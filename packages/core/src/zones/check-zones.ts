@@ -40,7 +40,10 @@ export const checkZones: Job = {
 }
 
 async function placeStep(deps: GatewayDeps, zone: Zone): Promise<CheckedStep> {
-  const advice = await checkPlace(deps, zone)
+  const advice = await checkPlace(deps, zone).catch(error => {
+    if (!(error instanceof GatewayError)) throw error
+    return `Couldn't check whether another zone uses the same place: ${error.message}`
+  })
   return advice === undefined ? { step: 'place', ok: true } : { step: 'place', ok: false, advice }
 }
 

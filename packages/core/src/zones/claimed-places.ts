@@ -6,7 +6,7 @@ import type { GatewayDeps } from '../deps.ts'
 import { GatewayError } from '../errors.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { ListedRecord } from '../stores/registry.ts'
-import { zonesOfBucket } from './every-zone.ts'
+import { registeredZones } from './every-zone.ts'
 import { isSameBucket, overlap, type Place, placeOf } from './place.ts'
 import { zoneRecord } from './resolve-zone.ts'
 import type { ZoneConfig } from './zone.ts'
@@ -67,6 +67,7 @@ export async function hasWholeBucket(deps: GatewayDeps, zone: ZoneName): Promise
   )
 }
 
+/** Throws where a list of zones cannot be read: what decides about rights and deletions is whole, or not known. */
 export async function claimedPlaces(deps: GatewayDeps): Promise<readonly ClaimedPlace[]> {
   const { claims } = await deps.caches.places.get('', async () => ({ claims: await readClaims(deps) }))
   return claims
@@ -85,7 +86,7 @@ async function readClaims(deps: GatewayDeps): Promise<ClaimedPlace[]> {
     }
     after = page.next
   } while (after !== undefined)
-  for (const name of await zonesOfBucket(deps)) {
+  for (const name of await registeredZones(deps)) {
     const zone = ZoneName.safeParse(name)
     if (known.has(name) || !zone.success) continue
     const record = await zoneRecord(deps, zone.data)

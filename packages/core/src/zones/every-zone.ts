@@ -1,5 +1,6 @@
 /** The names of all zones: of the configuration, of the registry, and those that older gateways registered. */
 import type { GatewayDeps } from '../deps.ts'
+import { GatewayError } from '../errors.ts'
 import { defaultZoneName, ZoneName } from './zone-name.ts'
 
 type ListingDeps = Pick<GatewayDeps, 'configuredZones' | 'registry' | 'openBucket' | 'report'>
@@ -7,7 +8,15 @@ type ListingDeps = Pick<GatewayDeps, 'configuredZones' | 'registry' | 'openBucke
 const registered = 'registered-zones/'
 
 export async function everyZone(deps: ListingDeps): Promise<string[]> {
-  const [fromRegistry, fromBucket] = await Promise.all([zonesOfRegistry(deps), zonesOfBucket(deps)])
+  const [fromRegistry, fromBucket] = await Promise.all([
+    zonesOfRegistry(deps),
+    registeredZones(deps).catch(error => {
+      // The others are looked after all the same.
+      if (!(error instanceof GatewayError)) throw error
+      deps.report('warn', 'zones.registered_not_listed', { reason: String(error.cause ?? error) })
+      return []
+    })
+  ])
   return [...new Set([...deps.configuredZones.keys(), ...fromRegistry, ...fromBucket])]
 }
 
@@ -22,23 +31,18 @@ async function zonesOfRegistry({ registry }: Pick<GatewayDeps, 'registry'>): Pro
   return names
 }
 
-/** Those that older gateways registered. Of a default zone that does not answer none: the others are looked after all the same. */
-export async function zonesOfBucket(deps: ListingDeps): Promise<string[]> {
+/** Those that older gateways registered in the bucket of the default zone, and nobody removed. */
+export async function registeredZones(deps: Omit<ListingDeps, 'report'>): Promise<string[]> {
   const home = deps.configuredZones.get(defaultZoneName)
   if (home === undefined) return []
   const names: string[] = []
-  try {
-    const bucket = await deps.openBucket(home.bucket)
-    let after: string | undefined
-    do {
-      const page = await bucket.list(registered, { limit: 1000, ...(after === undefined ? {} : { after }) })
-      names.push(...page.items.map(({ key }) => key.slice(registered.length)))
-      after = page.next
-    } while (after !== undefined)
-  } catch (error) {
-    deps.report('warn', 'zones.registered_not_listed', { bucket: home.bucket.uri, reason: String(error) })
-    return []
-  }
+  const bucket = await deps.openBucket(home.bucket)
+  let after: string | undefined
+  do {
+    const page = await bucket.list(registered, { limit: 1000, ...(after === undefined ? {} : { after }) })
+    names.push(...page.items.map(({ key }) => key.slice(registered.length)))
+    after = page.next
+  } while (after !== undefined)
   // A registry's tombstone wins over what lies there.
   const removed = await Promise.all(
     names

@@ -104,4 +104,10 @@ describe('the function of the site', () => {
       expect(answer).toMatchObject({ statusCode: 404, body: `There is nothing at ${method} ${path}.` })
     }
   })
+
+  it('says which methods a path has', async () => {
+    const { handler } = scene()
+    const answer = await handler(httpEvent('OPTIONS', '/api/health', { routeKey: '$default' }), lambdaContext())
+    expect(answer).toMatchObject({ statusCode: 405, headers: { allow: 'GET, HEAD' } })
+  })
 })
