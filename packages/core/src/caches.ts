@@ -12,6 +12,7 @@ const dayOfUploads = 24 * 3600_000
 
 export function makeCaches(now: () => number): Caches {
   return {
+    safeUploads: new BoundedCache({ size: 1_000, now, lifeOf: () => staleness }),
     zones: new BoundedCache({ size: 1_000, now, lifeOf: ({ zone }) => (zone === undefined ? absence : staleness) }),
     settings: new BoundedCache({ size: 1_000, now, lifeOf: reading => (reading.ok ? staleness : absence) }),
     clients: new BoundedCache({

@@ -68,6 +68,8 @@ export interface Limits {
 
 /** All bounded; docs/architecture.md states how stale each may be. */
 export interface Caches {
+  /** Whether a zone's bucket was found to refuse headers that nobody signed, or was not looked at yet. */
+  safeUploads: BoundedCache<{ safe: boolean }>
   zones: BoundedCache<{ zone: Zone | undefined }>
   settings: BoundedCache<ReadSettings>
   clients: BoundedCache<{ client: Client | undefined }>

@@ -250,6 +250,13 @@ export const errors = {
       `Zone ${zone} lives in bucket ${JSON.stringify(bucketName)}, which this gateway's configuration does not have; its operator must add it.`,
       { retryAfter: 60 }
     ),
+  unsafeBucket: (zone: string) =>
+    new GatewayError(
+      'unavailable',
+      'zone.unsafe_bucket',
+      `Zone ${zone} accepts no uploads at the moment: its bucket obeys upload headers that nobody signed, so uploads there aren't safe; ask the zone's administrator, whom the zone's health tells what to do.`,
+      { retryAfter: 600 }
+    ),
   settingsInvalid: (zone: string, reason: string) =>
     new GatewayError(
       'forbidden',

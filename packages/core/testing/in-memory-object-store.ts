@@ -52,6 +52,8 @@ export class InMemoryObjectStore implements ObjectStore {
     mayPut: true,
     exposes: ['content-range', 'content-length', 'accept-ranges', 'etag']
   }
+  /** Headers that it obeys though nobody signed them; a test says which. */
+  obeyed: string[] = []
   readonly #abilities: ObjectStoreAbilities
   readonly #now: () => number
 
@@ -181,6 +183,11 @@ export class InMemoryObjectStore implements ObjectStore {
     const allowed = this.corsOrigins?.some(one => one === '*' || one === origin)
     const ofRules = allowed === undefined ? {} : { mayGet: allowed, mayPut: allowed }
     return { ...this.browserView, ...ofRules, serverTime: Math.floor(this.#now() / 1000) * 1000 }
+  }
+
+  async obeysUnsigned(key: string): Promise<string[]> {
+    this.#called('obeysUnsigned', key)
+    return [...this.obeyed]
   }
 
   #keep(key: string, object: Omit<StoredObject, 'modified'>): void {

@@ -46,6 +46,7 @@ const resources = {
 
 export const healthyView: BucketView = {
   reads: true,
+  obeys: [],
   mayGet: true,
   mayPut: true,
   exposes: ['content-range', 'content-length', 'accept-ranges', 'etag'],

@@ -273,7 +273,11 @@ export const health = {
   state: 'well',
   since: now - 20 * day,
   checkedAt: now - 25 * 60_000,
-  steps: ['credentials', 'write', 'read', 'cors', 'clock', 'delete'].map(step => ({ step, ok: true, advice: null }))
+  steps: ['credentials', 'write', 'read', 'headers', 'cors', 'clock', 'delete'].map(step => ({
+    step,
+    ok: true,
+    advice: null
+  }))
 }
 export const brokenHealth = {
   ...health,
@@ -305,6 +309,7 @@ export const passedTest = {
     step('write', true, 'A test file was written.', 84),
     step('read', true, 'It was read back as it was written.', 31),
     step('sign', true, 'Download links can be signed.', 0),
+    step('headers', true, 'Upload links take no headers that nobody signed.', 52),
     step('list', true, 'The bucket can be listed, which the maintenance needs.', 40),
     step('delete', true, 'The test file was deleted.', 28)
   ]

@@ -67,7 +67,7 @@ const Switches = z.object({
 })
 
 const Step = z.object({
-  step: z.enum(['write', 'read', 'list', 'sign', 'delete']),
+  step: z.enum(['write', 'read', 'list', 'sign', 'headers', 'delete']),
   ok: z.boolean(),
   /** What happened, and where it failed what to do. */
   message: z.string(),

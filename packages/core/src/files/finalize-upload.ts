@@ -8,6 +8,7 @@ import type { RequestFacts } from '../activity/log-item.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import { within } from '../within.ts'
+import { requireSafeUploads } from '../zones/unsigned-headers.ts'
 import type { Zone } from '../zones/zone.ts'
 import type { ZoneName } from '../zones/zone-name.ts'
 import { noteFinalized } from './begun-uploads.ts'
@@ -51,7 +52,8 @@ export async function finalizeUpload(
     hidden ? undefined : storedContent(deps, zone, input.hash),
     hidden && wasTaken(deps.registry, jobOf(zone, upload)),
     zone.bucket.head(input.objectKey),
-    readVerification(deps.registry, jobOf(zone, upload))
+    readVerification(deps.registry, jobOf(zone, upload)),
+    requireSafeUploads(deps, zone)
   ])
   if (content?.state === 'present' || taken) {
     // Uploads are counted by what is said here.

@@ -4,6 +4,7 @@ import type { Credential } from '../access/credential.ts'
 import { alsoMay, enterZone } from '../access/enter-zone.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
+import { requireSafeUploads } from '../zones/unsigned-headers.ts'
 import type { Zone } from '../zones/zone.ts'
 import type { ZoneName } from '../zones/zone-name.ts'
 import { noteBegun } from './begun-uploads.ts'
@@ -46,9 +47,12 @@ export async function initiateUpload(
   // Who may not read a file is not told whether it is there, nor what others uploaded: it is not looked at. That the
   // empty file is there, everybody knows.
   const mayKnow = input.size === 0 || (await alsoMay(deps, credential, 'download', zone))
-  const [content, verifications] = mayKnow
-    ? await Promise.all([storedContent(deps, zone, input.hash), verificationsOf(deps.registry, zone.name, input.hash)])
-    : [{ state: 'absent' } as const, []]
+  const [[content, verifications]] = await Promise.all([
+    mayKnow
+      ? Promise.all([storedContent(deps, zone, input.hash), verificationsOf(deps.registry, zone.name, input.hash)])
+      : [{ state: 'absent' } as const, []],
+    requireSafeUploads(deps, zone)
+  ])
   if (content.state === 'present') return { outcome: 'already_exists' }
   if (input.size === 0) return storeEmptyFile(deps, zone, content)
   const now = deps.now()

@@ -6,6 +6,7 @@ import type { GatewayDeps } from '../deps.ts'
 import { errors, GatewayError } from '../errors.ts'
 import { within } from '../within.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
+import { requireSafeUploads } from '../zones/unsigned-headers.ts'
 import { noteTaken } from './hidden-upload.ts'
 import { uploadKey } from './keys.ts'
 import { discard, type Publication, publishUpload } from './publish-upload.ts'
@@ -68,6 +69,7 @@ async function verify(
   lease: VerificationLease
 ): Promise<void> {
   const zone = await resolveZone(deps, job.zone)
+  await requireSafeUploads(deps, zone)
   const upload = { hash: job.hash, size: record.size, uploadId: job.uploadId }
   const objectKey = uploadKey(zone, job.hash, job.uploadId)
   const publication = await publishUpload(deps, zone, upload)

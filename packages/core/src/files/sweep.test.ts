@@ -58,6 +58,20 @@ describe('sweep', () => {
     expect(keys(gateway)).toEqual([])
   })
 
+  it('removes what a test of the bucket left that died a day ago, and nothing else of tests/', async () => {
+    const gateway = testGateway()
+    const test = `tests/testReadWrite-${id}.txt`
+    const left = [test, `${test}.source`, `${test}.x-amz-copy-source`]
+    const others = ['tests/mine.txt', 'tests/testReadWrite.txt', `tests/testReadWrite-${id}.csv`]
+    for (const key of [...left, ...others]) await put(gateway, key)
+    gateway.pass(day - 1000)
+    await sweep(gateway.deps)
+    expect(keys(gateway)).toHaveLength(6)
+    gateway.pass(3000)
+    expect((await sweep(gateway.deps)).counts).toEqual({ tests: 3 })
+    expect(keys(gateway)).toEqual(others.toSorted())
+  })
+
   it('aborts uploads in parts that are older than a day', async () => {
     const gateway = testGateway()
     const { unfinished } = gateway.buckets.default

@@ -11,6 +11,7 @@ import { Checkpoint, partsOf, usageKeys } from '../usage/checkpoint.ts'
 import { mayHoldOthers } from '../zones/check-place.ts'
 import { everyZone } from '../zones/every-zone.ts'
 import { zoneKey } from '../zones/keys.ts'
+import { isTestObject, testFolder } from '../zones/test-object.ts'
 import type { Zone } from '../zones/zone.ts'
 import { ContentHash } from './content-hash.ts'
 import { foundFileCacheKey } from './find-file.ts'
@@ -40,7 +41,7 @@ export const sweep: Job = {
   },
 
   async zone(deps, zone, run) {
-    const steps = [sweepUploads, sweepParts, sweepTrash, sweepScratch, sweepUsage]
+    const steps = [sweepUploads, sweepParts, sweepTests, sweepTrash, sweepScratch, sweepUsage]
     for (const step of steps) if (!(await step(deps, zone, run))) return 'continues'
     return 'done'
   }
@@ -106,6 +107,12 @@ async function sweepParts(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<
     }
   }
   return true
+}
+
+/** What a test of the bucket that died left behind. */
+function sweepTests(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<boolean> {
+  const old = ({ modified }: ListedObject) => deps.now() - modified > uploadAge
+  return sweepBelow(zone, testFolder, 'tests', run, async one => old(one) && isTestObject(one.key))
 }
 
 async function sweepTrash(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<boolean> {

@@ -312,6 +312,12 @@ export function objectStoreContract(
       })
     }
 
+    it('obeys no header that nobody signed, and leaves nothing of the try', async () => {
+      const key = newKey()
+      expect(await store.obeysUnsigned(key)).toEqual([])
+      expect((await store.list(key, { limit: 10 })).items).toEqual([])
+    })
+
     it('tells what a browser may do, and its time', async () => {
       const key = newKey()
       await store.put(key, bytes('x'))

@@ -127,4 +127,9 @@ export interface ObjectStore {
   setCors(origins: readonly string[]): Promise<'set' | 'not_by_this_api'>
   /** What a browser with a page of `origin` is told about the key. */
   asBrowser(key: string, origin: string): Promise<BrowserView>
+  /**
+   * Which headers that nobody signed the store obeys on a presigned PUT, `x-amz-copy-source` and its like. It should obey
+   * none. Writes objects whose keys begin with `key`, and removes them.
+   */
+  obeysUnsigned(key: string): Promise<string[]>
 }

@@ -1,15 +1,14 @@
 /**
- * Looks whether a zone's bucket does what the gateway needs of it: the credentials, writing, reading and deleting
- * `tests/testReadWrite.txt`, what browsers may do, and the clock. Each step says what to do where it fails; a step that
- * needs one that failed is left out.
+ * Looks whether a zone's bucket does what the gateway needs of it: the credentials, writing, reading and deleting an
+ * object below `tests/`, refusing headers that nobody signed, what browsers may do, and the clock. Each step says what to
+ * do where it fails; a step that needs one that failed is left out.
  */
 import type { GatewayDeps } from '../deps.ts'
 import { GatewayError } from '../errors.ts'
-import { zoneKey } from './keys.ts'
+import { testObjectKey } from './test-object.ts'
+import { obeysAdvice } from './unsigned-headers.ts'
 import type { Zone } from './zone.ts'
 import type { CheckedStep, stepNames } from './zone-health.ts'
-
-export const testKey = 'tests/testReadWrite.txt'
 
 /** What pages need to read ranges of files. */
 const exposed = ['content-range', 'content-length', 'accept-ranges', 'etag']
@@ -26,7 +25,7 @@ export async function checkZone(
   origins: readonly string[]
 ): Promise<CheckedStep[]> {
   const { bucket } = zone
-  const key = zoneKey(zone, testKey)
+  const key = testObjectKey(zone, deps)
   const content = Buffer.from(`kachery test ${deps.randomHex(16)}\n`)
   const steps: CheckedStep[] = []
 
@@ -53,11 +52,15 @@ export async function checkZone(
   if (written) {
     await step('read', async () => {
       const there = await bucket.get(key, maxBytes)
-      // Somebody else may be testing at the same time.
-      const isTest = there !== undefined && Buffer.from(there.bytes).toString().startsWith('kachery test ')
-      return isTest
+      return there !== undefined && content.equals(there.bytes)
         ? undefined
         : `What was written to ${key} in ${bucket.uri} is not what is there; look for a rule of the bucket that changes or removes objects.`
+    })
+  }
+  if (written) {
+    await step('headers', async () => {
+      const obeyed = await bucket.obeysUnsigned(key)
+      return obeyed.length === 0 ? undefined : obeysAdvice(bucket.uri, obeyed)
     })
   }
   await step('cors', () => corsAdvice(zone, key, origins))

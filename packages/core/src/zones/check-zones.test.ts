@@ -4,7 +4,6 @@ import { testGateway } from '../../testing/test-gateway.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import { runJob } from '../maintenance/run-job.ts'
-import { testKey } from './check-zone.ts'
 import { markerKey } from './place-marker.ts'
 import { healthOfZone, healthOfZones } from './zone-health.ts'
 
@@ -39,7 +38,7 @@ describe('check-zones', () => {
       { zone: 'lab', state: 'well' }
     ])
     expect((await steps(gateway)).map(({ step }) => step)).toEqual([
-      ...['credentials', 'write', 'read', 'cors', 'clock', 'delete', 'place']
+      ...['credentials', 'write', 'read', 'headers', 'cors', 'clock', 'delete', 'place']
     ])
     expect([...gateway.buckets.lab.objects.keys()]).toEqual([markerKey])
     expect(told(gateway)).toEqual([])
@@ -60,6 +59,7 @@ describe('check-zones', () => {
   it.each([
     ['put', ['write']],
     ['get', ['read']],
+    ['obeysUnsigned', ['headers']],
     ['remove', ['delete']]
   ])('a refused %s breaks it, and the step says so', async (method, broken) => {
     const gateway = testGateway()
@@ -135,6 +135,6 @@ describe('check-zones', () => {
     await gateway.registry.remove({ kind: 'zone', id: 'ann.gone' })
     await check(gateway.deps)
     expect((await healthOfZones(gateway.deps)).map(({ zone }) => zone)).toEqual(['ann', 'ann.old', 'default', 'lab'])
-    expect([...gateway.buckets.default.objects.keys()].filter(key => key.endsWith(testKey))).toEqual([])
+    expect([...gateway.buckets.default.objects.keys()].filter(key => key.includes('tests/'))).toEqual([])
   })
 })

@@ -16,8 +16,8 @@ import { zoneSettings } from './settings.ts'
 import type { Zone } from './zone.ts'
 import { type CheckedStep, healthOfZone, type ZoneHealth, zoneHealthKey } from './zone-health.ts'
 
-/** Without these no file can be stored or found. */
-const needed: readonly CheckedStep['step'][] = ['credentials', 'write', 'read', 'delete']
+/** Without these no file can be stored or found, or none safely. */
+const needed: readonly CheckedStep['step'][] = ['credentials', 'write', 'read', 'headers', 'delete']
 const usualOrigins = ['https://figurl.org']
 
 export const checkZones: Job = {
@@ -70,8 +70,9 @@ async function keepAndTell(
   const same = before?.health.state === state
   const told = same ? before.health.told : before === undefined && state === 'well'
   const since = same ? before.health.since : now
-  const health: ZoneHealth = { zone: zone.name, state, since, checkedAt: now, steps, told }
+  const health: ZoneHealth = { zone: zone.name, state, since, checkedAt: now, steps, told, bucket: zone.bucket.uri }
   const version = await keep(deps, health, before?.version)
+  deps.caches.safeUploads.delete(zone.name)
   if (told) return
   const advice = steps.find(({ ok, step }) => !ok && needed.includes(step))?.advice
   if (state === 'broken') deps.report('error', 'zone.broken', { zone: zone.name, bucket: zone.bucket.uri, advice })

@@ -122,6 +122,7 @@ describe('a zone with a bucket of its own', () => {
       ['write', true],
       ['read', true],
       ['sign', true],
+      ['headers', true],
       ['list', true],
       ['delete', true]
     ])

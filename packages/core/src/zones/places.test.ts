@@ -105,7 +105,7 @@ describe('a place that a zone has', () => {
     const caller = { zone: { name: zoneName('one') }, gatewayAdministrator: true }
     await addOwn('three', 's3://lab-files', 'b', { endpoint: 'https://s3.two.example' })
     const elsewhere = { ...credentials, endpoint: 'https://s3.two.example' }
-    await expect(rotateCredentials(deps, caller, elsewhere, facts)).resolves.toHaveLength(5)
+    await expect(rotateCredentials(deps, caller, elsewhere, facts)).resolves.toHaveLength(6)
     await expect(addOwn('four', 's3://lab-files', 'a', { endpoint: 'https://s3.two.example' })).rejects.toMatchObject({
       code: 'zone.place_taken'
     })

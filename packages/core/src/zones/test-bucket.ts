@@ -6,17 +6,16 @@ import { GatewayError } from '../errors.ts'
 import { siteErrors } from '../site-errors.ts'
 import type { ObjectStore } from '../stores/object-store.ts'
 import { zoneKey } from './keys.ts'
+import { testFolder, testObjectKey } from './test-object.ts'
+import { obeysAdvice } from './unsigned-headers.ts'
 
 export interface TestStep {
-  step: 'write' | 'read' | 'list' | 'sign' | 'delete'
+  step: 'write' | 'read' | 'list' | 'sign' | 'headers' | 'delete'
   ok: boolean
   message: string
   /** ms */
   elapsed: number
 }
-
-/** Where older gateways put their test file, too. */
-const testKey = 'tests/testReadWrite.txt'
 
 interface TestDeps {
   now(): number
@@ -29,7 +28,7 @@ export async function testBucket(
   bucket: ObjectStore,
   directory: string
 ): Promise<{ ok: boolean; steps: TestStep[] }> {
-  const key = zoneKey({ directory }, testKey)
+  const key = testObjectKey({ directory }, deps)
   const text = `kachery gateway connection test ${deps.randomHex(8)}`
   const steps: TestStep[] = []
   let reached = true
@@ -61,10 +60,15 @@ export async function testBucket(
       await bucket.presignGet(key, 60)
       return 'Download links can be signed.'
     })
+    await step('headers', async () => {
+      const obeyed = await bucket.obeysUnsigned(key)
+      if (obeyed.length > 0) throw new UnsafeBucket(obeysAdvice(bucket.uri, obeyed))
+      return 'Upload links take no headers that nobody signed.'
+    })
   }
   if (reached) {
     await step('list', async () => {
-      await bucket.list(zoneKey({ directory }, 'tests/'), { limit: 1 })
+      await bucket.list(zoneKey({ directory }, testFolder), { limit: 1 })
       return 'The bucket can be listed, which the maintenance needs.'
     })
   }
@@ -90,16 +94,20 @@ export function throwBucketAway(zone: string, error: unknown): never {
   throw siteErrors.bucketAway(zone, adviceOn(error, 'read'), error)
 }
 
+class UnsafeBucket extends Error {}
+
 const permissions: Record<TestStep['step'], string> = {
   write: 's3:PutObject',
   read: 's3:GetObject',
   sign: 's3:GetObject',
+  headers: 's3:PutObject, s3:GetObject and s3:DeleteObject',
   list: 's3:ListBucket',
   delete: 's3:DeleteObject'
 }
 
 /** By the store's own name of what went wrong; nothing of what was sent. */
 function adviceOn(error: unknown, step: TestStep['step']): string {
+  if (error instanceof UnsafeBucket) return error.message
   const cause = error instanceof GatewayError && error.cause instanceof Error ? error.cause : undefined
   const name = cause?.name ?? ''
   if (name === 'EndpointNotPublic') {

@@ -4,7 +4,7 @@ import type { GatewayDeps } from '../deps.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { RecordKey } from '../stores/registry.ts'
 
-export const stepNames = ['credentials', 'write', 'read', 'delete', 'cors', 'clock', 'place'] as const
+export const stepNames = ['credentials', 'write', 'read', 'headers', 'delete', 'cors', 'clock', 'place'] as const
 
 const Step = z.object({
   step: z.enum(stepNames),
@@ -22,6 +22,8 @@ export const ZoneHealth = z.object({
   since: z.number(),
   checkedAt: z.number(),
   steps: z.array(Step),
+  /** Its URI; absent in records of before. */
+  bucket: z.string().exactOptional(),
   /** Whether the operator was told of the state. */
   told: z.boolean()
 })

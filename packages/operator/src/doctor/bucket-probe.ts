@@ -7,6 +7,8 @@ import { reach } from './checks/reach.ts'
 export interface BucketView extends BrowserView {
   /** What was written is what is read, with the gateway's credentials and by a presigned URL. */
   reads: boolean
+  /** Headers that nobody signed and that it obeys on an upload URL. */
+  obeys: string[]
 }
 
 export interface BucketProbe {
@@ -27,13 +29,18 @@ export function bucketProbe(fetching: typeof fetch, now: () => number): BucketPr
       const written = Buffer.from(JSON.stringify({ test: 'of reading and writing', at: new Date(now()).toISOString() }))
       await store.put(key, written, { contentType: 'application/json' })
       try {
-        const [read, view, url] = await Promise.all([
+        const [read, view, url, obeys] = await Promise.all([
           store.get(key, 1000),
           store.asBrowser(key, origin),
-          store.presignGet(key, life)
+          store.presignGet(key, life),
+          store.obeysUnsigned(key)
         ])
         const { text } = await reach(fetching, url)
-        return { ...view, reads: read !== undefined && written.equals(read.bytes) && text === written.toString() }
+        return {
+          ...view,
+          obeys,
+          reads: read !== undefined && written.equals(read.bytes) && text === written.toString()
+        }
       } finally {
         await store.remove(key)
       }

@@ -304,6 +304,14 @@ const ailments: [what: string, take: (stage: HealthyStage) => unknown, said: Reg
     [/^WRONG {2}bucket +default: .* is not read as it was written/, /^WRONG {2}bucket +example: /]
   ],
   [
+    'buckets obey headers that nobody signed',
+    sees({ obeys: ['x-amz-copy-source'] }),
+    [
+      /^WRONG {2}bucket +default: it obeys headers that nobody signed \(x-amz-copy-source\), .*: have the server, /,
+      /^WRONG {2}bucket +example: /
+    ]
+  ],
+  [
     'pages may not read buckets',
     sees({ mayGet: false }),
     [/^note {3}bucket +default: pages such as https:\/\/figurl\.org may not read; /, /^note {3}bucket +example: /]

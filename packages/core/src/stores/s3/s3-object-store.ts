@@ -37,6 +37,7 @@ import {
 } from './failure.ts'
 import { abortCommand, listPage, unfinishedUploadsOf } from './list.ts'
 import { ownContentType } from './own-headers.ts'
+import { type PlainAnswer, type PlainRequest, plainRequest } from './plain-request.ts'
 import { presignGet, presignPut } from './presign.ts'
 import { Presigner } from './presigner.ts'
 import { putStream } from './put-stream.ts'
@@ -44,6 +45,7 @@ import { readChunks, readWhole, TooLarge } from './read-body.ts'
 import { secretsNoted } from './secrets-noted.ts'
 import { wholeObjectSha1 } from './sha1-checksum.ts'
 import { StoreTimeout, type TimeLimits, usualTimeLimits, withinLimits } from './time-limits.ts'
+import { obeyedHeaders } from './unsigned-headers.ts'
 
 interface S3Options {
   /** ms since the epoch: when presigned URLs begin to be valid. */
@@ -216,6 +218,22 @@ class S3ObjectStore implements ObjectStore {
       signal => browserView({ get, put }, origin, this.#agents, signal),
       () => undefined
     )
+  }
+
+  async obeysUnsigned(key: string): Promise<string[]> {
+    this.#at(key)
+    const send = (url: string, request: PlainRequest) =>
+      this.#call<PlainAnswer, never>(
+        0,
+        async signal => {
+          const answer = await plainRequest(url, request, this.#agents, signal)
+          // 501 is a refusal; any other failure of the store says nothing.
+          if (answer.status >= 500 && answer.status !== 501) throw new Error(`the store answered ${answer.status}`)
+          return answer
+        },
+        () => undefined
+      )
+    return obeyedHeaders({ store: this, place: this.#place, send }, key)
   }
 
   async copy(from: string, to: string, options: CopyOptions): Promise<CopyResult> {

@@ -1,7 +1,8 @@
 /** Each bucket of the configuration and the deployment's own: what the gateway does in them, done once. */
+import { randomBytes } from 'node:crypto'
 import { GatewayError } from '@kachery-gateway/core/errors.ts'
 import { exposedHeaders } from '@kachery-gateway/core/stores/s3/cors-rules.ts'
-import { zoneKey } from '@kachery-gateway/core/zones/keys.ts'
+import { testObjectKey } from '@kachery-gateway/core/zones/test-object.ts'
 import type { ZoneConfig } from '@kachery-gateway/core/zones/zone.ts'
 import type { BucketProbe } from '../bucket-probe.ts'
 import { findingsOf } from '../check.ts'
@@ -10,7 +11,6 @@ import { NoAnswer } from './reach.ts'
 
 /** Where people look at what lies in zones. */
 const origin = 'https://figurl.org'
-const testKey = 'tests/testReadWrite.txt'
 /** s */
 const tolerated = 60
 
@@ -37,7 +37,7 @@ export async function checkBuckets(asking: Asking, zones: readonly ZoneConfig[])
 }
 
 export async function checkZone({ probe, now }: Asking, zone: ZoneConfig): Promise<Finding[]> {
-  const key = zoneKey(zone, testKey)
+  const key = testObjectKey(zone, { randomHex: bytes => randomBytes(bytes).toString('hex') })
   const [own, fallback] = await Promise.all([
     told(zone.name, () => ownBucket(probe, zone, key, now)),
     zone.fallback === undefined ? [] : told(`${zone.name} (fallback)`, () => fallbackBucket(probe, zone, key))
@@ -46,13 +46,21 @@ export async function checkZone({ probe, now }: Asking, zone: ZoneConfig): Promi
 }
 
 async function ownBucket(probe: BucketProbe, zone: ZoneConfig, key: string, now: () => number): Promise<Finding[]> {
-  const { reads, mayGet, mayPut, exposes, serverTime } = await probe.own(zone.bucket, key, origin)
+  const { reads, obeys, mayGet, mayPut, exposes, serverTime } = await probe.own(zone.bucket, key, origin)
   const about = 'bucket'
   if (!reads)
     return [
       wrong(about, `${zone.name}: ${key} is not read as it was written`, 'something else writes there, or caches')
     ]
   const findings = [right(about, `${zone.name}: writing, reading and removing work`)]
+  if (obeys.length > 0)
+    findings.push(
+      wrong(
+        about,
+        `${zone.name}: it obeys headers that nobody signed (${obeys.join(', ')}), so whoever may upload can read every file there`,
+        'have the server, or a proxy before it, refuse presigned requests with x-amz headers that are not signed, or move the files to another store; the gateway takes no uploads there'
+      )
+    )
   const off = serverTime === undefined ? 0 : Math.round((now() - serverTime) / 1000)
   if (Math.abs(off) > tolerated)
     findings.push(

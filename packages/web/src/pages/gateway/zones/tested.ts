@@ -5,7 +5,7 @@ import type { TestStep } from '../../zone/storage/steps.tsx'
 
 const Steps = z.array(
   z.object({
-    step: z.enum(['write', 'read', 'list', 'sign', 'delete']),
+    step: z.enum(['write', 'read', 'list', 'sign', 'headers', 'delete']),
     ok: z.boolean(),
     message: z.string(),
     elapsed: z.number()

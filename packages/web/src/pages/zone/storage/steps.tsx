@@ -9,6 +9,7 @@ const names: Record<TestStep['step'], string> = {
   write: 'Write',
   read: 'Read',
   sign: 'Sign links',
+  headers: 'Refuse unsigned headers',
   list: 'List',
   delete: 'Delete'
 }
