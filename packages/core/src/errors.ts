@@ -315,6 +315,12 @@ export const errors = {
       'file.other_size',
       `The file of this hash has ${bytes(actual)}, not ${bytes(announced)}; compute its size and hash anew, and store it again.`
     ),
+  encodedInFallback: (hash: string, bucket: string) =>
+    new GatewayError(
+      'unprocessable',
+      'file.encoded',
+      `File ${hash} can't be loaded as it is: ${bucket} stores it with a content-encoding, which clients undo when they download it; store the file anew, or have the bucket's owner take the encoding off the object.`
+    ),
   uploadNotFound: () =>
     new GatewayError(
       'not_found',

@@ -52,6 +52,8 @@ export class InMemoryObjectStore implements ObjectStore {
     mayPut: true,
     exposes: ['content-range', 'content-length', 'accept-ranges', 'etag']
   }
+  /** Whether its URLs say how bytes are encoded, whatever the object was stored with; a test changes it. */
+  urlsSayEncoding = true
   /** Headers that it obeys though nobody signed them; a test says which. */
   obeyed: string[] = []
   readonly #abilities: ObjectStoreAbilities
@@ -68,8 +70,9 @@ export class InMemoryObjectStore implements ObjectStore {
   async head(key: string): Promise<ObjectHead | undefined> {
     const object = this.#called('head', key)
     if (object === undefined) return undefined
-    const { bytes, sha1 } = object
-    return { size: bytes.length, etag: etagOf(bytes), ...(sha1 === undefined ? {} : { sha1 }) }
+    const { bytes, sha1, headers = {} } = object
+    const encoded = !this.urlsSayEncoding && headers['content-encoding'] !== undefined ? { encoded: true as const } : {}
+    return { size: bytes.length, etag: etagOf(bytes), ...(sha1 === undefined ? {} : { sha1 }), ...encoded }
   }
 
   async get(key: string, maxBytes: number): Promise<ObjectContent | undefined> {

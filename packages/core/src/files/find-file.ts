@@ -6,6 +6,7 @@
 import type { Credential } from '../access/credential.ts'
 import { enterZone } from '../access/enter-zone.ts'
 import type { GatewayDeps } from '../deps.ts'
+import { errors } from '../errors.ts'
 import type { FoundFileRecord } from '../stores/ephemeral-store.ts'
 import type { Zone } from '../zones/zone.ts'
 import type { ZoneName } from '../zones/zone-name.ts'
@@ -106,6 +107,8 @@ async function lookInBuckets(deps: GatewayDeps, zone: Zone, hash: ContentHash): 
   if (bucket === undefined) return undefined
   const head = await bucket.head(objectKey)
   if (head === undefined || (head.sha1 !== undefined && head.sha1 !== hash)) return undefined
+  // It is not ours to change, and a URL of it would lie.
+  if (head.encoded === true) throw errors.encodedInFallback(hash, bucket.uri)
   const url = await bucket.presignGet(objectKey, urlLife)
   return { size: head.size, bucketUri: bucket.uri, objectKey, url, fallback: true }
 }

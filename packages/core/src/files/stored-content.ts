@@ -1,5 +1,6 @@
 /** Whether a zone's bucket holds a file's content. */
 import type { GatewayDeps } from '../deps.ts'
+import { errors } from '../errors.ts'
 import type { ObjectHead } from '../stores/object-store.ts'
 import type { Zone } from '../zones/zone.ts'
 import type { ContentHash } from './content-hash.ts'
@@ -12,9 +13,27 @@ export type StoredContent =
   | { state: 'contradicted'; head: ObjectHead }
 
 export async function storedContent(deps: GatewayDeps, zone: Zone, hash: ContentHash): Promise<StoredContent> {
-  const head = await zone.bucket.head(contentKey(zone, hash))
+  const found = await zone.bucket.head(contentKey(zone, hash))
+  const head = found?.encoded === true ? await mended(deps, zone, hash, found) : found
   if (head === undefined) return { state: 'absent' }
   if (head.sha1 === undefined || head.sha1 === hash) return { state: 'present', head }
   deps.report('error', 'file.contradicts_its_hash', { zone: zone.name, hash, actual: head.sha1 })
   return { state: 'contradicted', head }
+}
+
+/** Its bytes stay, what clients would undo goes. undefined: it was removed meanwhile. */
+async function mended(
+  deps: GatewayDeps,
+  zone: Zone,
+  hash: ContentHash,
+  head: ObjectHead
+): Promise<ObjectHead | undefined> {
+  const key = contentKey(zone, hash)
+  const copied = await zone.bucket.copy(key, key, { size: head.size, ifMatch: head.etag, wantSha1: true })
+  if (copied.outcome === 'source_missing') return undefined
+  if (copied.outcome !== 'copied')
+    throw errors.storeUnavailable(`a file in ${zone.bucket.uri}`, new Error(copied.outcome))
+  deps.report('warn', 'file.encoding_removed', { zone: zone.name, hash })
+  const { etag, sha1 = head.sha1 } = copied
+  return { size: head.size, etag, ...(sha1 === undefined ? {} : { sha1 }) }
 }

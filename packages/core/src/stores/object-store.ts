@@ -14,6 +14,11 @@ export interface ObjectHead {
   etag: string
   /** Hex SHA-1 of the whole object, where the store itself computed and kept it. */
   sha1?: string
+  /**
+   * It was stored with a content-encoding that HTTP clients undo, and the store heeds no URL that says otherwise. A copy
+   * of it onto itself has none.
+   */
+  encoded?: true
 }
 
 export interface ObjectContent {

@@ -488,6 +488,19 @@ describe('an object that is stored with a content-encoding', () => {
   })
 })
 
+describe('a head', () => {
+  it.each([
+    ['gs://bucket', 'gzip', true],
+    ['r2://bucket', 'br', true],
+    ['gs://bucket', 'identity', undefined],
+    ['s3://bucket', 'gzip', undefined],
+    ['wasabi://bucket', 'gzip', undefined]
+  ])('of %s with content-encoding %s tells whether a download would be decoded: %s', async (uri, encoding, encoded) => {
+    behave = answer(200, '', { etag: '"e"', 'content-encoding': encoding, 'content-length': '5' })
+    expect((await open(uri).head('a'))?.encoded).toBe(encoded)
+  })
+})
+
 describe('an object that is written', () => {
   it('is data, unless it is said to be something else', async () => {
     behave = answer(200, '', { etag: '"e"' })

@@ -35,3 +35,10 @@ export const servedAs = ({ kind }: BucketPlace) => ({
         ResponseCacheControl: 'private, max-age=3600'
       })
 })
+
+/**
+ * Whether clients would undo the content-encoding that an object is stored with. Google has no override for it, and R2's
+ * documentation tells of none.
+ */
+export const showsEncoding = ({ kind }: BucketPlace, encoding = ''): boolean =>
+  (kind === 'gs' || kind === 'r2') && !/^(identity)?$/i.test(encoding.trim())

@@ -36,7 +36,7 @@ import {
   toGatewayError
 } from './failure.ts'
 import { abortCommand, listPage, unfinishedUploadsOf } from './list.ts'
-import { ownContentType } from './own-headers.ts'
+import { ownContentType, showsEncoding } from './own-headers.ts'
 import { type PlainAnswer, type PlainRequest, plainRequest } from './plain-request.ts'
 import { presignGet, presignPut } from './presign.ts'
 import { Presigner } from './presigner.ts'
@@ -98,15 +98,15 @@ class S3ObjectStore implements ObjectStore {
     const answer = await this.#call(
       0,
       async abortSignal => {
-        const { ContentLength: size, ETag: etag, ...checksum } = await this.#client.send(command, { abortSignal })
+        const { ContentLength: size, ETag: etag, ...more } = await this.#client.send(command, { abortSignal })
         if (size === undefined || etag === undefined) throw new Error('the answer has no size or no etag')
-        return { size, etag, sha1: wholeObjectSha1(checksum) }
+        return { size, etag, sha1: wholeObjectSha1(more), encoded: showsEncoding(this.#place, more.ContentEncoding) }
       },
       failure => (isNotFound(failure) ? 'missing' : undefined)
     )
     if (answer === 'missing') return undefined
-    const { size, etag, sha1 } = answer
-    return { size, etag, ...(sha1 === undefined ? {} : { sha1 }) }
+    const { size, etag, sha1, encoded } = answer
+    return { size, etag, ...(sha1 === undefined ? {} : { sha1 }), ...(encoded ? { encoded } : {}) }
   }
 
   async get(key: string, maxBytes: number): Promise<ObjectContent | undefined> {
