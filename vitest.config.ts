@@ -18,6 +18,7 @@ export const ownProcess = [
   'packages/local/src/server/{file-routes,http-server}.test.ts',
   'packages/local/src/site/site-routes.test.ts',
   'packages/operator/src/main.test.ts',
+  'packages/web/src/pages/account/client-setup.test.ts',
   'tests/attack/{fuzz,settings-under-load}.test.ts'
 ]
 

@@ -171,7 +171,11 @@ describe('sweep', () => {
     const { ephemeral, clock, buckets, deps } = gateway
     const found = { zone: 'lab', hash, size: 1, bucketUri: 'memory://lab', objectKey: 'k' }
     await ephemeral.rememberFound(found, clock.now, clock.now + 1)
-    const item = { request: { payload: { type: 'findFile' } }, response: { found: true, size: 1 }, requestTimestamp: Date.UTC(2025, 0, 1) }
+    const item = {
+      request: { payload: { type: 'findFile' } },
+      response: { found: true, size: 1 },
+      requestTimestamp: Date.UTC(2025, 0, 1)
+    }
     for (const n of [1, 2]) {
       await buckets.default.put(`logs/log-2025-01-0${n}T00:00:00.000Z.json`, Buffer.from(JSON.stringify([item])))
       await runJob(deps, 'count-usage', { timeLeft: () => 600_000 })
