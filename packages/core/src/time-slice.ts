@@ -4,6 +4,7 @@
  * work side by side, together they hold the loop no longer than one of them.
  */
 import { setImmediate } from 'node:timers/promises'
+import type { Steps } from './steps.ts'
 
 /** ms that long work goes on without letting others in. */
 const sliceLength = 10
@@ -20,4 +21,12 @@ export function nextSlice(): Promise<void> {
     began = performance.now()
   })
   return next
+}
+
+export async function inSlices<T>(steps: Steps<T>): Promise<T> {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done === true) return value
+    if (value || isSliceOver()) await nextSlice()
+  }
 }

@@ -9,7 +9,8 @@ import { clientUsage, usageReport } from '../src/activity/usage-report.ts'
 import { zoneOperations } from '../src/api/zones.ts'
 import { runJob } from '../src/maintenance/run-job.ts'
 import { readJson } from '../src/protocol/json-text.ts'
-import { parseAuthorizationSettings } from '../src/zones/authorization-settings.ts'
+import { inSlices } from '../src/time-slice.ts'
+import { parsingAuthorizationSettings } from '../src/zones/authorization-settings.ts'
 import { readSettingsFile, saveSettings, switchSettings } from '../src/zones/edit-settings.ts'
 import { resolveZone } from '../src/zones/resolve-zone.ts'
 import { defaultZoneName } from '../src/zones/zone-name.ts'
@@ -106,16 +107,19 @@ const full = (line: (at: number) => string) => {
 }
 const users = full(at => `- {userId: u${at}, upload: true}\n`)
 const strange = (text: string) => `allowPublicUpload: false\nauthorizedUsers: []\nx: ${text}\n`
-const settingsFiles = [
-  users,
-  full(at => `- userId: u${at}\n`),
-  strange(`[${'0,'.repeat(32_000)}]`),
-  strange(`[${','.repeat(65_000)}]`),
-  strange('['.repeat(65_000)),
-  strange(`[${'!a 0,'.repeat(13_000)}]`),
-  strange(`[${'&a 0,'.repeat(13_000)}]`),
-  strange(`{${Array.from({ length: 8_000 }, (_, at) => `k${at}: 0`).join(',')}}`),
-  '%\n'.repeat(32_000),
+const fullFiles = [users, full(at => `- userId: u${at}\n`)]
+const strangeFiles = [
+  // As many words as are taken, and more.
+  ...[13_200, 32_000].map(count => strange(`[${'0,'.repeat(count)}]`)),
+  ...[39_000, 65_000].map(count => strange(`[${','.repeat(count)}]`)),
+  ...[39_000, 65_000].map(count => strange('['.repeat(count))),
+  ...['? ', ': '].map(sign => strange(`\n${sign.repeat(19_000)}`)),
+  strange(`[${'!a 0,'.repeat(7_900)}]`),
+  strange(`[${'&a 0,'.repeat(7_900)}]`),
+  strange(`[${Array.from({ length: 4_000 }, (_, at) => `&a${at} 0,*a${at},`).join('')}]`),
+  strange(`[&a 0,&b [*a,*a,*a,*a,*a],&c [*b,*b],*c,${'0,'.repeat(13_000)}]`),
+  strange(`{${Array.from({ length: 5_600 }, (_, at) => `k${at}: 0`).join(',')}}`),
+  '%\n'.repeat(19_000),
   '---\n'.repeat(16_000),
   'a: 0\n'.repeat(13_000)
 ]
@@ -168,10 +172,10 @@ export const readers: Record<string, Reader> = {
     }
   },
   'settings files of 64 KiB': async () => async () => {
-    for (const text of settingsFiles) {
-      parseAuthorizationSettings(text)
-      await turn()
-    }
+    for (const text of fullFiles) await inSlices(parsingAuthorizationSettings(text))
+  },
+  'settings files of 64 KiB that are strange': async () => async () => {
+    for (const text of strangeFiles) await inSlices(parsingAuthorizationSettings(text))
   },
   'a change of 100 users over a full settings file, by switches and by text': async () => {
     const { deps, zone } = await zoneWith({ 'settings/authorizationSettings.yaml': [users] })

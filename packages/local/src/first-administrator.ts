@@ -3,8 +3,9 @@
  * says so; from the moment that it names anybody, signing in changes nothing in it.
  */
 import type { GatewayDeps } from '@kachery-gateway/core/deps.ts'
+import { inSlices } from '@kachery-gateway/core/time-slice.ts'
 import type { User } from '@kachery-gateway/core/users/user.ts'
-import { parseAuthorizationSettings } from '@kachery-gateway/core/zones/authorization-settings.ts'
+import { parsingAuthorizationSettings } from '@kachery-gateway/core/zones/authorization-settings.ts'
 import { zoneKey } from '@kachery-gateway/core/zones/keys.ts'
 import { maxSettingsBytes, settingsKey } from '@kachery-gateway/core/zones/settings.ts'
 import { applySwitches } from '@kachery-gateway/core/zones/settings-switches.ts'
@@ -50,10 +51,10 @@ export class FirstAdministrator {
   async #appoint(user: User): Promise<boolean> {
     const text = await this.#read()
     if (text === undefined) return false
-    const parsed = parseAuthorizationSettings(text)
+    const parsed = await inSlices(parsingAuthorizationSettings(text))
     if (!parsed.ok || parsed.settings.authorizedUsers.length > 0) return false
     const rights = { upload: true, download: true, admin: true }
-    await this.#write(await applySwitches(text, parsed.settings, { users: { [user.login]: rights } }))
+    await this.#write(await applySwitches(text, { users: { [user.login]: rights } }))
     return true
   }
 

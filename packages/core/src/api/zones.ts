@@ -216,10 +216,7 @@ export const zoneOperations = {
     body: Switches,
     condition: 'optional',
     answer: Settings,
-    errors: [
-      ...(['settings.changed', 'settings.mistake', 'settings.too_large'] as const),
-      ...(['settings.too_many_users', 'settings.not_switchable'] as const)
-    ]
+    errors: ['settings.changed', 'settings.mistake', 'settings.too_large', 'settings.too_many_users']
   }),
   'POST /api/zones/{zone}/connection-test': operation({
     ...plain,

@@ -2,13 +2,15 @@
  * A zone's settings/authorizationSettings.yaml: who may do what there. Zone administrators edit it in the site or by
  * hand, so a mistake in it is told with its line; a file with a mistake allows nothing.
  */
+import { isScalar } from 'yaml'
 import * as z from 'zod'
+import { runAtOnce, type Steps } from '../steps.ts'
 import { loginKey } from '../users/login-key.ts'
 import { UserLabel } from '../users/user-label.ts'
-import { readYaml } from './yaml-text.ts'
+import { readingYaml } from './yaml-text.ts'
 
-/** As many as a full file of users in braces has, and a half more. */
-const mostNodes = 24_000
+/** More words than a full file of users has. */
+export const settingsLimits = { words: 40_000, aliasedWords: 400_000 }
 
 const flag = z.boolean('is true or false')
 
@@ -57,10 +59,14 @@ export function loginsAdded(before: AuthorizationSettings, now: AuthorizationSet
 export type ParsedSettings = { ok: true; settings: AuthorizationSettings } | { ok: false; reason: string }
 
 /** `reason` names the line: "line 3: authorizedUsers.0.upload is true or false". */
-export function parseAuthorizationSettings(yamlText: string): ParsedSettings {
-  const yaml = readYaml(yamlText, mostNodes)
-  if (!yaml.ok) return refuse(yaml.line, yaml.reason)
-  const { value, tree, lineAt } = yaml
+export const parseAuthorizationSettings = (yamlText: string) => runAtOnce(parsingAuthorizationSettings(yamlText))
+
+/** The same in steps. */
+export function* parsingAuthorizationSettings(yamlText: string): Steps<ParsedSettings> {
+  const yaml = yield* readingYaml(yamlText, settingsLimits)
+  if (!yaml.ok) return refuse(yaml.mistakes[0].line, yaml.mistakes[0].reason)
+  yield true
+  const { value, document, lineAt } = yaml
   if (value === null) return refuse(1, 'the file is empty; it needs allowPublicUpload and authorizedUsers')
   const misspelt = isIndexable(value) ? Object.keys(value).find(isMisspelt) : undefined
   if (misspelt !== undefined) {
@@ -77,14 +83,12 @@ export function parseAuthorizationSettings(yamlText: string): ParsedSettings {
 
   /** The line of the value at the path, or of the nearest thing around it. */
   function lineOf(path: readonly (string | number)[]): number {
-    let node = tree()
-    for (const part of path) {
-      const inside =
-        typeof part === 'number' ? node?.items[part] : node?.entries.find(({ name }) => name === part)?.value
-      if (inside === undefined) break
-      node = inside
+    for (let length = path.length; length >= 0; length--) {
+      const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true)
+      const range = isScalar(node) || hasRange(node) ? node.range : undefined
+      if (range !== undefined && range !== null) return lineAt(range[0])
     }
-    return lineAt(node?.start ?? 0)
+    return 1
   }
 }
 
@@ -95,6 +99,10 @@ export function parseAuthorizationSettings(yamlText: string): ParsedSettings {
 const isMisspelt = (key: string) => /^allow/i.test(key) && !(key in AuthorizationSettings.shape)
 
 const printable = (key: string) => key.slice(0, 40).replace(/[^ -~]/g, '?')
+
+function hasRange(node: unknown): node is { range: [number, number, number] | null | undefined } {
+  return typeof node === 'object' && node !== null && 'range' in node
+}
 
 function describe(path: readonly (string | number)[], value: unknown, message: string): string {
   if (path.length === 0) return `the file ${message}`

@@ -149,21 +149,21 @@ somethingElse: [1, 2]
       users: { ann: { upload: true }, bob: { upload: false, download: true }, carl: { download: true } }
     })
     expect(yaml).toBe(`# Who may do what.
-allowPublicDownload: true  # for figurl
+allowPublicDownload: true # for figurl
 allowPublicUpload: true
 
 authorizedUsers:
   # the PI
   - userId: "ann"
-    upload: true
     admin: true
     note: tell her first
-  - { userId: bob, download: true, upload: false } # student
+    upload: true
+  - { userId: bob, upload: false, download: true } # student
   - userId: carl
     upload: false
     download: true
     admin: false
-somethingElse: [1, 2]
+somethingElse: [ 1, 2 ]
 `)
   })
 

@@ -10,7 +10,7 @@ import { recordChange } from '../activity/record-change.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { siteErrors } from '../site-errors.ts'
 import { readRecord } from '../stores/read-record.ts'
-import { nextSlice } from '../time-slice.ts'
+import { inSlices } from '../time-slice.ts'
 import { bindAddedLogins, type NotBound } from '../users/bind-added.ts'
 import type { User } from '../users/user.ts'
 import { indexAdministratorsSoon } from './administrators-index.ts'
@@ -18,7 +18,7 @@ import {
   defaultAuthorizationSettings,
   loginsAdded,
   type ParsedSettings,
-  parseAuthorizationSettings
+  parsingAuthorizationSettings
 } from './authorization-settings.ts'
 import { zoneKey } from './keys.ts'
 import { maxSettingsBytes, settingsKey } from './settings.ts'
@@ -73,8 +73,9 @@ const fileOf = ({ change: _, ...file }: Found, notBound: NotBound[] = []): Setti
 })
 
 /** What the file allows, or its first mistake; of no file the defaults. */
-export function meaningOf({ yaml, exists }: Pick<SettingsFile, 'yaml' | 'exists'>): ParsedSettings {
-  return exists ? parseAuthorizationSettings(yaml) : { ok: true, settings: defaultAuthorizationSettings }
+export async function meaningOf({ yaml, exists }: Pick<SettingsFile, 'yaml' | 'exists'>): Promise<ParsedSettings> {
+  if (!exists) return { ok: true, settings: defaultAuthorizationSettings }
+  return inSlices(parsingAuthorizationSettings(yaml))
 }
 
 /** Throws `settings.changed`, with what is there now, `settings.mistake` or `settings.too_large`; then nothing is written. */
@@ -85,8 +86,7 @@ export async function saveSettings(
   input: { yaml: string; etag: string },
   facts: RequestFacts
 ): Promise<SettingsFile> {
-  const bytes = checked(input.yaml)
-  await nextSlice()
+  const bytes = await checked(input.yaml)
   const found = await look(deps, zone)
   if (found.etag !== input.etag) throw changed(found)
   return write(deps, zone, user, found, bytes, facts)
@@ -94,7 +94,7 @@ export async function saveSettings(
 
 /**
  * The same by switches, applied to whatever is there; `etag`: only to that version. Throws also
- * `settings.too_many_users`, before anything is read, and `settings.not_switchable`.
+ * `settings.too_many_users`, before anything is read.
  */
 export async function switchSettings(
   deps: GatewayDeps,
@@ -108,12 +108,12 @@ export async function switchSettings(
   for (let tried = 1; ; tried++) {
     const found = await look(deps, zone)
     if (input.etag !== undefined && found.etag !== input.etag) throw changed(found)
-    const meaning = meaningOf(found)
+    const meaning = await meaningOf(found)
     if (!meaning.ok) throw mistakeOf(meaning.reason)
-    const yaml = await applySwitches(found.exists ? found.yaml : newSettings, meaning.settings, input.switches)
+    const yaml = await applySwitches(found.exists ? found.yaml : newSettings, input.switches)
     if (found.exists && yaml === found.yaml) return fileOf(found)
     try {
-      return await write(deps, zone, user, found, sized(yaml), facts)
+      return await write(deps, zone, user, found, await checked(yaml), facts)
     } catch (error) {
       const again = input.etag === undefined && tried < tries && isChanged(error)
       if (!again) throw error
@@ -166,12 +166,7 @@ async function write(
   const now = await look(deps, zone)
   if (outcome !== 'written') throw changed(now)
   await recordChange(deps, zone.name, 'setAuthorizationSettings', {}, facts)
-  await nextSlice()
-  const before = meaningOf(found)
-  await nextSlice()
-  const after = meaningOf(now)
-  await nextSlice()
-  return fileOf(now, await followUp(deps, zone, user, before, after))
+  return fileOf(now, await followUp(deps, zone, user, await meaningOf(found), await meaningOf(now)))
 }
 
 /** What is saved is saved: where this fails, sign-ins and check-zones make up for it. */
@@ -219,16 +214,11 @@ async function withdraw(deps: GatewayDeps, zone: Zone, value: SettingsChange): P
   }
 }
 
-function checked(yaml: string): Uint8Array {
-  const bytes = sized(yaml)
-  const parsed = parseAuthorizationSettings(yaml)
-  if (!parsed.ok) throw mistakeOf(parsed.reason)
-  return bytes
-}
-
-function sized(yaml: string): Uint8Array {
+async function checked(yaml: string): Promise<Uint8Array> {
   const bytes = new TextEncoder().encode(yaml)
   if (bytes.length > maxSettingsBytes) throw siteErrors.settingsTooLarge(maxSettingsBytes)
+  const parsed = await inSlices(parsingAuthorizationSettings(yaml))
+  if (!parsed.ok) throw mistakeOf(parsed.reason)
   return bytes
 }
 

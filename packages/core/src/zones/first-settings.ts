@@ -5,7 +5,6 @@
 import type { GatewayDeps } from '../deps.ts'
 import type { UserLabel } from '../users/user-label.ts'
 import { within } from '../within.ts'
-import { defaultAuthorizationSettings } from './authorization-settings.ts'
 import { zoneKey } from './keys.ts'
 import { maxSettingsBytes, settingsKey } from './settings.ts'
 import { applySwitches, newSettings } from './settings-switches.ts'
@@ -37,7 +36,7 @@ async function write(zone: NewZone, owner: UserLabel): Promise<void> {
 
 async function firstSettings(owner: UserLabel): Promise<Uint8Array> {
   const users = { [owner]: { upload: true, download: true } }
-  return new TextEncoder().encode(await applySwitches(newSettings, defaultAuthorizationSettings, { users }))
+  return new TextEncoder().encode(await applySwitches(newSettings, { users }))
 }
 
 /** Whether the place has the settings that a zone of this owner begins with, and nobody has changed them. */

@@ -222,7 +222,7 @@ zones:
     const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]']
     for (const [from, to] of ['ab', 'bc', 'cd', 'de', 'ef', 'fg', 'gh'])
       bomb.push(`${to}: &${to} [${Array(9).fill(`*${from}`).join(',')}]`)
-    expect(problemsOf([...bomb, 'zones: *h'].join('\n')).length).toBeLessThan(10)
+    expect(problemsOf([...bomb, 'zones: *h'].join('\n'))).toHaveLength(1)
     expect(problemsOf(`zones: ${'['.repeat(20_000)}`).length).toBeLessThan(10)
   })
 })

@@ -51,7 +51,7 @@ export function parseGatewayConfig(yamlText: string): ParsedGatewayConfig {
     zones,
     mayDefine: name => !zones.has(name) && mentions(yamlText, name)
   })
-  if (!yaml.ok) return refuse([`line ${yaml.line}: ${yaml.reason}`])
+  if (!yaml.ok) return refuse(yaml.mistakes.map(({ line, reason }) => `line ${line}: ${reason}`))
   const top = z.object({ buckets: z.unknown().optional(), zones: z.unknown().optional() }).safeParse(yaml.value)
   const entries = top.success ? (top.data.buckets ?? top.data.zones) : undefined
   if (!Array.isArray(entries)) return refuse(['it needs a list "buckets:" (or, in the older spelling, "zones:")'])

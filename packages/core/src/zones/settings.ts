@@ -2,13 +2,14 @@
 import type { GatewayDeps } from '../deps.ts'
 import { errors, GatewayError } from '../errors.ts'
 import type { ObjectContent } from '../stores/object-store.ts'
-import { parseAuthorizationSettings } from './authorization-settings.ts'
+import { inSlices } from '../time-slice.ts'
+import { parsingAuthorizationSettings } from './authorization-settings.ts'
 import { zoneKey } from './keys.ts'
 import type { Zone } from './zone.ts'
 import { defaultZoneSettings, type ReadSettings, withRights, type ZoneSettings } from './zone-settings.ts'
 
 export const settingsKey = 'settings/authorizationSettings.yaml'
-/** Some 1500 users. YAML takes long to read, and nobody else is answered meanwhile. */
+/** Some 1500 users. */
 export const maxSettingsBytes = 64 * 1024
 
 /** Throws `zone.settings_invalid` where the file does not parse: nothing is allowed then. */
@@ -36,6 +37,6 @@ async function readSettings(zone: Zone): Promise<ReadSettings> {
   } catch {
     return { ok: false, reason: 'line 1: the file is not UTF-8 text' }
   }
-  const parsed = parseAuthorizationSettings(text)
+  const parsed = await inSlices(parsingAuthorizationSettings(text))
   return parsed.ok ? { ok: true, settings: withRights(parsed.settings) } : parsed
 }

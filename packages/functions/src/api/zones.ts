@@ -25,8 +25,8 @@ import { testBucket, throwBucketAway } from '@kachery-gateway/core/zones/test-bu
 import { implement } from './implement.ts'
 
 /** The file and what it means. */
-function shown(file: SettingsFile) {
-  const meaning = meaningOf(file)
+async function shown(file: SettingsFile) {
+  const meaning = await meaningOf(file)
   return {
     ...file,
     allows: meaning.ok ? meaning.settings : null,
