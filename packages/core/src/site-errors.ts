@@ -273,6 +273,12 @@ export const siteErrors = {
       'settings.too_many_users',
       `One change can switch at most ${limit} users; nothing was saved. Make several changes, or change the file's text.`
     ),
+  settingsNotSwitchable: () =>
+    new GatewayError(
+      'unprocessable',
+      'settings.not_switchable',
+      'The settings file has an alias (*name), which switches can’t change; nothing was saved. Change its text instead.'
+    ),
   corsNotByApi: (details: Readonly<Record<string, unknown>>) =>
     new GatewayError(
       'unprocessable',

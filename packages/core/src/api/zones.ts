@@ -216,7 +216,10 @@ export const zoneOperations = {
     body: Switches,
     condition: 'optional',
     answer: Settings,
-    errors: ['settings.changed', 'settings.mistake', 'settings.too_large', 'settings.too_many_users']
+    errors: [
+      ...(['settings.changed', 'settings.mistake', 'settings.too_large'] as const),
+      ...(['settings.too_many_users', 'settings.not_switchable'] as const)
+    ]
   }),
   'POST /api/zones/{zone}/connection-test': operation({
     ...plain,

@@ -94,7 +94,7 @@ export async function saveSettings(
 
 /**
  * The same by switches, applied to whatever is there; `etag`: only to that version. Throws also
- * `settings.too_many_users`, before anything is read.
+ * `settings.too_many_users`, before anything is read, and `settings.not_switchable`.
  */
 export async function switchSettings(
   deps: GatewayDeps,

@@ -2,7 +2,8 @@
  * Changes to a settings file that a page's switches make. The file is edited as a document, so that comments, order and
  * whatever else its authors wrote stay where they are.
  */
-import { type Document, isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from 'yaml'
+import { type Document, isMap, isScalar, isSeq, visit, type YAMLMap, type YAMLSeq } from 'yaml'
+import { siteErrors } from '../site-errors.ts'
 import { inSlices, isSliceOver, nextSlice } from '../time-slice.ts'
 import { loginKey } from '../users/login-key.ts'
 import { settingsLimits } from './authorization-settings.ts'
@@ -26,12 +27,21 @@ export interface SettingsSwitches {
 const flags = ['allowPublicUpload', 'allowPublicDownload'] as const
 const rights = ['upload', 'download', 'admin'] as const
 
-/** `yaml` is a settings file without mistakes. */
+/**
+ * `yaml` is a settings file without mistakes. Throws `settings.not_switchable` where it has an alias: what is changed or
+ * taken out may count elsewhere too.
+ */
 export async function applySwitches(yaml: string, switches: SettingsSwitches): Promise<string> {
   const read = await inSlices(readingYaml(yaml, settingsLimits))
   if (!read.ok) throw new Error('the settings were to be checked first')
   await nextSlice()
   const { document } = read
+  visit(document, {
+    Alias() {
+      throw siteErrors.settingsNotSwitchable()
+    }
+  })
+  await nextSlice()
   let touched = false
   const set = (target: Document | YAMLMap, key: string, value: unknown) => {
     if (target.get(key) === value) return
