@@ -76,7 +76,8 @@ describe('whoever signs in first', () => {
     for (const yaml of [
       'allowPublicUpload: true\nauthorizedUsers: [{userId: bob}]\n',
       'allowPublicUpload: true\nauthorizedUsers: {\n',
-      'allowPublicUpload: perhaps\nauthorizedUsers: []\n'
+      'allowPublicUpload: perhaps\nauthorizedUsers: []\n',
+      'x: &a []\nallowPublicUpload: true\nauthorizedUsers: *a\n'
     ]) {
       const { first, text, put } = await zone()
       await put(yaml)

@@ -3,6 +3,7 @@
  * says so; from the moment that it names anybody, signing in changes nothing in it.
  */
 import type { GatewayDeps } from '@kachery-gateway/core/deps.ts'
+import { GatewayError } from '@kachery-gateway/core/errors.ts'
 import { inSlices } from '@kachery-gateway/core/time-slice.ts'
 import type { User } from '@kachery-gateway/core/users/user.ts'
 import { parsingAuthorizationSettings } from '@kachery-gateway/core/zones/authorization-settings.ts'
@@ -54,8 +55,14 @@ export class FirstAdministrator {
     const parsed = await inSlices(parsingAuthorizationSettings(text))
     if (!parsed.ok || parsed.settings.authorizedUsers.length > 0) return false
     const rights = { upload: true, download: true, admin: true }
-    await this.#write(await applySwitches(text, { users: { [user.login]: rights } }))
-    return true
+    try {
+      await this.#write(await applySwitches(text, { users: { [user.login]: rights } }))
+      return true
+    } catch (error) {
+      // Nobody is kept from signing in by the way a file is written.
+      if (error instanceof GatewayError && error.code === 'settings.not_switchable') return false
+      throw error
+    }
   }
 
   async #read(): Promise<string | undefined> {
