@@ -257,7 +257,7 @@ export const scenes: AdministrationScene[] = [
     answers: {},
     shows: 'lab5.default',
     press: 'Scratch: lab5.default',
-    afterwards: 'those that are there already too'
+    afterwards: 'files that are there already stay'
   },
   {
     name: 'zones removing',
