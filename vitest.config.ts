@@ -11,6 +11,7 @@ export const ownProcess = [
   'packages/core/src/protocol/json-text.test.ts',
   'packages/core/src/stores/dynamodb/dynalite.test.ts',
   'packages/core/src/stores/mongodb/faults.test.ts',
+  'packages/functions/src/jobs/job-handler.test.ts',
   'packages/local/src/{behind-a-proxy,main,end-to-end}.test.ts',
   'packages/local/src/data/data-directory.test.ts',
   'packages/local/src/embedded/*.test.ts',

@@ -139,7 +139,7 @@ it('the Storage page tests the bucket, and says which web pages may use it', { t
   await ada.getByRole('button', { name: 'Test the bucket' }).click()
   const card = ada.getByRole('region', { name: 'Connection test' })
   await card.getByText('The bucket does all that the gateway needs.').waitFor()
-  await expect.poll(() => card.getByText('worked').count()).toBe(5)
+  await expect.poll(() => card.getByText('worked').count()).toBe(6)
   expect((await bucket.open().list('tests/', { limit: 9 })).items, 'the test leaves nothing behind').toEqual([])
 
   const [ours, others] = ['https://viewer.lab7.example', 'https://elsewhere.example']
@@ -173,7 +173,7 @@ it('marked as scratch, the zone takes uploads of anyone within its limits, and s
   await dialog.getByText('A whole number from 1 to 1,000,000.').waitFor()
   await fill(dialog, { 'Files a day': '2' })
   await dialog.getByRole('button', { name: 'Make it scratch' }).click()
-  await dialog.getByText('0 files (0 bytes) of them are deleted').waitFor()
+  await dialog.getByText('0 files (0 B) of them are deleted').waitFor()
   await dialog.getByRole('button', { name: 'Make it scratch' }).click()
   await fill(dialog, { [`Type ${zone} to confirm`]: zone })
   await dialog.getByRole('button', { name: 'Make it scratch' }).click()
@@ -229,7 +229,7 @@ it('who signed in is listed, and a login is freed after a question', { timeout: 
   await ada.getByRole('button', { name: 'Free login carol' }).click()
   const question = ada.getByRole('alertdialog')
   await question.getByText('local:carol').waitFor()
-  await question.getByText('Whoever signs in under this login next has it').waitFor()
+  await question.getByText('Whoever signs in with this login next has it').waitFor()
   expect(await binding(), 'nothing is done before').toMatchObject({ state: 'present' })
   await question.getByRole('button', { name: 'Free login' }).click()
   await ada.getByText('carol is free').waitFor()

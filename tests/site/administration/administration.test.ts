@@ -329,6 +329,7 @@ describe('zones of the gateway', () => {
         ownerId: 'curie',
         bucketUri: 's3://new-lab?region=eu-west-1',
         directory: '',
+        overExisting: false,
         credentials: { accessKeyId: 'AKIA', secretAccessKey: secret }
       }
     ])

@@ -7,6 +7,9 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 /** Backslashes too, which browsers take for slashes: what comes of it never names another host. */
 export const oneSlash = (path: string): string => path.replace(/^[/\\]{2,}/, '/')
 
+/** Signed URLs of files are in no answer but those that hand them out. */
+const isForPrograms = (path: string) => /^\/(api|files)\//.test(path)
+
 /** Where a browser that asks for a page finds it; undefined: the path is as it should be, or a program's. `query`: as it was sent. */
 export function ledToOneSlash(
   method: string,
@@ -14,7 +17,7 @@ export function ledToOneSlash(
   query: string
 ): APIGatewayProxyStructuredResultV2 | undefined {
   const own = oneSlash(path)
-  if (own === path || !['GET', 'HEAD'].includes(method) || own.startsWith('/api/')) return undefined
+  if (own === path || !['GET', 'HEAD'].includes(method) || isForPrograms(own)) return undefined
   return {
     statusCode: 308,
     headers: { location: query === '' ? own : `${own}?${query}`, 'cache-control': 'no-store' },

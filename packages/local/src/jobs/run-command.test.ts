@@ -31,7 +31,7 @@ const item = (n: number) => ({
   item: {
     request: { payload: { type: 'findFile' } },
     response: { type: 'findFile', found: true, size: 3 },
-    requestTimestamp: n,
+    requestTimestamp: Date.UTC(2026, 0, 1) + n,
     requestHeaders: {},
     zone: 'default'
   }
@@ -89,8 +89,8 @@ it('a zone that there is not ends it with 1, and is named', async () => {
   expect(stdout).toMatch(/^sweep: failed in part.*\n {2}zone nowhere: There is no zone "nowhere"/)
 })
 
-it('a wrong job ends it with 2 and the usage', async () => {
+it('a wrong job ends it with 2 and where the options are', async () => {
   const { code, stderr } = await run(await temporaryDirectory(), '--run', 'archive')
   expect(code).toBe(2)
-  expect(stderr).toMatch(/^There is no job "archive"; did you mean archive-logs\?\n\nUsage/)
+  expect(stderr).toMatch(/^There is no job "archive"; did you mean archive-logs\? The options: npm start -- --help\n$/)
 })
