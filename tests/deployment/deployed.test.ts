@@ -343,6 +343,8 @@ const unasked = [
   /^(archiveLogs|countUsage|sweep|checkZones) sqs:SendMessage$/,
   // Whoever may list a bucket is told by S3 that an object is not there.
   / s3:ListBucket$/,
+  // Records of scratch files go with the files, days after they were stored.
+  /^sweep dynamodb:DeleteItem$/,
   // A verification is put off only while a store is away, or another worker is at it.
   /^verifyUpload sqs:ChangeMessageVisibility$/
 ]
