@@ -60,7 +60,8 @@ describe('a newcomer with README.md', () => {
     const printed = await starting.url
     expect(performance.now() - began).toBeLessThan(startLimit)
     expect(readme).toContain(`export KACHERY_GATEWAY_URL=${printed}\n`)
-  })
+    // A registry of packages takes its time.
+  }, 420_000)
 
   it('registers and stores a file with the next ones, and loads it into another cache directory', async () => {
     const [, commands = ''] = codeBlocks(readme, 'bash')

@@ -93,7 +93,7 @@ export function deleteFile(ledger: Ledger, client: KacheryClient, hash: string, 
   const answer = (json: Record<string, unknown>) =>
     json.success === true || (lastTry && json.success === false) ? undefined : `wrong: ${shown(json)}`
   const codes = lastTry ? [] : ['store.unavailable']
-  const expectation = { kind: 'delete', needs: ['s3', 'mongo'], answer, codes } as const
+  const expectation = { kind: 'delete', needs: ['s3', 'mongo', 'dynamodb'], answer, codes } as const
   return ledger.ask(client, ofFile('deleteFile', hash), expectation)
 }
 
