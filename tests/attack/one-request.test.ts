@@ -58,6 +58,8 @@ describe('the limit on a request', () => {
     vi.useFakeTimers()
     gateway = attackGateway()
     await gateway.settings('default', openToAll)
+    // Settings are read in slices, which wait for the real event loop: here they are known already.
+    await ask()
   })
   afterEach(() => void vi.useRealTimers())
 

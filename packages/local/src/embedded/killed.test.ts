@@ -31,13 +31,16 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-/** What it promised before it was killed, ms after its first promise. */
-async function promisesUntilKilled(directory: string, ms: number): Promise<string[]> {
+/** What it promised before it was killed, ms after it had promised so many things. */
+async function promisesUntilKilled(directory: string, least: number, ms: number): Promise<string[]> {
   const child = spawn(process.execPath, [program, directory], { stdio: ['ignore', 'pipe', 'inherit'] })
   const promises: string[] = []
-  const lines = createInterface(child.stdout).on('line', line => promises.push(line))
+  const enough = Promise.withResolvers<void>()
+  const lines = createInterface(child.stdout).on('line', line => {
+    if (promises.push(line) >= least) enough.resolve()
+  })
   const ended = Promise.all([once(child, 'exit'), once(lines, 'close')])
-  await Promise.race([once(child.stdout, 'data'), ended])
+  await Promise.race([enough.promise, ended])
   expect(child.exitCode, 'it writes until it is killed').toBeNull()
   await new Promise(resolve => setTimeout(resolve, ms))
   child.kill('SIGKILL')
@@ -90,7 +93,7 @@ it('nothing promised is lost on 200 times kill -9', { timeout: 300_000 }, async 
       const directory = await mkdtemp(join(folder, `lane-${lane}-`))
       const promises: string[] = []
       for (let kills = 0; kills < killsInALane; kills++) {
-        promises.push(...(await promisesUntilKilled(directory, randomInt(25))))
+        promises.push(...(await promisesUntilKilled(directory, randomInt(1, 40), randomInt(25))))
       }
       await expectKept(directory, promises)
       return promises.map(line => line.replace(/ .*/, ''))
