@@ -23,6 +23,16 @@ export class QuickBucket extends InMemoryObjectStore {
     return bytes && { bytes, etag: `"${this.#etag}"` }
   }
 
+  override async read(key: string) {
+    const there = await this.get(key)
+    return (
+      there &&
+      (async function* () {
+        yield there.bytes
+      })()
+    )
+  }
+
   override async head(key: string) {
     const there = await this.get(key)
     return there && { size: there.bytes.length, etag: there.etag }
@@ -37,6 +47,11 @@ export class QuickBucket extends InMemoryObjectStore {
 
   /** Takes the stream and forgets it. */
   override async putStream(key: string, size: number, chunks: Parameters<ObjectStore['putStream']>[2]) {
+    if (!key.endsWith('usage/usage.json')) {
+      const { etag } = await super.putStream(key, size, chunks)
+      this.requests++
+      return { etag }
+    }
     this.requests++
     for await (const chunk of chunks()) this.streamed += chunk.length
     if (this.streamed !== size) throw new Error(`${key} has ${this.streamed} bytes, not ${size}`)
