@@ -2,10 +2,10 @@
  * Counts archives of 1000 items each and prints by how many bytes the resident size of this process grew; a small count
  * before loads what there is to load. Argument: how many archives.
  */
-import { runJob } from '@kachery-gateway/core/maintenance/run-job.ts'
+import { runJob } from '@kachery-gateway/core/jobs/run-job.ts'
 import { InMemoryRegistry } from '../packages/core/testing/in-memory-registry.ts'
 import { benchGateway } from './gateway.ts'
-import { QuickBucket } from './maintenance-stores.ts'
+import { QuickBucket } from './job-stores.ts'
 import { printGrowth } from './memory-growth.ts'
 import { archiveKey, newArchives, today } from './usage-history.ts'
 

@@ -67,7 +67,7 @@ function parametersOf(mongo: string | undefined): [string, string][] {
   const secret = (name: string): string => `${variables.SECRET_PREFIX}${name}/value`
   const { PARAMETER_PREFIX: own } = variables
   return [
-    [`${own}keys/ORIGIN_SECRET`, 'front-door-secret-0123456789'],
+    [`${own}keys/ORIGIN_SECRET`, 'origin-secret-value-0123456789'],
     [`${own}public-url`, 'https://gateway.test'],
     [secret('GITHUB_CLIENT_ID'), 'id'],
     [secret('GITHUB_CLIENT_SECRET'), 'secret'],

@@ -27,7 +27,7 @@ export function benchGateway({ bucket, registry, ephemeral }: BenchStores): Gate
     publicUrl: 'https://gateway.example.org',
     registry: registry ?? new InMemoryRegistry(),
     ephemeral: ephemeral ?? inMemoryEphemeralStore(),
-    keptLogItems: { keep: fail('a log item was kept aside') },
+    outbox: { keep: fail('a log item was kept aside') },
     verificationQueue: { send: fail('a verification was queued') },
     addedBuckets: 'anywhere',
     report: (_level, event, fields) => fail(`${event} ${JSON.stringify(fields)}`)()

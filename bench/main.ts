@@ -6,7 +6,7 @@ import { apiList } from './api-list.ts'
 import { finalizeOnEmbeddedStore, finalizeOnGivenServer } from './finalize.ts'
 import { findFileFromMemory } from './find-file-from-memory.ts'
 import { functionLoad } from './function-load.ts'
-import { maintenance } from './maintenance.ts'
+import { jobs } from './jobs.ts'
 import { roundTrips } from './round-trips.ts'
 import { signature } from './signature.ts'
 import { site } from './site.ts'
@@ -21,7 +21,7 @@ const subjects = [
   finalizeOnGivenServer,
   functionLoad,
   verificationMemory,
-  maintenance,
+  jobs,
   apiList,
   site
 ]

@@ -6,7 +6,7 @@
 import { routes } from '@kachery-gateway/functions/routes.ts'
 import { Api, type App, type Function as SstFunction } from 'sst/constructs'
 import { accept } from './accepted-findings.ts'
-import { gatewayFunction, type House } from './gateway-function.ts'
+import { gatewayFunction, type SharedResources } from './gateway-function.ts'
 import { gatewayStack } from './gateway-stack.ts'
 
 export interface GatewayApi {
@@ -17,10 +17,10 @@ export interface GatewayApi {
 
 const gatewayRoutes = routes.filter(route => route.function === 'gateway')
 
-export function api(app: App, house: House): GatewayApi {
+export function api(app: App, shared: SharedResources): GatewayApi {
   const stack = gatewayStack(app, 'api', 'What a Kachery gateway answers')
-  const serving = { gateway: gatewayFunction(stack, 'gateway', house), site: gatewayFunction(stack, 'site', house) }
-  const { throttle, logRetention, githubUrl } = house.settings
+  const serving = { gateway: gatewayFunction(stack, 'gateway', shared), site: gatewayFunction(stack, 'site', shared) }
+  const { throttle, logRetention, githubUrl } = shared.settings
   const made = new Api(stack, 'api', {
     // The handlers' own matter: their answer depends on the stage's allowed origins.
     cors: false,

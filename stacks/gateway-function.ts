@@ -24,7 +24,7 @@ import type { Queues } from './queues.ts'
 import type { StageSettings } from './stage-settings.ts'
 import type { Storage } from './storage.ts'
 
-export interface House {
+export interface SharedResources {
   settings: StageSettings
   stores: Storage
   queues: Queues
@@ -51,13 +51,18 @@ export const bundled = {
 } as const
 
 /** `deadLetters`: where deliveries end that the function did not take, for one that nobody waits for. */
-export function gatewayFunction(stack: Stack, name: FunctionName, house: House, deadLetters?: Queue): SstFunction {
-  const { settings, stores, queues } = house
+export function gatewayFunction(
+  stack: Stack,
+  name: FunctionName,
+  shared: SharedResources,
+  deadLetters?: Queue
+): SstFunction {
+  const { settings, stores, queues } = shared
   const spec: FunctionSpec = functions[name]
-  const ephemeral = spec.secrets.includes('MONGO_URI') ? house.ephemeral : undefined
+  const ephemeral = spec.secrets.includes('MONGO_URI') ? shared.ephemeral : undefined
   const logs = logGroupOf(stack, name, settings.logRetention)
   const role = roleOf(stack, name, logs, {
-    ...grantsOf(stack, spec, house, ephemeral),
+    ...grantsOf(stack, spec, shared, ephemeral),
     ...(deadLetters === undefined
       ? {}
       : { DeadLetters: { actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] } })
@@ -89,7 +94,7 @@ export function gatewayFunction(stack: Stack, name: FunctionName, house: House, 
       VERIFICATIONS_QUEUE_URL: queues.verifications.queue.queueUrl,
       LOG_ITEMS_QUEUE_URL: queues.logItems.queue.queueUrl,
       ...(ephemeral === undefined ? {} : { EPHEMERAL_FUNCTION: ephemeral.name }),
-      ...(spec.startsJobs === undefined ? {} : { JOB_FUNCTIONS: stack.toJsonString(jobFunctions(house)) }),
+      ...(spec.startsJobs === undefined ? {} : { JOB_FUNCTIONS: stack.toJsonString(jobFunctions(shared)) }),
       ADMINISTRATORS: JSON.stringify(settings.administrators),
       ...(settings.githubUrl === undefined ? {} : { GITHUB_URL: settings.githubUrl }),
       ...(settings.githubTokens === undefined || spec.checksTokens !== true
@@ -119,7 +124,7 @@ export function gatewayFunction(stack: Stack, name: FunctionName, house: House, 
 }
 
 /** Their names by the jobs that they do. */
-const jobFunctions = ({ jobs = {} }: House) =>
+const jobFunctions = ({ jobs = {} }: SharedResources) =>
   Object.fromEntries(
     Object.entries<FunctionSpec>(functions).flatMap(([name, { job }]) =>
       job === undefined || jobs[name] === undefined ? [] : [[job.name, jobs[name].functionName]]
@@ -130,7 +135,7 @@ const jobFunctions = ({ jobs = {} }: House) =>
 function grantsOf(
   stack: Stack,
   spec: FunctionSpec,
-  { settings, stores, queues, jobs = {} }: House,
+  { settings, stores, queues, jobs = {} }: SharedResources,
   ephemeral: EphemeralFunction | undefined
 ): Record<string, Grant> {
   const grants: Record<string, Grant> = {}

@@ -19,13 +19,13 @@ export interface Keys {
 export function keys(app: App): Keys {
   const stack = gatewayStack(app, 'keys', 'Keys of a Kachery gateway, made where they are absent')
   const arns = keptKeys.map(name => parameters(stack).arn(parameters(stack).key(name)))
-  const logs = logGroupOf(stack, 'keep-key', 30)
-  const role = roleOf(stack, 'keep-key', logs, {
+  const logs = logGroupOf(stack, 'ensure-secret', 30)
+  const role = roleOf(stack, 'ensure-secret', logs, {
     KeptKeys: { actions: ['ssm:GetParameter', 'ssm:PutParameter'], resources: arns }
   })
-  const keeper = new SstFunction(stack, 'keep-key', {
+  const keeper = new SstFunction(stack, 'ensure-secret', {
     ...bundled,
-    handler: 'stacks/keys/keep-key.handler',
+    handler: 'stacks/keys/ensure-secret.handler',
     description: 'Makes a key where it is absent, when the gateway is deployed',
     memorySize: 256,
     timeout: 30,

@@ -26,7 +26,7 @@ import { accept } from './accepted-findings.ts'
 import { type AlarmName, alarms } from './alarms.ts'
 import type { GatewayApi } from './api.ts'
 import { gatewayStack } from './gateway-stack.ts'
-import type { Maintenance } from './maintenance.ts'
+import type { ScheduledJobs } from './jobs.ts'
 import type { Queues } from './queues.ts'
 import type { StageSettings } from './stage-settings.ts'
 import type { Storage } from './storage.ts'
@@ -34,7 +34,7 @@ import type { Workers } from './workers.ts'
 
 interface Watched {
   api: GatewayApi
-  maintenance: Maintenance
+  jobs: ScheduledJobs
   workers: Workers
   queues: Queues
   stores: Storage
@@ -79,7 +79,7 @@ export function monitoring(app: App, settings: StageSettings, watched: Watched):
   budget(stack, app, settings, topic)
 }
 
-function metricsOf({ api, workers, queues, maintenance }: Watched): Record<AlarmName, IMetric> {
+function metricsOf({ api, workers, queues, jobs }: Watched): Record<AlarmName, IMetric> {
   const period = Duration.minutes(5)
   const ofApi = (metricName: string, statistic: string) =>
     new Metric({
@@ -107,12 +107,12 @@ function metricsOf({ api, workers, queues, maintenance }: Watched): Record<Alarm
       usingMetrics: {
         uploads: verifications.deadLetters.metricApproximateNumberOfMessagesVisible({ period }),
         items: logItems.deadLetters.metricApproximateNumberOfMessagesVisible({ period }),
-        jobs: maintenance.deadLetters.metricApproximateNumberOfMessagesVisible({ period })
+        jobs: jobs.deadLetters.metricApproximateNumberOfMessagesVisible({ period })
       },
       period
     }),
-    'zone-broken': maintenance.broken.with({ period }),
-    'zone-healed': maintenance.healed.with({ period }),
+    'zone-broken': jobs.broken.with({ period }),
+    'zone-healed': jobs.healed.with({ period }),
     'verifications-wait': verifications.queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum' }),
     'log-items-wait': logItems.queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum' })
   }
@@ -122,7 +122,7 @@ function dashboard(
   stack: Stack,
   app: App,
   metrics: Record<AlarmName, IMetric>,
-  { api, workers, queues, stores, maintenance }: Watched
+  { api, workers, queues, stores, jobs }: Watched
 ): void {
   const period = Duration.minutes(5)
   const functions = [api.gateway, api.site, workers.verifyUpload, workers.replayLogItems]
@@ -200,8 +200,8 @@ function dashboard(
         )
       ],
       [
-        graph('Jobs: time that a run takes', maintenance.took, 'ms'),
-        graph('Jobs: zones that failed in a run', [...maintenance.failedZones, maintenance.broken], 'zones')
+        graph('Jobs: time that a run takes', jobs.took, 'ms'),
+        graph('Jobs: zones that failed in a run', [...jobs.failedZones, jobs.broken], 'zones')
       ]
     ]
   })

@@ -1,5 +1,5 @@
 /**
- * The front door: one CloudFront distribution, so that site and API are one origin. Pages and assets of the site come
+ * The CDN: one CloudFront distribution, so that site and API are one origin. Pages and assets of the site come
  * from a bucket, everything else is the API's, whose answers are passed on as they are.
  */
 import { readFileSync } from 'node:fs'
@@ -44,7 +44,7 @@ export function site(
   { domain, recaptcha }: StageSettings,
   { api, keys }: { api: GatewayApi; keys: Keys }
 ): Distribution {
-  const stack = gatewayStack(app, 'site', 'The front door of a Kachery gateway, and its site')
+  const stack = gatewayStack(app, 'site', 'The CDN of a Kachery gateway, and its site')
   const bucket = new Bucket(stack, 'pages', {
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     encryption: BucketEncryption.S3_MANAGED,

@@ -2,8 +2,8 @@
 import type { App } from 'sst/constructs'
 import { api } from './api.ts'
 import { documentDb } from './document-db.ts'
+import { scheduledJobs } from './jobs.ts'
 import { keys } from './keys.ts'
-import { maintenance } from './maintenance.ts'
 import { monitoring } from './monitoring.ts'
 import { queues } from './queues.ts'
 import { site } from './site.ts'
@@ -16,10 +16,10 @@ export function gatewayStacks(app: App, settings: StageSettings): void {
   const stores = storage(app, settings)
   const waiting = queues(app)
   const ephemeral = documentDb(app, settings, kept)
-  const house = { settings, stores, queues: waiting, ...(ephemeral === undefined ? {} : { ephemeral }) }
-  const jobs = maintenance(app, house)
-  const front = api(app, { ...house, jobs: jobs.jobs })
-  const behind = workers(app, house)
+  const shared = { settings, stores, queues: waiting, ...(ephemeral === undefined ? {} : { ephemeral }) }
+  const scheduled = scheduledJobs(app, shared)
+  const front = api(app, { ...shared, jobs: scheduled.jobs })
+  const behind = workers(app, shared)
   site(app, settings, { api: front, keys: kept })
-  monitoring(app, settings, { api: front, workers: behind, maintenance: jobs, queues: waiting, stores })
+  monitoring(app, settings, { api: front, workers: behind, jobs: scheduled, queues: waiting, stores })
 }

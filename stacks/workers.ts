@@ -1,6 +1,6 @@
 /** Functions behind the queues. */
 import type { App, Function as SstFunction } from 'sst/constructs'
-import { gatewayFunction, type House } from './gateway-function.ts'
+import { gatewayFunction, type SharedResources } from './gateway-function.ts'
 import { gatewayStack } from './gateway-stack.ts'
 
 export interface Workers {
@@ -8,10 +8,10 @@ export interface Workers {
   replayLogItems: SstFunction
 }
 
-export function workers(app: App, house: House): Workers {
+export function workers(app: App, shared: SharedResources): Workers {
   const stack = gatewayStack(app, 'workers', 'What a Kachery gateway does after it answered')
   return {
-    verifyUpload: gatewayFunction(stack, 'verifyUpload', house),
-    replayLogItems: gatewayFunction(stack, 'replayLogItems', house)
+    verifyUpload: gatewayFunction(stack, 'verifyUpload', shared),
+    replayLogItems: gatewayFunction(stack, 'replayLogItems', shared)
   }
 }

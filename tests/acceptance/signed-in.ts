@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { KacheryClient } from '../client/kachery-client.ts'
-import { SecondWireClient } from '../client/second-wire.ts'
 import { askSite, type Site, type SiteAnswer, type SiteVisitor, signIn } from '../client/site-visitor.ts'
+import { SecondWireClient } from '../client/v2.ts'
 import { expectRefusal, expectSame, newBytes, type TheSubject, unknownHash } from './subject.ts'
 
 /** A login that nobody has used here. */

@@ -110,9 +110,9 @@ describe('while the ephemeral store is away', () => {
 
   it('and nobody else keeps it either, nothing is answered as done, and all of it is right afterwards', async () => {
     const finalize = await upload()
-    const { keptLogItems } = gateway.gateway
+    const { outbox } = gateway.gateway
     gateway.ephemeral.away = true
-    gateway.gateway.keptLogItems = { keep: () => Promise.reject(new Error('no space left')) }
+    gateway.gateway.outbox = { keep: () => Promise.reject(new Error('no space left')) }
     for (const payload of [
       { type: 'findFile', ...ofFile },
       { type: 'initiateFileUpload', ...ofFile, size: 7 },
@@ -123,7 +123,7 @@ describe('while the ephemeral store is away', () => {
       expectUnavailable(answer)
       expect(answer.json).toEqual({})
     }
-    gateway.gateway.keptLogItems = keptLogItems
+    gateway.gateway.outbox = outbox
     gateway.ephemeral.away = false
     expect((await ask(finalize)).status).toBe(200)
     expect(items().at(-1)).toMatchObject({ request: { payload: { type: 'finalizeFileUpload' } } })

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { newClient, type TestClient } from '../../packages/core/testing/test-gateway.ts'
 import { contentKey } from '../client/content-key.ts'
 import { sha1 } from '../client/kachery-client.ts'
+import { injectFaults } from './fault-injection.ts'
 import { type AttackGateway, attackGateway, expectUnavailable, openToAll } from './handler.ts'
-import { sabotage } from './sabotage.ts'
 
 const hash = sha1('content')
 const place = contentKey(hash)
@@ -26,7 +26,7 @@ describe('of many requests that want the same', () => {
       const gateway = attackGateway()
       await gateway.settings('default', openToAll)
       const client = call === 'default.get clients' ? await leftInBucket(gateway) : await gateway.registered('ann')
-      const plan = sabotage(gateway)
+      const plan = injectFaults(gateway)
       let failures = 0
       plan.hits = (_, name) => name.startsWith(call) && failures++ === 0
       plan.instead = async () => {
@@ -49,7 +49,7 @@ describe('of many requests that want the same', () => {
     const gateway = attackGateway()
     await gateway.settings('default', openToAll)
     const client = await gateway.registered('ann')
-    const plan = sabotage(gateway)
+    const plan = injectFaults(gateway)
     await Promise.all(
       Array.from({ length: 50 }, () =>
         gateway.ask({ type: 'initiateFileUpload', hashAlg: 'sha1', hash, size: 7 }, { client })
@@ -64,7 +64,7 @@ describe('a failure', () => {
   it('is not remembered: the next request asks again', async () => {
     const gateway = attackGateway()
     await gateway.buckets.default.put(place, Buffer.from('content'))
-    const plan = sabotage(gateway)
+    const plan = injectFaults(gateway)
     plan.hits = (_, call) => call.startsWith('default.') || call.startsWith('registry.')
     plan.instead = () => Promise.reject(errors.storeRefused('the store', new Error('403')))
     for (let tries = 0; tries < 5; tries++)
@@ -78,7 +78,7 @@ describe('a failure', () => {
     await gateway.buckets.default.put(place, Buffer.from('content'))
     const find = () => gateway.ask({ type: 'findFile', hashAlg: 'sha1', hash })
     await find()
-    const plan = sabotage(gateway)
+    const plan = injectFaults(gateway)
     plan.hits = () => true
     plan.instead = () => Promise.reject(errors.storeUnavailable('the store', new Error('away')))
     expect((await find()).json).toMatchObject({ found: true, cacheHit: true })

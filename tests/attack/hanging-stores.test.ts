@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { contentKey } from '../client/content-key.ts'
 import { sha1 } from '../client/kachery-client.ts'
+import { essence, injectFaults, nextAnswer, scenes } from './fault-injection.ts'
 import { type Answer, attackGateway, expectUnavailable } from './handler.ts'
-import { essence, nextAnswer, sabotage, scenes } from './sabotage.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -28,11 +28,11 @@ async function timed(gateway: { pass(ms: number): void }, request: () => Promise
 describe.each(Object.entries(scenes))('%s', (_, open) => {
   it('where any one call hangs for ever is right or 503 within 10 s, and right again at once', async () => {
     const whole = await open()
-    const { calls } = sabotage(whole.gateway)
+    const { calls } = injectFaults(whole.gateway)
     const right = essence(await whole.request())
     for (const [at, call] of calls.entries()) {
       const { gateway, request } = await open()
-      const plan = sabotage(gateway)
+      const plan = injectFaults(gateway)
       plan.hits = number => number === at
       plan.instead = never
       const { answer, ms } = await timed(gateway, request)
@@ -48,7 +48,7 @@ describe.each(Object.entries(scenes))('%s', (_, open) => {
 
   it.each([1_000, 3_000])('where every call takes %d ms is right or 503 within 10 s', async pause => {
     const { gateway, request } = await open()
-    const plan = sabotage(gateway)
+    const plan = injectFaults(gateway)
     plan.slow = pause
     const { answer, ms } = await timed(gateway, request)
     expect(ms).toBeLessThan(10_000)
@@ -67,7 +67,7 @@ describe('a store of one zone that hangs', () => {
     await gateway.buckets.lab.put(place, Buffer.from('known'))
     await find('default', 'known')
     await find('lab', 'known')
-    const plan = sabotage(gateway)
+    const plan = injectFaults(gateway)
     plan.hits = (_, call) => call.startsWith('lab.') || call.startsWith('registry.')
     plan.instead = never
     const hanging = Array.from({ length: 50 }, (_, at) => timed({ pass: () => {} }, () => find('lab', `new ${at}`)))

@@ -1,4 +1,4 @@
-/** Clients and resources of older gateways: brought over once, what was removed stays removed, no odd record does harm. */
+/** Clients and resources of older gateways: imported once, what was removed stays removed, no odd record does harm. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { newClient } from '../../packages/core/testing/test-gateway.ts'
 import { sha1 } from '../client/kachery-client.ts'
@@ -24,7 +24,7 @@ describe('a client of an older gateway', () => {
     ...more
   })
 
-  it('is brought over once, however many ask first at the same time, through however many processes', async () => {
+  it('is imported once, however many ask first at the same time, through however many processes', async () => {
     const { clientId } = newClient()
     await put(`clients/${clientId}`, record(clientId))
     const processes = Array.from({ length: 20 }, () =>
@@ -37,7 +37,7 @@ describe('a client of an older gateway', () => {
     expect(page.items).toMatchObject([{ entry: { value: record(clientId) } }])
   })
 
-  it('is brought over without its private key and whatever else was kept with it', async () => {
+  it('is imported without its private key and whatever else was kept with it', async () => {
     const { clientId } = newClient()
     await put(`clients/${clientId}`, record(clientId, { privateKeyHex: 'ff', __proto__x: 1, label: 'l'.repeat(300) }))
     expect(await info(clientId)).toMatchObject({ client: { label: 'l'.repeat(300) } })
@@ -90,7 +90,7 @@ describe('a resource of an older gateway', () => {
     proxyUrl: 'https://p.test'
   })
 
-  it.each(['machine', 'my lab/a machine', 'a.b/c_d-e'])('named %j is brought over once', async name => {
+  it.each(['machine', 'my lab/a machine', 'a.b/c_d-e'])('named %j is imported once', async name => {
     await put(`resources/${name}`, { ...record(name), secret: 'x' })
     const answers = await Promise.all(Array.from({ length: 20 }, () => info(name)))
     for (const json of answers) expect(json).toEqual({ type: 'getResourceInfo', found: true, resource: record(name) })

@@ -86,7 +86,7 @@ describe('the limit on a request', () => {
     gateway.ephemeral.addLogItems = never
     expectUnavailable(await endsWithin(9_500, ask()))
     gateway.ephemeral.addLogItems = () => Promise.reject(errors.storeUnavailable('it', new Error('away')))
-    gateway.gateway.keptLogItems = { keep: never }
+    gateway.gateway.outbox = { keep: never }
     expectUnavailable(await endsWithin(9_500, ask()))
   })
 

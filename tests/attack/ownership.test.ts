@@ -88,7 +88,7 @@ describe.each(Object.keys(operations))('%s by a client', name => {
       await at.signIn('id-of-newcomer', 'ann')
       at.pass(60_000)
       if (how.includes('older gateway')) {
-        // It is brought over by whoever asks first.
+        // It is imported by whoever asks first.
         await at.ask({ type: 'getClientInfo', clientId: client.clientId })
       }
       at.forget()

@@ -6,8 +6,8 @@ import { newClient } from '../../packages/core/testing/test-gateway.ts'
 import { contentKey } from '../client/content-key.ts'
 import { sha1 } from '../client/kachery-client.ts'
 import { know } from '../secrets/watch.ts'
+import { injectFaults } from './fault-injection.ts'
 import { attackGateway, type Payload, signed } from './handler.ts'
-import { sabotage } from './sabotage.ts'
 
 const token = 'gho_do_not_repeat_1'
 const privateKeyHex = 'do-not-repeat-2'.repeat(8)
@@ -85,7 +85,7 @@ describe('after requests of every type, good and bad, from every kind of caller,
     ephemeral.away = true
     gateway.pass(120_000)
     await everything()
-    const plan = sabotage(gateway)
+    const plan = injectFaults(gateway)
     plan.hits = (_, call) => !call.startsWith('kept.')
     plan.instead = () => Promise.reject(errors.storeUnavailable('the store', new Error('timeout')))
     gateway.pass(3_600_000)

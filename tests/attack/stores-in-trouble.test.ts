@@ -4,21 +4,21 @@
  */
 import { errors } from '@kachery-gateway/core/errors.ts'
 import { describe, expect, it } from 'vitest'
-import { expectUnavailable } from './handler.ts'
 import {
   essence,
+  type FaultInjection,
+  injectFaults,
   isDispensable,
   isTriedAgain,
   isUnread,
   nextAnswer,
-  type Sabotage,
-  sabotage,
   scenes
-} from './sabotage.ts'
+} from './fault-injection.ts'
+import { expectUnavailable } from './handler.ts'
 
 async function undisturbed(open: NonNullable<(typeof scenes)[string]>) {
   const scene = await open()
-  const calls = sabotage(scene.gateway)
+  const calls = injectFaults(scene.gateway)
   const answer = await scene.request()
   expect(answer.status, answer.text).toBe(200)
   return { calls: [...calls.calls], right: essence(answer) }
@@ -37,7 +37,7 @@ describe.each(Object.entries(scenes))('%s', (_, open) => {
       const { calls, right } = await undisturbed(open)
       for (const [at, call] of calls.entries()) {
         const { gateway, request } = await open()
-        const plan = sabotage(gateway)
+        const plan = injectFaults(gateway)
         plan.hits = number => number === at
         plan.instead = () => Promise.reject(refusals[status]?.())
         const answer = await request()
@@ -54,7 +54,7 @@ describe.each(Object.entries(scenes))('%s', (_, open) => {
     const { calls, right } = await undisturbed(open)
     for (const store of new Set(calls.map(call => call.split('.')[0]))) {
       const { gateway, request } = await open()
-      const plan = sabotage(gateway)
+      const plan = injectFaults(gateway)
       plan.hits = (_, call) => call.startsWith(`${store}.`)
       plan.instead = () => Promise.reject(refusals[500]?.())
       const needed = calls.some(call => call.startsWith(`${store}.`) && !isDispensable(call, right))
@@ -74,7 +74,7 @@ describe.each(Object.entries(scenes))('%s', (_, open) => {
       const nonsense = nonsenseFor(call)
       if (nonsense === undefined) continue
       const { gateway, request } = await open()
-      const plan: Sabotage = sabotage(gateway)
+      const plan: FaultInjection = injectFaults(gateway)
       plan.hits = number => number === at
       plan.instead = async () => nonsense
       const answer = await request()

@@ -17,7 +17,7 @@ import { invokedEphemeralStore } from '../../packages/functions/src/aws/invoked-
 import { connectionsPerFunction, functionPoolSize } from '../../packages/functions/src/lambda/connections.ts'
 import { ephemeralStoreFunction } from '../../packages/functions/src/lambda/ephemeral-store-function.ts'
 import { reporter } from '../secrets/watch.ts'
-import { setAsideIn } from './set-aside.ts'
+import { quarantinedIn } from './quarantined-log-items.ts'
 
 const server = process.env.TEST_MONGO_URI ?? ''
 if (server === '') {
@@ -49,7 +49,7 @@ ephemeralStoreContract('MongoDB behind a function', async () => {
   return {
     store,
     logItems: async () => (await client.db(database).collection('logItems').find().toArray()).map(logItemOf),
-    setAside: () => setAsideIn(client.db(database)),
+    setAside: () => quarantinedIn(client.db(database)),
     async close() {
       await inside.close()
       await client.db(database).dropDatabase()

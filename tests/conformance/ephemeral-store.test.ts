@@ -10,7 +10,7 @@ import { logItemOf } from '../../packages/core/src/stores/mongodb/log-item-docum
 import { openMongoDbEphemeralStore } from '../../packages/core/src/stores/mongodb/mongodb-ephemeral-store.ts'
 import { type FaultMode, type FaultProxy, startFaultProxy } from '../faults/tcp-proxy.ts'
 import { reporter } from '../secrets/watch.ts'
-import { setAsideIn } from './set-aside.ts'
+import { quarantinedIn } from './quarantined-log-items.ts'
 
 const server = process.env.TEST_MONGO_URI ?? ''
 if (server === '') {
@@ -37,7 +37,7 @@ ephemeralStoreContract('MongoDB', async () => {
   return {
     store,
     logItems: async () => (await client.db(database).collection('logItems').find().toArray()).map(logItemOf),
-    setAside: () => setAsideIn(client.db(database)),
+    setAside: () => quarantinedIn(client.db(database)),
     async close() {
       await store.close()
       await client.db(database).dropDatabase()

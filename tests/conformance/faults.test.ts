@@ -1,14 +1,14 @@
 /**
  * The whole gateway, as a process on real stores, while each of them refuses, hangs, cuts answers off and answers 403
  * and 503, under load, with kill -9 in the middle: no wrong answer, no request over 10 s, recovery within 2 s, every
- * promised log item stored once. Every request of the load is judged by tests/faults/ledger.ts.
+ * promised log item stored once. Every request of the load is judged by tests/faults/oracle.ts.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contentKey } from '../client/content-key.ts'
 import { activityProblems } from '../faults/activity.ts'
 import { type FaultRun, startFaultRun } from '../faults/fault-run.ts'
-import { answerLimit, type Exchange } from '../faults/ledger.ts'
+import { answerLimit, type Exchange } from '../faults/oracle.ts'
 import { storeNames } from '../faults/stores.ts'
 import { percentile, summary } from '../faults/summary.ts'
 import type { FaultMode } from '../faults/tcp-proxy.ts'
@@ -38,7 +38,7 @@ afterAll(async () => {
 }, 60_000)
 
 const timesOf = (select: (exchange: Exchange) => boolean) =>
-  run.ledger.exchanges.filter(select).map(exchange => exchange.took)
+  run.oracle.exchanges.filter(select).map(exchange => exchange.took)
 
 describe('a store that is away', () => {
   it.each(faults)('spoils no answer and is forgotten 2 s after its return ($name)', async ({ store, mode, name }) => {
@@ -74,12 +74,12 @@ describe('a store that is away', () => {
 describe('after all of that', () => {
   it('what was answered with is on the screen', async () => {
     await run.endLoad()
-    console.info(summary(run.ledger.exchanges, run.recoveries))
+    console.info(summary(run.oracle.exchanges, run.recoveries))
     console.info(`stores were slow by themselves ${run.slowness.times()} times`)
   })
 
   it('no request took longer than 10 s, and what is in memory came at once', () => {
-    const late = run.ledger.exchanges.filter(({ took, starved }) => took - starved > answerLimit)
+    const late = run.oracle.exchanges.filter(({ took, starved }) => took - starved > answerLimit)
     expect(late).toEqual([])
     for (const { name } of faults) {
       const [cached, floor] = ['find cached', 'zone info'].map(kind =>
@@ -101,12 +101,12 @@ describe('after all of that', () => {
   })
 
   it('every promised log item is stored once', async () => {
-    const { ledger, stores } = run
+    const { oracle, stores } = run
     const deadline = performance.now() + replayLimit
-    let problems = activityProblems(ledger.exchanges, await stores.logItems())
+    let problems = activityProblems(oracle.exchanges, await stores.logItems())
     while (problems.length > 0 && performance.now() < deadline) {
       await sleep(200)
-      problems = activityProblems(ledger.exchanges, await stores.logItems())
+      problems = activityProblems(oracle.exchanges, await stores.logItems())
     }
     expect(problems).toEqual([])
   })

@@ -19,7 +19,7 @@ import { needed } from '../client/needed.ts'
 
 export const stageName = 'ci'
 const prefix = `${stageName}-kachery-gateway-`
-const stacks = ['keys', 'storage', 'queues', 'api', 'workers', 'site', 'maintenance', 'monitoring']
+const stacks = ['keys', 'storage', 'queues', 'api', 'workers', 'site', 'jobs', 'monitoring']
 
 const endpoint = needed('TEST_AWS_ENDPOINT')
 const aws = { endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
@@ -82,7 +82,7 @@ export async function putGatewayConfig(yaml: string): Promise<void> {
 export async function restartFunctions(): Promise<void> {
   const { Functions = [] } = await lambda.send(new ListFunctionsCommand({ MaxItems: 50 }))
   for (const { FunctionName = '', Environment } of Functions) {
-    if (!/-(api|workers|maintenance)-(?!CustomResource)/.test(FunctionName)) continue
+    if (!/-(api|workers|jobs)-(?!CustomResource)/.test(FunctionName)) continue
     const Variables = { ...Environment?.Variables, RESTARTED: String(Date.now()) }
     await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }))
   }
@@ -112,7 +112,7 @@ export function callsOfFunctions(): Call[] {
 /** As its schedule would: what the job said, or the error that has it delivered again. */
 export async function runJob(name: string): Promise<unknown> {
   const { Functions = [] } = await lambda.send(new ListFunctionsCommand({ MaxItems: 50 }))
-  const FunctionName = Functions.find(each => each.FunctionName?.includes(`-maintenance-${name}`))?.FunctionName
+  const FunctionName = Functions.find(each => each.FunctionName?.includes(`-jobs-${name}`))?.FunctionName
   const event = { version: '0', source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} }
   const { Payload } = await lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }))
   return JSON.parse(new TextDecoder().decode(Payload))

@@ -1,6 +1,6 @@
 /**
  * What `npx sst deploy` made, in the order in which an operator meets it: at first without any secret, then with all of
- * them, the whole acceptance suite through the front door, people who sign in with GitHub, the real Python client, a file
+ * them, the whole acceptance suite through the CDN, people who sign in with GitHub, the real Python client, a file
  * too large for a request, and in the end what the functions asked AWS for, held against their roles.
  */
 import { PutObjectCommand } from '@aws-sdk/client-s3'
@@ -258,11 +258,11 @@ describe('a gateway with its secrets', () => {
     })
   })
 
-  it('refuses what did not come through the front door', async () => {
+  it('refuses what did not come through the CDN', async () => {
     for (const secret of ['', 'guessed', 'f'.repeat(64)]) {
       const refused = await invokeDirectly({ 'x-origin-verify': secret })
       expect(refused.statusCode).toBe(403)
-      expect(refused.headers['x-error-code']).toBe('request.not_through_front_door')
+      expect(refused.headers['x-error-code']).toBe('request.origin_secret_missing')
     }
   })
 

@@ -68,7 +68,7 @@ describe('npm run doctor', () => {
     const well = [
       /^ok {5}stacks +all \d+ are complete$/,
       /^ok {5}public URL +https:\/\//,
-      /^ok {5}front door +the gateway answers at http/,
+      /^ok {5}CDN +the gateway answers at http/,
       /^ok {5}site +its pages are there/,
       /^ok {5}keys +the deployment made them$/,
       /^ok {5}secrets +set: .*GATEWAY_CONFIG/,

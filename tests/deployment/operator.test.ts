@@ -89,7 +89,7 @@ describe('npm run deploy and rollback', () => {
   const asked = join(folder.path, 'asked')
 
   /** What would take minutes is told apart: SST's own deployment is rehearsed before these tests. */
-  async function standIn(program: string, script: string) {
+  async function fakeServer(program: string, script: string) {
     const path = join(folder.path, program)
     await writeFile(path, `#!/bin/sh\n${script}\n`)
     await chmod(path, 0o755)
@@ -97,8 +97,8 @@ describe('npm run deploy and rollback', () => {
 
   beforeAll(async () => {
     const npm = execFileSync('sh', ['-c', 'command -v npm'], { encoding: 'utf8' }).trim()
-    await standIn('npx', `echo "npx $*" >> '${asked}'`)
-    await standIn(
+    await fakeServer('npx', `echo "npx $*" >> '${asked}'`)
+    await fakeServer(
       'npm',
       `if [ "$1" = ci ]; then git rev-parse HEAD >> '${asked}'; echo "npm $*" >> '${asked}'; else exec '${npm}' "$@"; fi`
     )

@@ -4,8 +4,8 @@ import { freePort, type GatewayProcess, startGatewayProcess } from '../gateway-p
 import { dataFolder } from '../gateway-process/scratch-folder.ts'
 import { findAbsent } from './asks.ts'
 import { AwayTimes, recoveryLimit } from './away.ts'
-import { Ledger } from './ledger.ts'
 import { type Load, oneOfEverything, startLoad, type World, warm } from './load.ts'
+import { Oracle } from './oracle.ts'
 import { gatewayIn, type Holdings, holdingsOf } from './process-watch.ts'
 import { setScene } from './scene.ts'
 import { watchSlowness } from './slowness.ts'
@@ -45,11 +45,11 @@ export async function startFaultRun(parts: number) {
   let pid = gatewayIn(gateway.pid)
   const away = new AwayTimes()
   const starvation = watchStarvation(() => pid)
-  const ledger = new Ledger(away, starvation)
+  const oracle = new Oracle(away, starvation)
   const slowness = watchSlowness(stores, away)
   const recoveries = new Map<string, number>()
   const holdings: Holdings[] = []
-  const world: World = { ledger, scene, part: scene.part(0, gateway.url), stored: new Set(), never: new Set() }
+  const world: World = { oracle, scene, part: scene.part(0, gateway.url), stored: new Set(), never: new Set() }
   let number = 0
   let load: Load | undefined
 
@@ -63,19 +63,19 @@ export async function startFaultRun(parts: number) {
     await oneOfEverything(world)
     away.returns('memory')
     await sleep(Math.max(0, recoveryTime - (performance.now() - returned)))
-    recoveries.set(ledger.part, lastFailure(returned) - returned)
+    recoveries.set(oracle.part, lastFailure(returned) - returned)
     holdings.push(holdingsOf(pid))
   }
 
   /** When the last request began that failed though it began after the return. */
   function lastFailure(returned: number): number {
-    const failed = ledger.exchanges.filter(({ began, answer }) => began > returned && answer?.status === 503)
+    const failed = oracle.exchanges.filter(({ began, answer }) => began > returned && answer?.status === 503)
     return Math.max(returned, ...failed.map(({ began }) => began))
   }
 
   return {
     stores,
-    ledger,
+    oracle,
     world,
     recoveries,
     holdings,
@@ -87,9 +87,9 @@ export async function startFaultRun(parts: number) {
       mode: FaultMode,
       options: { stranded?: boolean; meanwhile?: () => Promise<void> } = {}
     ): Promise<string[]> {
-      const before = ledger.violations.length
+      const before = oracle.violations.length
       const part = scene.part(number++, gateway.url)
-      ledger.part = name
+      oracle.part = name
       await warm({ ...world, part })
       world.part = part
       load ??= startLoad(world)
@@ -101,11 +101,11 @@ export async function startFaultRun(parts: number) {
       await options.meanwhile?.()
       await sleep(time / 2)
       await recover(absent, options.stranded === true)
-      return ledger.violations.slice(before)
+      return oracle.violations.slice(before)
     },
-    /** So many requests at once beside the load; what they come to is the ledger's. */
+    /** So many requests at once beside the load; what they come to is the oracle's. */
     burst(size: number): void {
-      for (let count = 0; count < size; count++) void findAbsent(ledger, world.part.alice)
+      for (let count = 0; count < size; count++) void findAbsent(oracle, world.part.alice)
     },
     /** kill -9, and the same gateway anew: what it said in its first life is kept. */
     async killAndRestart(): Promise<void> {

@@ -3,12 +3,12 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { KacheryClient } from '../client/kachery-client.ts'
 import * as asks from './asks.ts'
-import type { Ledger } from './ledger.ts'
+import type { Oracle } from './oracle.ts'
 import type { Part, Scene } from './scene.ts'
 import { uploadRightBytes, uploadWrongBytes } from './uploads.ts'
 
 export interface World {
-  ledger: Ledger
+  oracle: Oracle
   scene: Scene
   /** The part that is on; the load follows when it changes. */
   part: Part
@@ -30,23 +30,23 @@ export interface Load {
 export function startLoad(world: World): Load {
   const stopping = new AbortController()
   const { signal } = stopping
-  const { ledger, scene } = world
+  const { oracle, scene } = world
   let turn = 0
   const next = (hashes: readonly string[]) => hashes[turn++ % hashes.length] ?? ''
 
   const rounds: (() => Promise<unknown>)[] = [
-    ...Array.from({ length: 3 }, () => () => asks.findCached(ledger, world.part.alice, next(scene.hot))),
-    () => asks.findPresent(ledger, world.part.bob, next(scene.present)),
-    () => asks.findPresent(ledger, world.part.alice, next(scene.present), { unsigned: true }),
-    () => asks.findAbsent(ledger, world.part.alice),
-    () => asks.findAbsent(ledger, world.part.mallory, asks.randomHash(), { unsigned: true }),
+    ...Array.from({ length: 3 }, () => () => asks.findCached(oracle, world.part.alice, next(scene.hot))),
+    () => asks.findPresent(oracle, world.part.bob, next(scene.present)),
+    () => asks.findPresent(oracle, world.part.alice, next(scene.present), { unsigned: true }),
+    () => asks.findAbsent(oracle, world.part.alice),
+    () => asks.findAbsent(oracle, world.part.mallory, asks.randomHash(), { unsigned: true }),
     ...Array.from({ length: 3 }, () => () => uploadRightBytes(world, randomInt(4) === 0)),
     () => uploadWrongBytes(world),
-    () => asks.initiateExisting(ledger, world.part.alice, next(scene.present)),
+    () => asks.initiateExisting(oracle, world.part.alice, next(scene.present)),
     () => refused(world),
-    () => asks.clientInfo(ledger, world.part.bob, next(world.part.registered), true),
-    () => asks.clientInfo(ledger, world.part.bob, randomBytes(32).toString('hex'), false),
-    () => asks.zoneInfo(ledger, world.part.mallory)
+    () => asks.clientInfo(oracle, world.part.bob, next(world.part.registered), true),
+    () => asks.clientInfo(oracle, world.part.bob, randomBytes(32).toString('hex'), false),
+    () => asks.zoneInfo(oracle, world.part.mallory)
   ]
   const clients = rounds.map(async round => {
     while (!signal.aborted) {
@@ -62,29 +62,29 @@ export function startLoad(world: World): Load {
   }
 }
 
-async function refused({ ledger, part, scene }: World): Promise<void> {
-  await asks.initiateRefused(ledger, part.bob)
-  await asks.initiateRefused(ledger, part.mallory)
-  await asks.initiateRefused(ledger, part.alice, { unsigned: true })
-  await asks.findRestricted(ledger, part.bobInRestricted, scene.hot[0] ?? '')
+async function refused({ oracle, part, scene }: World): Promise<void> {
+  await asks.initiateRefused(oracle, part.bob)
+  await asks.initiateRefused(oracle, part.mallory)
+  await asks.initiateRefused(oracle, part.alice, { unsigned: true })
+  await asks.findRestricted(oracle, part.bobInRestricted, scene.hot[0] ?? '')
 }
 
 /** Puts into the gateway's memory what the load's cached requests need: their files, the settings, who is calling. */
-export async function warm({ ledger, part, scene }: World): Promise<void> {
-  await asks.findPresent(ledger, part.alice, scene.hot[0] ?? '')
-  await Promise.all(scene.hot.map(hash => asks.findPresent(ledger, part.alice, hash)))
-  await asks.initiateRefused(ledger, part.bob)
+export async function warm({ oracle, part, scene }: World): Promise<void> {
+  await asks.findPresent(oracle, part.alice, scene.hot[0] ?? '')
+  await Promise.all(scene.hot.map(hash => asks.findPresent(oracle, part.alice, hash)))
+  await asks.initiateRefused(oracle, part.bob)
 }
 
-/** One of everything; throws nothing: the ledger judges. Nothing of it can be answered from memory. */
+/** One of everything; throws nothing: the oracle judges. Nothing of it can be answered from memory. */
 export async function oneOfEverything(world: World, aClient: KacheryClient = world.part.alice): Promise<void> {
-  const { ledger, scene, part } = world
+  const { oracle, scene, part } = world
   await Promise.all([
-    asks.findPresent(ledger, aClient, scene.present[randomInt(scene.present.length)] ?? ''),
-    asks.findAbsent(ledger, aClient),
+    asks.findPresent(oracle, aClient, scene.present[randomInt(scene.present.length)] ?? ''),
+    asks.findAbsent(oracle, aClient),
     uploadRightBytes(world, true),
     uploadWrongBytes(world),
-    asks.clientInfo(ledger, aClient, randomBytes(32).toString('hex'), false),
-    asks.findRestricted(ledger, part.bobInRestricted, scene.hot[0] ?? '')
+    asks.clientInfo(oracle, aClient, randomBytes(32).toString('hex'), false),
+    asks.findRestricted(oracle, part.bobInRestricted, scene.hot[0] ?? '')
   ])
 }

@@ -1,5 +1,5 @@
 /** The run in numbers, for people. */
-import type { Exchange } from './ledger.ts'
+import type { Exchange } from './oracle.ts'
 
 /** ms; 0 where there is none. */
 export function percentile(times: readonly number[], share: number): number {

@@ -3,8 +3,8 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sha1 } from '../client/kachery-client.ts'
 import * as asks from './asks.ts'
-import type { Exchange } from './ledger.ts'
 import type { World } from './load.ts'
+import type { Exchange } from './oracle.ts'
 
 /** ms that the store has for a PUT, which is no request of the gateway's. */
 const putLimit = 3000
@@ -12,58 +12,58 @@ const finalizeTries = 5
 
 /** Afterwards, where the upload came through, looks for the file, loads it, and `thenDelete`s it. */
 export async function uploadRightBytes(world: World, thenDelete: boolean): Promise<void> {
-  const { ledger, part, stored, never } = world
+  const { oracle, part, stored, never } = world
   const { alice } = part
   const bytes = randomBytes(randomInt(1, 20_000))
   const hash = sha1(bytes)
   const objectKey = await begin(world, hash, bytes)
   if (objectKey === undefined) return
 
-  let tried = await asks.finalize(ledger, alice, hash, bytes.length, objectKey)
+  let tried = await asks.finalize(oracle, alice, hash, bytes.length, objectKey)
   let tries = 1
   for (; tries < finalizeTries && mayHelpAgain(tried); tries++) {
     await sleep(400)
-    tried = await asks.finalize(ledger, alice, hash, bytes.length, objectKey)
+    tried = await asks.finalize(oracle, alice, hash, bytes.length, objectKey)
   }
   if (tried.answer?.status !== 200) return
   stored.add(hash)
 
-  const looked = await asks.findJustStored(ledger, alice, hash, tries > 1 || tried.took > 5000)
+  const looked = await asks.findJustStored(oracle, alice, hash, tries > 1 || tried.took > 5000)
   const { found, url } = looked.answer?.json ?? {}
   if (found !== true) return
   const loaded = await load(String(url))
-  if (loaded !== undefined && sha1(loaded) !== hash) ledger.violation(looked, 'other bytes than were stored')
+  if (loaded !== undefined && sha1(loaded) !== hash) oracle.violation(looked, 'other bytes than were stored')
   if (!thenDelete) return
   stored.delete(hash)
-  let deleted = await asks.deleteFile(ledger, alice, hash, false)
+  let deleted = await asks.deleteFile(oracle, alice, hash, false)
   if (mayHelpAgain(deleted)) {
     await sleep(400)
-    deleted = await asks.deleteFile(ledger, alice, hash, true)
+    deleted = await asks.deleteFile(oracle, alice, hash, true)
   }
   if (deleted.answer?.status !== 200) return
   never.add(hash)
-  await asks.findAbsent(ledger, alice, hash)
+  await asks.findAbsent(oracle, alice, hash)
 }
 
 export async function uploadWrongBytes(world: World): Promise<void> {
-  const { ledger, part, never } = world
+  const { oracle, part, never } = world
   const bytes = randomBytes(randomInt(20, 20_000))
   const hash = asks.randomHash()
   never.add(hash)
   const objectKey = await begin(world, hash, bytes)
   if (objectKey === undefined) return
   const upload = { hash, size: bytes.length, objectKey }
-  let tried = await asks.finalizeWrong(ledger, part.alice, { ...upload, again: false })
+  let tried = await asks.finalizeWrong(oracle, part.alice, { ...upload, again: false })
   for (let tries = 1; tries < finalizeTries && mayHelpAgain(tried); tries++) {
     await sleep(400)
-    tried = await asks.finalizeWrong(ledger, part.alice, { ...upload, again: true })
+    tried = await asks.finalizeWrong(oracle, part.alice, { ...upload, again: true })
   }
-  await asks.findAbsent(ledger, part.alice, hash)
+  await asks.findAbsent(oracle, part.alice, hash)
 }
 
 /** The object key of an upload whose PUT came through. */
-async function begin({ ledger, part }: World, hash: string, bytes: Uint8Array): Promise<string | undefined> {
-  const { answer } = await asks.initiateNew(ledger, part.alice, hash, bytes.length)
+async function begin({ oracle, part }: World, hash: string, bytes: Uint8Array): Promise<string | undefined> {
+  const { answer } = await asks.initiateNew(oracle, part.alice, hash, bytes.length)
   const { signedUploadUrl, objectKey } = answer?.json ?? {}
   if (answer?.status !== 200) return undefined
   try {

@@ -7,7 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { buffer, text } from 'node:stream/consumers'
 import type { ObjectStoreAbilities } from '../../packages/core/src/stores/object-store.contract.ts'
 import { InMemoryObjectStore } from '../../packages/core/testing/in-memory-object-store.ts'
-import { standIn } from '../secrets/stand-ins.ts'
+import { fakeServer } from '../secrets/fake-servers.ts'
 import { type KeyPair, objectionTo } from './signature.ts'
 
 export interface S3Server {
@@ -37,7 +37,7 @@ export async function startS3Server(options: {
   const { bucket, abilities = {} } = options
   const store = new InMemoryObjectStore({ uri: `s3://${bucket}`, abilities })
   let origins = ['*']
-  const server = standIn(
+  const server = fakeServer(
     createServer((request, response) => void answer(request, response).catch(() => request.destroy()))
   )
   server.listen(0, '127.0.0.1')

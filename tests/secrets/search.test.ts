@@ -8,7 +8,7 @@ const hex = '5f3a9c0e71d2b8446ea1c7'.repeat(3).slice(0, 64)
 const secrets: [Kind, string | Buffer][] = [
   ['storage key', 'wJalrXUtnFEMI/K7MDENG+bPxRfi"CY='],
   ['AWS session token', 'FwoGZXIvYXdzEJr//////////wEaDK='],
-  ['origin secret', 'front-door-secret-0123456789'],
+  ['origin secret', 'origin-secret-value-0123456789'],
   ['gateway key', Buffer.from(hex, 'hex')],
   ['database password', 'p@ss: word/with%all\\of "it"'],
   ['GitHub client secret', 'ab12cd34ef56ab12cd34ef56ab12cd34ef56ab12'],

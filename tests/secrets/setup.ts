@@ -1,11 +1,11 @@
 /** Each test file ends with a search for secrets in all that the gateway answered, logged and stored while it ran. */
 import { afterAll } from 'vitest'
-import { forgetStandIns } from './stand-ins.ts'
-import './taps/whole-process.ts'
+import { forgetFakeServers } from './fake-servers.ts'
+import './interceptors/whole-process.ts'
 import { beginWatch } from './watch.ts'
 
 const watch = beginWatch()
-forgetStandIns()
+forgetFakeServers()
 
 afterAll(() => {
   const leaks = watch.leaks()
@@ -14,6 +14,6 @@ afterAll(() => {
   throw new Error(
     `Secrets were found where they must not be:\n${list}\n` +
       'Take them out of what is answered, logged or stored. If one belongs there, say so in tests/secrets/places.ts; ' +
-      'if a server that answered only plays a part of the surroundings, make it a standIn (tests/secrets/stand-ins.ts).'
+      'if a server that answered only plays a part of the surroundings, make it a fakeServer (tests/secrets/fake-servers.ts).'
   )
 }, 120_000)

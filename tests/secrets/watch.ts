@@ -100,7 +100,7 @@ export function beginWatch(): Watch {
   return current
 }
 
-/** What taps tell. */
+/** What interceptors tell. */
 export type Observer = Pick<Watch, 'see' | 'stream'>
 
 /** Of whichever test file runs: files may share a process. */

@@ -9,13 +9,13 @@ export interface Words {
 
 export const audiences = {
   /** PyPI kachery-cloud, and pages that speak its wire. */
-  'first-wire': {
+  v1: {
     gateway: 'KACHERY_GATEWAY_URL',
     zone: 'KACHERY_ZONE',
     identify: () => 'sign the request with a registered client (run kachery-cloud-init to register one)'
   },
   /** PyPI kachery 2. */
-  'second-wire': {
+  v2: {
     gateway: 'KACHERY_BASE_URL',
     zone: 'KACHERY_ZONE',
     identify: site => `set KACHERY_API_KEY to an API key of yours (${site}/account makes one)`

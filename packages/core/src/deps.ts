@@ -2,7 +2,7 @@
  * What operations work with. Made in one place (packages/functions/src/wiring.ts, or a test) and passed first to every
  * operation; nothing in this package reads the environment, the clock or randomness otherwise.
  */
-import type { KeptLogItems } from './activity/kept-log-items.ts'
+import type { Outbox } from './activity/outbox.ts'
 import type { BoundedCache } from './bounded-cache.ts'
 import type { Client } from './clients/client.ts'
 import type { FoundFile } from './files/found-file.ts'
@@ -40,7 +40,7 @@ export interface GatewayDeps {
   limits: Limits
   registry: Registry
   ephemeral: EphemeralStore
-  keptLogItems: KeptLogItems
+  outbox: Outbox
   verificationQueue: VerificationQueue
   /** Absent: no GitHub tokens are accepted. */
   identityProvider?: IdentityProvider

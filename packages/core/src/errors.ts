@@ -40,7 +40,7 @@ export class GatewayError extends Error {
     sentence: Sentence,
     options: { cause?: unknown; retryAfter?: number; details?: Readonly<Record<string, unknown>> } = {}
   ) {
-    super(said(sentence, 'first-wire'), options.cause === undefined ? undefined : { cause: options.cause })
+    super(said(sentence, 'v1'), options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'GatewayError'
     this.kind = kind
     this.code = code
@@ -71,8 +71,7 @@ export const errors = {
     new GatewayError(
       'invalid',
       'request.empty',
-      (_, audience) =>
-        `The request has no body; send a JSON object${audience === 'first-wire' ? ' with a payload' : ''}.`
+      (_, audience) => `The request has no body; send a JSON object${audience === 'v1' ? ' with a payload' : ''}.`
     ),
   bodyTooLarge: (limit: number) =>
     new GatewayError(
@@ -105,12 +104,12 @@ export const errors = {
       `This version of kachery-cloud is too old for this gateway; run pip install --upgrade kachery-cloud, and set KACHERY_GATEWAY_URL=${publicUrl}.`
     ),
 
-  notThroughFrontDoor: () =>
+  originSecretMissing: () =>
     new GatewayError(
       'forbidden',
-      'request.not_through_front_door',
+      'request.origin_secret_missing',
       ({ gateway }) =>
-        `This address answers the gateway's own front door only; use the gateway's public URL, which its operator knows, as ${gateway}.`
+        `This address answers the gateway's CDN only; use the gateway's public URL, which its operator knows, as ${gateway}.`
     ),
   answerTooLarge: (limit: number) =>
     new GatewayError(
@@ -295,7 +294,7 @@ export const errors = {
       'scratch.file_too_large',
       `The file has ${bytes(size)}; zone ${zone} is for scratch files of at most ${bytes(limit)}, so store it in a zone of your own.`
     ),
-  scratchDayFull: (zone: string, files: number, size: number, retryAfter: number) =>
+  dailyUploadQuotaExceeded: (zone: string, files: number, size: number, retryAfter: number) =>
     new GatewayError(
       'too_many',
       'scratch.day_is_full',

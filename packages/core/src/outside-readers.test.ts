@@ -20,8 +20,8 @@ const readers: Record<string, string> = {
   'core/src/files/publish-upload.ts': 'hashed as a stream: 5 GB',
   // Small objects of a bucket
   'core/src/stores/read-json-object.ts': 'bytes by its caller',
-  'core/src/stores/bring-over.ts': '256 KiB',
-  'core/src/users/bring-over-user.ts': '256 KiB',
+  'core/src/stores/import-legacy.ts': '256 KiB',
+  'core/src/users/import-legacy-user.ts': '256 KiB',
   'core/src/zones/check-zone.ts': '10 kB, not parsed',
   'core/src/zones/place-marker.ts': 'some kB',
   'core/src/zones/test-bucket.ts': '1 kB, not parsed',
@@ -35,7 +35,7 @@ const readers: Record<string, string> = {
   // Requests
   'functions/src/http/request.ts': '64 kB, or as its caller says',
   'functions/src/handlers/gateway.ts': '64 kB',
-  'functions/src/handlers/second-wire.ts': '64 kB',
+  'functions/src/handlers/v2.ts': '64 kB',
   'functions/src/api/implement.ts': '120 kB',
   'local/src/pages/name-page.ts': '64 kB',
   'core/src/protocol/json-text.ts': 'strings of a request of 64 kB',
@@ -57,7 +57,7 @@ const readers: Record<string, string> = {
   'functions/src/config.ts': 'environment',
   'core/src/zones/gateway-config.ts': 'GATEWAY_CONFIG, which its operator writes',
   'core/src/zones/zone-credentials.ts': 'a record that we encrypted',
-  'core/src/maintenance/run-job.ts': 'a result that we made',
+  'core/src/jobs/run-job.ts': 'a result that we made',
   'core/src/api/client.ts': 'our own API, in a browser',
   'local/src/jobs/job-server.ts': 'our own command'
 }

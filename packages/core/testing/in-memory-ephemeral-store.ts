@@ -112,8 +112,8 @@ export function inMemoryEphemeralStore(): InMemoryEphemeralStore {
       for (const id of ids) items.delete(id)
     },
 
-    async setAsideLogItems(given) {
-      called('setAsideLogItems')
+    async quarantineLogItems(given) {
+      called('quarantineLogItems')
       for (const one of given) stored('log item set aside', one)
       for (const { id, reason } of given) {
         const there = items.get(id)

@@ -82,7 +82,7 @@ export function testGateway(options: { limits?: Partial<GatewayDeps['limits']>; 
     },
     registry,
     ephemeral,
-    keptLogItems: {
+    outbox: {
       keep: async item => {
         stored('kept log item', item)
         kept.push(item)

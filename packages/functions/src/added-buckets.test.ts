@@ -12,7 +12,7 @@ const gateway = (addedBuckets: 'public' | 'anywhere') =>
     publicUrl: 'https://gateway.test',
     registry: new InMemoryRegistry(),
     ephemeral: inMemoryEphemeralStore(),
-    keptLogItems: { keep: async () => {} },
+    outbox: { keep: async () => {} },
     verificationQueue: { send: async () => {} },
     addedBuckets,
     report: reporter()

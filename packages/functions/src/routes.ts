@@ -38,7 +38,7 @@ export const routes: readonly Route[] = [
       function: 'gateway',
       caller: 'anyone',
       summary: `${name} of the second generation of kachery clients`,
-      load: async () => (await import('./handlers/second-wire.ts')).secondWireHandler(name)
+      load: async () => (await import('./handlers/v2.ts')).secondWireHandler(name)
     },
     {
       method: 'OPTIONS',
@@ -46,7 +46,7 @@ export const routes: readonly Route[] = [
       function: 'gateway',
       caller: 'anyone',
       summary: 'CORS preflight',
-      load: async () => (await import('./handlers/second-wire.ts')).secondWirePreflightHandler
+      load: async () => (await import('./handlers/v2.ts')).secondWirePreflightHandler
     }
   ]),
   // Clients before 0.3.5, whose wire nobody speaks any more.

@@ -3,7 +3,7 @@
  * needed: a function that serves from memory never loads them.
  */
 import { randomBytes } from 'node:crypto'
-import type { KeptLogItems } from '@kachery-gateway/core/activity/kept-log-items.ts'
+import type { Outbox } from '@kachery-gateway/core/activity/outbox.ts'
 import { makeCaches } from '@kachery-gateway/core/caches.ts'
 import type { Limits } from '@kachery-gateway/core/deps.ts'
 import type { VerificationQueue } from '@kachery-gateway/core/files/verification-queue.ts'
@@ -29,7 +29,7 @@ export interface Parts {
   publicUrl: string
   registry: Registry
   ephemeral: EphemeralStore
-  keptLogItems: KeptLogItems
+  outbox: Outbox
   verificationQueue: VerificationQueue
   identityProvider?: IdentityProvider
   credentialCipher?: CredentialCipher

@@ -3,7 +3,7 @@
 import { givenByEnvironment } from '../../../tests/secrets/environment.ts'
 import { know, logged, stored } from '../../../tests/secrets/watch.ts'
 
-export const originSecret = 'front-door-secret-0123456789'
+export const originSecret = 'origin-secret-value-0123456789'
 export const publicUrl = 'https://gateway.test'
 export const callerKey = 'lambda-secret-access-key'
 export const sessionToken = 'lambda-session-token'

@@ -5,7 +5,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { standIn } from '../../../tests/secrets/stand-ins.ts'
+import { fakeServer } from '../../../tests/secrets/fake-servers.ts'
 import { know } from '../../../tests/secrets/watch.ts'
 
 type Misbehaviour = 'error_in_200' | 'status_500' | 'slow' | 'wrong_json' | 'no_json' | 'rate_limited'
@@ -122,7 +122,7 @@ export async function startFakeGithub(
     json(response, { message: 'Not Found' }, 404)
   })
   know('GitHub client secret', app.clientSecret)
-  standIn(server)
+  fakeServer(server)
   await new Promise<void>(resolve => server.listen(wantedPort, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
 

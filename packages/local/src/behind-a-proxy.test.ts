@@ -4,7 +4,7 @@ import { createServer, request } from 'node:http'
 import { expect, it, onTestFinished } from 'vitest'
 import { KacheryClient, sha1 } from '../../../tests/client/kachery-client.ts'
 import { registerLocally } from '../../../tests/client/register-locally.ts'
-import { standIn } from '../../../tests/secrets/stand-ins.ts'
+import { fakeServer } from '../../../tests/secrets/fake-servers.ts'
 import { startTestGateway } from '../testing/test-local-gateway.ts'
 
 const prefix = '/kachery'
@@ -12,7 +12,7 @@ const prefix = '/kachery'
 /** Takes the prefix off and passes on; `target` is told later. Says what it passed on. */
 async function startProxy() {
   const proxy = { target: '', passed: [] as string[], url: '' }
-  const server = standIn(
+  const server = fakeServer(
     createServer((incoming, outgoing) => {
       const { method = '', url = '', headers } = incoming
       if (!url.startsWith(`${prefix}/`)) return outgoing.writeHead(404).end()

@@ -1,7 +1,7 @@
 /** What was asked for on the command line, or in a sentence what is wrong with it. */
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { JobName, jobNames } from '@kachery-gateway/core/maintenance/job-name.ts'
+import { JobName, jobNames } from '@kachery-gateway/core/jobs/job-name.ts'
 import type { JobRequest } from './jobs/job-request.ts'
 import { systemCode } from './start-error.ts'
 
@@ -19,7 +19,7 @@ export const usage = `Usage: npm start -- [--data DIR] [--port N]
 
   --data DIR   where data are kept between runs; default ${defaultDirectory} in the current directory
   --port N     where to listen on this machine; default ${defaultPort}, 0 for any free port
-  --run JOB    do maintenance now instead of starting: ${jobNames.join(', ')};
+  --run JOB    run a job now instead of starting: ${jobNames.join(', ')};
                where a gateway runs on the same data, that one does it
   --zone ZONE  in this zone only
   --dry-run    say what it would do, and change nothing

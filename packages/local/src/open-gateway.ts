@@ -9,7 +9,7 @@ import { makeGateway, type Parts } from '@kachery-gateway/functions/wiring.ts'
 import type { Cleanup } from './cleanup.ts'
 import type { DataDirectory } from './data/data-directory.ts'
 import { keptSecret } from './data/kept-secret.ts'
-import { openKeptLogItems } from './embedded/kept-log-items.ts'
+import { openOutbox } from './embedded/outbox.ts'
 import { openVerificationQueue } from './embedded/verification-queue.ts'
 import { openStores, type Stores } from './stores.ts'
 
@@ -20,7 +20,7 @@ interface OpenedGateway {
   gateway: Gateway
   stores: Stores
   /** When they have gone where they belong, or have had their time. */
-  keptLogItemsDrained(): Promise<void>
+  outboxDrained(): Promise<void>
 }
 
 /** What was started is in `cleanup`, also where something else could not be. */
@@ -37,8 +37,8 @@ export async function openGateway(
   const stores = await openStores(config, directory, publicUrl, cleanup, report)
   const { zones, registry, ephemeral, embeddedZone } = stores
 
-  const keptLogItems = openKeptLogItems({ database, ephemeral, report })
-  cleanup.add(() => keptLogItems.close())
+  const outbox = openOutbox({ database, ephemeral, report })
+  cleanup.add(() => outbox.close())
   const ready = Promise.withResolvers<Gateway>()
   const verificationQueue = openVerificationQueue({
     database,
@@ -53,7 +53,7 @@ export async function openGateway(
     ...(embeddedZone === undefined ? {} : { ownBucket: embeddedZone.store }),
     registry,
     ephemeral,
-    keptLogItems,
+    outbox,
     verificationQueue,
     credentialCipher: credentialCipher(await keptSecret(join(places.keys, 'encryption-key'), 32)),
     addedBuckets: 'anywhere',
@@ -61,9 +61,9 @@ export async function openGateway(
     report
   })
   ready.resolve(gateway)
-  const keptLogItemsDrained = async () => {
+  const outboxDrained = async () => {
     const end = performance.now() + drainLimit
-    while (keptLogItems.pending() > 0 && performance.now() < end) await new Promise(resolve => setTimeout(resolve, 50))
+    while (outbox.pending() > 0 && performance.now() < end) await new Promise(resolve => setTimeout(resolve, 50))
   }
-  return { gateway, stores, keptLogItemsDrained }
+  return { gateway, stores, outboxDrained }
 }

@@ -9,7 +9,7 @@ import { Database } from '../src/embedded/database.ts'
 import { DiskObjectStore } from '../src/embedded/disk-object-store.ts'
 import { openEmbeddedEphemeralStore } from '../src/embedded/ephemeral-store.ts'
 import { FileUrls } from '../src/embedded/file-urls.ts'
-import { openKeptLogItems } from '../src/embedded/kept-log-items.ts'
+import { openOutbox } from '../src/embedded/outbox.ts'
 import { openRegistry } from '../src/embedded/registry.ts'
 import { openVerificationQueue } from '../src/embedded/verification-queue.ts'
 
@@ -19,7 +19,7 @@ const database = Database.open(join(directory, 'gateway.sqlite'))
 const registry = openRegistry(database)
 const ephemeral = openEmbeddedEphemeralStore({ database })
 const away = { ...ephemeral, addLogItems: () => Promise.reject(new Error('away')) }
-const outbox = openKeptLogItems({ database, ephemeral: away, report })
+const outbox = openOutbox({ database, ephemeral: away, report })
 const queue = openVerificationQueue({ database, run: () => new Promise(() => {}), report })
 const urls = new FileUrls(Buffer.alloc(32), 'http://127.0.0.1')
 const objects = await DiskObjectStore.open({ database, directory: join(directory, 'objects'), urls })

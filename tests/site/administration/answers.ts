@@ -108,9 +108,9 @@ export const manyClients: ApiAnswer = ({ query }) => {
   const size = Number(query.get('limit') ?? 50)
   const items = Array.from({ length: Math.min(size, 10_000 - from) }, (_, at) => client(from + at))
   const next = from + size < 10_000 ? String(from + size) : null
-  return { json: { items, next, bringingOver: false } }
+  return { json: { items, next, importing: false } }
 }
-export const noItems = json({ items: [], next: null, bringingOver: false })
+export const noItems = json({ items: [], next: null, importing: false })
 const resources = Array.from({ length: 6 }, (_, at) => ({
   resourceName: ['sorting/kilosort', 'figurl backend', 'nwb/reader', 'live-plots', 'mountainsort-5', 'archive'][at],
   ownerId: at % 2 === 0 ? 'franklab' : 'ann-marie',
@@ -310,7 +310,7 @@ export const passedTest = {
     step('read', true, 'It was read back as it was written.', 31),
     step('sign', true, 'Download links can be signed.', 0),
     step('headers', true, 'Upload links take no headers that nobody signed.', 52),
-    step('list', true, 'The bucket can be listed, which the maintenance needs.', 40),
+    step('list', true, 'The bucket can be listed, which jobs need.', 40),
     step('delete', true, 'The test file was deleted.', 28)
   ]
 }
@@ -318,7 +318,7 @@ export const failedTest = {
   ok: false,
   steps: [
     step('write', false, 'The credentials may not do this (AccessDenied); give them s3:PutObject on the bucket.', 120),
-    step('list', true, 'The bucket can be listed, which the maintenance needs.', 40)
+    step('list', true, 'The bucket can be listed, which jobs need.', 40)
   ]
 }
 export const byHand: ApiAnswer = () => ({
@@ -437,7 +437,7 @@ export const usual: ApiAnswers = {
   'GET /api/zones/{zone}/settings': json(settings),
   'GET /api/zones/{zone}/clients': manyClients,
   'DELETE /api/zones/{zone}/clients/{clientId}': done,
-  'GET /api/zones/{zone}/resources': json({ items: resources, next: null, bringingOver: false }),
+  'GET /api/zones/{zone}/resources': json({ items: resources, next: null, importing: false }),
   'GET /api/zones/{zone}/usage': usage,
   'GET /api/zones/{zone}/usage/clients': usageOfClients,
   'GET /api/zones/{zone}/activity': activity,

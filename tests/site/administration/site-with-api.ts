@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { extname, join, relative } from 'node:path'
 import { contentSecurityPolicy } from '../../../packages/web/src/content-security-policy.ts'
-import { standIn } from '../../secrets/stand-ins.ts'
+import { fakeServer } from '../../secrets/fake-servers.ts'
 
 /** By operation, as the contract names it; what is not here answers 404. */
 export type ApiAnswers = Record<string, ApiAnswer>
@@ -75,7 +75,7 @@ export async function siteWithApi(folder: string): Promise<SiteWithApi> {
     underWay -= 1
   }
 
-  const server = standIn(
+  const server = fakeServer(
     createServer((request, response) => {
       const address = new URL(request.url ?? '/', 'http://site.test')
       if (address.pathname.startsWith('/api/')) return void api(request, response, address)
@@ -83,7 +83,7 @@ export async function siteWithApi(folder: string): Promise<SiteWithApi> {
       const bytes = files.get(path)
       if (bytes === undefined) return void response.writeHead(404).end()
       const type = types[extname(path)] ?? 'application/octet-stream'
-      // As the front door answers: names of assets change with their content.
+      // As the CDN answers: names of assets change with their content.
       const kept = path === 'index.html' ? 'no-cache' : 'public,max-age=31536000,immutable'
       const headers = { 'content-type': type, 'content-security-policy': policy, 'cache-control': kept }
       response.writeHead(200, headers).end(bytes)

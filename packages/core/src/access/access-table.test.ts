@@ -9,8 +9,8 @@ import { finalizeUpload } from '../files/finalize-upload.ts'
 import { findFile } from '../files/find-file.ts'
 import { initiateUpload } from '../files/initiate-upload.ts'
 import { contentKey, uploadKey } from '../files/keys.ts'
+import { authorizeZone } from './authorize-zone.ts'
 import type { Credential } from './credential.ts'
-import { enterZone } from './enter-zone.ts'
 
 const zone = zoneName('default')
 const bytes = Buffer.from('hello')
@@ -66,7 +66,7 @@ const operations: Record<
   finalizeFileUpload: ({ deps }, credential) =>
     finalizeUpload(deps, credential, { zone, hash, size: bytes.length, objectKey }, facts),
   deleteFile: ({ deps }, credential) => deleteFile(deps, credential, { zone, hash }, facts),
-  'see the settings': ({ deps }, credential) => enterZone(deps, credential, 'administer', zone)
+  'see the settings': ({ deps }, credential) => authorizeZone(deps, credential, 'administer', zone)
 }
 
 async function prepare(settingsName: SettingsName, callerName: CallerName) {
@@ -128,8 +128,8 @@ describe('a GitHub token or an API key of who', () => {
       const own = zoneName('ann.lab')
       for (const [login, run] of [
         ['ann', () => deleteFile(gateway.deps, user('ann', by), { zone: own, hash }, facts)],
-        ['ann', () => enterZone(gateway.deps, user('ann', by), 'administer', own)],
-        ['root', () => enterZone(gateway.deps, user('root', by), 'administer', own)]
+        ['ann', () => authorizeZone(gateway.deps, user('ann', by), 'administer', own)],
+        ['root', () => authorizeZone(gateway.deps, user('root', by), 'administer', own)]
       ] as const) {
         await expect(run(), login).rejects.toMatchObject({ kind: 'forbidden', code: 'access.session_needed' })
       }

@@ -1,4 +1,4 @@
-/** Who sent an envelope of the first wire, as far as that can be said without looking at a zone. */
+/** Who sent an envelope of protocol v1, as far as that can be said without looking at a zone. */
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import type { Envelope } from '../protocol/envelope.ts'

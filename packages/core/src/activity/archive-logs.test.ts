@@ -5,11 +5,11 @@ import { archived, loggedItems, sorted } from '../../testing/logged-items.ts'
 import { testGateway } from '../../testing/test-gateway.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
-import { runJob } from '../maintenance/run-job.ts'
-import type { RunOptions } from '../maintenance/zone-run.ts'
+import type { JobOptions } from '../jobs/job-context.ts'
+import { runJob } from '../jobs/run-job.ts'
 
 const ample = { timeLeft: () => 600_000 }
-const archive = (deps: GatewayDeps, limits: RunOptions = ample) => runJob(deps, 'archive-logs', limits)
+const archive = (deps: GatewayDeps, limits: JobOptions = ample) => runJob(deps, 'archive-logs', limits)
 type TestGateway = ReturnType<typeof testGateway>
 
 async function withItems(count: number, seed = 1) {
@@ -258,7 +258,7 @@ describe('archive-logs', () => {
 
 describe('archive-logs, cut off', () => {
   const small = { ...ample, archive: { items: 5, bytes: 100_000 } }
-  const seeds = Number(process.env.MAINTENANCE_SEEDS ?? 50)
+  const seeds = Number(process.env.JOB_SEEDS ?? 50)
 
   it(`at each store call in turn, before, during or after it, archives each item once (${seeds} seeds)`, async () => {
     for (let seed = 1; seed <= seeds; seed++) {

@@ -12,8 +12,8 @@
 import { createHash } from 'node:crypto'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
-import type { Job } from '../maintenance/run-job.ts'
-import type { ZoneRun } from '../maintenance/zone-run.ts'
+import type { JobContext } from '../jobs/job-context.ts'
+import type { Job } from '../jobs/run-job.ts'
 import type { StoredLogItem } from '../stores/ephemeral-store.ts'
 import { isSliceOver, nextSlice } from '../time-slice.ts'
 import { zoneKey } from '../zones/keys.ts'
@@ -102,7 +102,7 @@ async function countWaiting(deps: GatewayDeps, zone: Zone): Promise<number> {
   return counts.reduce((sum, count) => sum + count, 0)
 }
 
-async function nextItems(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<StoredLogItem[]> {
+async function nextItems(deps: GatewayDeps, zone: Zone, run: JobContext): Promise<StoredLogItem[]> {
   for (const source of namesOf(zone)) {
     const items = await deps.ephemeral.oldestLogItems(source, run.options.archive ?? usualBatch)
     if (items.length > 0) return items
@@ -116,7 +116,7 @@ async function archiveItems(
   zone: Zone,
   archive: ArchiveRecord,
   items: readonly StoredLogItem[],
-  run: ZoneRun
+  run: JobContext
 ): Promise<Set<string>> {
   const { ephemeral } = deps
   const known = new Set(await ephemeral.archivedAmong(items.map(({ id }) => id)))
@@ -152,16 +152,16 @@ function firstThatFit(items: StoredLogItem[]): StoredLogItem[] {
   return end < 0 ? items : items.slice(0, end)
 }
 
-async function setAside(deps: GatewayDeps, run: ZoneRun, items: { id: string; reason: string }[]): Promise<void> {
+async function setAside(deps: GatewayDeps, run: JobContext, items: { id: string; reason: string }[]): Promise<void> {
   if (items.length === 0) return
   run.count('set_aside', items.length)
   if (run.dryRun) return run.note(`${items.length} log items would be set aside: ${items[0]?.reason}.`)
-  await deps.ephemeral.setAsideLogItems(items)
+  await deps.ephemeral.quarantineLogItems(items)
   deps.report('warn', 'log_items.set_aside', { zone: run.zone, items: items.length, reason: items[0]?.reason })
 }
 
 /** A plan that a run before this one left: its file may be there, and its items removed in part. */
-async function goOn(deps: GatewayDeps, zone: Zone, archive: ArchiveRecord, plan: ArchivePlan, run: ZoneRun) {
+async function goOn(deps: GatewayDeps, zone: Zone, archive: ArchiveRecord, plan: ArchivePlan, run: JobContext) {
   run.count('resumed')
   const items = await deps.ephemeral.logItemsOf(plan.ids)
   const bytes = await fileOf(items)
@@ -182,7 +182,7 @@ async function carryOut(
   archive: ArchiveRecord,
   plan: ArchivePlan,
   bytes: Uint8Array,
-  run: ZoneRun
+  run: JobContext
 ): Promise<void> {
   const options = { ifAbsent: true, contentType: 'application/json' }
   const outcome = await zone.bucket.put(fileKey(zone, plan), bytes, options)
@@ -198,7 +198,7 @@ async function carryOut(
 }
 
 /** The marks first: an item that comes again after its removal is known. */
-async function finish(deps: GatewayDeps, { ids }: ArchivePlan, run: ZoneRun): Promise<void> {
+async function finish(deps: GatewayDeps, { ids }: ArchivePlan, run: JobContext): Promise<void> {
   await deps.ephemeral.markArchived(ids, deps.now() + markedFor)
   await deps.ephemeral.removeLogItems(ids)
   run.count('items', ids.length)
@@ -234,7 +234,7 @@ async function fileOf(items: readonly StoredLogItem[]): Promise<Uint8Array> {
 
 const sha1Of = (bytes: Uint8Array) => createHash('sha1').update(bytes).digest('hex')
 
-async function tell(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<'done'> {
+async function tell(deps: GatewayDeps, zone: Zone, run: JobContext): Promise<'done'> {
   for (const source of namesOf(zone)) {
     const items = await deps.ephemeral.oldestLogItems(source, usualBatch)
     if (items.length === 0) continue

@@ -1,5 +1,5 @@
 /**
- * The usage that was counted of each client on each day, from where it costs least. The maintenance of this gateway keeps
+ * The usage that was counted of each client on each day, from where it costs least. The jobs of this gateway keep
  * each day in an object of its own, named by `usage/checkpoint.json`: of those only the ones that are asked for are read.
  * Where there is none, another gateway has counted, and usage.json is read from one end to the other. All of it lies in
  * the zone owner's bucket and may be anything.
@@ -81,7 +81,7 @@ async function partsOf(zone: Zone, object: ListedObject, { from, to }: Range): P
   return hasDays ? parts : undefined
 }
 
-/** One that a run of the maintenance has just replaced is left out; of one that breaks off, what is behind that. */
+/** One that a run of the job has just replaced is left out; of one that breaks off, what is behind that. */
 async function takeDay(zone: Zone, part: DayPart, take: Take): Promise<void> {
   const pieces = await readJsonPieces(zone.bucket, part, largestUsage.day, path =>
     path.length === 0 ? 'enter' : ofDay(path)

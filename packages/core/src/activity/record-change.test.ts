@@ -22,6 +22,6 @@ it('a change is recorded when its caller goes on', async () => {
 it('a change that nothing takes fails its request', async () => {
   const gateway = testGateway()
   vi.spyOn(gateway.ephemeral, 'addLogItems').mockRejectedValue(errors.storeUnavailable('the store', new Error('away')))
-  vi.spyOn(gateway.deps.keptLogItems, 'keep').mockRejectedValue(new Error('full'))
+  vi.spyOn(gateway.deps.outbox, 'keep').mockRejectedValue(new Error('full'))
   await expect(record(gateway)).rejects.toMatchObject({ code: 'activity.not_recorded' })
 })

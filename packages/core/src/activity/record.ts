@@ -8,7 +8,7 @@ import type { LogItem } from './log-item.ts'
 
 /** `id` makes the writing repeatable: an item of the same id is stored once. Throws `activity.not_recorded`. */
 export async function recordActivity(
-  deps: Pick<GatewayDeps, 'ephemeral' | 'keptLogItems' | 'report'>,
+  deps: Pick<GatewayDeps, 'ephemeral' | 'outbox' | 'report'>,
   id: string,
   item: LogItem
 ): Promise<void> {
@@ -22,7 +22,7 @@ export async function recordActivity(
     }
   }
   try {
-    await deps.keptLogItems.keep(stored)
+    await deps.outbox.keep(stored)
   } catch (error) {
     throw errors.notRecorded(error)
   }

@@ -20,10 +20,10 @@ const captcha = { captchaToken: z.string().max(4096).optional() }
 const ProxyUrl = z.url({ protocol: /^https?$/, error: 'is an http or https URL' }).max(2000)
 
 const ClientPage = pageOf(ShownClient).extend({
-  /** True while records of an older gateway are still being brought over: ask again for the rest. */
-  bringingOver: z.boolean()
+  /** True while records of an older gateway are still being imported: ask again for the rest. */
+  importing: z.boolean()
 })
-const ResourcePage = pageOf(ShownResource).extend({ bringingOver: z.boolean() })
+const ResourcePage = pageOf(ShownResource).extend({ importing: z.boolean() })
 
 export const clientOperations = {
   'GET /api/zones/{zone}/clients': operation({

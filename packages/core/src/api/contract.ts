@@ -4,8 +4,8 @@
  */
 import { administrationOperations } from './administration.ts'
 import { clientOperations } from './clients.ts'
+import { jobOperations } from './jobs.ts'
 import { meOperations } from './me.ts'
-import { upkeepOperations } from './upkeep.ts'
 import { zoneOperations } from './zones.ts'
 
 export const api = {
@@ -13,7 +13,7 @@ export const api = {
   ...clientOperations,
   ...zoneOperations,
   ...administrationOperations,
-  ...upkeepOperations
+  ...jobOperations
 }
 
 export type Api = typeof api

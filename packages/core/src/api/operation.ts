@@ -1,13 +1,13 @@
 /** What an operation of the API is: who may call it, what it takes, what it answers, how it refuses. Plain data. */
 import * as z from 'zod'
-import type { CallerRule } from './caller-rule.ts'
+import type { AccessPolicy } from './access-policy.ts'
 
 export interface Operation<
   P extends z.ZodObject = z.ZodObject,
   Q extends z.ZodObject = z.ZodObject,
   B extends z.ZodType = z.ZodType,
   A extends z.ZodType = z.ZodType,
-  R extends CallerRule = CallerRule
+  R extends AccessPolicy = AccessPolicy
 > {
   caller: R
   /** One sentence for the API document. */
@@ -28,7 +28,7 @@ export const operation = <
   Q extends z.ZodObject,
   B extends z.ZodType,
   A extends z.ZodType,
-  R extends CallerRule
+  R extends AccessPolicy
 >(
   given: Operation<P, Q, B, A, R>
 ): Operation<P, Q, B, A, R> => given

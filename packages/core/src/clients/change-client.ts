@@ -1,4 +1,4 @@
-/** Operations renameClient and removeClient. Who may is said before (access/admit.ts). */
+/** Operations renameClient and removeClient. Who may is said before (access/authorize.ts). */
 import type { RequestFacts } from '../activity/log-item.ts'
 import { recordChange } from '../activity/record-change.ts'
 import type { GatewayDeps } from '../deps.ts'

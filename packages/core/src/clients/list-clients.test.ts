@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { facts, newClient, testGateway, user, zoneName } from '../../testing/test-gateway.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
-import { bringOverClients } from './bring-over-clients.ts'
 import { removeClient, renameClient } from './change-client.ts'
 import type { ClientId } from './client-id.ts'
+import { importLegacyClients } from './import-legacy-clients.ts'
 import { listClients } from './list-clients.ts'
 import { registerClient } from './register-client.ts'
 
@@ -102,13 +102,13 @@ describe('a zone’s first listing', () => {
   const legacy = (clientId: string, label: string) =>
     Buffer.from(JSON.stringify({ clientId, ownerId: 'ann', timestampCreated: 1, label, privateKeyHex: 'secret' }))
 
-  it('brings over all clients that an older gateway left, but those that were removed here', async () => {
+  it('imports all clients that an older gateway left, but those that were removed here', async () => {
     const { deps, registry, buckets, zone, find } = await open()
     const ids = Array.from({ length: 30 }, () => newClient().clientId)
     for (const [at, id] of ids.entries()) await buckets.lab.put(`clients/${id}`, legacy(id, `old ${at}`))
     await buckets.lab.put('clients/not-a-client', Buffer.from('{}'))
     await registry.remove({ kind: 'client', zone: 'lab', id: ids[0] ?? '' })
-    expect(await bringOverClients(deps, zone, deps.now() + 3_000)).toBe(true)
+    expect(await importLegacyClients(deps, zone, deps.now() + 3_000)).toBe(true)
     const { items } = await listClients(deps, zone, { limit: 100 })
     expect(items.map(({ clientId }) => clientId).sort()).toEqual(ids.slice(1).sort())
     expect(await find('old', 100)).toHaveLength(29)
@@ -117,9 +117,9 @@ describe('a zone’s first listing', () => {
 
   it('is done once: later ones do not list the bucket', async () => {
     const { deps, buckets, zone, forget } = await open()
-    await bringOverClients(deps, zone, deps.now() + 3_000)
+    await importLegacyClients(deps, zone, deps.now() + 3_000)
     forget()
-    expect(await bringOverClients(deps, zone, deps.now() + 3_000)).toBe(true)
+    expect(await importLegacyClients(deps, zone, deps.now() + 3_000)).toBe(true)
     expect(buckets.lab.calls).toEqual([])
   })
 
@@ -130,7 +130,7 @@ describe('a zone’s first listing', () => {
     const counts: number[] = []
     let complete = false
     for (let times = 0; times < 10 && !complete; times++) {
-      complete = await bringOverClients(deps, zone, deps.now())
+      complete = await importLegacyClients(deps, zone, deps.now())
       counts.push((await listClients(deps, zone, { limit: 1000 })).items.length)
     }
     expect(counts.slice(0, 3)).toEqual([200, 400, 450])

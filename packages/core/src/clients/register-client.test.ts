@@ -144,7 +144,7 @@ describe('registering a client', () => {
     expect(items()).toHaveLength(1)
   })
 
-  it('that an older gateway registered for another user is refused, and brings it over', async () => {
+  it('that an older gateway registered for another user is refused, and imports it', async () => {
     const { gateway, client, key, register } = setting()
     const legacy = { clientId: client.clientId, ownerId: 'bob', timestampCreated: 1, label: 'old' }
     await gateway.buckets.default.put(`clients/${client.clientId}`, Buffer.from(JSON.stringify(legacy)))
@@ -201,12 +201,12 @@ describe('registering a client', () => {
 
   it('that could not be recorded fails, and is recorded once when it is tried again', async () => {
     const { gateway, register, items } = setting()
-    const { keptLogItems } = gateway.deps
+    const { outbox } = gateway.deps
     gateway.ephemeral.away = true
-    gateway.deps.keptLogItems = { keep: () => Promise.reject(errors.storeUnavailable('the disk', new Error('full'))) }
+    gateway.deps.outbox = { keep: () => Promise.reject(errors.storeUnavailable('the disk', new Error('full'))) }
     await expect(register()).rejects.toMatchObject({ code: 'activity.not_recorded' })
     expect(items()).toEqual([])
-    gateway.deps.keptLogItems = keptLogItems
+    gateway.deps.outbox = outbox
     gateway.ephemeral.away = false
     gateway.pass(5_000)
     for (const _ of [1, 2]) expect(await register()).toMatchObject({ ownerId: 'ann' })

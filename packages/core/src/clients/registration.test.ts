@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { newClient, testGateway, zoneName } from '../../testing/test-gateway.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
-import { bringOverClients } from './bring-over-clients.ts'
 import { getClientInfo } from './get-client-info.ts'
+import { importLegacyClients } from './import-legacy-clients.ts'
 import { listClients } from './list-clients.ts'
 import { clientKey, forgetRegistration, registeredClient } from './registration.ts'
 
@@ -54,7 +54,7 @@ describe('a registration', () => {
   it('that another gateway writes into the bucket after the first listing is found by its words once it was used', async () => {
     const { gateway, zone, clientId, client, ask } = await setting()
     const search = () => listClients(gateway.deps, zone, { limit: 9, search: 'rig' })
-    await bringOverClients(gateway.deps, zone, Number.POSITIVE_INFINITY)
+    await importLegacyClients(gateway.deps, zone, Number.POSITIVE_INFINITY)
     const written = { ...client, label: 'rig 2' }
     await gateway.buckets.default.put(`clients/${clientId}`, Buffer.from(JSON.stringify(written)))
     expect((await search()).items).toEqual([])

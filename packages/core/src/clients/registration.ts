@@ -1,6 +1,6 @@
 /** Whether a client is registered in a zone, and whose it is. */
 import type { GatewayDeps } from '../deps.ts'
-import { type Legacy, readOrBringOver } from '../stores/bring-over.ts'
+import { type Legacy, readOrImportLegacy } from '../stores/import-legacy.ts'
 import { ownerIndex, withAccount } from '../users/ownership.ts'
 import { zoneKey } from '../zones/keys.ts'
 import type { Zone } from '../zones/zone.ts'
@@ -29,7 +29,7 @@ export async function registeredClient(deps: GatewayDeps, zone: Zone, clientId: 
 }
 
 async function ofItsOwner(deps: GatewayDeps, legacy: Legacy<Client>): Promise<Client | undefined> {
-  const client = await readOrBringOver(deps, legacy)
+  const client = await readOrImportLegacy(deps, legacy)
   return client && withAccount(deps, client)
 }
 

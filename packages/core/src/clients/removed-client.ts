@@ -2,7 +2,7 @@
  * A client that was removed. Its link's signature is good for ever, and links lie in terminals and chats: whoever has one
  * must not get a client that was somebody else's, with whatever still runs under its key.
  */
-import { alsoMay } from '../access/enter-zone.ts'
+import { alsoMay } from '../access/authorize-zone.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import { owns, withAccount } from '../users/ownership.ts'

@@ -1,6 +1,7 @@
 /** Operation deleteFile: a zone administrator takes a file away; it moves to the zone's trash. */
+
+import { authorizeZone } from '../access/authorize-zone.ts'
 import type { Credential } from '../access/credential.ts'
-import { enterZone } from '../access/enter-zone.ts'
 import { spendSignature } from '../access/spend-signature.ts'
 import type { RequestFacts } from '../activity/log-item.ts'
 import type { GatewayDeps } from '../deps.ts'
@@ -23,7 +24,7 @@ export async function deleteFile(
   input: { zone: ZoneName; hash: ContentHash },
   facts: Pick<RequestFacts, 'requestTimestamp'>
 ): Promise<DeleteFileResult> {
-  const zone = await enterZone(deps, credential, 'delete', input.zone)
+  const zone = await authorizeZone(deps, credential, 'delete', input.zone)
   const from = contentKey(zone, input.hash)
   const to = trashKey(zone, input.hash)
   const [there, inTrash] = await Promise.all([

@@ -2,12 +2,13 @@
  * Operation finalizeFileUpload: the client says that its upload is complete; we look for ourselves. May be repeated:
  * once the file is there, the answer is yes, whoever's upload it was.
  */
+
+import { alsoMay, authorizeZone } from '../access/authorize-zone.ts'
 import type { Credential } from '../access/credential.ts'
-import { alsoMay, enterZone } from '../access/enter-zone.ts'
 import type { RequestFacts } from '../activity/log-item.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
-import { within } from '../within.ts'
+import { withTimeout } from '../with-timeout.ts'
 import { requireSafeUploads } from '../zones/unsigned-headers.ts'
 import type { Zone } from '../zones/zone.ts'
 import type { ZoneName } from '../zones/zone-name.ts'
@@ -39,7 +40,7 @@ export async function finalizeUpload(
   input: FinalizeUploadInput,
   facts: RequestFacts
 ): Promise<FinalizeUploadResult> {
-  const zone = await enterZone(deps, credential, 'upload', input.zone)
+  const zone = await authorizeZone(deps, credential, 'upload', input.zone)
   if (input.size > deps.limits.fileBytes) throw errors.fileTooLarge(input.size, deps.limits.fileBytes)
   const uploadId = uploadIdOf(zone, input.hash, input.objectKey)
   if (uploadId === undefined) throw errors.foreignObjectKey()
@@ -93,7 +94,7 @@ async function verify(
       if (upload.hidden) await noteTaken(deps.registry, job)
     })
     // It goes on when we stop waiting for it; the queue's worker finds its result, or does it again.
-    const publication = await within(patience, publishing, () => 'still_running' as const)
+    const publication = await withTimeout(patience, publishing, () => 'still_running' as const)
     if (publication !== 'still_running') return resultOf(deps, zone, upload, facts, publication)
   }
   await queueVerification(deps, zone, upload, facts)

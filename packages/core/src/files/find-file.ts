@@ -3,8 +3,9 @@
  * bucket and in its fallback bucket, in this order, and asks each only when the one before did not have it. `found: false`
  * means that the file is not there: while what was uploaded is being verified, that is said instead.
  */
+
+import { authorizeZone } from '../access/authorize-zone.ts'
 import type { Credential } from '../access/credential.ts'
-import { enterZone } from '../access/enter-zone.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import type { FoundFileRecord } from '../stores/ephemeral-store.ts'
@@ -43,7 +44,7 @@ export async function findFile(
   credential: Credential,
   input: FindFileInput
 ): Promise<FindFileResult> {
-  const zone = await enterZone(deps, credential, 'download', input.zone)
+  const zone = await authorizeZone(deps, credential, 'download', input.zone)
   const cacheKey = foundFileCacheKey(zone, input.hash)
   const kept = deps.caches.foundFiles.peek(cacheKey)
   if (kept !== undefined) return { found: true, file: kept, cacheHit: true, alongside: nothing }

@@ -1,7 +1,8 @@
 /** Operation initiateFileUpload: whether a file is wanted, and if so, where to put it. */
+
+import { alsoMay, authorizeZone } from '../access/authorize-zone.ts'
 import { callerInZone } from '../access/caller.ts'
 import type { Credential } from '../access/credential.ts'
-import { alsoMay, enterZone } from '../access/enter-zone.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import { requireSafeUploads } from '../zones/unsigned-headers.ts'
@@ -9,9 +10,9 @@ import type { Zone } from '../zones/zone.ts'
 import type { ZoneName } from '../zones/zone-name.ts'
 import { noteBegun } from './begun-uploads.ts'
 import { type ContentHash, emptyFileHash } from './content-hash.ts'
+import { countScratchUpload } from './daily-upload-quota.ts'
 import { contentKey, uploadKey } from './keys.ts'
-import { keepAside } from './publish-upload.ts'
-import { countScratchUpload } from './scratch-day.ts'
+import { moveToTrash } from './publish-upload.ts'
 import { noteScratchFile } from './scratch-file.ts'
 import { type StoredContent, storedContent } from './stored-content.ts'
 import { newUploadId } from './upload-id.ts'
@@ -40,7 +41,7 @@ export async function initiateUpload(
   input: { zone: ZoneName; hash: ContentHash; size: number },
   address?: string
 ): Promise<InitiateUploadResult> {
-  const zone = await enterZone(deps, credential, 'upload', input.zone)
+  const zone = await authorizeZone(deps, credential, 'upload', input.zone)
   if (input.size > deps.limits.fileBytes) throw errors.fileTooLarge(input.size, deps.limits.fileBytes)
   if ((input.size === 0) !== (input.hash === emptyFileHash)) throw errors.emptyFileHash()
 
@@ -88,7 +89,7 @@ function failureSentence(hash: ContentHash, failure: FailedVerification | undefi
 
 /** Clients send an empty file in chunks, which S3 does not take; its bytes are known anyway. */
 async function storeEmptyFile(deps: GatewayDeps, zone: Zone, content: StoredContent): Promise<InitiateUploadResult> {
-  if (content.state === 'contradicted') await keepAside(zone, emptyFileHash, content.head)
+  if (content.state === 'contradicted') await moveToTrash(zone, emptyFileHash, content.head)
   await noteScratchFile(deps, zone, { hash: emptyFileHash, size: 0 })
   const ifAbsent = content.state === 'absent'
   await zone.bucket.put(contentKey(zone, emptyFileHash), new Uint8Array(), { ifAbsent })

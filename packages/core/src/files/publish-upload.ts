@@ -90,7 +90,7 @@ async function sha1Of(bucket: ObjectStore, key: string, size: number): Promise<s
 async function putInPlace(deps: GatewayDeps, zone: Zone, upload: Upload, quarantine: Quarantine): Promise<void> {
   const there = await storedContent(deps, zone, upload.hash)
   if (there.state === 'present') return
-  if (there.state === 'contradicted') await keepAside(zone, upload.hash, there.head)
+  if (there.state === 'contradicted') await moveToTrash(zone, upload.hash, there.head)
   await noteScratchFile(deps, zone, { hash: upload.hash, size: upload.size })
   const copied = await zone.bucket.copy(quarantine.key, contentKey(zone, upload.hash), {
     size: upload.size,
@@ -105,7 +105,7 @@ async function putInPlace(deps: GatewayDeps, zone: Zone, upload: Upload, quarant
 }
 
 /** What an older gateway took on trust makes way, but is not lost. Somebody who was faster has seen to it already. */
-export async function keepAside(zone: Zone, hash: ContentHash, head: ObjectHead): Promise<void> {
+export async function moveToTrash(zone: Zone, hash: ContentHash, head: ObjectHead): Promise<void> {
   await zone.bucket.copy(contentKey(zone, hash), trashKey(zone, hash), { size: head.size, ifMatch: head.etag })
 }
 

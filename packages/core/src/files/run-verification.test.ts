@@ -160,10 +160,10 @@ describe('a verification beyond a request', () => {
   it('whose recording fails once still knows what was wrong', async () => {
     const { gateway, job } = await queued(wrong)
     gateway.ephemeral.away = true
-    const { keep } = gateway.deps.keptLogItems
-    gateway.deps.keptLogItems.keep = () => Promise.reject(new Error('no room'))
+    const { keep } = gateway.deps.outbox
+    gateway.deps.outbox.keep = () => Promise.reject(new Error('no room'))
     await expect(runVerification(gateway.deps, job)).rejects.toMatchObject({ code: 'activity.not_recorded' })
-    gateway.deps.keptLogItems.keep = keep
+    gateway.deps.outbox.keep = keep
     gateway.ephemeral.away = false
     expect(await runVerification(gateway.deps, job)).toBe('done')
     expect(gateway.ephemeral.logItems[0]?.item).toMatchObject({

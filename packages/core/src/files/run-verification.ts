@@ -4,7 +4,7 @@
  */
 import type { GatewayDeps } from '../deps.ts'
 import { errors, GatewayError } from '../errors.ts'
-import { within } from '../within.ts'
+import { withTimeout } from '../with-timeout.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import { requireSafeUploads } from '../zones/unsigned-headers.ts'
 import { noteTaken } from './hidden-upload.ts'
@@ -36,7 +36,7 @@ export async function runVerification(
     const work = verify(deps, job, record, lease)
     if (giveUpAfter === undefined) await work
     else if (
-      (await within(
+      (await withTimeout(
         giveUpAfter,
         work.then(() => 'ended' as const),
         () => 'late' as const

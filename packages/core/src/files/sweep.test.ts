@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { interrupted, killedAt } from '../../testing/interrupted.ts'
 import { hashOf, testGateway, zoneName } from '../../testing/test-gateway.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { runJob } from '../maintenance/run-job.ts'
-import type { RunOptions } from '../maintenance/zone-run.ts'
+import type { JobOptions } from '../jobs/job-context.ts'
+import { runJob } from '../jobs/run-job.ts'
 import { markerKey } from '../zones/place-marker.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import { contentKey, quarantineKey, trashKey, uploadKey } from './keys.ts'
@@ -13,7 +13,7 @@ const day = 24 * 3600_000
 const hash = hashOf('a file')
 const place = { directory: '' }
 const id = 'ab'.repeat(16)
-const sweep = (deps: GatewayDeps, options: Partial<RunOptions> = {}) =>
+const sweep = (deps: GatewayDeps, options: Partial<JobOptions> = {}) =>
   runJob(deps, 'sweep', { timeLeft: () => 600_000, ...options })
 type TestGateway = ReturnType<typeof testGateway>
 const keys = ({ buckets }: TestGateway) => [...buckets.default.objects.keys()].sort()

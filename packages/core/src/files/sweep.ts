@@ -4,8 +4,8 @@
  * behind; in the ephemeral store what expired, where the server does not see to it itself.
  */
 import type { GatewayDeps } from '../deps.ts'
-import type { Job } from '../maintenance/run-job.ts'
-import type { ZoneRun } from '../maintenance/zone-run.ts'
+import type { JobContext } from '../jobs/job-context.ts'
+import type { Job } from '../jobs/run-job.ts'
 import type { ListedObject } from '../stores/object-store.ts'
 import { Checkpoint, partsOf, usageKeys } from '../usage/checkpoint.ts'
 import { mayHoldOthers } from '../zones/check-place.ts'
@@ -51,7 +51,13 @@ export const sweep: Job = {
 type Judge = (object: ListedObject) => Promise<boolean>
 
 /** False: the run must stop before its end. */
-async function sweepBelow(zone: Zone, prefix: string, name: string, run: ZoneRun, isUnneeded: Judge): Promise<boolean> {
+async function sweepBelow(
+  zone: Zone,
+  prefix: string,
+  name: string,
+  run: JobContext,
+  isUnneeded: Judge
+): Promise<boolean> {
   let after: string | undefined
   do {
     if (!run.mayContinue()) return false
@@ -79,7 +85,7 @@ async function sweepBelow(zone: Zone, prefix: string, name: string, run: ZoneRun
 /** Ours, and their copies while they are verified; whatever else lies there may be deleted after a day, too. */
 const stagedUpload = /\/([0-9a-f]{40})\/([0-9a-f]{32})(\.[0-9a-f]{32})?$/
 
-function sweepUploads(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<boolean> {
+function sweepUploads(deps: GatewayDeps, zone: Zone, run: JobContext): Promise<boolean> {
   return sweepBelow(zone, 'uploads/', 'uploads', run, async ({ key, modified }) => {
     const age = deps.now() - modified
     if (age <= uploadAge) return false
@@ -95,7 +101,7 @@ function sweepUploads(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<bool
 /** Where uploads in parts may be ours, or were meant to be. */
 const partPlaces = ['uploads/', 'sha1/', 'trash/', 'usage/', 'logs/']
 
-async function sweepParts(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<boolean> {
+async function sweepParts(deps: GatewayDeps, zone: Zone, run: JobContext): Promise<boolean> {
   for (const place of partPlaces) {
     if (!run.mayContinue()) return false
     for (const { key, uploadId, began } of (await zone.bucket.unfinishedUploads(zoneKey(zone, place))) ?? []) {
@@ -110,19 +116,19 @@ async function sweepParts(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<
 }
 
 /** What a test of the bucket that died left behind. */
-function sweepTests(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<boolean> {
+function sweepTests(deps: GatewayDeps, zone: Zone, run: JobContext): Promise<boolean> {
   const old = ({ modified }: ListedObject) => deps.now() - modified > uploadAge
   return sweepBelow(zone, testFolder, 'tests', run, async one => old(one) && isTestObject(one.key))
 }
 
-async function sweepTrash(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<boolean> {
+async function sweepTrash(deps: GatewayDeps, zone: Zone, run: JobContext): Promise<boolean> {
   const { trashDays } = run.options
   if (trashDays === undefined) return true
   return sweepBelow(zone, 'trash/', 'trash', run, async ({ modified }) => deps.now() - modified > trashDays * day)
 }
 
 /** Only what this gateway stored as scratch, since the zone is marked, and only where no other zone may have files too. */
-async function sweepScratch(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<boolean> {
+async function sweepScratch(deps: GatewayDeps, zone: Zone, run: JobContext): Promise<boolean> {
   if (zone.scratch === undefined) return true
   const { since, retentionDays } = zone.scratch
   const until = deps.now() - retentionDays * day
@@ -154,7 +160,7 @@ async function sweepScratch(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promis
 async function removeScratchFile(
   deps: GatewayDeps,
   zone: Zone,
-  run: ZoneRun,
+  run: JobContext,
   { hash }: ScratchFile,
   until: number
 ): Promise<boolean> {
@@ -176,7 +182,7 @@ async function removeScratchFile(
 }
 
 /** Parts of a count that no checkpoint names any more, or never did. */
-async function sweepUsage(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<boolean> {
+async function sweepUsage(deps: GatewayDeps, zone: Zone, run: JobContext): Promise<boolean> {
   const old = ({ modified }: ListedObject) => deps.now() - modified > partAge
   const folders = [usageKeys.days, usageKeys.states]
   const pages = await Promise.all(folders.map(folder => zone.bucket.list(zoneKey(zone, folder), { limit: 1000 })))

@@ -299,10 +299,10 @@ describe('an upload of wrong bytes', () => {
     const gateway = await openGateway()
     const objectKey = await upload(gateway, wrong)
     gateway.ephemeral.away = true
-    const { keep } = gateway.deps.keptLogItems
-    gateway.deps.keptLogItems.keep = () => Promise.reject(new Error('no room'))
+    const { keep } = gateway.deps.outbox
+    gateway.deps.outbox.keep = () => Promise.reject(new Error('no room'))
     await expect(finalize(gateway, objectKey)).rejects.toMatchObject({ code: 'activity.not_recorded' })
-    gateway.deps.keptLogItems.keep = keep
+    gateway.deps.outbox.keep = keep
     await expect(finalize(gateway, objectKey)).rejects.toMatchObject({ code: 'upload.wrong_content' })
     expect(gateway.kept).toHaveLength(1)
     expect(leftovers(gateway)).toEqual([])

@@ -1,4 +1,4 @@
-/** The seven requests of the first wire: what their payloads must hold. Unknown fields are ignored. */
+/** The seven requests of protocol v1: what their payloads must hold. Unknown fields are ignored. */
 import * as z from 'zod'
 import { ClientId } from '../clients/client-id.ts'
 import { errors } from '../errors.ts'

@@ -38,7 +38,7 @@ const [getClientInfo, getResourceInfo, getZoneInfo] = [
   { type: z.literal('getZoneInfo') }
 ]
 
-const firstWire = {
+const v1 = {
   findFile: z.discriminatedUnion('found', [
     z.object({ ...findFile, found: no }),
     /** `fallback`: the file lies in the zone's fallback bucket. */
@@ -69,10 +69,10 @@ const firstWire = {
   ])
 }
 
-export type GatewayResponse = z.infer<(typeof firstWire)[keyof typeof firstWire]>
+export type GatewayResponse = z.infer<(typeof v1)[keyof typeof v1]>
 
 /** The answer without whatever its type does not name. */
-export const asFirstWire = (answer: GatewayResponse): GatewayResponse => firstWire[answer.type].parse(answer)
+export const asFirstWire = (answer: GatewayResponse): GatewayResponse => v1[answer.type].parse(answer)
 
 const initiated = { type: z.literal('initiateFileUploadResponse') }
 
@@ -86,9 +86,8 @@ const SecondWireResponse = z.union([
 ])
 type SecondWireResponse = z.infer<typeof SecondWireResponse>
 
-/** An answer of the first wire as the second one has it. */
-export const asSecondWire = (answer: GatewayResponse): SecondWireResponse =>
-  SecondWireResponse.parse(inSecondWireWords(answer))
+/** An answer of protocol v1 as the second one has it. */
+export const asV2 = (answer: GatewayResponse): SecondWireResponse => SecondWireResponse.parse(inSecondWireWords(answer))
 
 function inSecondWireWords(answer: GatewayResponse): Record<string, unknown> {
   switch (answer.type) {
@@ -99,6 +98,6 @@ function inSecondWireWords(answer: GatewayResponse): Record<string, unknown> {
     case 'finalizeFileUpload':
       return { type: 'finalizeFileUploadResponse', success: true }
     default:
-      throw new Error(`the second wire has no ${answer.type}`)
+      throw new Error(`protocol v2 has no ${answer.type}`)
   }
 }

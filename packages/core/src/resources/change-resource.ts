@@ -1,4 +1,4 @@
-/** Operations addResource, changeResource and removeResource. Who may is said before (access/admit.ts). */
+/** Operations addResource, changeResource and removeResource. Who may is said before (access/authorize.ts). */
 import type { RequestFacts } from '../activity/log-item.ts'
 import { recordChange } from '../activity/record-change.ts'
 import type { GatewayDeps } from '../deps.ts'

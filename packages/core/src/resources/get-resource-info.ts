@@ -1,6 +1,6 @@
 /** Operation getResourceInfo: where a resource of a zone is reached. Anyone may ask. */
 import type { GatewayDeps } from '../deps.ts'
-import { readOrBringOver } from '../stores/bring-over.ts'
+import { readOrImportLegacy } from '../stores/import-legacy.ts'
 import { ownerIndex, withAccount } from '../users/ownership.ts'
 import { zoneKey } from '../zones/keys.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
@@ -22,7 +22,7 @@ export const resourceKey = (zone: Zone, name: ResourceName) =>
   ({ kind: 'resource', zone: zone.name, id: name }) as const
 
 export async function knownResource(deps: GatewayDeps, zone: Zone, name: ResourceName): Promise<Resource | undefined> {
-  const resource = await readOrBringOver<Resource>(deps, {
+  const resource = await readOrImportLegacy<Resource>(deps, {
     key: resourceKey(zone, name),
     bucket: zone.bucket,
     objectKey: zoneKey(zone, `resources/${name}`),

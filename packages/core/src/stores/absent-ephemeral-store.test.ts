@@ -16,7 +16,7 @@ describe('a gateway without an ephemeral store', () => {
     await recordActivity(deps, 'id', item)
     expect(gateway.kept).toEqual([{ id: 'id', item }])
     expect(gateway.reports).toEqual([])
-    deps.keptLogItems = { keep: () => Promise.reject(new Error('full')) }
+    deps.outbox = { keep: () => Promise.reject(new Error('full')) }
     await expect(recordActivity(deps, 'id', item)).rejects.toMatchObject({ code: 'activity.not_recorded' })
   })
 

@@ -21,6 +21,6 @@ export const absentEphemeralStore: EphemeralStore = {
   markArchived: async () => {},
   archivedAmong: async () => [],
   removeLogItems: async () => {},
-  setAsideLogItems: async () => {},
+  quarantineLogItems: async () => {},
   removeExpired: async () => 0
 }

@@ -313,7 +313,7 @@ export function ephemeralStoreContract(name: string, open: () => Promise<OpenedE
           const [bad, good] = [anItem({ zone, request: [[1]] }), anItem({ zone })]
           await opened.store.addLogItems([bad, good])
           for (let times = 0; times < 2; times++)
-            await opened.store.setAsideLogItems([{ id: bad.id, reason: 'it has no request' }])
+            await opened.store.quarantineLogItems([{ id: bad.id, reason: 'it has no request' }])
           expect(await waiting(zone)).toEqual([good.id])
           expect((await opened.setAside()).filter(({ id }) => id === bad.id)).toEqual([
             { id: bad.id, reason: 'it has no request', item: bad.item }

@@ -4,8 +4,8 @@
  * each promises is ephemeral-store.contract.ts.
  *
  * Every method answers or throws GatewayError `store.unavailable` within about a second, whatever the server does. While
- * it is away most calls throw at once; one in a second or less finds out whether it is back. Those that maintenance alone
- * uses, behind the line below, may take half a minute.
+ * it is away most calls throw at once; one in a second or less finds out whether it is back. Those that only jobs
+ * use, behind the line below, may take half a minute.
  */
 
 export interface FoundFileRecord {
@@ -54,7 +54,7 @@ export interface EphemeralStore {
   /** Stores each item once, however often it is given (told apart by id). All are stored when the promise resolves. */
   addLogItems(items: readonly StoredLogItem[]): Promise<void>
 
-  // ---- For maintenance. An item's zone is its field `zone` where that is a text, else ''. ----
+  // ---- For jobs. An item's zone is its field `zone` where that is a text, else ''. ----
 
   /** The zones that items wait for, each once; `''` among them where items without a zone wait. */
   zonesOfLogItems(): Promise<string[]>
@@ -75,7 +75,7 @@ export interface EphemeralStore {
   archivedAmong(ids: readonly string[]): Promise<string[]>
   removeLogItems(ids: readonly string[]): Promise<void>
   /** Moves items out of the way, for a person to look at; each is kept with the reason. */
-  setAsideLogItems(items: readonly { id: string; reason: string }[]): Promise<void>
+  quarantineLogItems(items: readonly { id: string; reason: string }[]): Promise<void>
   /** Removes what expired until `now` (ms since the epoch): found files and marks. Says how many; `dryRun` only counts. */
   removeExpired(now: number, dryRun?: boolean): Promise<number>
 }

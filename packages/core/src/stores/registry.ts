@@ -1,5 +1,5 @@
 /**
- * Port: the registry, which knows zones, clients, resources, users, running verifications, and how maintenance stands.
+ * Port: the registry, which knows zones, clients, resources, users, running verifications, and how jobs stand.
  * Adapters: stores/dynamodb/ and testing/ (in memory). What each promises is registry.contract.ts.
  *
  * A record is named by kind, zone (absent: it belongs to the whole gateway) and id. Values are JSON; the nouns parse
@@ -23,7 +23,7 @@ export type RecordKind =
   | 'api-key'
   | 'settings-change'
   | 'import'
-  | 'scratch-day'
+  | 'daily-upload-quota'
   | 'spent-signature'
   | 'scratch-file'
   | 'zone-administrator'

@@ -22,7 +22,7 @@ export type RemoteAnswer = z.infer<typeof RemoteAnswer>
 /** Gives the result as JSON text; throws `store.unavailable` where there is no answer within the method's time. */
 export type AskElsewhere = (method: string, given: string, time: MethodTime) => Promise<string | undefined>
 
-/** `usual`: about a second. `long`: what the port says of methods for maintenance. */
+/** `usual`: about a second. `long`: what the port says of methods for jobs. */
 export type MethodTime = 'usual' | 'long'
 
 const FoundFile = z.object({
@@ -123,11 +123,11 @@ export function remoteEphemeralStore(ask: AskElsewhere) {
       (store, given) => store.removeLogItems(...given),
       'long'
     ),
-    setAsideLogItems: method(
-      'setAsideLogItems',
+    quarantineLogItems: method(
+      'quarantineLogItems',
       z.tuple([z.array(z.object({ id: z.string(), reason: z.string() }))]),
       Nothing,
-      (store, given) => store.setAsideLogItems(...given),
+      (store, given) => store.quarantineLogItems(...given),
       'long'
     ),
     removeExpired: method(

@@ -5,15 +5,15 @@ import { loggedItems } from '../../testing/logged-items.ts'
 import { recountedUsage } from '../../testing/recounted-usage.ts'
 import { testGateway } from '../../testing/test-gateway.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { runJob } from '../maintenance/run-job.ts'
-import type { RunOptions } from '../maintenance/zone-run.ts'
+import type { JobOptions } from '../jobs/job-context.ts'
+import { runJob } from '../jobs/run-job.ts'
 import type { ObjectStoreAbilities } from '../stores/object-store.contract.ts'
 
 const ample = { timeLeft: () => 600_000 }
 const hour = 3600_000
 const day = 24 * hour
 const start = Date.UTC(2025, 5, 1)
-const count = (deps: GatewayDeps, options: Partial<RunOptions> = {}) =>
+const count = (deps: GatewayDeps, options: Partial<JobOptions> = {}) =>
   runJob(deps, 'count-usage', { ...ample, ...options })
 
 function usageOf(bucket: InMemoryObjectStore) {
@@ -47,7 +47,7 @@ const finalize = (objectKey: string, more: object = {}) =>
 const find = (response: object = {}, more: object = {}) =>
   item({ type: 'findFile', hash }, { type: 'findFile', found: true, size: 7, ...response }, more)
 
-async function counted(archives: Record<string, unknown[]>, options: Partial<RunOptions> = {}) {
+async function counted(archives: Record<string, unknown[]>, options: Partial<JobOptions> = {}) {
   const gateway = testGateway()
   for (const [key, items] of Object.entries(archives)) await put(gateway.buckets.default, key, items)
   const result = await count(gateway.deps, options)
@@ -317,7 +317,7 @@ describe('count-usage', () => {
 })
 
 describe('count-usage, incrementally', () => {
-  const seeds = Number(process.env.MAINTENANCE_SEEDS ?? 50)
+  const seeds = Number(process.env.JOB_SEEDS ?? 50)
 
   /** Archives appear bit by bit; runs are cut off at any call, or overtaken. */
   async function history(seed: number, disturbed: boolean, abilities: Partial<ObjectStoreAbilities> = {}) {

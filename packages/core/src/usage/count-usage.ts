@@ -4,8 +4,8 @@
  * usage that is there, and takes its place in the end.
  */
 import type { GatewayDeps } from '../deps.ts'
-import type { Job } from '../maintenance/run-job.ts'
-import type { ZoneRun } from '../maintenance/zone-run.ts'
+import type { JobContext } from '../jobs/job-context.ts'
+import type { Job } from '../jobs/run-job.ts'
 import { Unreadable } from '../stores/json-splitter.ts'
 import type { ListedObject } from '../stores/object-store.ts'
 import { isSliceOver, nextSlice } from '../time-slice.ts'
@@ -54,7 +54,12 @@ export const countUsage: Job = {
 }
 
 /** What is known in the end, or undefined where the run must stop before. */
-async function count(deps: GatewayDeps, zone: Zone, checkpoint: Checkpoint, run: ZoneRun): Promise<Tally | undefined> {
+async function count(
+  deps: GatewayDeps,
+  zone: Zone,
+  checkpoint: Checkpoint,
+  run: JobContext
+): Promise<Tally | undefined> {
   const tally = await readTally(zone, checkpoint.content.state, checkpoint.content.time)
   const total = run.isWatched ? await archivesToCount(zone, checkpoint) : undefined
   for (const source of sources) {
@@ -108,7 +113,7 @@ async function countArchive(
   object: ListedObject,
   read: () => AsyncIterable<unknown>,
   tally: Tally,
-  run: ZoneRun
+  run: JobContext
 ): Promise<number> {
   // The zone's directory is left out: it would be in each client's record.
   tally.begin(object.key.slice(zoneKey(zone, '').length), archiveTime(object.key) ?? 0)
@@ -142,7 +147,7 @@ async function commit(
   checkpoint: Checkpoint,
   tally: Tally,
   { source, keys, items }: { source: Source; keys: readonly string[]; items: number },
-  run: ZoneRun
+  run: JobContext
 ): Promise<void> {
   if (keys.length === 0) return
   const { content } = checkpoint
@@ -203,7 +208,7 @@ async function publish(
   zone: Zone,
   checkpoint: Checkpoint,
   tally: Tally,
-  run: ZoneRun
+  run: JobContext
 ): Promise<void> {
   const { published } = checkpoint.content
   const there = await zone.bucket.head(zoneKey(zone, usageKeys.usage))
@@ -215,7 +220,7 @@ async function publish(
   await checkpoint.commit({ ...checkpoint.content, published: etag })
 }
 
-async function tell(zone: Zone, run: ZoneRun, checkpoint: Checkpoint): Promise<'done'> {
+async function tell(zone: Zone, run: JobContext, checkpoint: Checkpoint): Promise<'done'> {
   for (const source of sources) {
     let [archives, bytes] = [0, 0]
     for await (const { size } of newArchives(zone, source, checkpoint.content[source])) {

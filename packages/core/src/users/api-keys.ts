@@ -1,5 +1,5 @@
 /**
- * API keys of the second wire: one a user, shown once when it is made. The registry keeps its hash alone; the key is 32
+ * API keys of protocol v2: one a user, shown once when it is made. The registry keeps its hash alone; the key is 32
  * random bytes, so that its hash needs no salt. A key is good while its account says that it is the one.
  */
 import { createHash } from 'node:crypto'

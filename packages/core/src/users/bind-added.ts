@@ -4,7 +4,7 @@
  * the login is bound by its first sign-in, as any other, and whoever saved is told.
  */
 import type { GatewayDeps } from '../deps.ts'
-import { within } from '../within.ts'
+import { withTimeout } from '../with-timeout.ts'
 import { bind, boundAccount } from './bindings.ts'
 import type { BindingDeps } from './bindings-by-key.ts'
 import { lookUpsPerHour, takeLookUps } from './look-up-allowance.ts'
@@ -41,7 +41,7 @@ export async function bindAddedLogins(
   const reasonOf = new Map<UserLabel, keyof typeof reasons | 'bound'>()
   const report = (reason: string) => deps.report('warn', 'login.not_bound', { reason })
   const work = bindAll(deps, user, logins, reasonOf).catch(error => report(String(error)))
-  await within(patience, work, () => report('it takes too long'))
+  await withTimeout(patience, work, () => report('it takes too long'))
   return logins.flatMap(userId => {
     const reason = reasonOf.get(userId) ?? 'unanswered'
     return reason === 'bound' ? [] : [{ userId, reason: reasons[reason] }]

@@ -3,7 +3,7 @@
  * binding is read: nobody has a login by a second spelling in between.
  */
 import type { GatewayDeps } from '../deps.ts'
-import { bringOverAll } from '../stores/bring-over-all.ts'
+import { importAllLegacy } from '../stores/import-all-legacy.ts'
 import { readRecord } from '../stores/read-record.ts'
 import { Binding, bindingKey, firstAccountKey, nobody } from './binding.ts'
 import { loginKey } from './login-key.ts'
@@ -17,7 +17,7 @@ const bindingsByKeyProgress = { kind: 'import', id: 'login-keys' } as const
 export async function bindingsByKey(deps: BindingDeps): Promise<boolean> {
   if (deps.caches.bindingsByKey.peek('all') !== undefined) return true
   await deps.caches.bindingsByKey.get('all', async () => {
-    await bringOverAll(deps, {
+    await importAllLegacy(deps, {
       progress: bindingsByKeyProgress,
       async page(after) {
         const page = { limit: pageSize, ...(after === undefined ? {} : { after }) }
@@ -25,7 +25,7 @@ export async function bindingsByKey(deps: BindingDeps): Promise<boolean> {
         const names = items.map(({ key }) => key.id).filter(id => loginKey(id) !== id)
         return { names, ...(next === undefined ? {} : { next }) }
       },
-      bringOver: id => move(deps, id),
+      importLegacy: id => move(deps, id),
       hasTime: () => true
     })
     return { done: true }

@@ -5,7 +5,7 @@
 import * as z from 'zod'
 import type { GatewayDeps } from '../deps.ts'
 import type { Listed, ListInput } from '../stores/search-listing.ts'
-import { within } from '../within.ts'
+import { withTimeout } from '../with-timeout.ts'
 import { findZone } from '../zones/resolve-zone.ts'
 import { zoneSettings } from '../zones/settings.ts'
 import { ZoneName } from '../zones/zone-name.ts'
@@ -54,7 +54,7 @@ async function administered(
   const page = { limit: Math.min(limit, mostLookedAt), search, ...(after ? { after } : {}) }
   const shown = { show: (value: Record<string, never>) => value, texts: () => [] }
   const { items, next } = await listUnder(deps, 'zone-administrator', z.object({}), user.labels, page, shown)
-  const looked = items.map(({ zone, id }) => within(patience, lookedAt(deps, user, zone, id), () => undefined))
+  const looked = items.map(({ zone, id }) => withTimeout(patience, lookedAt(deps, user, zone, id), () => undefined))
   const zones = (await Promise.all(looked)).filter(zone => zone !== undefined)
   return { items: zones, next: next === null ? null : `administered ${next}` }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { newClient, testGateway, user } from '../../testing/test-gateway.ts'
 import { signInAccount } from './account.ts'
 import { releaseLabel } from './bindings.ts'
-import { bringOverUser } from './bring-over-user.ts'
+import { importLegacyUser } from './import-legacy-user.ts'
 import { listOwnClients, listOwnResources } from './list-own.ts'
 import { loginKey } from './login-key.ts'
 import type { User } from './user.ts'
@@ -84,7 +84,7 @@ describe('what is of an account whose login was freed', () => {
 })
 
 describe('what an older gateway knew of a user', () => {
-  it('is brought over when they first look at what is theirs, once; what was removed here stays away', async () => {
+  it('is imported when they first look at what is theirs, once; what was removed here stays away', async () => {
     const { deps, registry, buckets, ann, own, forget } = open()
     const ids = [newClient().clientId, newClient().clientId, newClient().clientId]
     for (const clientId of ids) {
@@ -96,11 +96,11 @@ describe('what an older gateway knew of a user', () => {
     const known = { clientIds: [...ids, '../x'], resourceNames: ['r1', '../../y'], zones: [] }
     await buckets.default.put('users/ann', Buffer.from(JSON.stringify(known)))
     await registry.remove({ kind: 'client', zone: 'default', id: ids[0] ?? '' })
-    await bringOverUser(deps, ann)
+    await importLegacyUser(deps, ann)
     expect((await own(10)).items.map(({ clientId }) => clientId).sort()).toEqual(ids.slice(1).sort())
     expect((await listOwnResources(deps, ann, { limit: 10 })).items).toMatchObject([{ resourceName: 'r1' }])
     forget()
-    await bringOverUser(deps, ann)
+    await importLegacyUser(deps, ann)
     expect(buckets.default.calls).toEqual([])
   })
 
@@ -108,7 +108,7 @@ describe('what an older gateway knew of a user', () => {
     const { deps, buckets, forget } = open()
     forget()
     const names = ['../clients/x', 'a/b', '.hidden', 'a..b']
-    await bringOverUser(deps, { ...user('.x').user, labels: names.map(loginKey) })
+    await importLegacyUser(deps, { ...user('.x').user, labels: names.map(loginKey) })
     expect(buckets.default.calls).toEqual([])
   })
 })

@@ -5,7 +5,7 @@
  */
 import type { GatewayDeps } from '../deps.ts'
 import { loginKey } from '../users/login-key.ts'
-import { within } from '../within.ts'
+import { withTimeout } from '../with-timeout.ts'
 import type { AuthorizationSettings } from './authorization-settings.ts'
 import type { Zone } from './zone.ts'
 
@@ -24,7 +24,7 @@ export async function indexAdministratorsSoon(
   zone: Pick<Zone, 'name'>,
   settings: AuthorizationSettings
 ): Promise<void> {
-  const left = await within(patience, writeDifferences(deps, zone, settings, most.whenSaved), () => 'some')
+  const left = await withTimeout(patience, writeDifferences(deps, zone, settings, most.whenSaved), () => 'some')
   if (left !== 0) deps.report('warn', 'administrators.not_all_indexed', { zone: zone.name, left })
 }
 

@@ -3,7 +3,7 @@ import { interrupted, Killed } from '../../testing/interrupted.ts'
 import { testGateway } from '../../testing/test-gateway.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
-import { runJob } from '../maintenance/run-job.ts'
+import { runJob } from '../jobs/run-job.ts'
 import { markerKey } from './place-marker.ts'
 import { healthOfZone, healthOfZones } from './zone-health.ts'
 

@@ -5,8 +5,8 @@
  */
 import type { GatewayDeps } from '../deps.ts'
 import { errors, GatewayError } from '../errors.ts'
-import type { Job } from '../maintenance/run-job.ts'
-import type { ZoneRun } from '../maintenance/zone-run.ts'
+import type { JobContext } from '../jobs/job-context.ts'
+import type { Job } from '../jobs/run-job.ts'
 import type { JsonObject } from '../stores/registry.ts'
 import { indexAdministrators } from './administrators-index.ts'
 import { checkPlace } from './check-place.ts'
@@ -48,7 +48,7 @@ async function placeStep(deps: GatewayDeps, zone: Zone): Promise<CheckedStep> {
 }
 
 /** Of settings that were written by hand, or by another gateway; those with a mistake change nothing. */
-async function noteAdministrators(deps: GatewayDeps, zone: Zone, run: ZoneRun): Promise<void> {
+async function noteAdministrators(deps: GatewayDeps, zone: Zone, run: JobContext): Promise<void> {
   try {
     const left = await indexAdministrators(deps, zone, await zoneSettings(deps, zone))
     if (left > 0) run.note(`${left} changes to who administers the zone are noted in the next run.`)
@@ -61,7 +61,7 @@ async function noteAdministrators(deps: GatewayDeps, zone: Zone, run: ZoneRun): 
 async function keepAndTell(
   deps: GatewayDeps,
   zone: Zone,
-  run: ZoneRun,
+  run: JobContext,
   state: ZoneHealth['state'],
   steps: CheckedStep[]
 ): Promise<void> {

@@ -4,7 +4,7 @@
  */
 import type { GatewayDeps } from '../deps.ts'
 import type { UserLabel } from '../users/user-label.ts'
-import { within } from '../within.ts'
+import { withTimeout } from '../with-timeout.ts'
 import { zoneKey } from './keys.ts'
 import { maxSettingsBytes, settingsKey } from './settings.ts'
 import { applySwitches, newSettings } from './settings-switches.ts'
@@ -18,7 +18,7 @@ type NewZone = Pick<Zone, 'name' | 'directory' | 'bucket'>
 /** Never rejects: a zone whose bucket does not take the file is there all the same, and its owner told where to allow what. */
 export async function writeFirstSettings(deps: GatewayDeps, zone: NewZone, owner: UserLabel): Promise<void> {
   try {
-    await within(patience, write(zone, owner), () => {
+    await withTimeout(patience, write(zone, owner), () => {
       throw new Error(`the bucket took longer than ${patience} ms`)
     })
   } catch (error) {

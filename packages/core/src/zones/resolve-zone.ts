@@ -1,7 +1,7 @@
 /** From a zone's name to the zone: the configuration first, then the registry, then `registered-zones/`. */
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
-import { readOrBringOver } from '../stores/bring-over.ts'
+import { readOrImportLegacy } from '../stores/import-legacy.ts'
 import { readRecord } from '../stores/read-record.ts'
 import { type Owned, ownerIndex } from '../users/ownership.ts'
 import type { Zone, ZoneConfig } from './zone.ts'
@@ -51,7 +51,7 @@ export async function zoneRecord(deps: GatewayDeps, name: ZoneName): Promise<Zon
     const entry = await deps.registry.get(key)
     return entry?.state === 'present' ? readRecord(ZoneRecord, key, entry.value) : undefined
   }
-  return readOrBringOver<ZoneRecord>(deps, {
+  return readOrImportLegacy<ZoneRecord>(deps, {
     key,
     bucket: await deps.openBucket(home.bucket),
     objectKey: `registered-zones/${name}`,

@@ -1,6 +1,6 @@
 /**
  * A zone marked as scratch: anyone may upload there, within these limits, and files go after a while. The limits hold for
- * everybody who uploads there; the maintenance acts on the retention.
+ * everybody who uploads there; a job acts on the retention.
  */
 import * as z from 'zod'
 

@@ -69,7 +69,7 @@ export async function testBucket(
   if (reached) {
     await step('list', async () => {
       await bucket.list(zoneKey({ directory }, testFolder), { limit: 1 })
-      return 'The bucket can be listed, which the maintenance needs.'
+      return 'The bucket can be listed, which jobs need.'
     })
   }
   if (written) {

@@ -2,7 +2,7 @@
  * The access table of the API: every operation × every kind of caller. Who is not admitted is told why, and nothing was
  * read but what it takes to tell, nothing written, signed or recorded.
  */
-import type { CallerRule } from '@kachery-gateway/core/api/caller-rule.ts'
+import type { AccessPolicy } from '@kachery-gateway/core/api/access-policy.ts'
 import { api, type OperationName } from '@kachery-gateway/core/api/contract.ts'
 import { releaseLogin } from '@kachery-gateway/core/users/release-login.ts'
 import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
@@ -41,7 +41,7 @@ const administrators: readonly CallerName[] = [
 ]
 
 /** `owner`: of the client and the resource. What a caller may do beside what is theirs is said by the zone's settings. */
-const granted: Record<CallerRule, readonly CallerName[]> = {
+const granted: Record<AccessPolicy, readonly CallerName[]> = {
   anyone: callers,
   user: callers.filter(caller => caller !== 'anyone' && caller !== 'ended session'),
   'client-owner': owners,

@@ -59,8 +59,8 @@ export const administration = {
       captcha: site.captcha !== undefined,
       keepsCredentials: gateway.credentialCipher !== undefined,
       lacks: [
-        ...(gateway.shortcomings?.missing ?? []).map(({ name, consequence }) => `${name}: ${consequence}`),
-        ...(gateway.shortcomings?.wrong ?? []).map(({ name, problem }) => `${name}: ${problem}`),
+        ...(gateway.configurationIssues?.missing ?? []).map(({ name, consequence }) => `${name}: ${consequence}`),
+        ...(gateway.configurationIssues?.wrong ?? []).map(({ name, problem }) => `${name}: ${problem}`),
         ...(await bindAdministrators(gateway)).map(({ userId, reason }) => `ADMINISTRATORS: ${userId}: ${reason}`)
       ]
     })

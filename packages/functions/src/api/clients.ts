@@ -1,13 +1,13 @@
 /** Clients and resources of a zone. */
 import { lastActivityOf } from '@kachery-gateway/core/activity/recent-activity.ts'
 import { clientOperations } from '@kachery-gateway/core/api/clients.ts'
-import { bringOverClients } from '@kachery-gateway/core/clients/bring-over-clients.ts'
 import { removeClient, renameClient } from '@kachery-gateway/core/clients/change-client.ts'
 import { getClientInfo } from '@kachery-gateway/core/clients/get-client-info.ts'
+import { importLegacyClients } from '@kachery-gateway/core/clients/import-legacy-clients.ts'
 import { listClients } from '@kachery-gateway/core/clients/list-clients.ts'
 import { provesClient, registerClient } from '@kachery-gateway/core/clients/register-client.ts'
-import { bringOverResources } from '@kachery-gateway/core/resources/bring-over-resources.ts'
 import { addResource, changeResource, removeResource } from '@kachery-gateway/core/resources/change-resource.ts'
+import { importLegacyResources } from '@kachery-gateway/core/resources/import-legacy-resources.ts'
 import { listResources } from '@kachery-gateway/core/resources/list-resources.ts'
 import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
 import { owns } from '@kachery-gateway/core/users/ownership.ts'
@@ -15,14 +15,14 @@ import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import { implement } from './implement.ts'
 
 /** How long a listing may spend on what an older gateway left, ms: the rest of the request is the listing's own. */
-const bringingOverTime = 3_000
+const importTime = 3_000
 
 export const clients = {
   'GET /api/zones/{zone}/clients': implement(
     clientOperations['GET /api/zones/{zone}/clients'],
     async ({ gateway, caller: { zone }, query }) => {
-      const complete = await bringOverClients(gateway, zone, gateway.now() + bringingOverTime)
-      return { ...(await listClients(gateway, zone, query)), bringingOver: !complete }
+      const complete = await importLegacyClients(gateway, zone, gateway.now() + importTime)
+      return { ...(await listClients(gateway, zone, query)), importing: !complete }
     }
   ),
 
@@ -75,8 +75,8 @@ export const clients = {
   'GET /api/zones/{zone}/resources': implement(
     clientOperations['GET /api/zones/{zone}/resources'],
     async ({ gateway, caller: { zone }, query }) => {
-      const complete = await bringOverResources(gateway, zone, gateway.now() + bringingOverTime)
-      return { ...(await listResources(gateway, zone, query)), bringingOver: !complete }
+      const complete = await importLegacyResources(gateway, zone, gateway.now() + importTime)
+      return { ...(await listResources(gateway, zone, query)), importing: !complete }
     }
   ),
 

@@ -2,9 +2,9 @@
  * From an operation of the contract to a handler: where it was sent from → what it is about → who is it → may they → what
  * they want → the operation → its answer, cut to its schema. One straight line for all of them.
  */
-import { type AdmittedBy, admit, type Subject } from '@kachery-gateway/core/access/admit.ts'
+import { type AuthContext, authorize, type Subject } from '@kachery-gateway/core/access/authorize.ts'
 import type { RequestFacts } from '@kachery-gateway/core/activity/log-item.ts'
-import type { CallerRule } from '@kachery-gateway/core/api/caller-rule.ts'
+import type { AccessPolicy } from '@kachery-gateway/core/api/access-policy.ts'
 import type { Operation } from '@kachery-gateway/core/api/operation.ts'
 import { ClientId } from '@kachery-gateway/core/clients/client-id.ts'
 import { errors } from '@kachery-gateway/core/errors.ts'
@@ -24,10 +24,10 @@ import type { SiteParts } from '../sign-in/site-parts.ts'
 /** Largest body, bytes: a settings file of the largest size, as JSON. */
 export const maxApiBodyBytes = 120_000
 
-export interface ApiRequest<P, Q, B, R extends CallerRule> {
+export interface ApiRequest<P, Q, B, R extends AccessPolicy> {
   gateway: Gateway
   site: SiteParts
-  caller: AdmittedBy[R]
+  caller: AuthContext[R]
   /** Of who is signed in. */
   account: Account | undefined
   session: Session | undefined
@@ -47,7 +47,7 @@ export function implement<
   Q extends z.ZodObject,
   B extends z.ZodType,
   A extends z.ZodType,
-  R extends CallerRule
+  R extends AccessPolicy
 >(
   operation: Operation<P, Q, B, A, R>,
   work: (request: ApiRequest<z.output<P>, z.output<Q>, z.output<B>, R>) => Promise<z.input<A>>
@@ -59,7 +59,7 @@ export function implement<
       const path = parsed('the address', operation.path, event.pathParameters ?? {})
       const query = parsed('the address', operation.query, event.queryStringParameters ?? {})
       const known = await signedIn(gateway, site, event)
-      const caller = await admit(gateway, operation.caller, known?.user, subjectOf(path, query))
+      const caller = await authorize(gateway, operation.caller, known?.user, subjectOf(path, query))
       const body = parsed('the body', operation.body, jsonBody(operation, event))
       const request = {
         gateway,

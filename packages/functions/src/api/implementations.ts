@@ -3,8 +3,8 @@ import type { OperationName } from '@kachery-gateway/core/api/contract.ts'
 import { administration } from './administration.ts'
 import { clients } from './clients.ts'
 import type { Implementation } from './implement.ts'
+import { jobs } from './jobs.ts'
 import { me } from './me.ts'
-import { upkeep } from './upkeep.ts'
 import { zones } from './zones.ts'
 
 export const implementations: Record<OperationName, Implementation> = {
@@ -12,5 +12,5 @@ export const implementations: Record<OperationName, Implementation> = {
   ...clients,
   ...zones,
   ...administration,
-  ...upkeep
+  ...jobs
 }

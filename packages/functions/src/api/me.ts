@@ -4,7 +4,7 @@ import { recordGatewayChange } from '@kachery-gateway/core/activity/record-gatew
 import { meOperations } from '@kachery-gateway/core/api/me.ts'
 import { endSession, signOutEverywhere } from '@kachery-gateway/core/users/account.ts'
 import { replaceApiKey, revokeApiKey } from '@kachery-gateway/core/users/api-keys.ts'
-import { bringOverUser } from '@kachery-gateway/core/users/bring-over-user.ts'
+import { importLegacyUser } from '@kachery-gateway/core/users/import-legacy-user.ts'
 import { listMyZones } from '@kachery-gateway/core/users/list-my-zones.ts'
 import { listOwnClients, listOwnResources } from '@kachery-gateway/core/users/list-own.ts'
 import { maxOwnZones } from '@kachery-gateway/core/zones/add-zone.ts'
@@ -67,11 +67,11 @@ export const me = {
   ),
 
   'GET /api/me/clients': implement(meOperations['GET /api/me/clients'], async ({ gateway, caller, query }) => {
-    await bringOverUser(gateway, caller.user)
+    await importLegacyUser(gateway, caller.user)
     return listOwnClients(gateway, caller.user, query)
   }),
   'GET /api/me/resources': implement(meOperations['GET /api/me/resources'], async ({ gateway, caller, query }) => {
-    await bringOverUser(gateway, caller.user)
+    await importLegacyUser(gateway, caller.user)
     return listOwnResources(gateway, caller.user, query)
   }),
   'GET /api/me/zones': implement(meOperations['GET /api/me/zones'], ({ gateway, caller, query }) =>

@@ -1,5 +1,5 @@
 /** The API document: OpenAPI 3.1, made of the table of routes and the contract, so that it says what is so. */
-import type { CallerRule } from '@kachery-gateway/core/api/caller-rule.ts'
+import type { AccessPolicy } from '@kachery-gateway/core/api/access-policy.ts'
 import { api, type OperationName } from '@kachery-gateway/core/api/contract.ts'
 import { nothing, type Operation } from '@kachery-gateway/core/api/operation.ts'
 import * as z from 'zod'
@@ -8,7 +8,7 @@ import type { Route } from '../http/route.ts'
 
 type Json = Record<string, unknown>
 
-const callers: Record<CallerRule, string> = {
+const callers: Record<AccessPolicy, string> = {
   anyone: 'Anyone.',
   user: 'Whoever is signed in.',
   'client-owner': 'The client’s owner.',

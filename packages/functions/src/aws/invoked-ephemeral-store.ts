@@ -12,7 +12,7 @@ import {
   type RemoteQuestion,
   remoteEphemeralStore
 } from '@kachery-gateway/core/stores/remote-ephemeral-store.ts'
-import { within } from '@kachery-gateway/core/within.ts'
+import { withTimeout } from '@kachery-gateway/core/with-timeout.ts'
 
 /** Gives what the function answered; throws where it failed, was refused or gave no answer within `timeLimit` ms. */
 export type Invoke = (payload: string, timeLimit: number) => Promise<string>
@@ -45,7 +45,7 @@ export function invokedEphemeralStore(options: InvokedEphemeralStoreOptions): Ep
   async function ask(method: string, given: string, timeLimit: number): Promise<string | undefined> {
     const question: RemoteQuestion = { method, given, givenUp: now() + timeLimit }
     const answer = answerOf(
-      await within(timeLimit, invoke(JSON.stringify(question), timeLimit), () => {
+      await withTimeout(timeLimit, invoke(JSON.stringify(question), timeLimit), () => {
         throw new Error(`no answer within ${timeLimit} ms`)
       })
     )

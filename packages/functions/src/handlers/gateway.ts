@@ -1,5 +1,5 @@
 /**
- * POST /api/gateway, the first wire of kachery clients: decode → who is it → may they, and the operation → record →
+ * POST /api/gateway, protocol v1 of kachery clients: decode → who is it → may they, and the operation → record →
  * encode. The steps are core's; this is their order.
  */
 import { authenticate } from '@kachery-gateway/core/access/authenticate.ts'
@@ -9,7 +9,7 @@ import { readRequest } from '@kachery-gateway/core/protocol/requests.ts'
 import { kacheryWire } from '../http/kachery-wire.ts'
 import { bodyText, requestFacts } from '../http/request.ts'
 import type { GatewaySource, HttpHandler } from '../http/route.ts'
-import { performed } from './perform.ts'
+import { dispatchInTime } from './dispatch-in-time.ts'
 
 export function gatewayHandler(source: GatewaySource): HttpHandler {
   return kacheryWire(source, async (gateway, event) => {
@@ -18,7 +18,7 @@ export function gatewayHandler(source: GatewaySource): HttpHandler {
     const request = readRequest(envelope.payload)
     checkTimestamp(request.timestamp, began)
     const facts = { ...requestFacts(event, began), ...claims(envelope) }
-    return performed(gateway, request, facts, () => authenticate(gateway, envelope))
+    return dispatchInTime(gateway, request, facts, () => authenticate(gateway, envelope))
   })
 }
 

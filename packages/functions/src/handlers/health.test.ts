@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { describe, expect, it } from 'vitest'
 import { errors } from '../../../core/src/errors.ts'
-import { runJob } from '../../../core/src/maintenance/run-job.ts'
+import { runJob } from '../../../core/src/jobs/run-job.ts'
 import { interrupted } from '../../../core/testing/interrupted.ts'
 import { testGateway } from '../../../core/testing/test-gateway.ts'
 import type { GatewaySource } from '../http/route.ts'

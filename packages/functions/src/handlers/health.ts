@@ -3,7 +3,7 @@
  * broken, or a registry that is away, break no gateway.
  */
 import type { Report } from '@kachery-gateway/core/report.ts'
-import { within } from '@kachery-gateway/core/within.ts'
+import { withTimeout } from '@kachery-gateway/core/with-timeout.ts'
 import { healthOfZones } from '@kachery-gateway/core/zones/zone-health.ts'
 import middy from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
@@ -44,15 +44,15 @@ export function healthHandler(source: GatewaySource): HttpHandler {
 }
 
 /** Nothing of a gateway that lacks nothing. */
-function told({ shortcomings }: Gateway) {
-  const { missing = [], wrong = [] } = shortcomings ?? {}
+function told({ configurationIssues }: Gateway) {
+  const { missing = [], wrong = [] } = configurationIssues ?? {}
   return { ...(missing.length === 0 ? {} : { missing }), ...(wrong.length === 0 ? {} : { wrong }) }
 }
 
 /** undefined: nobody can say, or none was checked yet. */
 async function summaryOf(gateway: Gateway): Promise<ZoneSummary | undefined> {
   try {
-    const zones = await within(patience, healthOfZones(gateway), () => undefined)
+    const zones = await withTimeout(patience, healthOfZones(gateway), () => undefined)
     if (zones === undefined || zones.length === 0) return undefined
     return {
       well: zones.filter(({ state }) => state === 'well').length,

@@ -34,7 +34,7 @@ describe('13.6: a sentence', () => {
     )
   })
 
-  it('of the second wire or the site never has the first client’s names in it', async () => {
+  it('of protocol v2 or the site never has the first client’s names in it', async () => {
     const { site, second } = await open()
     const session = await site.signIn('eve')
     const answers = [

@@ -13,7 +13,7 @@ export const defaultAllowedOrigins = [
   'http://localhost:3001'
 ] as const
 
-/** Those of the second wire, unless the operator says whose pages may call. */
+/** Those of protocol v2, unless the operator says whose pages may call. */
 const defaultSecondWireOrigins = [
   'https://figurl.org',
   'https://neurosift.app',

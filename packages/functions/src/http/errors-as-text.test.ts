@@ -8,7 +8,7 @@ import { statusOf } from './status.ts'
 async function answerTo(error: unknown) {
   const lines: unknown[][] = []
   const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
-    .use(errorsAsText((...line) => void lines.push(line), 'first-wire'))
+    .use(errorsAsText((...line) => void lines.push(line), 'v1'))
     .handler(async () => {
       throw error
     })

@@ -10,16 +10,12 @@ import { toConsole } from './to-console.ts'
 type Work = (gateway: Gateway, event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
 
 export const kacheryWires = {
-  'first-wire': { originsOf: (allowed: readonly string[]) => allowed },
-  'second-wire': { originsOf: secondWireOrigins }
+  v1: { originsOf: (allowed: readonly string[]) => allowed },
+  v2: { originsOf: secondWireOrigins }
 } as const
 
 /** `wire`: whose pages may read the answer, of those that the gateway allows, and whose words its errors have. */
-export function kacheryWire(
-  source: GatewaySource,
-  work: Work,
-  wire: keyof typeof kacheryWires = 'first-wire'
-): HttpHandler {
+export function kacheryWire(source: GatewaySource, work: Work, wire: keyof typeof kacheryWires = 'v1'): HttpHandler {
   let gateway: Gateway | undefined
   const report: Report = (level, event, fields) => (gateway?.report ?? toConsole)(level, event, fields)
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()

@@ -14,8 +14,8 @@ export const refusalHeaders =
 
 /** Who reads what is answered there. */
 export function audienceOf(path: string): Audience {
-  if (path === '/api/gateway' || path === '/api/kacherycloud') return 'first-wire'
-  return secondWirePaths.includes(path) ? 'second-wire' : 'site'
+  if (path === '/api/gateway' || path === '/api/kacherycloud') return 'v1'
+  return secondWirePaths.includes(path) ? 'v2' : 'site'
 }
 
 const secondWirePaths = ['/api/findFile', '/api/initiateFileUpload', '/api/finalizeFileUpload']

@@ -1,9 +1,9 @@
 /** What a route is: the one table of them is ../routes.ts. */
-import type { CallerRule } from '@kachery-gateway/core/api/caller-rule.ts'
+import type { AccessPolicy } from '@kachery-gateway/core/api/access-policy.ts'
 import type { GatewayDeps } from '@kachery-gateway/core/deps.ts'
-import type { JobName } from '@kachery-gateway/core/maintenance/job-name.ts'
+import type { JobName } from '@kachery-gateway/core/jobs/job-name.ts'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
-import type { Shortcomings } from '../shortcomings.ts'
+import type { ConfigurationIssues } from '../configuration-issues.ts'
 import type { SiteParts } from '../sign-in/site-parts.ts'
 
 /** What handlers work with beside the domain's dependencies. */
@@ -11,7 +11,7 @@ export interface Gateway extends GatewayDeps {
   /** Origins whose pages may call /api/gateway. */
   allowedOrigins: readonly string[]
   /** What it lacks; absent where a gateway that lacks something does not start. */
-  shortcomings?: Shortcomings
+  configurationIssues?: ConfigurationIssues
   /** Absent where only kachery clients are answered. */
   site?(): Promise<SiteParts>
   /** Starts a job, and returns when it is sure to run; absent where nothing does jobs. */
@@ -36,7 +36,7 @@ export interface Route {
   /** The Lambda function that serves it. */
   function: 'gateway' | 'site'
   /** Who may call it; what they may do is the access table's matter. */
-  caller: CallerRule
+  caller: AccessPolicy
   /** One sentence for the API document. */
   summary: string
   load(): Promise<(gateway: GatewaySource) => HttpHandler>

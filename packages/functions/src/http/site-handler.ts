@@ -7,7 +7,7 @@ import { usualBudget } from '../time-budget.ts'
 import { failureOf } from './failure.ts'
 import { failureAsProblem } from './problem.ts'
 import type { Gateway, GatewaySource, HttpHandler } from './route.ts'
-import { orTooSlow } from './time-limit.ts'
+import { withTimeLimit } from './time-limit.ts'
 import { toConsole } from './to-console.ts'
 
 export type SiteWork = (
@@ -25,7 +25,7 @@ export function siteHandler(source: GatewaySource, work: SiteWork): HttpHandler 
       const { site } = gateway
       if (site === undefined) throw siteErrors.signInOff()
       const answered = async () => work(gateway, await site(), event)
-      return await orTooSlow(usualBudget.all, answered())
+      return await withTimeLimit(usualBudget.all, answered())
     } catch (error) {
       const requestId = event.requestContext?.requestId ?? 'unknown'
       return failureAsProblem(failureOf(error, requestId, report, 'site'), requestId)

@@ -1,8 +1,8 @@
 /** What jobs are told of the configuration, wherever they run. */
-import type { RunOptions } from '@kachery-gateway/core/maintenance/zone-run.ts'
+import type { JobOptions } from '@kachery-gateway/core/jobs/job-context.ts'
 import type { Gateway } from '../http/route.ts'
 
-export function jobOptions({ allowedOrigins, trashDays }: Gateway): Pick<RunOptions, 'origins' | 'trashDays'> {
+export function jobOptions({ allowedOrigins, trashDays }: Gateway): Pick<JobOptions, 'origins' | 'trashDays'> {
   return {
     // A developer's own machine is nobody's zone's matter.
     origins: allowedOrigins.filter(origin => origin.startsWith('https://')),

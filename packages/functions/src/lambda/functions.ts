@@ -181,6 +181,6 @@ export const ephemeralStoreSpec = {
   description: 'Speaks to the database for the other functions',
   /** MB: what the driver and its TLS connections need, with processor enough to connect within a call. */
   memory: 512,
-  /** s; a call takes about one, those of maintenance half a minute at most. */
+  /** s; a call takes about one, those of jobs half a minute at most. */
   timeout: 40
 } as const

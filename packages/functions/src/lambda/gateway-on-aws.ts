@@ -1,8 +1,8 @@
 /** A gateway made of a function's environment and secrets: what differs on AWS from a gateway on one machine. */
-import type { KeptLogItems } from '@kachery-gateway/core/activity/kept-log-items.ts'
+import type { Outbox } from '@kachery-gateway/core/activity/outbox.ts'
 import { errors } from '@kachery-gateway/core/errors.ts'
 import type { VerificationQueue } from '@kachery-gateway/core/files/verification-queue.ts'
-import { JobName } from '@kachery-gateway/core/maintenance/job-name.ts'
+import { JobName } from '@kachery-gateway/core/jobs/job-name.ts'
 import type { Report } from '@kachery-gateway/core/report.ts'
 import { absentEphemeralStore } from '@kachery-gateway/core/stores/absent-ephemeral-store.ts'
 import type { TemporaryCredentialsSource } from '@kachery-gateway/core/stores/bucket-uri.ts'
@@ -20,12 +20,12 @@ import type { Gateway } from '../http/route.ts'
 import { githubIdentities } from '../sign-in/own-app-tokens.ts'
 import type { SiteParts } from '../sign-in/site-parts.ts'
 import { ephemeralStoreOf, makeGateway, registryOf } from '../wiring.ts'
+import { configurationIssuesOf } from './configuration-issues.ts'
 import { functionPoolSize } from './connections.ts'
 import type { FunctionEnvironment } from './environment.ts'
 import { type FunctionSpec, type KeptKey, secretsOfFunction } from './functions.ts'
 import { ephemeralStoreOnFirstUse, registryOnFirstUse } from './opened-on-first-use.ts'
 import type { Secrets } from './secrets.ts'
-import { shortcomingsOf } from './shortcomings.ts'
 
 export interface AwsParts {
   spec: FunctionSpec
@@ -77,7 +77,7 @@ export function openGateway(parts: AwsParts, secrets: Secrets): OpenGateway {
       ...gateway,
       ...keyedParts(spec, secrets, config),
       ...jobStarter(parts),
-      shortcomings: shortcomingsOf(secretsOfFunction(spec, environment), secrets, problems, stage)
+      configurationIssues: configurationIssuesOf(secretsOfFunction(spec, environment), secrets, problems, stage)
     },
     close: async () => {
       await Promise.all([registry.close(), ephemeral.close()])
@@ -162,11 +162,11 @@ function zonesOf(config: Config, { environment, defaultBucketCredentials }: AwsP
 }
 
 function queuesOf({ call, environment }: AwsParts): {
-  keptLogItems: KeptLogItems
+  outbox: Outbox
   verificationQueue: VerificationQueue
 } {
   return {
-    keptLogItems: { keep: item => sendMessage(call, environment.LOG_ITEMS_QUEUE_URL, item) },
+    outbox: { keep: item => sendMessage(call, environment.LOG_ITEMS_QUEUE_URL, item) },
     verificationQueue: {
       send: async job => {
         try {

@@ -231,7 +231,7 @@ describe('a function of the HTTP API', () => {
   })
 })
 
-describe('the front door', () => {
+describe('the CDN', () => {
   it.each([
     ['no secret', { 'x-origin-verify': null }],
     ['an empty secret', { 'x-origin-verify': '' }],
@@ -241,7 +241,7 @@ describe('the front door', () => {
   ])('is shut to a request with %s: no handler sees it, and no gateway is made', async (_, headers) => {
     const { aws, seen, loaded, send } = scene()
     const answer = await send(httpEvent('POST', '/api/gateway', { headers, body: '{}' }))
-    expect([answer.statusCode, codeOf(answer)]).toEqual([403, 'request.not_through_front_door'])
+    expect([answer.statusCode, codeOf(answer)]).toEqual([403, 'request.origin_secret_missing'])
     expect(answer.body).toContain('public URL')
     expect([seen, loaded]).toEqual([[], []])
     expect(aws.lines.concat(answer.body ?? '').join()).not.toContain(originSecret)

@@ -1,6 +1,6 @@
 /**
  * A Lambda function that serves the routes of the table that are its own. In this order: is it an HTTP request, did it
- * come through the front door, is there a gateway, which route is it for. Whatever happens, the answer is a sentence.
+ * come through the CDN, is there a gateway, which route is it for. Whatever happens, the answer is a sentence.
  */
 import { errors } from '@kachery-gateway/core/errors.ts'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
@@ -15,7 +15,7 @@ import { sendable, withoutBody } from './answer.ts'
 import { readHttpEvent } from './http-event.ts'
 import { inRequest, reportToStdout } from './report.ts'
 import { type Outside, type RunningGateway, runningGateway } from './running-gateway.ts'
-import { throughFrontDoor } from './through-front-door.ts'
+import { verifyOriginSecret } from './verify-origin-secret.ts'
 
 /** What Lambda calls; what it is given may be anything. */
 type HttpFunction = (event: unknown, context: Context) => Promise<APIGatewayProxyStructuredResultV2>
@@ -51,9 +51,9 @@ async function answered(
   event: APIGatewayProxyEventV2,
   context: Context
 ): Promise<APIGatewayProxyStructuredResultV2> {
-  const request = await throughFrontDoor(event, async () => {
+  const request = await verifyOriginSecret(event, async () => {
     const secret = (await running.secrets()).get('ORIGIN_SECRET')
-    if (!secret) throw errors.deploymentIncomplete('the secret of its front door')
+    if (!secret) throw errors.deploymentIncomplete('the secret of its CDN')
     return secret
   })
   const { http } = request.requestContext

@@ -34,7 +34,7 @@ export function ephemeralStoreOnFirstUse(open: () => Promise<Closable<EphemeralS
     markArchived: async (...args) => (await opened()).markArchived(...args),
     archivedAmong: async (...args) => (await opened()).archivedAmong(...args),
     removeLogItems: async (...args) => (await opened()).removeLogItems(...args),
-    setAsideLogItems: async (...args) => (await opened()).setAsideLogItems(...args),
+    quarantineLogItems: async (...args) => (await opened()).quarantineLogItems(...args),
     removeExpired: async (...args) => (await opened()).removeExpired(...args),
     close
   }

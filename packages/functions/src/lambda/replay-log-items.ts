@@ -1,5 +1,5 @@
 /**
- * The Lambda function that gives kept log items to the ephemeral store. While that is away they come again within minutes;
+ * The Lambda function that gives log items in the outbox to the ephemeral store. While that is away they come again within minutes;
  * where the gateway has none, once an hour, for as long as the queue keeps them: 14 days.
  */
 import type { StoredLogItem } from '@kachery-gateway/core/stores/ephemeral-store.ts'

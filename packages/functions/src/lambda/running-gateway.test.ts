@@ -128,7 +128,7 @@ describe('the zones of a deployed gateway', () => {
       code: 'zone.configuration_wrong',
       message: expect.stringContaining('GATEWAY_CONFIG')
     })
-    expect(running.shortcomings?.wrong).toEqual([
+    expect(running.configurationIssues?.wrong).toEqual([
       { name: 'GATEWAY_CONFIG', problem: 'it has a mistake; the log says where' }
     ])
     expect(aws.lines.join()).toContain('bucketURI is no key')
@@ -155,11 +155,11 @@ describe('a secret with a mistake', () => {
     aws.set('MONGO_URI', 'postgres://user:do-not-repeat@host')
     const running = await gateway()
     expect(running.ephemeral.absent).toBe(true)
-    expect(running.shortcomings?.wrong).toEqual([
+    expect(running.configurationIssues?.wrong).toEqual([
       { name: 'MONGO_URI', problem: expect.stringMatching(/^must be mongodb:/) }
     ])
-    expect(running.shortcomings?.missing).toEqual([])
-    expect(JSON.stringify([running.shortcomings, aws.lines])).not.toContain('do-not-repeat')
+    expect(running.configurationIssues?.missing).toEqual([])
+    expect(JSON.stringify([running.configurationIssues, aws.lines])).not.toContain('do-not-repeat')
     expect(aws.lines.map(line => JSON.parse(line))).toEqual([
       expect.objectContaining({ level: 'error', event: 'configuration.wrong', name: 'MONGO_URI' })
     ])
@@ -169,16 +169,16 @@ describe('a secret with a mistake', () => {
 describe('the ephemeral store of a deployed gateway', () => {
   it('is absent without MONGO_URI, and that is said', async () => {
     const { gateway } = scene()
-    const { ephemeral, shortcomings } = await gateway()
+    const { ephemeral, configurationIssues } = await gateway()
     expect(ephemeral.absent).toBe(true)
-    expect(shortcomings?.missing.map(({ name }) => name)).toContain('MONGO_URI')
+    expect(configurationIssues?.missing.map(({ name }) => name)).toContain('MONGO_URI')
   })
 
   it('is asked by invoking the function that the stage names, and MONGO_URI is neither read nor missed', async () => {
     for (const name of ['gateway', 'verifyUpload', 'replayLogItems'] as const) {
       const { aws, gateway } = scene(name, { EPHEMERAL_FUNCTION: 'test-store' })
       aws.set('MONGO_URI', 'mongodb://127.0.0.1:1/')
-      const { ephemeral, shortcomings } = await gateway()
+      const { ephemeral, configurationIssues } = await gateway()
       await ephemeral.addLogItems([{ id: 'a', item: { zone: 'default' } }])
       expect(aws.calls.filter(({ action }) => action === 'lambda Invoke').map(({ url }) => url.href)).toEqual([
         'https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/test-store/invocations'
@@ -191,7 +191,7 @@ describe('the ephemeral store of a deployed gateway', () => {
         }
       ])
       expect(JSON.stringify(aws.bodiesOf('ssm GetParameters'))).not.toContain('MONGO_URI')
-      expect(shortcomings?.missing.map(({ name: missing }) => missing)).not.toContain('MONGO_URI')
+      expect(configurationIssues?.missing.map(({ name: missing }) => missing)).not.toContain('MONGO_URI')
     }
   })
 
@@ -210,8 +210,8 @@ describe('the queues of a deployed gateway', () => {
 
   it('take jobs and log items as JSON', async () => {
     const { aws, gateway } = scene()
-    const { verificationQueue, keptLogItems } = await gateway()
-    await keptLogItems.keep({ id: 'i', item: { zone: 'default' } })
+    const { verificationQueue, outbox } = await gateway()
+    await outbox.keep({ id: 'i', item: { zone: 'default' } })
     await verificationQueue.send(job)
     expect(aws.bodiesOf('sqs SendMessage')).toEqual([
       { QueueUrl: variables.LOG_ITEMS_QUEUE_URL, MessageBody: '{"id":"i","item":{"zone":"default"}}' },
@@ -222,9 +222,9 @@ describe('the queues of a deployed gateway', () => {
   it('that do not take what they should are no success', async () => {
     const { aws, gateway } = scene()
     aws.failing.set('sqs SendMessage', 403)
-    const { verificationQueue, keptLogItems } = await gateway()
-    await expect(keptLogItems.keep({ id: 'i', item: {} })).rejects.toThrow('status 403')
-    await expect(keptLogItems.keep({ id: 'i', item: { large: 'x'.repeat(262_144) } })).rejects.toThrow('at most 262144')
+    const { verificationQueue, outbox } = await gateway()
+    await expect(outbox.keep({ id: 'i', item: {} })).rejects.toThrow('status 403')
+    await expect(outbox.keep({ id: 'i', item: { large: 'x'.repeat(262_144) } })).rejects.toThrow('at most 262144')
     await expect(verificationQueue.send(job)).rejects.toMatchObject({
       code: 'store.unavailable'
     })

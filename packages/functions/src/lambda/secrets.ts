@@ -4,7 +4,7 @@
  */
 import { errors } from '@kachery-gateway/core/errors.ts'
 import type { Report } from '@kachery-gateway/core/report.ts'
-import { within } from '@kachery-gateway/core/within.ts'
+import { withTimeout } from '@kachery-gateway/core/with-timeout.ts'
 import { readParameters } from '../aws/parameters.ts'
 import type { AwsCall } from '../aws/signed-call.ts'
 import { readTextObject } from '../aws/text-object.ts'
@@ -65,7 +65,7 @@ export function secretsOf(options: SecretsOptions): () => Promise<Secrets> {
       })
     } else if (now() >= due) {
       const attempt = readOnce().catch(() => {})
-      await within(patience, attempt, () => {})
+      await withTimeout(patience, attempt, () => {})
     }
     if (known === undefined) throw errors.secretsUnread(undefined)
     return known

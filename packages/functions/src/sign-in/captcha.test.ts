@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { standIn } from '../../../../tests/secrets/stand-ins.ts'
+import { fakeServer } from '../../../../tests/secrets/fake-servers.ts'
 import { know } from '../../../../tests/secrets/watch.ts'
 import { newClient } from '../../../core/testing/test-gateway.ts'
 import { testSite } from '../../testing/test-site.ts'
@@ -14,7 +14,7 @@ const token = 'token-of-a-person-by-recaptcha'
 const good = { success: true, score: 0.9, action: 'register_client', hostname: 'gateway.test' }
 let answer: { status: number; body: string }
 let asked: URLSearchParams[] = []
-const server = standIn(
+const server = fakeServer(
   createServer(async (request, response) => {
     let text = ''
     for await (const chunk of request) text += chunk

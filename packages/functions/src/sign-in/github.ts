@@ -4,7 +4,7 @@
  */
 import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
 import type { Identity } from '@kachery-gateway/core/users/identity-provider.ts'
-import { within } from '@kachery-gateway/core/within.ts'
+import { withTimeout } from '@kachery-gateway/core/with-timeout.ts'
 import * as z from 'zod'
 import type { OAuth } from './github-oauth.ts'
 import { type GithubUsers, githubAway, githubPatience } from './github-users.ts'
@@ -51,7 +51,7 @@ export class GithubSignIn implements SignInProvider {
 
   async #exchange(code: string, verifier: string): Promise<object> {
     try {
-      return await within(this.#patience, this.#oauth.exchange(code, verifier), () => {
+      return await withTimeout(this.#patience, this.#oauth.exchange(code, verifier), () => {
         throw new Error('the token endpoint took too long')
       })
     } catch (error) {

@@ -165,7 +165,7 @@ export function openEmbeddedEphemeralStore(options: {
       waiting -= removed
     },
 
-    async setAsideLogItems(items) {
+    async quarantineLogItems(items) {
       const removed = await write(() => {
         for (const { id, reason } of items) {
           database.change(

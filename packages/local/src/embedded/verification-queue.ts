@@ -5,7 +5,7 @@
  */
 import { VerificationJob, type VerificationQueue } from '@kachery-gateway/core/files/verification-queue.ts'
 import type { Report } from '@kachery-gateway/core/report.ts'
-import { within } from '@kachery-gateway/core/within.ts'
+import { withTimeout } from '@kachery-gateway/core/with-timeout.ts'
 import { answered, type Database } from './database.ts'
 
 const atOnce = 2
@@ -117,7 +117,7 @@ export function openVerificationQueue(options: {
     async close() {
       closed = true
       for (const { timer } of entries.values()) clearTimeout(timer)
-      await within(closeLimit, Promise.all(running), () => undefined)
+      await withTimeout(closeLimit, Promise.all(running), () => undefined)
     }
   }
 }

@@ -1,4 +1,4 @@
-import { lastResults } from '@kachery-gateway/core/maintenance/last-results.ts'
+import { lastResults } from '@kachery-gateway/core/jobs/last-results.ts'
 import { expect, it, vi } from 'vitest'
 import { startTestGateway } from '../../testing/test-local-gateway.ts'
 

@@ -1,9 +1,10 @@
 /** Runs jobs in this process, one after the other: on their timers, and when somebody asks. */
-import type { JobName } from '@kachery-gateway/core/maintenance/job-name.ts'
-import type { JobResult } from '@kachery-gateway/core/maintenance/job-result.ts'
-import { runJob } from '@kachery-gateway/core/maintenance/run-job.ts'
-import type { Progress } from '@kachery-gateway/core/maintenance/zone-run.ts'
-import { within } from '@kachery-gateway/core/within.ts'
+
+import type { Progress } from '@kachery-gateway/core/jobs/job-context.ts'
+import type { JobName } from '@kachery-gateway/core/jobs/job-name.ts'
+import type { JobResult } from '@kachery-gateway/core/jobs/job-result.ts'
+import { runJob } from '@kachery-gateway/core/jobs/run-job.ts'
+import { withTimeout } from '@kachery-gateway/core/with-timeout.ts'
 import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
 import { jobOptions } from '@kachery-gateway/functions/jobs/job-options.ts'
 import type { JobRequest } from './job-request.ts'
@@ -66,6 +67,6 @@ export class JobRunner {
   async close(): Promise<void> {
     this.#closed = true
     for (const timer of this.#timers) clearTimeout(timer)
-    await within(closeLimit, this.#last, () => undefined)
+    await withTimeout(closeLimit, this.#last, () => undefined)
   }
 }

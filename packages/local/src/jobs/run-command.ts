@@ -2,8 +2,9 @@
  * `npm start -- --run JOB`: by the gateway that has the data folder where one runs, else here, with its stores opened for
  * as long as it takes.
  */
-import type { JobResult } from '@kachery-gateway/core/maintenance/job-result.ts'
-import type { Progress } from '@kachery-gateway/core/maintenance/zone-run.ts'
+
+import type { Progress } from '@kachery-gateway/core/jobs/job-context.ts'
+import type { JobResult } from '@kachery-gateway/core/jobs/job-result.ts'
 import type { Report } from '@kachery-gateway/core/report.ts'
 import type { Config } from '@kachery-gateway/functions/config.ts'
 import { Cleanup } from '../cleanup.ts'
@@ -42,8 +43,8 @@ export async function runCommand(command: RunCommand): Promise<JobResult> {
       })
     }
     cleanup.add(data.release)
-    const { gateway, keptLogItemsDrained } = await openGateway(config, data, 'http://127.0.0.1', cleanup, report)
-    await keptLogItemsDrained()
+    const { gateway, outboxDrained } = await openGateway(config, data, 'http://127.0.0.1', cleanup, report)
+    await outboxDrained()
     return await new JobRunner(gateway).run(request, progress)
   } finally {
     await cleanup.run()

@@ -1,7 +1,7 @@
 /** From the page that asks for a name to its handlers: how long it may take, and errors as pages that say what to do. */
 import { failureOf } from '@kachery-gateway/functions/http/failure.ts'
 import type { HttpHandler } from '@kachery-gateway/functions/http/route.ts'
-import { orTooSlow } from '@kachery-gateway/functions/http/time-limit.ts'
+import { withTimeLimit } from '@kachery-gateway/functions/http/time-limit.ts'
 import { usualBudget } from '@kachery-gateway/functions/time-budget.ts'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { checkOwnOrigin } from '../sign-in/own-origin.ts'
@@ -35,7 +35,7 @@ async function orErrorPage(
   work: () => Promise<APIGatewayProxyStructuredResultV2>
 ): Promise<APIGatewayProxyStructuredResultV2> {
   try {
-    return await orTooSlow(usualBudget.operation, work())
+    return await withTimeLimit(usualBudget.operation, work())
   } catch (error) {
     return render(errorPage(failureOf(error, event.requestContext.requestId, gateway.report, 'site')))
   }

@@ -1,5 +1,5 @@
 /** Checks run side by side; each has its time, and none stops another. */
-import { within } from '@kachery-gateway/core/within.ts'
+import { withTimeout } from '@kachery-gateway/core/with-timeout.ts'
 import { sentenceOf } from '../run-command.ts'
 import { type Finding, note, wrong } from './finding.ts'
 
@@ -63,7 +63,7 @@ export async function findingsOf({ about, limit, run }: Check, usual: number): P
     wrong(about, `this check was not done within ${most / 1000} s`, 'see whether this machine’s network is slow')
   ]
   try {
-    return await within(most, run(), late)
+    return await withTimeout(most, run(), late)
   } catch (error) {
     if (error instanceof Unknown) return [note(about, `not checked, because ${error.message}`)]
     return [wrong(about, 'this could not be checked', sentenceOf(error).replace(/\.$/, ''))]

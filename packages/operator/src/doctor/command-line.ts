@@ -8,7 +8,7 @@ Checks a deployment from outside and inside, and says what to do about what is w
 zone's bucket (tests/testReadWrite.txt) and removes it; it changes nothing else. Exit code: 0 nothing is wrong,
 1 something is. A line with ! is worth knowing, and changes nothing of that.
 
-  --url URL       where the front door is reached; default: the gateway's public URL
+  --url URL       where the CDN is reached; default: the gateway's public URL
 ${stageUsage}`
 
 const example = 'npm run doctor -- --stage NAME'

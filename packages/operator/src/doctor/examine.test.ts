@@ -28,7 +28,7 @@ describe('the doctor of a stage of which nothing is wrong', () => {
       'stacks',
       'version',
       'public URL',
-      'front door',
+      'CDN',
       'site',
       'API address',
       'keys',
@@ -140,7 +140,7 @@ const ailments: [what: string, take: (stage: HealthyStage) => unknown, said: Reg
     stage => stage.parameters.kept.delete('/kachery-gateway/lab/public-url'),
     [
       /^WRONG {2}public URL +the deployment did not write down its address: deploy again/,
-      /^note {3}front door +not checked/,
+      /^note {3}CDN +not checked/,
       /^note {3}site +not checked/
     ]
   ],
@@ -151,20 +151,16 @@ const ailments: [what: string, take: (stage: HealthyStage) => unknown, said: Reg
       delete stage.answers['https://d1.example/']
     },
     [
-      /^WRONG {2}front door +https:\/\/d1\.example gives no answer \(ENOTFOUND\): point this name at d1\.cloudfront\.example/,
-      /^note {3}site +not checked, because the front door could not be read/
+      /^WRONG {2}CDN +https:\/\/d1\.example gives no answer \(ENOTFOUND\): point this name at d1\.cloudfront\.example/,
+      /^note {3}site +not checked, because the CDN could not be read/
     ]
   ],
   [
     'the door answers something else',
     answer(health, () => new Response('<html>', { status: 200 })),
-    [/^WRONG {2}front door +.* answers 200 and no health: see the log of the function site/]
+    [/^WRONG {2}CDN +.* answers 200 and no health: see the log of the function site/]
   ],
-  [
-    'the gateway fails',
-    answer(health, () => new Response('', { status: 503 })),
-    [/^WRONG {2}front door +.* answers 503 /]
-  ],
+  ['the gateway fails', answer(health, () => new Response('', { status: 503 })), [/^WRONG {2}CDN +.* answers 503 /]],
   [
     'the gateway lacks something',
     answer(health, () =>
@@ -175,8 +171,8 @@ const ailments: [what: string, take: (stage: HealthyStage) => unknown, said: Reg
       })
     ),
     [
-      /^WRONG {2}front door +the gateway says that GATEWAY_CONFIG is wrong: it has a mistake; set it anew$/,
-      /^note {3}front door +the gateway says that it lacks MONGO_URI$/
+      /^WRONG {2}CDN +the gateway says that GATEWAY_CONFIG is wrong: it has a mistake; set it anew$/,
+      /^note {3}CDN +the gateway says that it lacks MONGO_URI$/
     ]
   ],
   [

@@ -6,7 +6,7 @@ import { type Check, runChecks } from './check.ts'
 import { checkAlarms } from './checks/alarms.ts'
 import { checkApiAddress } from './checks/api-address.ts'
 import { checkBuckets } from './checks/buckets.ts'
-import { checkFrontDoor, checkSite } from './checks/front-door.ts'
+import { checkCdn, checkSite } from './checks/cdn.ts'
 import { checkGithub } from './checks/github.ts'
 import { checkMongo } from './checks/mongo.ts'
 import { checkPlaces } from './checks/places.ts'
@@ -22,7 +22,7 @@ import { zonesOf } from './zones.ts'
 
 export interface Asked {
   at: Stage
-  /** Where the front door is reached; absent: the public URL. */
+  /** Where the CDN is reached; absent: the public URL. */
   url?: string
 }
 
@@ -51,7 +51,7 @@ export async function examine(
     { about: 'stacks', run: () => checkStacks(stacks, at) },
     { about: 'version', run: () => checkVersion(parameters, outside.checkedOut, at) },
     { about: 'public URL', run: () => checkPublicUrl(publicUrl, at) },
-    { about: 'front door', run: () => checkFrontDoor(door) },
+    { about: 'CDN', run: () => checkCdn(door) },
     { about: 'site', run: () => checkSite(door) },
     { about: 'API address', run: () => checkApiAddress(fetch, stacks, at) },
     { about: 'keys', run: () => checkKeys(parameters, at) },

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { errors, type GatewayError } from '../../errors.ts'
 import type { Report } from '../../report.ts'
-import { within } from '../../within.ts'
+import { withTimeout } from '../../with-timeout.ts'
 import { type Failure, failureOf } from './failure.ts'
 
 /** ms; whatever the server does, a call has ended 4 s after it began. */
@@ -94,7 +94,7 @@ function genuine<A extends Answer>(answer: A): A {
 async function abortedAfter<A>(ms: number, question: (signal: AbortSignal) => Promise<A>): Promise<A> {
   const controller = new AbortController()
   try {
-    return await within(ms, question(controller.signal), () => {
+    return await withTimeout(ms, question(controller.signal), () => {
       throw new NoAnswer(`no answer within ${Math.round(ms)} ms`)
     })
   } catch (error) {

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { standIn } from '../../../../../tests/secrets/stand-ins.ts'
+import { fakeServer } from '../../../../../tests/secrets/fake-servers.ts'
 import { know, reporter } from '../../../../../tests/secrets/watch.ts'
 import { GatewayError } from '../../errors.ts'
 import type { RecordKey, Registry } from '../registry.ts'
@@ -14,7 +14,7 @@ let behave: Behaviour
 /** Operations asked for, in order. */
 let asked: string[] = []
 const reports: unknown[][] = []
-const server = standIn(
+const server = fakeServer(
   createServer(async (request, response) => {
     let text = ''
     for await (const chunk of request) text += chunk

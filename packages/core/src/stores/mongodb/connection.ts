@@ -9,7 +9,7 @@
 import type { Db, MongoClient } from 'mongodb'
 import { errors } from '../../errors.ts'
 import type { Report } from '../../report.ts'
-import { within } from '../../within.ts'
+import { withTimeout } from '../../with-timeout.ts'
 import { Breaker } from '../breaker.ts'
 import { withoutCredentials } from './without-credentials.ts'
 
@@ -78,7 +78,7 @@ export function connectionTo(options: ConnectionOptions): Connection {
       () => undefined
     )
     try {
-      await within(connectLimit, connecting, noAnswer(connectLimit))
+      await withTimeout(connectLimit, connecting, noAnswer(connectLimit))
     } catch (error) {
       void discard(client)
       throw error
@@ -117,7 +117,7 @@ export function connectionTo(options: ConnectionOptions): Connection {
 
   async function discard(client: MongoClient): Promise<void> {
     clients.delete(client)
-    await within(closeLimit, client.close(), () => undefined).catch(() => undefined)
+    await withTimeout(closeLimit, client.close(), () => undefined).catch(() => undefined)
   }
 
   /** The next call connects anew; calls under way keep this client until they are done. */
@@ -136,7 +136,7 @@ export function connectionTo(options: ConnectionOptions): Connection {
     let client: MongoClient | undefined
     let late = false
     try {
-      return await within(
+      return await withTimeout(
         limit,
         dialled.then(db => {
           // Nobody waits any more: what is done now could undo what was done since.

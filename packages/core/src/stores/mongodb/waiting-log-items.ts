@@ -26,7 +26,7 @@ type WaitingLogItems = Pick<
   | 'markArchived'
   | 'archivedAmong'
   | 'removeLogItems'
-  | 'setAsideLogItems'
+  | 'quarantineLogItems'
 >
 
 export function waitingLogItems(connection: Connection): WaitingLogItems {
@@ -88,7 +88,7 @@ export function waitingLogItems(connection: Connection): WaitingLogItems {
         await logItemsOf(db).deleteMany(await ofIds(ids))
       }),
 
-    setAsideLogItems: items =>
+    quarantineLogItems: items =>
       run(async db => {
         const which = await ofIds(items.map(({ id }) => id))
         const reasons = new Map(items.map(({ id, reason }) => [id, reason]))

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { inspect } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { standIn } from '../../../../../tests/secrets/stand-ins.ts'
+import { fakeServer } from '../../../../../tests/secrets/fake-servers.ts'
 import { know, reporter } from '../../../../../tests/secrets/watch.ts'
 import { GatewayError } from '../../errors.ts'
 import type { ObjectStore } from '../object-store.ts'
@@ -21,7 +21,7 @@ const copied = (more = '') => `<?xml version="1.0"?><CopyObjectResult><ETag>"e"<
 let behave: Behaviour
 let requests: IncomingMessage[] = []
 const reports: string[] = []
-const server = standIn(
+const server = fakeServer(
   createServer((request, response) => {
     requests.push(request)
     request.resume()

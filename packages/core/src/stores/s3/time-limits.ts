@@ -3,7 +3,7 @@
  * time a call has left, its body included.
  */
 
-import { within } from '../../within.ts'
+import { withTimeout } from '../../with-timeout.ts'
 
 export interface TimeLimits {
   /** ms until a connection stands. */
@@ -68,7 +68,7 @@ export async function withinLimits<T>(
 async function abortedAfter<T>(ms: number, attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController()
   try {
-    return await within(ms, attempt(controller.signal), () => {
+    return await withTimeout(ms, attempt(controller.signal), () => {
       throw new StoreTimeout('the answer', ms)
     })
   } catch (error) {

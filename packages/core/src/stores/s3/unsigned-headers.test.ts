@@ -1,7 +1,7 @@
 /** Which servers are told apart from those that obey headers nobody signed: small ones that do, or do not. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { standIn } from '../../../../../tests/secrets/stand-ins.ts'
+import { fakeServer } from '../../../../../tests/secrets/fake-servers.ts'
 import { know, reporter } from '../../../../../tests/secrets/watch.ts'
 import { openS3ObjectStore } from './s3-object-store.ts'
 
@@ -48,7 +48,7 @@ function serve(request: IncomingMessage, body: Buffer, response: ServerResponse)
   end(200)
 }
 
-const server = standIn(
+const server = fakeServer(
   createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', chunk => chunks.push(chunk))

@@ -16,9 +16,9 @@ export async function checkApiAddress(
   const url = outputOf(await stacks.get(), 'api', 'apiEndpoint', at).replace(/\/+$/, '')
   try {
     const { status } = await reach(fetching, `${url}/api/health`)
-    if (status === 403) return [right(about, 'it refuses whoever does not come through the front door')]
+    if (status === 403) return [right(about, 'it refuses whoever does not come through the CDN')]
     const todo = 'deploy again; if that does not help, see the log of the function site'
-    return [wrong(about, `${url} answers ${status} and not 403 to somebody who goes round the front door`, todo)]
+    return [wrong(about, `${url} answers ${status} and not 403 to somebody who goes round the CDN`, todo)]
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error
     return [note(about, `${url} gives ${error.message}, so that nobody knows whether it refuses`)]

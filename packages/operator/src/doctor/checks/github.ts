@@ -6,7 +6,7 @@ import type { StageStacks } from '../../stage-stacks.ts'
 import type { Fact } from '../check.ts'
 import type { StageSecretsRead } from '../facts.ts'
 import { type Finding, note, right, wrong } from '../finding.ts'
-import { jsonOf } from './front-door.ts'
+import { jsonOf } from './cdn.ts'
 import { NoAnswer, reach } from './reach.ts'
 
 const about = 'GitHub'

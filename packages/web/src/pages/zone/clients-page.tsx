@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Listing } from '../../ui/listing.tsx'
 import { Time } from '../../ui/time.tsx'
-import { BringingOver } from './bringing-over.tsx'
+import { ImportProgress } from './import-progress.tsx'
 import { ListAwaited } from './list-awaited.tsx'
 import { ZoneFrame } from './zone-frame.tsx'
 import { zoneKeys } from './zone-keys.ts'
@@ -46,7 +46,7 @@ function Clients(props: { zone: string }) {
         A client is a key pair on somebody’s computer. It may do here what its owner may. People register their own:
         <code> kachery-cloud-init</code> prints the link.
       </p>
-      <BringingOver while={rows.pages().some(page => page.bringingOver)} what="clients" again={rows.again} />
+      <ImportProgress while={rows.pages().some(page => page.importing)} what="clients" again={rows.again} />
       <Listing
         name={`Clients of zone ${props.zone}`}
         rows={rows}

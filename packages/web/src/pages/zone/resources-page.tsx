@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Listing } from '../../ui/listing.tsx'
 import { Time } from '../../ui/time.tsx'
-import { BringingOver } from './bringing-over.tsx'
+import { ImportProgress } from './import-progress.tsx'
 import { ListAwaited } from './list-awaited.tsx'
 import { ZoneFrame } from './zone-frame.tsx'
 import { zoneKeys } from './zone-keys.ts'
@@ -44,7 +44,7 @@ function Resources(props: { zone: string }) {
         A resource is a service that somebody runs, found by its name and reached through a proxy. Owners add and change
         their own in their account.
       </p>
-      <BringingOver while={rows.pages().some(page => page.bringingOver)} what="resources" again={rows.again} />
+      <ImportProgress while={rows.pages().some(page => page.importing)} what="resources" again={rows.again} />
       <Listing
         name={`Resources of zone ${props.zone}`}
         rows={rows}

@@ -90,8 +90,8 @@ const NotCounted = () => (
   <div class="empty">
     <h2>Nothing is counted yet</h2>
     <p>
-      The maintenance counts from time to time what was stored and loaded. If this stays so for more than a day, ask
-      whoever runs the gateway.
+      A job counts from time to time what was stored and loaded. If this stays so for more than a day, ask whoever runs
+      the gateway.
     </p>
   </div>
 )

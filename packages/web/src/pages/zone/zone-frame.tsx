@@ -50,7 +50,7 @@ export function ZoneFrame(props: ZoneFrameProps) {
           {() => (
             // Another zone's page begins anew.
             <Show when={params.zone} keyed>
-              {zone => <Admitted zone={zone}>{props.children}</Admitted>}
+              {zone => <Authorized zone={zone}>{props.children}</Authorized>}
             </Show>
           )}
         </SignedIn>
@@ -60,7 +60,7 @@ export function ZoneFrame(props: ZoneFrameProps) {
 }
 
 /** One explanation in place of a refusal for each thing on the page; whether one is refused, the gateway says. */
-function Admitted(props: { zone: string; children: (zone: string) => JSX.Element }) {
+function Authorized(props: { zone: string; children: (zone: string) => JSX.Element }) {
   const asked = useZone(props.zone)
   const barred = () => {
     const failure = asked.failure()

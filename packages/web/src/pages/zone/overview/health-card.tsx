@@ -1,4 +1,4 @@
-/** How the zone's bucket was when the maintenance looked at it last. */
+/** How the zone's bucket was when the hourly job checked it last. */
 
 import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
 import { A } from '@solidjs/router'
@@ -41,7 +41,7 @@ const NotLooked = (props: { zone: string }) => (
       <ToneIcon tone="info" />
       <span>Not looked at yet</span>
     </p>
-    <p class="hint">The maintenance looks at the bucket of {props.zone} when it runs next.</p>
+    <p class="hint">The hourly job checks the bucket of {props.zone} when it runs next.</p>
   </>
 )
 

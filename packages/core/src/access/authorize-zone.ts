@@ -1,0 +1,60 @@
+/** The way into a zone: which zone, who is calling there, may they. Nothing else is read or written before. */
+import type { GatewayDeps } from '../deps.ts'
+import { withAccount } from '../users/ownership.ts'
+import { resolveZone } from '../zones/resolve-zone.ts'
+import { zoneSettings } from '../zones/settings.ts'
+import type { Zone } from '../zones/zone.ts'
+import type { ZoneName } from '../zones/zone-name.ts'
+import { defaultZoneSettings } from '../zones/zone-settings.ts'
+import { callerInZone } from './caller.ts'
+import type { Credential } from './credential.ts'
+import { isGranted, type ZoneAction } from './permissions.ts'
+import { refusal } from './refusal.ts'
+
+/**
+ * Throws `zone.not_found`, `zone.settings_invalid` or an `access.…` error. What anyone may do waits for no registry: who
+ * is calling is asked beside the settings, and not waited for where they grant it to anyone.
+ */
+export async function authorizeZone(
+  deps: GatewayDeps,
+  credential: Credential,
+  action: ZoneAction,
+  name: ZoneName
+): Promise<Zone> {
+  const zone = await resolveZone(deps, name)
+  const calling = callerInZone(deps, zone, credential)
+  calling.catch(() => {})
+  const owning = needsOwner(action) ? withItsOwner(deps, zone) : Promise.resolve(zone)
+  owning.catch(() => {})
+  // Who needs no settings for it can mend the file that nobody can read, and the bucket that does not answer.
+  if (action === 'administer' && isGranted(action, await calling, defaultZoneSettings, await owning)) return zone
+  const settings = await zoneSettings(deps, zone)
+  if (isGranted(action, { kind: 'anyone' }, settings, zone)) return zone
+  const caller = await calling
+  if (isGranted(action, caller, settings, await owning)) return zone
+  const owned = await withItsOwner(deps, zone).catch(() => zone)
+  throw refusal(deps, action, owned, caller, settings)
+}
+
+/** Whether who is in a zone may do something else there, too: answered by what entering it read. */
+export async function alsoMay(
+  deps: GatewayDeps,
+  credential: Credential,
+  action: ZoneAction,
+  zone: Zone
+): Promise<boolean> {
+  const settings = await zoneSettings(deps, zone)
+  if (isGranted(action, { kind: 'anyone' }, settings, zone)) return true
+  const [caller, owned] = await Promise.all([
+    callerInZone(deps, zone, credential),
+    needsOwner(action) ? withItsOwner(deps, zone) : zone
+  ])
+  return isGranted(action, caller, settings, owned)
+}
+
+const needsOwner = (action: ZoneAction) => action === 'delete' || action === 'administer'
+
+/** A zone of an older gateway knows its owner's login alone. */
+async function withItsOwner(deps: GatewayDeps, zone: Zone): Promise<Zone> {
+  return zone.owner === undefined ? zone : { ...zone, owner: await withAccount(deps, zone.owner) }
+}

@@ -1,0 +1,134 @@
+/**
+ * Who may call a route of the API: the one place that says so. A route names a rule; what the rule gives is all that its
+ * operation gets to know of caller and zone. Whoever is not admitted has had nothing read or written but what it takes
+ * to tell.
+ */
+import type { AccessPolicy } from '../api/access-policy.ts'
+import type { Client } from '../clients/client.ts'
+import type { ClientId } from '../clients/client-id.ts'
+import { registeredClient } from '../clients/registration.ts'
+import type { GatewayDeps } from '../deps.ts'
+import { knownResource } from '../resources/get-resource-info.ts'
+import type { Resource } from '../resources/resource.ts'
+import type { ResourceName } from '../resources/resource-name.ts'
+import { siteErrors } from '../site-errors.ts'
+import { owns } from '../users/ownership.ts'
+import type { User } from '../users/user.ts'
+import { hasWholeBucket } from '../zones/claimed-places.ts'
+import { resolveZone } from '../zones/resolve-zone.ts'
+import type { Zone } from '../zones/zone.ts'
+import type { ZoneName } from '../zones/zone-name.ts'
+import { isGatewayAdministrator } from './administrators.ts'
+import { authorizeZone } from './authorize-zone.ts'
+
+/** What a request says it is about. A rule that needs one is named only by routes that have it. */
+export interface Subject {
+  zone?: ZoneName
+  clientId?: ClientId
+  name?: ResourceName
+}
+
+type OfClient = { user: User; zone: Zone; client: Client }
+type OfResource = { user: User; zone: Zone; resource: Resource }
+
+export interface AuthContext {
+  anyone: { user: User | undefined }
+  user: { user: User }
+  'client-owner': OfClient
+  'client-owner-or-zone-administrator': OfClient
+  'resource-owner': OfResource
+  'resource-owner-or-zone-administrator': OfResource
+  'zone-administrator': { user: User; zone: Zone }
+  'bucket-administrator': { user: User; zone: Zone; gatewayAdministrator: boolean }
+  'gateway-administrator': { user: User }
+}
+
+type Rules = {
+  [R in AccessPolicy]: (deps: GatewayDeps, user: User | undefined, subject: Subject) => Promise<AuthContext[R]>
+}
+
+/** Throws `auth.signed_out`, an `access.…` error, `client.not_yours`, `resource.not_yours`, or that there is no such thing. */
+export function authorize<R extends AccessPolicy>(
+  deps: GatewayDeps,
+  rule: R,
+  user: User | undefined,
+  subject: Subject
+): Promise<AuthContext[R]> {
+  return rules[rule](deps, user, subject)
+}
+
+const rules: Rules = {
+  anyone: async (_, user) => ({ user }),
+  user: async (_, user) => ({ user: signedIn(user) }),
+
+  'gateway-administrator': async (deps, visitor) => {
+    const user = signedIn(visitor)
+    if (!isGatewayAdministrator(deps, user)) throw siteErrors.notGatewayAdministrator()
+    return { user }
+  },
+
+  'zone-administrator': async (deps, visitor, subject) => {
+    const user = signedIn(visitor)
+    return { user, zone: await administered(deps, user, subject) }
+  },
+
+  /** Whoever the whole bucket belongs to: what is done to it is done to all zones that lie there. */
+  'bucket-administrator': async (deps, visitor, subject) => {
+    const user = signedIn(visitor)
+    const gatewayAdministrator = isGatewayAdministrator(deps, user)
+    const zone = await administered(deps, user, subject)
+    if (gatewayAdministrator || (await hasWholeBucket(deps, zone.name))) return { user, zone, gatewayAdministrator }
+    throw siteErrors.bucketShared(zone.name)
+  },
+
+  'client-owner': async (deps, visitor, subject) => {
+    const found = await clientOf(deps, signedIn(visitor), subject)
+    if (!owns(found.user, found.client)) throw siteErrors.notYourClient()
+    return found
+  },
+
+  'client-owner-or-zone-administrator': async (deps, visitor, subject) => {
+    const found = await clientOf(deps, signedIn(visitor), subject)
+    if (!owns(found.user, found.client)) await administered(deps, found.user, subject)
+    return found
+  },
+
+  'resource-owner': async (deps, visitor, subject) => {
+    const found = await resourceOf(deps, signedIn(visitor), subject)
+    if (!owns(found.user, found.resource)) throw siteErrors.notYourResource()
+    return found
+  },
+
+  'resource-owner-or-zone-administrator': async (deps, visitor, subject) => {
+    const found = await resourceOf(deps, signedIn(visitor), subject)
+    if (!owns(found.user, found.resource)) await administered(deps, found.user, subject)
+    return found
+  }
+}
+
+function signedIn(user: User | undefined): User {
+  if (user === undefined) throw siteErrors.signedOut()
+  return user
+}
+
+const administered = (deps: GatewayDeps, user: User, { zone }: Subject) =>
+  authorizeZone(deps, { kind: 'user', user, provedBy: 'session' }, 'administer', named(zone))
+
+async function clientOf(deps: GatewayDeps, user: User, subject: Subject): Promise<OfClient> {
+  const zone = await resolveZone(deps, named(subject.zone))
+  const client = await registeredClient(deps, zone, named(subject.clientId))
+  if (client === undefined) throw siteErrors.clientNotFound(zone.name)
+  return { user, zone, client }
+}
+
+async function resourceOf(deps: GatewayDeps, user: User, subject: Subject): Promise<OfResource> {
+  const zone = await resolveZone(deps, named(subject.zone))
+  const resource = await knownResource(deps, zone, named(subject.name))
+  if (resource === undefined) throw siteErrors.resourceNotFound(zone.name)
+  return { user, zone, resource }
+}
+
+function named<T>(part: T | undefined): T {
+  if (part === undefined) throw new Error('the route does not say what its rule is about')
+  return part
+}

@@ -1,0 +1,60 @@
+/**
+ * Protocol v2 of kachery clients: POST /api/findFile, /api/initiateFileUpload and /api/finalizeFileUpload. An API key
+ * says who is calling; without one it is anyone.
+ */
+import type { Credential } from '@kachery-gateway/core/access/credential.ts'
+import { errors } from '@kachery-gateway/core/errors.ts'
+import { asV2 } from '@kachery-gateway/core/protocol/responses.ts'
+import { readSecondWireRequest, type SecondWireName } from '@kachery-gateway/core/protocol/v2.ts'
+import { userOfApiKey } from '@kachery-gateway/core/users/api-keys.ts'
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import { preflight, secondWireOrigins } from '../http/cors.ts'
+import { kacheryWire } from '../http/kachery-wire.ts'
+import { bodyText, header, requestFacts } from '../http/request.ts'
+import type { Gateway, GatewaySource, HttpHandler } from '../http/route.ts'
+import { withTimeLimit } from '../http/time-limit.ts'
+import { usualBudget } from '../time-budget.ts'
+import { dispatchInTime } from './dispatch-in-time.ts'
+
+export const secondWireHandler =
+  (name: SecondWireName) =>
+  (source: GatewaySource): HttpHandler =>
+    kacheryWire(
+      source,
+      async (gateway, event) => {
+        const began = gateway.now()
+        const request = readSecondWireRequest(name, jsonBody(event), began)
+        // Whose the item is that records the call must be known before it; a refusal reads nothing else.
+        const credential = await withTimeLimit(usualBudget.operation, credentialOf(gateway, event))
+        const login = credential.kind === 'user' ? { githubUserId: credential.user.login } : {}
+        const facts = { ...requestFacts(event, began), ...login }
+        return dispatchInTime(gateway, request, facts, async () => credential, asV2)
+      },
+      'v2'
+    )
+
+export const secondWirePreflightHandler = (source: GatewaySource): HttpHandler =>
+  kacheryWire(
+    source,
+    async (gateway, event) =>
+      preflight(event, secondWireOrigins(gateway.allowedOrigins), 'authorization, content-type'),
+    'v2'
+  )
+
+/** Throws `auth.bad_api_key`, also where nobody would have needed a key. */
+async function credentialOf(gateway: Gateway, event: APIGatewayProxyEventV2): Promise<Credential> {
+  const given = header(event, 'authorization')
+  if (given === undefined) return { kind: 'none' }
+  const [, apiKey] = /^Bearer +(\S{1,200}) *$/i.exec(given) ?? []
+  if (apiKey === undefined) throw errors.badApiKey()
+  return { kind: 'user', user: await userOfApiKey(gateway, apiKey), provedBy: 'api-key' }
+}
+
+function jsonBody(event: APIGatewayProxyEventV2): unknown {
+  const text = bodyText(event)
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw errors.notJson('it does not parse')
+  }
+}
