@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { build } from 'vite'
 import { type Bundle, firstLoads } from '../packages/web/first-load.ts'
 import { manyClients } from '../tests/site/administration/answers.ts'
-import type { AdministrationScene } from '../tests/site/administration/scenes.ts'
+import type { AdministrationFixture } from '../tests/site/administration/fixtures.ts'
 import type { ApiAnswer } from '../tests/site/administration/site-with-api.ts'
 import { openStage } from '../tests/site/administration/stage.ts'
 import { compare, type Turn } from './measure.ts'
@@ -51,8 +51,8 @@ const onePage: ApiAnswer = asked => {
 
 async function firstRender(): Promise<Row> {
   const stage = await openStage({ afresh: true })
-  const shown = (answers: AdministrationScene['answers']): Turn => {
-    const scene: AdministrationScene = {
+  const shown = (answers: AdministrationFixture['answers']): Turn => {
+    const fixture: AdministrationFixture = {
       name: 'bench',
       path: '/zone/franklab.default/clients',
       answers,
@@ -60,7 +60,7 @@ async function firstRender(): Promise<Row> {
     }
     return async () => {
       const began = performance.now()
-      const { end } = await stage.play(scene)
+      const { end } = await stage.play(fixture)
       const took = performance.now() - began
       await end()
       return took

@@ -88,7 +88,7 @@ const hash = sha1(bytes)
 const place = contentKey(hash)
 const ofFile = { hashAlg: 'sha1', hash }
 
-export interface Scene {
+export interface Fixture {
   gateway: AttackGateway
   request(): Promise<Answer>
 }
@@ -97,58 +97,58 @@ const { clientId } = newClient()
 const json = (value: unknown) => Buffer.from(JSON.stringify(value))
 
 /** Each has its own gateway, with cold caches, where the request is answered with 200 if nothing goes wrong. */
-export const scenes: Record<string, () => Promise<Scene>> = {
+export const fixtures: Record<string, () => Promise<Fixture>> = {
   'findFile of a file': () =>
-    scene({ type: 'findFile', ...ofFile }, async ({ buckets }) => void (await buckets.default.put(place, bytes))),
-  'findFile of nothing': () => scene({ type: 'findFile', ...ofFile, zone: 'lab' }),
+    fixture({ type: 'findFile', ...ofFile }, async ({ buckets }) => void (await buckets.default.put(place, bytes))),
+  'findFile of nothing': () => fixture({ type: 'findFile', ...ofFile, zone: 'lab' }),
   'findFile of a file in the fallback bucket': () =>
-    scene({ type: 'findFile', ...ofFile, zone: 'lab' }, async ({ buckets }) => {
+    fixture({ type: 'findFile', ...ofFile, zone: 'lab' }, async ({ buckets }) => {
       await buckets.fallback.put(place, bytes)
     }),
   'findFile in a zone of an older gateway': () =>
-    scene({ type: 'findFile', ...ofFile, zone: 'ann.x' }, async ({ buckets }) => {
+    fixture({ type: 'findFile', ...ofFile, zone: 'ann.x' }, async ({ buckets }) => {
       const record = { zone: 'ann.x', ownerId: 'ann', bucketName: 'lab', directory: 'zones/ann.x' }
       await buckets.default.put('registered-zones/ann.x', json(record))
       await buckets.lab.put(`zones/ann.x/${place}`, bytes)
     }),
-  'initiateFileUpload of a new file': () => scene({ type: 'initiateFileUpload', size: 15, ...ofFile }),
+  'initiateFileUpload of a new file': () => fixture({ type: 'initiateFileUpload', size: 15, ...ofFile }),
   'initiateFileUpload of a file that is there': () =>
-    scene({ type: 'initiateFileUpload', size: 15, ...ofFile }, async ({ buckets }) => {
+    fixture({ type: 'initiateFileUpload', size: 15, ...ofFile }, async ({ buckets }) => {
       await buckets.default.put(place, bytes)
     }),
   'initiateFileUpload of the empty file': () =>
-    scene({ type: 'initiateFileUpload', size: 0, hashAlg: 'sha1', hash: sha1('') }),
+    fixture({ type: 'initiateFileUpload', size: 0, hashAlg: 'sha1', hash: sha1('') }),
   'initiateFileUpload after a failed one': () =>
-    scene({ type: 'initiateFileUpload', size: 15, ...ofFile }, async ({ registry, clock }) => {
+    fixture({ type: 'initiateFileUpload', size: 15, ...ofFile }, async ({ registry, clock }) => {
       const job = { zone: zoneName('default'), hash: ContentHash.parse(hash), uploadId: '1'.repeat(32) }
       await registry.create(verificationKey(job), { state: 'failed', size: 15, failedAt: clock.now, actual: sha1('') })
     }),
-  finalizeFileUpload: () => finalizeScene({}),
-  'finalizeFileUpload where the store knows no checksums': () => finalizeScene({ copySha1: false }),
-  'finalizeFileUpload of a large file': () => finalizeScene({}, { verifyInRequestBytes: 4 }),
+  finalizeFileUpload: () => finalizeFixture({}),
+  'finalizeFileUpload where the store knows no checksums': () => finalizeFixture({ copySha1: false }),
+  'finalizeFileUpload of a large file': () => finalizeFixture({}, { verifyInRequestBytes: 4 }),
   deleteFile: () =>
-    scene({ type: 'deleteFile', ...ofFile }, async ({ buckets }) => void (await buckets.default.put(place, bytes))),
+    fixture({ type: 'deleteFile', ...ofFile }, async ({ buckets }) => void (await buckets.default.put(place, bytes))),
   'getClientInfo of a client of an older gateway': () =>
-    scene({ type: 'getClientInfo', clientId }, async ({ buckets }) => {
+    fixture({ type: 'getClientInfo', clientId }, async ({ buckets }) => {
       await buckets.default.put(
         `clients/${clientId}`,
         json({ clientId, ownerId: 'ann', timestampCreated: 1, label: 'x' })
       )
     }),
-  'getClientInfo of nobody': () => scene({ type: 'getClientInfo', clientId }),
+  'getClientInfo of nobody': () => fixture({ type: 'getClientInfo', clientId }),
   getResourceInfo: () =>
-    scene({ type: 'getResourceInfo', resourceName: 'a/b' }, async ({ buckets }) => {
+    fixture({ type: 'getResourceInfo', resourceName: 'a/b' }, async ({ buckets }) => {
       const record = { resourceName: 'a/b', ownerId: 'ann', timestampCreated: 1, proxyUrl: 'https://proxy.test' }
       await buckets.default.put('resources/a/b', json(record))
     }),
-  'getZoneInfo of no zone': () => scene({ type: 'getZoneInfo', zoneName: 'nobody.x' })
+  'getZoneInfo of no zone': () => fixture({ type: 'getZoneInfo', zoneName: 'nobody.x' })
 }
 
-async function scene(
+async function fixture(
   payload: Payload,
   prepare: (gateway: AttackGateway) => Promise<unknown> = async () => undefined,
   options: Parameters<typeof testGateway>[0] = {}
-): Promise<Scene> {
+): Promise<Fixture> {
   const gateway = attackGateway(options)
   const yaml = `${openToAll.replace('[]', '[{userId: ann, admin: true}]')}\n`
   await gateway.settings('default', yaml)
@@ -158,10 +158,13 @@ async function scene(
   return { gateway, request: () => gateway.ask(payload, { client }) }
 }
 
-async function finalizeScene(abilities: Partial<ObjectStoreAbilities>, limits: Partial<Limits> = {}): Promise<Scene> {
+async function finalizeFixture(
+  abilities: Partial<ObjectStoreAbilities>,
+  limits: Partial<Limits> = {}
+): Promise<Fixture> {
   const objectKey = `uploads/${place}/${'1'.repeat(32)}`
   const bucket = new InMemoryObjectStore({ uri: 'memory://default', abilities })
-  return scene(
+  return fixture(
     { type: 'finalizeFileUpload', objectKey, size: 15, zone: 'default', ...ofFile },
     async ({ buckets }) => void (await buckets.default.put(objectKey, bytes)),
     { bucket, limits }

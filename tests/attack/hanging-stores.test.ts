@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { contentKey } from '../client/content-key.ts'
 import { sha1 } from '../client/kachery-client.ts'
-import { essence, injectFaults, nextAnswer, scenes } from './fault-injection.ts'
+import { essence, fixtures, injectFaults, nextAnswer } from './fault-injection.ts'
 import { type Answer, attackGateway, expectUnavailable } from './handler.ts'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -25,7 +25,7 @@ async function timed(gateway: { pass(ms: number): void }, request: () => Promise
   throw new Error('no answer within a minute')
 }
 
-describe.each(Object.entries(scenes))('%s', (_, open) => {
+describe.each(Object.entries(fixtures))('%s', (_, open) => {
   it('where any one call hangs for ever is right or 503 within 10 s, and right again at once', async () => {
     const whole = await open()
     const { calls } = injectFaults(whole.gateway)

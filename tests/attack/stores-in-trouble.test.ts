@@ -7,19 +7,19 @@ import { describe, expect, it } from 'vitest'
 import {
   essence,
   type FaultInjection,
+  fixtures,
   injectFaults,
   isDispensable,
   isTriedAgain,
   isUnread,
-  nextAnswer,
-  scenes
+  nextAnswer
 } from './fault-injection.ts'
 import { expectUnavailable } from './handler.ts'
 
-async function undisturbed(open: NonNullable<(typeof scenes)[string]>) {
-  const scene = await open()
-  const calls = injectFaults(scene.gateway)
-  const answer = await scene.request()
+async function undisturbed(open: NonNullable<(typeof fixtures)[string]>) {
+  const fixture = await open()
+  const calls = injectFaults(fixture.gateway)
+  const answer = await fixture.request()
   expect(answer.status, answer.text).toBe(200)
   return { calls: [...calls.calls], right: essence(answer) }
 }
@@ -30,7 +30,7 @@ const refusals: Record<string, () => Error> = {
   500: () => errors.storeUnavailable('the store', new Error('InternalError'))
 }
 
-describe.each(Object.entries(scenes))('%s', (_, open) => {
+describe.each(Object.entries(fixtures))('%s', (_, open) => {
   it.each(Object.keys(refusals))(
     'where any one call is answered %s is right or 503, and right again at once',
     async status => {

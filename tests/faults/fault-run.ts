@@ -2,12 +2,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort, type GatewayProcess, startGatewayProcess } from '../gateway-process/gateway-process.ts'
 import { dataFolder } from '../gateway-process/scratch-folder.ts'
-import { findAbsent } from './asks.ts'
 import { AwayTimes, recoveryLimit } from './away.ts'
+import { setFixture } from './fixture.ts'
 import { type Load, oneOfEverything, startLoad, type World, warm } from './load.ts'
 import { Oracle } from './oracle.ts'
 import { gatewayIn, type Holdings, holdingsOf } from './process-watch.ts'
-import { setScene } from './scene.ts'
+import { findAbsent } from './requests.ts'
 import { watchSlowness } from './slowness.ts'
 import { watchStarvation } from './starvation.ts'
 import { type StoreName, startFaultedStores } from './stores.ts'
@@ -27,7 +27,7 @@ export type FaultRun = Awaited<ReturnType<typeof startFaultRun>>
 
 export async function startFaultRun(parts: number) {
   const stores = await startFaultedStores()
-  const scene = await setScene(stores, parts)
+  const fixture = await setFixture(stores, parts)
   const folder = dataFolder()
   const start = (port: number) =>
     startGatewayProcess({
@@ -36,7 +36,7 @@ export async function startFaultRun(parts: number) {
       // What it needs beside its code; memory that grew without end would soon be missing.
       environment: {
         ...stores.environment,
-        GATEWAY_CONFIG: scene.gatewayConfig,
+        GATEWAY_CONFIG: fixture.gatewayConfig,
         NODE_OPTIONS: `--max-old-space-size=${memoryLimit}`
       }
     })
@@ -49,7 +49,7 @@ export async function startFaultRun(parts: number) {
   const slowness = watchSlowness(stores, away)
   const recoveries = new Map<string, number>()
   const holdings: Holdings[] = []
-  const world: World = { oracle, scene, part: scene.part(0, gateway.url), stored: new Set(), never: new Set() }
+  const world: World = { oracle, fixture, part: fixture.part(0, gateway.url), stored: new Set(), never: new Set() }
   let number = 0
   let load: Load | undefined
 
@@ -88,7 +88,7 @@ export async function startFaultRun(parts: number) {
       options: { stranded?: boolean; meanwhile?: () => Promise<void> } = {}
     ): Promise<string[]> {
       const before = oracle.violations.length
-      const part = scene.part(number++, gateway.url)
+      const part = fixture.part(number++, gateway.url)
       oracle.part = name
       await warm({ ...world, part })
       world.part = part

@@ -2,14 +2,14 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { KacheryClient } from '../client/kachery-client.ts'
-import * as asks from './asks.ts'
+import type { Fixture, Part } from './fixture.ts'
 import type { Oracle } from './oracle.ts'
-import type { Part, Scene } from './scene.ts'
+import * as asks from './requests.ts'
 import { uploadRightBytes, uploadWrongBytes } from './uploads.ts'
 
 export interface World {
   oracle: Oracle
-  scene: Scene
+  fixture: Fixture
   /** The part that is on; the load follows when it changes. */
   part: Part
   /** Hashes of which an upload was confirmed, and has not been deleted since. */
@@ -30,19 +30,19 @@ export interface Load {
 export function startLoad(world: World): Load {
   const stopping = new AbortController()
   const { signal } = stopping
-  const { oracle, scene } = world
+  const { oracle, fixture } = world
   let turn = 0
   const next = (hashes: readonly string[]) => hashes[turn++ % hashes.length] ?? ''
 
   const rounds: (() => Promise<unknown>)[] = [
-    ...Array.from({ length: 3 }, () => () => asks.findCached(oracle, world.part.alice, next(scene.hot))),
-    () => asks.findPresent(oracle, world.part.bob, next(scene.present)),
-    () => asks.findPresent(oracle, world.part.alice, next(scene.present), { unsigned: true }),
+    ...Array.from({ length: 3 }, () => () => asks.findCached(oracle, world.part.alice, next(fixture.hot))),
+    () => asks.findPresent(oracle, world.part.bob, next(fixture.present)),
+    () => asks.findPresent(oracle, world.part.alice, next(fixture.present), { unsigned: true }),
     () => asks.findAbsent(oracle, world.part.alice),
     () => asks.findAbsent(oracle, world.part.mallory, asks.randomHash(), { unsigned: true }),
     ...Array.from({ length: 3 }, () => () => uploadRightBytes(world, randomInt(4) === 0)),
     () => uploadWrongBytes(world),
-    () => asks.initiateExisting(oracle, world.part.alice, next(scene.present)),
+    () => asks.initiateExisting(oracle, world.part.alice, next(fixture.present)),
     () => refused(world),
     () => asks.clientInfo(oracle, world.part.bob, next(world.part.registered), true),
     () => asks.clientInfo(oracle, world.part.bob, randomBytes(32).toString('hex'), false),
@@ -62,29 +62,29 @@ export function startLoad(world: World): Load {
   }
 }
 
-async function refused({ oracle, part, scene }: World): Promise<void> {
+async function refused({ oracle, part, fixture }: World): Promise<void> {
   await asks.initiateRefused(oracle, part.bob)
   await asks.initiateRefused(oracle, part.mallory)
   await asks.initiateRefused(oracle, part.alice, { unsigned: true })
-  await asks.findRestricted(oracle, part.bobInRestricted, scene.hot[0] ?? '')
+  await asks.findRestricted(oracle, part.bobInRestricted, fixture.hot[0] ?? '')
 }
 
 /** Puts into the gateway's memory what the load's cached requests need: their files, the settings, who is calling. */
-export async function warm({ oracle, part, scene }: World): Promise<void> {
-  await asks.findPresent(oracle, part.alice, scene.hot[0] ?? '')
-  await Promise.all(scene.hot.map(hash => asks.findPresent(oracle, part.alice, hash)))
+export async function warm({ oracle, part, fixture }: World): Promise<void> {
+  await asks.findPresent(oracle, part.alice, fixture.hot[0] ?? '')
+  await Promise.all(fixture.hot.map(hash => asks.findPresent(oracle, part.alice, hash)))
   await asks.initiateRefused(oracle, part.bob)
 }
 
 /** One of everything; throws nothing: the oracle judges. Nothing of it can be answered from memory. */
 export async function oneOfEverything(world: World, aClient: KacheryClient = world.part.alice): Promise<void> {
-  const { oracle, scene, part } = world
+  const { oracle, fixture, part } = world
   await Promise.all([
-    asks.findPresent(oracle, aClient, scene.present[randomInt(scene.present.length)] ?? ''),
+    asks.findPresent(oracle, aClient, fixture.present[randomInt(fixture.present.length)] ?? ''),
     asks.findAbsent(oracle, aClient),
     uploadRightBytes(world, true),
     uploadWrongBytes(world),
     asks.clientInfo(oracle, aClient, randomBytes(32).toString('hex'), false),
-    asks.findRestricted(oracle, part.bobInRestricted, scene.hot[0] ?? '')
+    asks.findRestricted(oracle, part.bobInRestricted, fixture.hot[0] ?? '')
   ])
 }

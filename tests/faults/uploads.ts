@@ -2,9 +2,9 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sha1 } from '../client/kachery-client.ts'
-import * as asks from './asks.ts'
 import type { World } from './load.ts'
 import type { Exchange } from './oracle.ts'
+import * as asks from './requests.ts'
 
 /** ms that the store has for a PUT, which is no request of the gateway's. */
 const putLimit = 3000

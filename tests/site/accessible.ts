@@ -1,7 +1,7 @@
-/** How a scene looks to those who see it in another way: its violations, in both themes, and whether it fits a phone. */
+/** How a fixture looks to those who see it in another way: its violations, in both themes, and whether it fits a phone. */
 import axe from 'axe-core'
 import { expect } from 'vitest'
-import type { AdministrationScene } from './administration/scenes.ts'
+import type { AdministrationFixture } from './administration/fixtures.ts'
 import type { Played, Stage } from './administration/stage.ts'
 
 export async function violations({ page }: Played): Promise<string[]> {
@@ -11,8 +11,8 @@ export async function violations({ page }: Played): Promise<string[]> {
   )
 }
 
-export async function expectAccessible(stage: Stage, scene: AdministrationScene): Promise<void> {
-  const played = await stage.play(scene, { colorScheme: 'light', reducedMotion: 'reduce' })
+export async function expectAccessible(stage: Stage, fixture: AdministrationFixture): Promise<void> {
+  const played = await stage.play(fixture, { colorScheme: 'light', reducedMotion: 'reduce' })
   try {
     expect(await violations(played)).toEqual([])
     await played.page.setViewportSize({ width: 360, height: 740 })

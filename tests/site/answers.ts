@@ -111,7 +111,7 @@ const nothing = json({ items: [], next: null })
 const listing = ['GET /api/me/clients', 'GET /api/me/zones', 'GET /api/me/resources']
 export const nothingOfMine: ApiAnswers = Object.fromEntries(listing.map(operation => [operation, nothing]))
 export const failingLists: ApiAnswers = Object.fromEntries(listing.map(operation => [operation, failing]))
-export const awaitedLists: ApiAnswers = Object.fromEntries(listing.map(operation => [operation, never]))
+export const listSkeletons: ApiAnswers = Object.fromEntries(listing.map(operation => [operation, never]))
 
 const ofClient = 'GET /api/zones/{zone}/clients/{clientId}'
 export const ofProof = 'POST /api/zones/{zone}/clients/{clientId}/check-proof'

@@ -1,20 +1,20 @@
 /** What moves in a page without anybody's doing, while its answers come late and one after the other. */
 import type { Page } from 'playwright-core'
-import type { AdministrationScene } from './administration/scenes.ts'
+import type { AdministrationFixture } from './administration/fixtures.ts'
 import type { SiteWithApi } from './administration/site-with-api.ts'
 import { late } from './answers.ts'
 
 /** Those in which nobody has pressed anything: what one's own click changes may move. */
-export const asTheyCome = <S extends AdministrationScene>(scenes: readonly S[]): S[] =>
-  scenes.filter(({ press }) => press === undefined)
+export const asTheyCome = <S extends AdministrationFixture>(fixtures: readonly S[]): S[] =>
+  fixtures.filter(({ press }) => press === undefined)
 
-/** The scene with the session known first, and the rest later, in this order. */
-export function slowly<S extends AdministrationScene>(scene: S): S {
-  const answers = Object.entries(scene.answers).map(([operation, answer], at) => {
+/** The fixture with the session known first, and the rest later, in this order. */
+export function slowly<S extends AdministrationFixture>(fixture: S): S {
+  const answers = Object.entries(fixture.answers).map(([operation, answer], at) => {
     const after = operation === 'GET /api/me' ? 100 : 200 + 20 * at
     return [operation, late(after, answer)] as const
   })
-  return { ...scene, answers: Object.fromEntries(answers) }
+  return { ...fixture, answers: Object.fromEntries(answers) }
 }
 
 /** When nothing more comes: neither answers, nor what is loaded when it is needed, nor a picture that it changes. */

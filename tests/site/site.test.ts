@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { openStage, type Played, type Stage } from './administration/stage.ts'
 import { complete, late, mine, notYours, signedOut, usual } from './answers.ts'
-import { type Scene, sceneOf } from './scenes.ts'
+import { type Fixture, fixtureOf } from './fixtures.ts'
 
 let stage: Stage
 beforeAll(async () => {
@@ -12,15 +12,15 @@ afterAll(() => stage.close())
 
 type Options = Parameters<Stage['play']>[1]
 
-async function play(scene: Scene, options?: Options): Promise<Played> {
-  const played = await stage.play(scene, options)
+async function play(fixture: Fixture, options?: Options): Promise<Played> {
+  const played = await stage.play(fixture, options)
   onTestFinished(played.end)
   return played
 }
 
 describe('the landing page', () => {
   it('says what is missing, what comes of it and what to do', async () => {
-    const { page } = await play(sceneOf('landing wrong'))
+    const { page } = await play(fixtureOf('landing wrong'))
     const card = page.getByRole('region', { name: 'Set-up' })
     expect(await card.getByRole('listitem').allInnerTexts()).toEqual([
       expect.stringMatching(/^GATEWAY_CONFIG is wrong\s+Line 4/),
@@ -30,7 +30,7 @@ describe('the landing page', () => {
   })
 
   it('tries again when asked to, and says what it then knows', async () => {
-    const { page } = await play(sceneOf('landing failing'))
+    const { page } = await play(fixtureOf('landing failing'))
     await page.getByText('A store of this gateway does not answer').waitFor()
     await page.getByText('store.unavailable').waitFor()
     stage.answer({ ...usual, 'GET /api/health': complete })
@@ -39,7 +39,7 @@ describe('the landing page', () => {
   })
 
   it('copies each line, and says that it did', async () => {
-    const { page } = await play(sceneOf('landing healthy'), { permissions: ['clipboard-read', 'clipboard-write'] })
+    const { page } = await play(fixtureOf('landing healthy'), { permissions: ['clipboard-read', 'clipboard-write'] })
     const buttons = await page.getByRole('button', { name: /^Copy / }).all()
     expect(buttons.length).toBe(4)
     await page.getByRole('button', { name: 'Copy export' }).click()
@@ -50,7 +50,7 @@ describe('the landing page', () => {
   })
 
   it('says so where the browser does not let it copy', async () => {
-    const { page } = await play(sceneOf('landing healthy'))
+    const { page } = await play(fixtureOf('landing healthy'))
     await page.evaluate(`navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))`)
     await page.getByRole('button', { name: 'Copy kachery-cloud-init' }).click()
     await page.getByRole('button', { name: 'Not copied kachery-cloud-init' }).waitFor()
@@ -59,7 +59,7 @@ describe('the landing page', () => {
 
 describe('by keyboard', () => {
   it('everything that can be used is reached, in the order in which it stands', async () => {
-    const { page } = await play(sceneOf('landing missing'))
+    const { page } = await play(fixtureOf('landing missing'))
     const usable = await page.locator('a, button').allInnerTexts()
     const reached: string[] = []
     for (const _ of usable) {
@@ -71,21 +71,21 @@ describe('by keyboard', () => {
   })
 
   it('one gets past the header', async () => {
-    const { page } = await play(sceneOf('client'))
+    const { page } = await play(fixtureOf('client'))
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('main')
   })
 
   it('the health line leads to what is to do', async () => {
-    const { page } = await play(sceneOf('landing missing'))
+    const { page } = await play(fixtureOf('landing missing'))
     await page.getByRole('link', { name: /2 steps left/ }).press('Enter')
     await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('health')
   })
 })
 
 it('another try after a failure asks anew and keeps the focus in the page', async () => {
-  const { page } = await play(sceneOf('client failing'))
+  const { page } = await play(fixtureOf('client failing'))
   stage.answer({ ...usual })
   await page.getByRole('button', { name: 'Try again' }).press('Enter')
   await page.getByText('github|franklab').waitFor()
@@ -93,7 +93,7 @@ it('another try after a failure asks anew and keeps the focus in the page', asyn
 })
 
 it('the title and the focus follow navigation', async () => {
-  const { page } = await play(sceneOf('not found'))
+  const { page } = await play(fixtureOf('not found'))
   await expect.poll(() => page.title()).toBe('There is nothing here · Kachery gateway')
   await page.getByRole('link', { name: 'To the gateway’s first page' }).click()
   await page.getByText('Healthy').waitFor()
@@ -102,7 +102,7 @@ it('the title and the focus follow navigation', async () => {
 })
 
 it('a client’s page shows what is known of it as text', async () => {
-  const { page } = await play(sceneOf('client'))
+  const { page } = await play(fixtureOf('client'))
   await page.getByRole('definition').getByText('rig 2, <b>room 14</b>', { exact: true }).waitFor()
   await expect.poll(() => page.title()).toBe('rig 2, <b>room 14</b> · Kachery gateway')
 })
@@ -111,12 +111,12 @@ const ofClient = 'GET /api/zones/{zone}/clients/{clientId}'
 
 describe('a registration link', () => {
   it('of a wrong signature is found out in the page: the gateway is not asked', async () => {
-    await play(sceneOf('register wrong signature'))
+    await play(fixtureOf('register wrong signature'))
     expect(stage.site.asked.map(({ operation }) => operation).filter(name => name.includes('check-proof'))).toEqual([])
   })
 
   it('is registered by one click, with what it says and nothing else; the focus goes to what to do next', async () => {
-    const { page } = await play(sceneOf('register done'))
+    const { page } = await play(fixtureOf('register done'))
     const sent = stage.site.asked.filter(({ operation }) => operation === 'POST /api/zones/{zone}/clients')
     expect(sent.map(({ asked }) => asked.body)).toEqual([
       { clientId: expect.stringMatching(/^[0-9a-f]{64}$/), signature: expect.any(String), label: 'rig 2' }
@@ -125,7 +125,7 @@ describe('a registration link', () => {
   })
 
   it('brings whoever must sign in back to itself', async () => {
-    const { page } = await play(sceneOf('register signed out'))
+    const { page } = await play(fixtureOf('register signed out'))
     const href = await page.locator('main').getByRole('link', { name: 'Sign in' }).getAttribute('href')
     const back = new URL(href ?? '', stage.site.url).searchParams.get('return')
     expect(href).toMatch(/^\/api\/sign-in\?return=/)
@@ -135,7 +135,7 @@ describe('a registration link', () => {
 
 describe('renaming a client', () => {
   it('shows the new label at once, and the old one with a message where it is refused', async () => {
-    const { page } = await play(sceneOf('client rename'))
+    const { page } = await play(fixtureOf('client rename'))
     stage.answer({ ...usual, [ofClient]: mine, 'PATCH /api/zones/{zone}/clients/{clientId}': late(500, notYours) })
     await page.getByLabel('Label').fill('new name')
     await page.keyboard.press('Enter')
@@ -147,7 +147,7 @@ describe('renaming a client', () => {
 
 describe('something destructive', () => {
   it('asks first and does nothing when one thinks better of it', async () => {
-    const { page } = await play(sceneOf('client remove'))
+    const { page } = await play(fixtureOf('client remove'))
     await expect.poll(() => page.evaluate('document.activeElement.innerText')).toBe('Cancel')
     await page.keyboard.press('Escape')
     await page.getByRole('alertdialog').waitFor({ state: 'detached' })
@@ -157,7 +157,7 @@ describe('something destructive', () => {
 })
 
 it('a session that ended meanwhile is noticed, and the page says so', async () => {
-  const { page } = await play(sceneOf('account new zone'))
+  const { page } = await play(fixtureOf('account new zone'))
   const ended = () => ({ status: 401, json: { code: 'auth.signed_out', detail: 'You are not signed in (any more).' } })
   stage.answer({ ...usual, 'GET /api/me': signedOut, 'POST /api/zones': ended })
   await page.getByRole('button', { name: 'Add zone' }).click()
@@ -165,7 +165,7 @@ it('a session that ended meanwhile is noticed, and the page says so', async () =
 })
 
 it('a computer that goes offline is told, and told when it is back', async () => {
-  const { page } = await play(sceneOf('account'))
+  const { page } = await play(fixtureOf('account'))
   await page.context().setOffline(true)
   await page.getByText('This computer is offline').waitFor()
   await page.context().setOffline(false)
@@ -173,7 +173,7 @@ it('a computer that goes offline is told, and told when it is back', async () =>
 })
 
 it('10,000 clients come page by page', async () => {
-  const { page } = await play(sceneOf('account'))
+  const { page } = await play(fixtureOf('account'))
   const rows = page.getByRole('table', { name: 'My clients' }).getByRole('row')
   await expect.poll(() => rows.count()).toBe(11)
   await page.getByRole('button', { name: 'Show more' }).click()
@@ -182,7 +182,7 @@ it('10,000 clients come page by page', async () => {
 })
 
 it('without JavaScript the page says that it needs it', async () => {
-  const played = await play(sceneOf('landing healthy'))
+  const played = await play(fixtureOf('landing healthy'))
   const context = await played.page.context().browser()?.newContext({ javaScriptEnabled: false })
   if (context === undefined) throw new Error('no browser')
   onTestFinished(() => context.close())
@@ -193,7 +193,7 @@ it('without JavaScript the page says that it needs it', async () => {
 })
 
 it('the policy is in force here: what it forbids is refused and noticed', async () => {
-  const played = await play(sceneOf('landing healthy'))
+  const played = await play(fixtureOf('landing healthy'))
   await played.page.evaluate(
     `document.head.append(Object.assign(document.createElement('style'), { textContent: 'p{}' }))`
   )

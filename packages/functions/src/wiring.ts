@@ -24,7 +24,7 @@ import type { Gateway } from './http/route.ts'
 import { slowBudget, usualBudget } from './time-budget.ts'
 
 /** What differs between places to run at; `config` says the rest. */
-export interface Parts {
+export interface Dependencies {
   zones: ReadonlyMap<string, ZoneConfig>
   publicUrl: string
   registry: Registry
@@ -40,8 +40,8 @@ export interface Parts {
   report: Report
 }
 
-export function makeGateway(config: Config, parts: Parts): Gateway {
-  const { zones, addedBuckets, ownBucket, ...rest } = parts
+export function makeGateway(config: Config, deps: Dependencies): Gateway {
+  const { zones, addedBuckets, ownBucket, ...rest } = deps
   return {
     ...rest,
     now: Date.now,
@@ -50,7 +50,7 @@ export function makeGateway(config: Config, parts: Parts): Gateway {
     ...(config.mayBeConfigured === undefined ? {} : { mayBeConfigured: config.mayBeConfigured }),
     administrators: new Map(config.administrators.map(login => [loginKey(login), login])),
     limits: limitsOf(config),
-    openBucket: bucketOpener(parts.report, addedBuckets, ownBucket),
+    openBucket: bucketOpener(deps.report, addedBuckets, ownBucket),
     ed25519: ed25519Verifier({ cacheSize: 10_000 }),
     caches: makeCaches(Date.now),
     allowedOrigins: config.allowedOrigins,

@@ -78,7 +78,7 @@ export class FakeAws {
   }
 
   /** What a function is made with. */
-  get outside() {
+  get overrides() {
     return {
       variables,
       fetch: this.fetch,

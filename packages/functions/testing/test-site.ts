@@ -12,7 +12,7 @@ import { routes } from '../src/routes.ts'
 import { siteCookies } from '../src/sign-in/cookies.ts'
 import { sealedTokens } from '../src/sign-in/sealed-tokens.ts'
 import { beginSession } from '../src/sign-in/sessions.ts'
-import type { SiteParts } from '../src/sign-in/site-parts.ts'
+import type { SiteDeps } from '../src/sign-in/site-deps.ts'
 
 /** What seals sessions. */
 const sessionKey = Buffer.from('the-session-key-of-the-test-site')
@@ -36,14 +36,14 @@ export interface Answered {
 
 export type Ask = (request: string, sent?: Sent) => Promise<Answered>
 
-export function testSite(parts: Partial<SiteParts> = {}, options: Parameters<typeof testGateway>[0] = {}) {
+export function testSite(deps: Partial<SiteDeps> = {}, options: Parameters<typeof testGateway>[0] = {}) {
   const base = testGateway(options)
   know('gateway key', sessionKey)
-  const site: SiteParts = {
+  const site: SiteDeps = {
     tokens: sealedTokens(sessionKey),
     cookies: siteCookies(),
     originOf: () => origin,
-    ...parts
+    ...deps
   }
   const lines: string[] = []
   const startedJobs: string[] = []

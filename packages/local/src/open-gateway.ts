@@ -5,7 +5,7 @@ import type { Report } from '@kachery-gateway/core/report.ts'
 import { credentialCipher } from '@kachery-gateway/core/stores/credential-cipher.ts'
 import type { Config } from '@kachery-gateway/functions/config.ts'
 import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
-import { makeGateway, type Parts } from '@kachery-gateway/functions/wiring.ts'
+import { type Dependencies, makeGateway } from '@kachery-gateway/functions/wiring.ts'
 import type { Cleanup } from './cleanup.ts'
 import type { DataDirectory } from './data/data-directory.ts'
 import { keptSecret } from './data/kept-secret.ts'
@@ -30,7 +30,7 @@ export async function openGateway(
   localUrl: string,
   cleanup: Cleanup,
   report: Report,
-  more: Pick<Parts, 'identityProvider'> = {}
+  more: Pick<Dependencies, 'identityProvider'> = {}
 ): Promise<OpenedGateway> {
   const { places, database } = directory
   const publicUrl = config.publicUrl ?? localUrl

@@ -87,7 +87,7 @@ async function assemble(
   const localUrl = urlOf(port)
   const hosts = ownHosts(port, config.publicUrl)
   const opened = Promise.withResolvers<Gateway>()
-  const { parts, identityProvider, byName } = await openSignIn({
+  const { deps, identityProvider, byName } = await openSignIn({
     config,
     keys: places.keys,
     port,
@@ -99,7 +99,7 @@ async function assemble(
   const { gateway, stores } = await openGateway(config, directory, localUrl, cleanup, report, {
     ...(identityProvider === undefined ? {} : { identityProvider })
   })
-  const site = byName === undefined ? parts : { ...parts, signedIn: await appointment(stores, gateway) }
+  const site = byName === undefined ? deps : { ...deps, signedIn: await appointment(stores, gateway) }
   gateway.site = async () => site
   opened.resolve(gateway)
   const jobs = new JobRunner(gateway)

@@ -4,9 +4,9 @@ import { logged } from '../../../tests/secrets/watch.ts'
 import type { AlarmFacts } from '../src/aws/alarms.ts'
 import type { StackResource } from '../src/aws/stacks.ts'
 import type { BucketView } from '../src/doctor/bucket-probe.ts'
+import type { Dependencies } from '../src/doctor/dependencies.ts'
 import { type Asked, examine } from '../src/doctor/examine.ts'
 import type { Finding } from '../src/doctor/finding.ts'
-import type { Outside } from '../src/doctor/outside.ts'
 import { at, completeStacks, FakeObjects, FakeParameters, fakeStacks } from './fakes.ts'
 
 export const secretParameter = (name: string) => `/sst/kachery-gateway/lab/Secret/${name}/value`
@@ -78,7 +78,7 @@ export function healthyStage() {
   const sent: { url: string; body: string }[] = []
   const alarms: AlarmFacts[] = [{ name: 'kachery-gateway-lab-throttled', state: 'OK', description: '' }]
   const pinged: string[] = []
-  const outside: Outside = {
+  const deps: Dependencies = {
     stacks: fakeStacks(completeStacks(), resources),
     parameters,
     objects,
@@ -98,14 +98,14 @@ export function healthyStage() {
     now: () => now,
     checkedOut: async () => 'a'.repeat(40)
   }
-  return { outside, parameters, objects, answers, alarms, sent, pinged }
+  return { deps, parameters, objects, answers, alarms, sent, pinged }
 }
 
 export type HealthyStage = ReturnType<typeof healthyStage>
 
-export async function examined({ outside }: HealthyStage, asked: Partial<Asked> = {}): Promise<Finding[]> {
+export async function examined({ deps }: HealthyStage, asked: Partial<Asked> = {}): Promise<Finding[]> {
   const told: Finding[] = []
-  await examine(outside, { at, ...asked }, finding => {
+  await examine(deps, { at, ...asked }, finding => {
     logged('the doctor', finding)
     told.push(finding)
   })

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { violations } from '../accessible.ts'
 import { emptySettings, failing, json, settings, yaml } from './answers.ts'
-import { type AdministrationScene, sceneOf } from './scenes.ts'
+import { type AdministrationFixture, fixtureOf } from './fixtures.ts'
 import { type ApiAnswer, problem } from './site-with-api.ts'
 import { openStage, type Played, type Stage } from './stage.ts'
 
@@ -15,8 +15,8 @@ afterAll(() => stage.close())
 
 type Options = Parameters<Stage['play']>[1]
 
-async function play(scene: AdministrationScene, options?: Options): Promise<Played> {
-  const played = await stage.play(scene, options)
+async function play(fixture: AdministrationFixture, options?: Options): Promise<Played> {
+  const played = await stage.play(fixture, options)
   onTestFinished(played.end)
   return played
 }
@@ -32,7 +32,7 @@ describe('access by switches', () => {
       json: { ...settings, allows: { ...settings.allows, allowPublicUpload: true } },
       after: 600
     })
-    const { page } = await play({ ...sceneOf('access full'), answers: { [patch]: answered } })
+    const { page } = await play({ ...fixtureOf('access full'), answers: { [patch]: answered } })
     const upload = page.getByRole('switch', { name: 'Public upload' })
     await upload.click()
     await expect.poll(() => upload.isChecked()).toBe(true)
@@ -41,7 +41,7 @@ describe('access by switches', () => {
   })
 
   it('what is refused turns back, and says why', async () => {
-    const { page } = await play({ ...sceneOf('access full'), answers: { [patch]: failing } })
+    const { page } = await play({ ...fixtureOf('access full'), answers: { [patch]: failing } })
     const admin = page.getByRole('switch', { name: 'Admin for ann-marie' })
     await admin.click()
     await page.getByText('What ann-marie may do stays as it was').waitFor()
@@ -53,7 +53,7 @@ describe('access by switches', () => {
     const left = settings.allows.authorizedUsers.filter(({ userId }) => userId !== 'ann-marie')
     const answered = json({ ...settings, allows: { ...settings.allows, authorizedUsers: left } })
     const { page } = await play({
-      ...sceneOf('access removing'),
+      ...fixtureOf('access removing'),
       answers: { [patch]: answered, 'GET /api/zones/{zone}/settings': json(settings) }
     })
     const dialog = page.getByRole('alertdialog')
@@ -65,7 +65,7 @@ describe('access by switches', () => {
   })
 
   it('nobody gives up administering without being asked', async () => {
-    const { page } = await play(sceneOf('access full'))
+    const { page } = await play(fixtureOf('access full'))
     await page.getByRole('switch', { name: 'Admin for franklab' }).click()
     await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click()
     await expect.poll(() => page.getByRole('switch', { name: 'Admin for franklab' }).isChecked()).toBe(true)
@@ -74,7 +74,7 @@ describe('access by switches', () => {
 
   it('a colleague is added by login, with upload and download', async () => {
     const { page } = await play({
-      ...sceneOf('access empty'),
+      ...fixtureOf('access empty'),
       answers: { 'GET /api/zones/{zone}/settings': json(emptySettings), [patch]: json(settings) }
     })
     await page.getByLabel('Add a user').fill('@ann-marie')
@@ -98,7 +98,7 @@ describe('the file in the editor', () => {
   it('is saved over the version that was read, as it was written', async () => {
     const mine = yaml.replace('allowPublicUpload: false', 'allowPublicUpload: true')
     const played = await play({
-      ...sceneOf('file full'),
+      ...fixtureOf('file full'),
       answers: { [put]: json({ ...settings, yaml: mine, etag: '"2"' }) }
     })
     await write(played, mine)
@@ -110,7 +110,7 @@ describe('the file in the editor', () => {
   })
 
   it('a mistake is told at its line, and is not sent', async () => {
-    const played = await play(sceneOf('file full'))
+    const played = await play(fixtureOf('file full'))
     await write(played, yaml.replace('upload: true, download: true }', 'upload: yes please, download: true }'))
     await played.page.getByText('Line 8: authorizedUsers.1.upload is true or false').waitFor()
     await expect.poll(() => played.page.locator('.cm-lintRange-error').count()).toBe(1)
@@ -130,7 +130,7 @@ describe('the file in the editor', () => {
       : { json: { ...settings, yaml: theirs, etag: '"3"' } }
 
   it('changed by somebody meanwhile: it says who and what, and both changes go on together', async () => {
-    const played = await play({ ...sceneOf('file full'), answers: { [put]: changed } })
+    const played = await play({ ...fixtureOf('file full'), answers: { [put]: changed } })
     const { page } = played
     await write(played, yaml.replace('allowPublicUpload: false', 'allowPublicUpload: true'))
     await page.getByRole('button', { name: 'Save' }).click()
@@ -149,7 +149,7 @@ describe('the file in the editor', () => {
   })
 
   it('unsaved changes are not lost by a click elsewhere without a question', async () => {
-    const played = await play(sceneOf('file full'))
+    const played = await play(fixtureOf('file full'))
     const { page } = played
     await write(played, `${yaml}# more\n`)
     await page.getByRole('link', { name: 'Usage' }).click()
@@ -160,7 +160,7 @@ describe('the file in the editor', () => {
   })
 
   it('who came into it by keyboard gets out again', async () => {
-    const played = await play(sceneOf('file full'))
+    const played = await play(fixtureOf('file full'))
     await write(played, `${yaml}# more\n`)
     await played.page.keyboard.press('Tab')
     await expect.poll(() => played.page.evaluate('document.activeElement.innerText')).toBe('Save')
@@ -169,7 +169,7 @@ describe('the file in the editor', () => {
 
 describe('usage', () => {
   it.each(['en-US@posix', ''])('is drawn where the browser says that its language is %j', async language => {
-    const { page, troubles } = await play(sceneOf('overview full'))
+    const { page, troubles } = await play(fixtureOf('overview full'))
     await page.addInitScript(`Object.defineProperty(Navigator.prototype, 'language', { get: () => '${language}' })`)
     await page.goto(`${stage.site.url}/zone/franklab.default/usage`)
     await page.locator('.chart-place canvas').waitFor()
@@ -177,7 +177,7 @@ describe('usage', () => {
   })
 
   it('a year of 500 clients is drawn within 200 ms', async () => {
-    const { page } = await play(sceneOf('usage year'))
+    const { page } = await play(fixtureOf('usage year'))
     const drawn: number[] = await page.evaluate(
       `performance.getEntriesByName('usage chart drawn').map(({ duration }) => duration)`
     )
@@ -186,7 +186,7 @@ describe('usage', () => {
   })
 
   it('the table has what the chart shows, and CSV has the bytes', async () => {
-    const { page } = await play(sceneOf('usage full'))
+    const { page } = await play(fixtureOf('usage full'))
     await page.getByText('The numbers as a table').click()
     await expect.poll(() => page.getByRole('region', { name: 'Usage as a table' }).getByRole('row').count()).toBe(31)
     const download = page.waitForEvent('download')
@@ -200,7 +200,7 @@ describe('usage', () => {
   })
 
   it('one client’s days are shown alone, at an address of their own, and all again', async () => {
-    const { page } = await play(sceneOf('usage full'))
+    const { page } = await play(fixtureOf('usage full'))
     await page.getByRole('button', { name: 'ann-marie', exact: true }).click()
     await page.getByRole('button', { name: 'Show all clients' }).waitFor()
     expect(new URL(page.url()).searchParams.get('client')).toBe('ann-marie')
@@ -212,7 +212,7 @@ describe('usage', () => {
 
 describe('clients', () => {
   it('are searched for by the server, a page at a time', async () => {
-    const { page } = await play(sceneOf('clients full'))
+    const { page } = await play(fixtureOf('clients full'))
     await page.getByRole('searchbox').fill('rig')
     await expect
       .poll(() => changesOf('GET /api/zones/{zone}/clients').map(({ query }) => query.get('search')))
@@ -224,7 +224,7 @@ describe('clients', () => {
   })
 
   it('show a label as text, whatever is in it', async () => {
-    const { page } = await play(sceneOf('clients full'))
+    const { page } = await play(fixtureOf('clients full'))
     await page.getByRole('link', { name: 'rig 2, <b>room 14</b>' }).first().waitFor()
     expect(await page.locator('b').count()).toBe(0)
   })
@@ -235,7 +235,7 @@ describe('activity', () => {
   const asked = (name: string) => changesOf(ask).map(({ query }) => query.get(name))
 
   it('goes on to what is older, page by page', async () => {
-    const { page } = await play(sceneOf('activity full'))
+    const { page } = await play(fixtureOf('activity full'))
     const lines = page.getByRole('list', { name: 'Activity in zone franklab.default' }).getByRole('listitem')
     for (const count of [50, 100, 150, 200]) {
       await expect.poll(() => lines.count()).toBe(count)
@@ -246,7 +246,7 @@ describe('activity', () => {
   })
 
   it('of one client is found by the server; where little is found it says how far it has looked', async () => {
-    const { page } = await play(sceneOf('activity full'))
+    const { page } = await play(fixtureOf('activity full'))
     await page
       .getByRole('button', { name: /^only it: what client/ })
       .first()
@@ -264,7 +264,7 @@ describe('activity', () => {
 
 describe('users of the gateway', () => {
   it('are searched for by the server', async () => {
-    const { page } = await play(sceneOf('users full'))
+    const { page } = await play(fixtureOf('users full'))
     await page.getByRole('searchbox', { name: 'Search by login or account' }).fill('noe')
     await page.getByText('curie').waitFor({ state: 'detached' })
     await expect.poll(() => page.getByRole('row').count()).toBe(2)
@@ -274,7 +274,7 @@ describe('users of the gateway', () => {
 
 describe('zones of the gateway', () => {
   it('are searched for by the server; where it has not looked through all, it looks further', async () => {
-    const { page } = await play(sceneOf('zones full'))
+    const { page } = await play(fixtureOf('zones full'))
     await page.getByRole('searchbox', { name: 'Search by zone or owner' }).fill('lab61.')
     await page.getByText('Nothing that was looked through so far begins with “lab61.”').waitFor()
     await page.getByRole('button', { name: 'Look further' }).click()
@@ -307,7 +307,7 @@ describe('zones of the gateway', () => {
         { steps }
       )
     })
-    const played = await play({ ...sceneOf('zones adding'), answers: { [add]: answer } })
+    const played = await play({ ...fixtureOf('zones adding'), answers: { [add]: answer } })
     const dialog = played.page.getByRole('dialog')
     await dialog.getByRole('button', { name: 'Add zone' }).click()
     await dialog.getByText('The secret access key is missing.').waitFor()
@@ -337,7 +337,7 @@ describe('zones of the gateway', () => {
   })
 
   it('credentials are in no address and no form that was closed', async () => {
-    const { page } = await play(sceneOf('zones adding'))
+    const { page } = await play(fixtureOf('zones adding'))
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Secret access key').fill(secret)
     await page.keyboard.press('Escape')
@@ -349,7 +349,7 @@ describe('zones of the gateway', () => {
   })
 
   it('one is removed after a question that says that its bucket stays', async () => {
-    const { page } = await play(sceneOf('zones removing'))
+    const { page } = await play(fixtureOf('zones removing'))
     expect(changesOf('DELETE /api/zones/{zone}')).toEqual([])
     await page.getByRole('alertdialog').getByRole('button', { name: 'Remove zone' }).click()
     await page.getByText('Zone lab5.default is removed from the gateway').waitFor()
@@ -358,14 +358,14 @@ describe('zones of the gateway', () => {
 })
 
 it('editor and charts are not loaded before they are shown', async () => {
-  const { page } = await play(sceneOf('overview full'))
+  const { page } = await play(fixtureOf('overview full'))
   const loaded: string[] = await page.evaluate(`performance.getEntriesByType('resource').map(({ name }) => name)`)
   expect(loaded.some(name => name.endsWith('.js'))).toBe(true)
   expect(loaded.filter(name => /editor|chart/.test(name))).toEqual([])
 })
 
 it('the title and the focus follow from page to page', async () => {
-  const { page } = await play(sceneOf('overview full'))
+  const { page } = await play(fixtureOf('overview full'))
   await page.getByRole('link', { name: 'Storage' }).click()
   await page.getByText('Connection test').waitFor()
   await expect.poll(() => page.title()).toBe('Storage · Zone franklab.default · Kachery gateway')
@@ -377,14 +377,14 @@ describe('a job', () => {
   const start = 'POST /api/jobs/sweep/runs'
 
   it('is started once by its button, and that is said', async () => {
-    const { page } = await play({ ...sceneOf('jobs full'), answers: { [start]: () => ({ status: 204 }) } })
+    const { page } = await play({ ...fixtureOf('jobs full'), answers: { [start]: () => ({ status: 204 }) } })
     await page.getByRole('region', { name: 'Sweep' }).getByRole('button', { name: 'Run it now' }).click()
     await page.getByText('Sweep: begun').waitFor()
     expect(changesOf(start)).toHaveLength(1)
   })
 
   it('that is not started says why', async () => {
-    const { page } = await play({ ...sceneOf('jobs full'), answers: { [start]: failing } })
+    const { page } = await play({ ...fixtureOf('jobs full'), answers: { [start]: failing } })
     await page.getByRole('region', { name: 'Sweep' }).getByRole('button', { name: 'Run it now' }).click()
     await page.getByText('The job was not started').waitFor()
     await page.getByText('A store of this gateway does not answer').waitFor()

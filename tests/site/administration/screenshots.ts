@@ -1,7 +1,7 @@
-/** Every scene of the administration as pictures to look at, light and dark, on a phone and on a desk. */
+/** Every fixture of the administration as pictures to look at, light and dark, on a phone and on a desk. */
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { scenes } from './scenes.ts'
+import { fixtures } from './fixtures.ts'
 import { openStage } from './stage.ts'
 
 const folder = fileURLToPath(new URL('../../../screenshots/administration/', import.meta.url))
@@ -22,12 +22,12 @@ const looks = [
 await mkdir(folder, { recursive: true })
 const stage = await openStage()
 try {
-  for (const scene of scenes.filter(({ name }) => name.startsWith(only))) {
+  for (const fixture of fixtures.filter(({ name }) => name.startsWith(only))) {
     for (const { colorScheme, width } of looks) {
-      const { page, end } = await stage.play(scene, { colorScheme, viewport: { width, height: 900 } })
+      const { page, end } = await stage.play(fixture, { colorScheme, viewport: { width, height: 900 } })
       // Charts and editors come a moment later.
       await page.waitForTimeout(250)
-      const name = `${scene.name.replaceAll(' ', '-')}-${colorScheme}-${width}.png`
+      const name = `${fixture.name.replaceAll(' ', '-')}-${colorScheme}-${width}.png`
       await page.screenshot({ path: folder + name, fullPage: true, animations: 'disabled' })
       await end()
     }

@@ -1,4 +1,4 @@
-/** The built site with its policy, and an API that answers each operation as a scene says. */
+/** The built site with its policy, and an API that answers each operation as a fixture says. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'

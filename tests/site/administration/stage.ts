@@ -1,4 +1,4 @@
-/** A real browser in front of the built site, which plays scenes and notes whatever goes wrong meanwhile. */
+/** A real browser in front of the built site, which plays fixtures and notes whatever goes wrong meanwhile. */
 import chromium from '@sparticuz/chromium'
 import {
   type Browser,
@@ -9,12 +9,12 @@ import {
 } from 'playwright-core'
 import { builtSite } from '../../../scripts/built-site.ts'
 import { usual } from './answers.ts'
-import type { AdministrationScene } from './scenes.ts'
+import type { AdministrationFixture } from './fixtures.ts'
 import { type ApiAnswers, type SiteWithApi, siteWithApi } from './site-with-api.ts'
 
 export interface Stage {
   site: SiteWithApi
-  play(scene: AdministrationScene, options?: BrowserContextOptions): Promise<Played>
+  play(fixture: AdministrationFixture, options?: BrowserContextOptions): Promise<Played>
   /** From now on. */
   answer(answers: ApiAnswers): void
   close(): Promise<void>
@@ -27,7 +27,7 @@ export interface Played {
   end(): Promise<void>
 }
 
-/** `afresh`: each scene loads the site anew, as somebody's first visit; else its assets come from the browser's cache. */
+/** `afresh`: each fixture loads the site anew, as somebody's first visit; else its assets come from the browser's cache. */
 export async function openStage({ afresh = false } = {}): Promise<Stage> {
   const browser = await openBrowser()
   const stage = await stageIn(browser, afresh)

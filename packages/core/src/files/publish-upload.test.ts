@@ -1,6 +1,6 @@
 /** A copy that a store fails to make is tried once more, to another place: a try that was given up may come late. */
 import { expect, it, vi } from 'vitest'
-import { bytes, finalize, found, leftovers, openGateway, place, upload } from '../../testing/upload-scene.ts'
+import { bytes, finalize, found, leftovers, openGateway, place, upload } from '../../testing/upload-fixture.ts'
 import { errors } from '../errors.ts'
 
 const away = () => errors.storeUnavailable('the bucket', new Error('away'))

@@ -14,7 +14,7 @@ import {
   upload,
   wrong,
   zone
-} from '../../testing/upload-scene.ts'
+} from '../../testing/upload-fixture.ts'
 import { errors } from '../errors.ts'
 import { deleteFile } from './delete-file.ts'
 import { runVerification } from './run-verification.ts'

@@ -1,7 +1,17 @@
 /** Objects that clients would decode on their way, because an older gateway stored what their uploader said. */
 import { describe, expect, it } from 'vitest'
 import { zoneName } from '../../testing/test-gateway.ts'
-import { ann, bytes, finalize, found, hash, initiate, openGateway, place, upload } from '../../testing/upload-scene.ts'
+import {
+  ann,
+  bytes,
+  finalize,
+  found,
+  hash,
+  initiate,
+  openGateway,
+  place,
+  upload
+} from '../../testing/upload-fixture.ts'
 import { findFile } from './find-file.ts'
 
 const encoded = { bytes: Uint8Array.from(bytes), headers: { 'content-encoding': 'gzip' } }

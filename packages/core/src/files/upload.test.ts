@@ -16,7 +16,7 @@ import {
   place,
   upload,
   wrong
-} from '../../testing/upload-scene.ts'
+} from '../../testing/upload-fixture.ts'
 import { errors } from '../errors.ts'
 import { initiateUpload } from './initiate-upload.ts'
 import { contentKey, trashKey, uploadKey } from './keys.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { facts, testGateway, user, zoneName } from '../../testing/test-gateway.ts'
-import { bytes, hash } from '../../testing/upload-scene.ts'
+import { bytes, hash } from '../../testing/upload-fixture.ts'
 import { recordActivity } from '../activity/record.ts'
 import { deleteFile } from '../files/delete-file.ts'
 import { contentKey, trashKey } from '../files/keys.ts'

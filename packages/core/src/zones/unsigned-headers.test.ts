@@ -12,7 +12,7 @@ import {
   openGateway,
   place,
   upload
-} from '../../testing/upload-scene.ts'
+} from '../../testing/upload-fixture.ts'
 import { findFile } from '../files/find-file.ts'
 import { initiateUpload } from '../files/initiate-upload.ts'
 import { runVerification } from '../files/run-verification.ts'

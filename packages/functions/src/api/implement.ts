@@ -19,14 +19,14 @@ import type { Gateway, GatewaySource, HttpHandler } from '../http/route.ts'
 import { siteHandler } from '../http/site-handler.ts'
 import { checkOwnOrigin } from '../sign-in/own-origin.ts'
 import { type Session, signedIn } from '../sign-in/sessions.ts'
-import type { SiteParts } from '../sign-in/site-parts.ts'
+import type { SiteDeps } from '../sign-in/site-deps.ts'
 
 /** Largest body, bytes: a settings file of the largest size, as JSON. */
 export const maxApiBodyBytes = 120_000
 
 export interface ApiRequest<P, Q, B, R extends AccessPolicy> {
   gateway: Gateway
-  site: SiteParts
+  site: SiteDeps
   caller: AuthContext[R]
   /** Of who is signed in. */
   account: Account | undefined

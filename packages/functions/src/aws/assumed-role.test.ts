@@ -6,16 +6,16 @@ import { signedCalls } from './signed-call.ts'
 const minutes = (n: number) => n * 60_000
 const credentials = { accessKeyId: 'ASIALAMBDA', secretAccessKey: 'own-secret', sessionToken: 'own-token' }
 
-function scene() {
+function fixture() {
   const aws = new FakeAws()
   const call = signedCalls({ region: 'eu-west-1', credentials, fetch: aws.fetch })
-  const { report } = aws.outside
+  const { report } = aws.overrides
   return { aws, role: assumedRole({ call, role: 'arn:aws:iam::1:role/files', now: () => aws.time, report }) }
 }
 
 describe('credentials of an assumed role', () => {
   it('are asked for once by many at the same time, for an hour, and kept while 35 minutes are left', async () => {
-    const { aws, role } = scene()
+    const { aws, role } = fixture()
     const many = await Promise.all(Array.from({ length: 10 }, () => role.current(minutes(31))))
     expect(new Set(many).size).toBe(1)
     expect(many[0]).toEqual({
@@ -37,7 +37,7 @@ describe('credentials of an assumed role', () => {
   })
 
   it('stay in use where they cannot be renewed, while they live long enough, and are tried again every 30 s', async () => {
-    const { aws, role } = scene()
+    const { aws, role } = fixture()
     await role.current(0)
     aws.failing.set('sts AssumeRole', 403)
     aws.time += minutes(26)
@@ -58,7 +58,7 @@ describe('credentials of an assumed role', () => {
   })
 
   it('that never came are asked for at each request', async () => {
-    const { aws, role } = scene()
+    const { aws, role } = fixture()
     aws.failing.set('sts AssumeRole', 403)
     await expect(role.current(0)).rejects.toMatchObject({ code: 'store.unavailable' })
     await expect(role.current(0)).rejects.toMatchObject({ code: 'store.unavailable' })
@@ -68,7 +68,7 @@ describe('credentials of an assumed role', () => {
   })
 
   it('that are shorter than a URL is wanted for are refused', async () => {
-    const { aws, role } = scene()
+    const { aws, role } = fixture()
     aws.assumedLife = minutes(15)
     await expect(role.current(minutes(31))).rejects.toMatchObject({ code: 'store.unavailable' })
   })

@@ -12,14 +12,14 @@ import { signedCalls } from './signed-call.ts'
 /** bytes; Lambda's own limit. */
 const maxPayload = 6_291_456
 
-interface Scene {
+interface Fixture {
   /** Instead of an answer of the function. */
   lambda?: (payload: string) => Response | Promise<Response>
   timeLimits?: { usual: number }
   partBytes?: number
 }
 
-function setUp({ lambda, ...options }: Scene = {}) {
+function setUp({ lambda, ...options }: Fixture = {}) {
   const behind = inMemoryEphemeralStore()
   const invocations: { url: string; payload: string }[] = []
   const call = signedCalls({

@@ -4,7 +4,7 @@ import type { GatewayDeps } from '@kachery-gateway/core/deps.ts'
 import type { JobName } from '@kachery-gateway/core/jobs/job-name.ts'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import type { ConfigurationIssues } from '../configuration-issues.ts'
-import type { SiteParts } from '../sign-in/site-parts.ts'
+import type { SiteDeps } from '../sign-in/site-deps.ts'
 
 /** What handlers work with beside the domain's dependencies. */
 export interface Gateway extends GatewayDeps {
@@ -13,7 +13,7 @@ export interface Gateway extends GatewayDeps {
   /** What it lacks; absent where a gateway that lacks something does not start. */
   configurationIssues?: ConfigurationIssues
   /** Absent where only kachery clients are answered. */
-  site?(): Promise<SiteParts>
+  site?(): Promise<SiteDeps>
   /** Starts a job, and returns when it is sure to run; absent where nothing does jobs. */
   startJob?(job: JobName): Promise<void>
   /** Days after which deleted files leave the trash; absent: never. */

@@ -2,7 +2,7 @@
 import type { Report } from '@kachery-gateway/core/report.ts'
 import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
-import type { SiteParts } from '../sign-in/site-parts.ts'
+import type { SiteDeps } from '../sign-in/site-deps.ts'
 import { usualBudget } from '../time-budget.ts'
 import { failureOf } from './failure.ts'
 import { failureAsProblem } from './problem.ts'
@@ -12,7 +12,7 @@ import { toConsole } from './to-console.ts'
 
 export type SiteWork = (
   gateway: Gateway,
-  site: SiteParts,
+  site: SiteDeps,
   event: APIGatewayProxyEventV2
 ) => Promise<APIGatewayProxyStructuredResultV2>
 

@@ -13,17 +13,17 @@ import { functionPoolSize } from './connections.ts'
 import { readStoreEnvironment } from './environment.ts'
 import { ephemeralStoreOnFirstUse } from './opened-on-first-use.ts'
 import { inRequest, reportToStdout } from './report.ts'
-import type { Outside } from './running-gateway.ts'
+import type { Overrides } from './running-gateway.ts'
 
-interface StoreOutside extends Omit<Outside, 'fetch'> {
+interface StoreOverrides extends Omit<Overrides, 'fetch'> {
   /** ms: less than who asks waits for (aws/invoked-ephemeral-store.ts), so that it is told why there is no answer. */
   timeLimit?: number
 }
 
-export function ephemeralStoreFunction(outside: StoreOutside = {}) {
-  const { now = Date.now, report = reportToStdout, timeLimit = 900 } = outside
+export function ephemeralStoreFunction(overrides: StoreOverrides = {}) {
+  const { now = Date.now, report = reportToStdout, timeLimit = 900 } = overrides
   const store: EphemeralStore & { close(): void | Promise<void> } = ephemeralStoreOnFirstUse(async () => {
-    const environment = readStoreEnvironment(outside.variables)
+    const environment = readStoreEnvironment(overrides.variables)
     const { config, problems } = readConfig(environment)
     for (const { name, problem } of problems) report('error', 'configuration.wrong', { name, problem })
     const ca = amazonDatabaseCertificates(environment.AWS_REGION)

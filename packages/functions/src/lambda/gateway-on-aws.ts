@@ -18,7 +18,7 @@ import type { AwsCall } from '../aws/signed-call.ts'
 import { type Config, readConfig } from '../config.ts'
 import type { Gateway } from '../http/route.ts'
 import { githubIdentities } from '../sign-in/own-app-tokens.ts'
-import type { SiteParts } from '../sign-in/site-parts.ts'
+import type { SiteDeps } from '../sign-in/site-deps.ts'
 import { ephemeralStoreOf, makeGateway, registryOf } from '../wiring.ts'
 import { configurationIssuesOf } from './configuration-issues.ts'
 import { functionPoolSize } from './connections.ts'
@@ -27,7 +27,7 @@ import { type FunctionSpec, type KeptKey, secretsOfFunction } from './functions.
 import { ephemeralStoreOnFirstUse, registryOnFirstUse } from './opened-on-first-use.ts'
 import type { Secrets } from './secrets.ts'
 
-export interface AwsParts {
+export interface AwsDeps {
   spec: FunctionSpec
   environment: FunctionEnvironment
   call: AwsCall
@@ -44,8 +44,8 @@ export interface OpenGateway {
 }
 
 /** Connects to nothing yet. What is wrong with a secret is reported, and the rest works. */
-export function openGateway(parts: AwsParts, secrets: Secrets): OpenGateway {
-  const { spec, environment, report } = parts
+export function openGateway(deps: AwsDeps, secrets: Secrets): OpenGateway {
+  const { spec, environment, report } = deps
   const { config, problems } = readConfig(variablesOf(environment, secrets))
   for (const { name, problem } of problems) report('error', 'configuration.wrong', { name, problem })
   if (config.publicUrl === undefined && spec.secrets.includes('PUBLIC_URL')) {
@@ -57,15 +57,15 @@ export function openGateway(parts: AwsParts, secrets: Secrets): OpenGateway {
     if (opened === undefined) throw errors.deploymentIncomplete('the name of its registry')
     return opened
   })
-  const ephemeral = ephemeralStoreFor(config, parts)
+  const ephemeral = ephemeralStoreFor(config, deps)
   const identityProvider = githubIdentities(config)
   const gateway = makeGateway(config, {
-    zones: zonesOf(config, parts),
+    zones: zonesOf(config, deps),
     // Without it the function makes no links.
     publicUrl: config.publicUrl ?? '',
     registry,
     ephemeral,
-    ...queuesOf(parts),
+    ...queuesOf(deps),
     ...(identityProvider && { identityProvider }),
     // What answers like AWS in a rehearsal is on this machine, and so are its buckets.
     addedBuckets: environment.AWS_ENDPOINT_URL === undefined ? 'public' : 'anywhere',
@@ -76,7 +76,7 @@ export function openGateway(parts: AwsParts, secrets: Secrets): OpenGateway {
     gateway: {
       ...gateway,
       ...keyedParts(spec, secrets, config),
-      ...jobStarter(parts),
+      ...jobStarter(deps),
       configurationIssues: configurationIssuesOf(secretsOfFunction(spec, environment), secrets, problems, stage)
     },
     close: async () => {
@@ -85,17 +85,17 @@ export function openGateway(parts: AwsParts, secrets: Secrets): OpenGateway {
   }
 }
 
-/** What stands on keys that the deployment made. The site's parts are loaded by the function that serves the site. */
+/** What stands on keys that the deployment made. The site's deps are loaded by the function that serves the site. */
 function keyedParts(spec: FunctionSpec, secrets: Secrets, config: Config): Pick<Gateway, 'credentialCipher' | 'site'> {
   const encryptionKey = keyOf(secrets, 'ENCRYPTION_KEY')
   const serves = spec.secrets.includes('SESSION_KEY')
-  let parts: Promise<SiteParts> | undefined
+  let deps: Promise<SiteDeps> | undefined
   const made = async () => {
     const sessionKey = keyOf(secrets, 'SESSION_KEY')
     if (sessionKey === undefined) throw errors.deploymentIncomplete('the key of its sessions')
-    const { makeSiteParts } = await import('../sign-in/make-site-parts.ts')
+    const { makeSiteDeps } = await import('../sign-in/make-site-deps.ts')
     const { github, githubUrl, recaptcha, publicUrl = '' } = config
-    return makeSiteParts({
+    return makeSiteDeps({
       publicUrl,
       sessionKey,
       ...(githubUrl === undefined ? {} : { githubUrl }),
@@ -104,11 +104,11 @@ function keyedParts(spec: FunctionSpec, secrets: Secrets, config: Config): Pick<
     })
   }
   const site = () => {
-    parts ??= made()
-    parts.catch(() => {
-      parts = undefined
+    deps ??= made()
+    deps.catch(() => {
+      deps = undefined
     })
-    return parts
+    return deps
   }
   return {
     ...(encryptionKey === undefined ? {} : { credentialCipher: credentialCipher(encryptionKey) }),
@@ -132,7 +132,7 @@ function variablesOf(environment: FunctionEnvironment, secrets: Secrets): Record
 type ClosableStore = EphemeralStore & { close(): void | Promise<void> }
 
 /** Behind a function of its own where the stage has such; else what MONGO_URI names, if it names anything. */
-function ephemeralStoreFor(config: Config, { environment, call, now, report }: AwsParts): ClosableStore {
+function ephemeralStoreFor(config: Config, { environment, call, now, report }: AwsDeps): ClosableStore {
   const { EPHEMERAL_FUNCTION } = environment
   if (EPHEMERAL_FUNCTION !== undefined) {
     const invoke: Invoke = (payload, timeLimit) => invokeFunction(call, EPHEMERAL_FUNCTION, payload, timeLimit)
@@ -147,7 +147,7 @@ function ephemeralStoreFor(config: Config, { environment, call, now, report }: A
 }
 
 /** The configuration's, and the default zone in the deployment's own bucket unless the configuration has one. */
-function zonesOf(config: Config, { environment, defaultBucketCredentials }: AwsParts): ReadonlyMap<string, ZoneConfig> {
+function zonesOf(config: Config, { environment, defaultBucketCredentials }: AwsDeps): ReadonlyMap<string, ZoneConfig> {
   const zones = new Map<string, ZoneConfig>(config.zones)
   const ownDefault = !zones.has(defaultZoneName) && config.mayBeConfigured?.(defaultZoneName) !== true
   if (ownDefault && defaultBucketCredentials !== undefined) {
@@ -161,7 +161,7 @@ function zonesOf(config: Config, { environment, defaultBucketCredentials }: AwsP
   return zones
 }
 
-function queuesOf({ call, environment }: AwsParts): {
+function queuesOf({ call, environment }: AwsDeps): {
   outbox: Outbox
   verificationQueue: VerificationQueue
 } {
@@ -181,7 +181,7 @@ function queuesOf({ call, environment }: AwsParts): {
 
 const JobFunctions = z.partialRecord(JobName, z.string())
 
-function jobStarter({ call, environment: { JOB_FUNCTIONS } }: AwsParts): Pick<Gateway, 'startJob'> {
+function jobStarter({ call, environment: { JOB_FUNCTIONS } }: AwsDeps): Pick<Gateway, 'startJob'> {
   if (JOB_FUNCTIONS === undefined) return {}
   const names = JobFunctions.parse(JSON.parse(JOB_FUNCTIONS))
   return {

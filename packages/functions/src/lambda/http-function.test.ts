@@ -12,7 +12,7 @@ import { httpFunction } from './http-function.ts'
 type Work = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
 
 /** A function with routes of its own whose handlers show what they are given. */
-function scene(work: Work = async event => ({ statusCode: 200, body: JSON.stringify(event) })) {
+function fixture(work: Work = async event => ({ statusCode: 200, body: JSON.stringify(event) })) {
   const aws = new FakeAws()
   const seen: APIGatewayProxyEventV2[] = []
   const loaded: string[] = []
@@ -38,7 +38,7 @@ function scene(work: Work = async event => ({ statusCode: 200, body: JSON.string
     route('GET', '/broken'),
     route('GET', '/elsewhere', 'site')
   ]
-  const handler = watched(httpFunction('gateway', aws.outside, table))
+  const handler = watched(httpFunction('gateway', aws.overrides, table))
   const send = (event: unknown) => handler(event, lambdaContext())
   return { aws, seen, loaded, send }
 }
@@ -48,14 +48,14 @@ const asked: Work = async event => ({ statusCode: 200, body: bodyText(event) })
 
 describe('a function of the HTTP API', () => {
   it('loads the handler of a route when it is first asked for, and no other', async () => {
-    const { loaded, send } = scene()
+    const { loaded, send } = fixture()
     expect(loaded).toEqual([])
     for (let n = 0; n < 3; n++) expect((await send(httpEvent('GET', '/thing/a'))).statusCode).toBe(200)
     expect(loaded).toEqual(['GET /thing/{name}'])
   })
 
   it('gives the handler its route and the parts of the path, found by the API or by itself', async () => {
-    const { seen, send } = scene()
+    const { seen, send } = fixture()
     const pathParameters = { name: 'a b' }
     await send(httpEvent('GET', '/thing/a b', { routeKey: 'GET /thing/{name}', event: { pathParameters } }))
     await send(httpEvent('GET', '/thing/a%20b', { routeKey: '$default' }))
@@ -73,7 +73,7 @@ describe('a function of the HTTP API', () => {
     'answers %s, for which it has no route, with 404 and a sentence',
     async what => {
       const [method = '', path = ''] = what.split(' ')
-      const { seen, send } = scene()
+      const { seen, send } = fixture()
       const answer = await send(httpEvent(method, path, { routeKey: '$default' }))
       expect(answer).toMatchObject({ statusCode: 404, body: `There is nothing at ${method} ${path}.` })
       expect(codeOf(answer)).toBe('route.not_found')
@@ -88,14 +88,14 @@ describe('a function of the HTTP API', () => {
     ['DELETE /elsewhere', 'GET, HEAD']
   ])('13.6: answers %s, whose path has other methods in any function, with those', async (what, allow) => {
     const [method = '', path = ''] = what.split(' ')
-    const { seen, send } = scene()
+    const { seen, send } = fixture()
     const answer = await send(httpEvent(method, path, { routeKey: '$default' }))
     expect(answer).toMatchObject({ statusCode: 405, headers: { allow, 'x-error-code': 'route.wrong_method' } })
     expect(seen).toEqual([])
   })
 
   it('13.1: takes slashes at the beginning of a path for one, and leads browsers to where they are one', async () => {
-    const { seen, send } = scene()
+    const { seen, send } = fixture()
     expect((await send(httpEvent('POST', '//api/gateway', { routeKey: '$default', body: '{}' }))).statusCode).toBe(200)
     expect(seen).toMatchObject([{ routeKey: 'POST /api/gateway', rawPath: '/api/gateway' }])
     const rawQueryString = 'signature=00'
@@ -106,7 +106,7 @@ describe('a function of the HTTP API', () => {
   })
 
   it('answers HEAD as GET, without a body', async () => {
-    const { send } = scene(async () => ({ statusCode: 200, headers: { 'x-test': 'yes' }, body: 'text' }))
+    const { send } = fixture(async () => ({ statusCode: 200, headers: { 'x-test': 'yes' }, body: 'text' }))
     const answer = await send(httpEvent('HEAD', '/thing/a', { routeKey: '$default' }))
     expect(answer).toMatchObject({
       statusCode: 200,
@@ -116,7 +116,7 @@ describe('a function of the HTTP API', () => {
   })
 
   it('reads bodies as text and as base64', async () => {
-    const { send } = scene(asked)
+    const { send } = fixture(asked)
     for (const [body, isBase64Encoded] of [
       ['{"é":1}', false],
       [Buffer.from('{"é":1}').toString('base64'), true]
@@ -132,13 +132,13 @@ describe('a function of the HTTP API', () => {
     ['bytes that are no text', { body: '/w==', event: { isBase64Encoded: true } }, 400, 'request.not_utf8'],
     ['a body that is too large', { body: 'x'.repeat(65_537) }, 413, 'request.too_large']
   ])('refuses %s in words', async (_, options, status, code) => {
-    const { send } = scene(asked)
+    const { send } = fixture(asked)
     const answer = await send(httpEvent('POST', '/api/gateway', options))
     expect([answer.statusCode, codeOf(answer)]).toEqual([status, code])
   })
 
   it('takes null where the format has nothing, and headers in any case', async () => {
-    const { seen, send } = scene()
+    const { seen, send } = fixture()
     const nothing = {
       cookies: null,
       queryStringParameters: null,
@@ -158,13 +158,13 @@ describe('a function of the HTTP API', () => {
   })
 
   it('gives cookies on as the list that they are', async () => {
-    const { seen, send } = scene()
+    const { seen, send } = fixture()
     await send(httpEvent('GET', '/thing/a', { event: { cookies: ['a=1', 'b=2; c'] } }))
     expect(seen[0]?.cookies).toEqual(['a=1', 'b=2; c'])
   })
 
   it('makes a sentence of an answer that is larger than Lambda sends, and sends one that just fits', async () => {
-    const { aws, send } = scene(async event => ({
+    const { aws, send } = fixture(async event => ({
       statusCode: 200,
       body: event.body?.[0]?.repeat(Number(event.body.slice(1))) ?? ''
     }))
@@ -181,7 +181,7 @@ describe('a function of the HTTP API', () => {
   it('goes on after a client left: what it does for one does not depend on who waits', async () => {
     let finish = () => {}
     const done: string[] = []
-    const { send } = scene(async ({ pathParameters }) => {
+    const { send } = fixture(async ({ pathParameters }) => {
       if (pathParameters?.name === 'slow') await new Promise<void>(resolve => (finish = resolve))
       done.push(pathParameters?.name ?? '')
       return { statusCode: 200, body: '' }
@@ -202,7 +202,7 @@ describe('a function of the HTTP API', () => {
     { requestContext: {} },
     { requestContext: { http: {} } }
   ])('says what it is for to %j, and reads nothing for it', async event => {
-    const { aws, send } = scene()
+    const { aws, send } = fixture()
     const answer = await send(event)
     expect([answer.statusCode, codeOf(answer)]).toEqual([400, 'request.invalid'])
     expect(answer.headers?.['x-request-id']).toBe('invocation-1')
@@ -210,7 +210,7 @@ describe('a function of the HTTP API', () => {
   })
 
   it('answers with the request’s id, and nothing of the inside, where something of its own is broken', async () => {
-    const { aws, send } = scene(() => Promise.reject(new TypeError('private matters')))
+    const { aws, send } = fixture(() => Promise.reject(new TypeError('private matters')))
     for (const path of ['/broken', '/thing/a']) {
       const answer = await send(httpEvent('GET', path))
       expect([answer.statusCode, codeOf(answer)]).toEqual([500, 'gateway.internal'])
@@ -222,8 +222,8 @@ describe('a function of the HTTP API', () => {
 
   it('says what its environment lacks to its operators only', async () => {
     const aws = new FakeAws()
-    const { REGISTRY_TABLE: _, ...variables } = aws.outside.variables
-    const handler = watched(httpFunction('gateway', { ...aws.outside, variables }))
+    const { REGISTRY_TABLE: _, ...variables } = aws.overrides.variables
+    const handler = watched(httpFunction('gateway', { ...aws.overrides, variables }))
     const answer = await handler(httpEvent('POST', '/api/gateway'), lambdaContext())
     expect(answer.statusCode).toBe(500)
     expect(answer.body).not.toContain('REGISTRY_TABLE')
@@ -239,7 +239,7 @@ describe('the CDN', () => {
     ['the secret twice', { 'X-Origin-Verify': originSecret }],
     ['the secret in a list', { 'x-origin-verify': `${originSecret},${originSecret}` }]
   ])('is shut to a request with %s: no handler sees it, and no gateway is made', async (_, headers) => {
-    const { aws, seen, loaded, send } = scene()
+    const { aws, seen, loaded, send } = fixture()
     const answer = await send(httpEvent('POST', '/api/gateway', { headers, body: '{}' }))
     expect([answer.statusCode, codeOf(answer)]).toEqual([403, 'request.origin_secret_missing'])
     expect(answer.body).toContain('public URL')
@@ -248,13 +248,13 @@ describe('the CDN', () => {
   })
 
   it('costs whoever shows no secret nothing to be refused', async () => {
-    const { aws, send } = scene()
+    const { aws, send } = fixture()
     await send(httpEvent('POST', '/api/gateway', { headers: { 'x-origin-verify': null } }))
     expect(aws.calls).toEqual([])
   })
 
   it('lets no one in while the deployment has not made its secret, an empty one neither', async () => {
-    const { aws, seen, send } = scene()
+    const { aws, seen, send } = fixture()
     for (const secret of [undefined, '']) {
       if (secret === undefined) aws.parameters.delete('/kachery-gateway/test/keys/ORIGIN_SECRET')
       else aws.parameters.set('/kachery-gateway/test/keys/ORIGIN_SECRET', secret)
@@ -269,7 +269,7 @@ describe('the CDN', () => {
 
   it('keeps its secret from the handlers, however the header is spelled', async () => {
     for (const name of ['x-origin-verify', 'X-Origin-Verify', 'X-ORIGIN-VERIFY']) {
-      const { seen, send } = scene()
+      const { seen, send } = fixture()
       await send(httpEvent('GET', '/thing/a', { headers: { 'x-origin-verify': null, [name]: originSecret } }))
       expect(seen).toHaveLength(1)
       expect(JSON.stringify(seen)).not.toMatch(new RegExp(`${originSecret}|origin-verify`, 'i'))
@@ -285,7 +285,7 @@ describe('the CDN', () => {
     ['', undefined],
     [null, undefined]
   ])('takes the caller’s address from what CloudFront appended, nowhere else: %s', async (forwarded, address) => {
-    const { seen, send } = scene()
+    const { seen, send } = fixture()
     await send(httpEvent('GET', '/thing/a', { headers: { 'x-forwarded-for': forwarded } }))
     const [event] = seen
     if (event === undefined) throw new Error('nothing was seen')
@@ -296,7 +296,7 @@ describe('the CDN', () => {
 
 describe('a refusal before any handler', () => {
   it('can be read by pages of the allowed origins', async () => {
-    const { aws, send } = scene()
+    const { aws, send } = fixture()
     aws.failing.set('ssm GetParameters', 403)
     const headers = { Origin: 'https://figurl.org' }
     const answer = await send(httpEvent('POST', '/api/gateway', { headers, body: '{}' }))
@@ -313,7 +313,7 @@ describe('a refusal before any handler', () => {
   })
 
   it('is the handler’s own business afterwards', async () => {
-    const { send } = scene(() => Promise.reject(errors.zoneNotFound('x')))
+    const { send } = fixture(() => Promise.reject(errors.zoneNotFound('x')))
     const answer = await send(httpEvent('POST', '/api/gateway', { headers: { origin: 'https://figurl.org' } }))
     expect(answer).toMatchObject({ statusCode: 404, headers: { 'access-control-allow-origin': 'https://figurl.org' } })
   })

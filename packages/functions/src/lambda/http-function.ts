@@ -14,15 +14,15 @@ import { routes } from '../routes.ts'
 import { sendable, withoutBody } from './answer.ts'
 import { readHttpEvent } from './http-event.ts'
 import { inRequest, reportToStdout } from './report.ts'
-import { type Outside, type RunningGateway, runningGateway } from './running-gateway.ts'
+import { type Overrides, type RunningGateway, runningGateway } from './running-gateway.ts'
 import { verifyOriginSecret } from './verify-origin-secret.ts'
 
 /** What Lambda calls; what it is given may be anything. */
 type HttpFunction = (event: unknown, context: Context) => Promise<APIGatewayProxyStructuredResultV2>
 
-export function httpFunction(name: Route['function'], outside: Outside = {}, table = routes): HttpFunction {
-  const report = outside.report ?? reportToStdout
-  const running = runningGateway(name, outside)
+export function httpFunction(name: Route['function'], overrides: Overrides = {}, table = routes): HttpFunction {
+  const report = overrides.report ?? reportToStdout
+  const running = runningGateway(name, overrides)
   const find = handlersOf(table.filter(route => route.function === name))
   const methods = methodsAt(table)
 

@@ -5,13 +5,13 @@ import type { Context } from 'aws-lambda'
 import { jobHandler } from '../jobs/job-handler.ts'
 import type { JobFunctionName } from './functions.ts'
 import { inRequest } from './report.ts'
-import { type Outside, runningGateway } from './running-gateway.ts'
+import { type Overrides, runningGateway } from './running-gateway.ts'
 
 type JobFunction = (event: unknown, context: Context) => Promise<JobResult>
 
 /** Throws where the job could not begin or a zone failed: the delivery is tried again, then kept where an alarm looks. */
-export function jobFunction(name: JobFunctionName, job: JobName, outside: Outside = {}): JobFunction {
-  const running = runningGateway(name, outside)
+export function jobFunction(name: JobFunctionName, job: JobName, overrides: Overrides = {}): JobFunction {
+  const running = runningGateway(name, overrides)
   return (event, context) =>
     inRequest(context.awsRequestId, async () => {
       const { gateway, release } = await running.lease()

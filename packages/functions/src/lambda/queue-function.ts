@@ -9,7 +9,7 @@ import type { FunctionEnvironment } from './environment.ts'
 import type { FunctionName } from './functions.ts'
 import { inRequest, reportToStdout } from './report.ts'
 import type { Lease } from './running-gateway.ts'
-import { type Outside, runningGateway } from './running-gateway.ts'
+import { type Overrides, runningGateway } from './running-gateway.ts'
 
 export interface Message {
   id: string
@@ -43,9 +43,13 @@ const again = 30
 
 type QueueFunction = (event: unknown, context: Context) => Promise<SQSBatchResponse>
 
-export function queueFunction(name: FunctionName, { queueUrl, work }: QueueWork, outside: Outside = {}): QueueFunction {
-  const report = outside.report ?? reportToStdout
-  const running = runningGateway(name, outside)
+export function queueFunction(
+  name: FunctionName,
+  { queueUrl, work }: QueueWork,
+  overrides: Overrides = {}
+): QueueFunction {
+  const report = overrides.report ?? reportToStdout
+  const running = runningGateway(name, overrides)
 
   return (raw, context) =>
     inRequest(context.awsRequestId, async () => {

@@ -2,22 +2,22 @@
 
 import { absentEphemeralStore } from '@kachery-gateway/core/stores/absent-ephemeral-store.ts'
 import { describe, expect, it } from 'vitest'
-import { bytes, finalize, found, openGateway, upload, wrong } from '../../../core/testing/upload-scene.ts'
+import { bytes, finalize, found, openGateway, upload, wrong } from '../../../core/testing/upload-fixture.ts'
 import { FakeAws, variables } from '../../testing/fake-aws.ts'
 import { lambdaContext } from '../../testing/http-event.ts'
 import { replayLogItems } from './replay-log-items.ts'
 import { verifyUpload } from './verify-upload.ts'
 
-type Scene = Awaited<ReturnType<typeof openGateway>>
+type Fixture = Awaited<ReturnType<typeof openGateway>>
 
-async function scene() {
+async function fixture() {
   const aws = new FakeAws()
-  const scene = await openGateway({ limits: { verifyInRequestBytes: 4 } })
+  const fixture = await openGateway({ limits: { verifyInRequestBytes: 4 } })
   const open = () => ({
-    gateway: { ...scene.deps, report: aws.outside.report, allowedOrigins: [] },
+    gateway: { ...fixture.deps, report: aws.overrides.report, allowedOrigins: [] },
     close: async () => {}
   })
-  return { aws, scene, outside: { ...aws.outside, open } }
+  return { aws, fixture, overrides: { ...aws.overrides, open } }
 }
 
 /** `deliveries`: how often each has been delivered. */
@@ -39,31 +39,31 @@ const events = (aws: FakeAws) => aws.lines.map(line => JSON.parse(line).event)
 
 describe('the worker of verifications', () => {
   async function queued(content = bytes) {
-    const made = await scene()
-    await finalize(made.scene, await upload(made.scene, content))
-    const [job] = made.scene.jobs
+    const made = await fixture()
+    await finalize(made.fixture, await upload(made.fixture, content))
+    const [job] = made.fixture.jobs
     if (job === undefined) throw new Error('nothing was queued')
-    return { ...made, job, worker: verifyUpload(made.outside) }
+    return { ...made, job, worker: verifyUpload(made.overrides) }
   }
 
   it('verifies what is queued; a message of what is done already is done', async () => {
-    const { scene, aws, job, worker } = await queued()
+    const { fixture, aws, job, worker } = await queued()
     expect(await worker(event([job, job]), lambdaContext())).toEqual(failures())
-    expect(await found(scene)).toBe(true)
+    expect(await found(fixture)).toBe(true)
     expect(await worker(event([job]), lambdaContext())).toEqual(failures())
     expect(aws.count('sqs ChangeMessageVisibility')).toBe(0)
   })
 
   it('is done with bytes that are wrong, which are told of', async () => {
-    const { scene, job, worker } = await queued(wrong)
+    const { fixture, job, worker } = await queued(wrong)
     expect(await worker(event([job]), lambdaContext())).toEqual(failures())
-    expect(await found(scene)).toBe(false)
-    expect(scene.ephemeral.logItems).toHaveLength(1)
+    expect(await found(fixture)).toBe(false)
+    expect(fixture.ephemeral.logItems).toHaveLength(1)
   })
 
   it('has a job that fails delivered again, later and later, and does the others of its batch', async () => {
-    const { scene, aws, job, worker } = await queued()
-    const { default: bucket } = scene.buckets
+    const { fixture, aws, job, worker } = await queued()
+    const { default: bucket } = fixture.buckets
     const { copy } = bucket
     bucket.copy = () => Promise.reject(new Error('away'))
     const gone = { ...job, uploadId: 'f'.repeat(32) }
@@ -78,7 +78,7 @@ describe('the worker of verifications', () => {
     expect(aws.bodiesOf('sqs ChangeMessageVisibility')[0]?.QueueUrl).toBe(variables.VERIFICATIONS_QUEUE_URL)
     bucket.copy = copy
     expect(await worker(event([job], 31), lambdaContext())).toEqual(failures())
-    expect(await found(scene)).toBe(true)
+    expect(await found(fixture)).toBe(true)
   })
 
   it('has messages that are no jobs put aside, said once', async () => {
@@ -91,7 +91,7 @@ describe('the worker of verifications', () => {
   })
 
   it('begins no job when its time gets short', async () => {
-    const { scene, job, worker } = await queued()
+    const { fixture, job, worker } = await queued()
     let left = 900_000
     const context = lambdaContext(() => {
       const now = left
@@ -99,12 +99,12 @@ describe('the worker of verifications', () => {
       return now
     })
     expect(await worker(event([job]), context)).toEqual(failures('m0'))
-    await expect(found(scene)).rejects.toMatchObject({ code: 'file.being_verified' })
+    await expect(found(fixture)).rejects.toMatchObject({ code: 'file.being_verified' })
   })
 
   it('lets go of a job that it cannot finish in time', async () => {
-    const { scene, aws, job, worker } = await queued()
-    scene.buckets.default.copy = () => new Promise(() => {})
+    const { fixture, aws, job, worker } = await queued()
+    fixture.buckets.default.copy = () => new Promise(() => {})
     expect(
       await worker(
         event([job]),
@@ -123,8 +123,8 @@ describe('the worker of verifications', () => {
   })
 
   it('leaves it to the queue when a message comes again where it cannot say so', async () => {
-    const { scene, aws, job, worker } = await queued()
-    scene.buckets.default.copy = () => Promise.reject(new Error('away'))
+    const { fixture, aws, job, worker } = await queued()
+    fixture.buckets.default.copy = () => Promise.reject(new Error('away'))
     aws.failing.set('sqs ChangeMessageVisibility', 403)
     expect(await worker(event([job]), lambdaContext())).toEqual(failures('m0'))
     expect(events(aws)).toEqual(['verification.failed', 'queue.not_postponed'])
@@ -133,11 +133,11 @@ describe('the worker of verifications', () => {
 
 describe('the replay of log items', () => {
   const item = (n: number) => ({ id: `i${n}`, item: { n } })
-  const stored = ({ ephemeral }: Scene) => ephemeral.logItems.map(({ id }) => id)
+  const stored = ({ ephemeral }: Fixture) => ephemeral.logItems.map(({ id }) => id)
 
   it('gives a batch to the store in one, each item once however often it comes', async () => {
-    const { scene: made, outside } = await scene()
-    const worker = replayLogItems(outside)
+    const { fixture: made, overrides } = await fixture()
+    const worker = replayLogItems(overrides)
     made.ephemeral.calls.length = 0
     expect(await worker(event([item(1), item(2), item(1)]), lambdaContext())).toEqual(failures())
     expect(made.ephemeral.calls).toEqual(['addLogItems'])
@@ -146,21 +146,21 @@ describe('the replay of log items', () => {
   })
 
   it('loses no item to another that the store refuses', async () => {
-    const { scene: made, aws, outside } = await scene()
+    const { fixture: made, aws, overrides } = await fixture()
     const { addLogItems } = made.ephemeral
     made.ephemeral.addLogItems = async items => {
       if (items.some(({ id }) => id === 'i2')) throw new Error('refused')
       await addLogItems.call(made.ephemeral, items)
     }
-    expect(await replayLogItems(outside)(event([item(1), item(2), item(3)]), lambdaContext())).toEqual(failures('m1'))
+    expect(await replayLogItems(overrides)(event([item(1), item(2), item(3)]), lambdaContext())).toEqual(failures('m1'))
     expect(stored(made)).toEqual(['i1', 'i3'])
     expect(delays(aws)).toEqual([['r1', 60]])
   })
 
   it('keeps them while the store is away, for longer and longer', async () => {
-    const { scene: made, aws, outside } = await scene()
+    const { fixture: made, aws, overrides } = await fixture()
     made.ephemeral.away = true
-    const worker = replayLogItems(outside)
+    const worker = replayLogItems(overrides)
     expect(await worker(event([item(1), item(2)]), lambdaContext())).toEqual(failures('m0', 'm1'))
     await worker(event([item(1)], 5), lambdaContext())
     await worker(event([item(1)], 500), lambdaContext())
@@ -171,9 +171,9 @@ describe('the replay of log items', () => {
   })
 
   it('keeps them an hour at a time where there is no store, without a line for each', async () => {
-    const { scene: made, aws, outside } = await scene()
+    const { fixture: made, aws, overrides } = await fixture()
     made.deps.ephemeral = absentEphemeralStore
-    expect(await replayLogItems(outside)(event([item(1), item(2)]), lambdaContext())).toEqual(failures('m0', 'm1'))
+    expect(await replayLogItems(overrides)(event([item(1), item(2)]), lambdaContext())).toEqual(failures('m0', 'm1'))
     // Side by side, in no order.
     expect(delays(aws).sort()).toEqual([
       ['r0', 3600],
@@ -184,8 +184,8 @@ describe('the replay of log items', () => {
   })
 
   it('has messages that are no items put aside, said once, and takes the others', async () => {
-    const { scene: made, aws, outside } = await scene()
-    const worker = replayLogItems(outside)
+    const { fixture: made, aws, overrides } = await fixture()
+    const worker = replayLogItems(overrides)
     expect(await worker(event(['nonsense', item(1), { id: '', item: {} }]), lambdaContext())).toEqual(
       failures('m0', 'm2')
     )

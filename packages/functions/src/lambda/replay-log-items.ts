@@ -6,7 +6,7 @@ import type { StoredLogItem } from '@kachery-gateway/core/stores/ephemeral-store
 import * as z from 'zod'
 import type { Gateway } from '../http/route.ts'
 import { bodyOf, laterAndLater, type Message, queueFunction, type Undone } from './queue-function.ts'
-import type { Outside } from './running-gateway.ts'
+import type { Overrides } from './running-gateway.ts'
 
 const LogItem = z.object({ id: z.string().min(1), item: z.record(z.string(), z.unknown()) })
 
@@ -15,7 +15,7 @@ const whileAway = { first: 60, most: 3600 }
 const whileAbsent = 3600
 const atOnce = 1
 
-export const replayLogItems = (outside?: Outside) =>
+export const replayLogItems = (overrides?: Overrides) =>
   queueFunction(
     'replayLogItems',
     {
@@ -37,7 +37,7 @@ export const replayLogItems = (outside?: Outside) =>
         return new Map([...undone, ...(await replayed(gateway, items))])
       }
     },
-    outside
+    overrides
   )
 
 /** All in one, or, where the store refuses that, one by one: it may be one item's fault. Gives what it did not take. */

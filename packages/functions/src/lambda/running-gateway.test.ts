@@ -13,7 +13,7 @@ const entry = (name: string, more = '') => `
     bucketCredentials: '{"accessKeyId": "lab-key", "secretAccessKey": "lab-secret"}'${more}`
 
 /** A running gateway, and which of its generations were closed. */
-function scene(name: FunctionName = 'gateway', more: Record<string, string | undefined> = {}) {
+function fixture(name: FunctionName = 'gateway', more: Record<string, string | undefined> = {}) {
   const aws = new FakeAws()
   const closed: number[] = []
   let made = 0
@@ -29,7 +29,7 @@ function scene(name: FunctionName = 'gateway', more: Record<string, string | und
       }
     }
   }
-  const running = runningGateway(name, { ...aws.outside, variables: { ...variables, ...more }, open })
+  const running = runningGateway(name, { ...aws.overrides, variables: { ...variables, ...more }, open })
   const gateway = async () => {
     const lease = await running.lease()
     lease.release()
@@ -41,7 +41,7 @@ const zone = (name: string) => ZoneName.parse(name)
 
 describe('a running gateway', () => {
   it('is made once for the same secrets, asks nobody while it is made, and is made anew for changed ones', async () => {
-    const { aws, gateway, made } = scene()
+    const { aws, gateway, made } = fixture()
     const first = await gateway()
     expect(await gateway()).toBe(first)
     expect(new Set(aws.calls.map(({ action }) => action))).toEqual(new Set(['ssm GetParameters', 's3 GetObject']))
@@ -54,7 +54,7 @@ describe('a running gateway', () => {
   })
 
   it('of before is closed when its last request is done, once', async () => {
-    const { aws, running, gateway, closed } = scene()
+    const { aws, running, gateway, closed } = fixture()
     const [one, two] = [await running.lease(), await running.lease()]
     aws.set('MONGO_URI', 'mongodb://127.0.0.1:1/')
     aws.time += 300_000
@@ -72,7 +72,7 @@ describe('a running gateway', () => {
   })
 
   it('keeps the credentials of the default bucket over a change of secrets', async () => {
-    const { aws, gateway } = scene()
+    const { aws, gateway } = fixture()
     const urlOf = async () => {
       const { bucket } = await resolveZone(await gateway(), zone('default'))
       return bucket.presignGet('a', 60)
@@ -85,16 +85,16 @@ describe('a running gateway', () => {
   })
 
   it('that lacks its public URL says so, but for a function that makes no links', async () => {
-    const { aws, running } = scene()
+    const { aws, running } = fixture()
     aws.parameters.delete('/kachery-gateway/test/public-url')
     await expect(running.lease()).rejects.toMatchObject({ code: 'gateway.deployment_incomplete' })
-    expect(await scene('replayLogItems').gateway()).toMatchObject({ publicUrl: '' })
+    expect(await fixture('replayLogItems').gateway()).toMatchObject({ publicUrl: '' })
   })
 })
 
 describe('the zones of a deployed gateway', () => {
   it('are default, in the deployment’s own bucket with an assumed role', async () => {
-    const { gateway } = scene()
+    const { gateway } = fixture()
     const { configuredZones } = await gateway()
     expect([...configuredZones.keys()]).toEqual(['default'])
     expect(configuredZones.get(zone('default'))?.bucket).toMatchObject({
@@ -104,13 +104,13 @@ describe('the zones of a deployed gateway', () => {
   })
 
   it('are in path style where something else answers like AWS', async () => {
-    const { gateway } = scene('gateway', { AWS_ENDPOINT_URL: 'http://127.0.0.1:5000' })
+    const { gateway } = fixture('gateway', { AWS_ENDPOINT_URL: 'http://127.0.0.1:5000' })
     const { bucket } = await resolveZone(await gateway(), zone('default'))
     expect(await bucket.presignGet('a', 60)).toMatch(/^http:\/\/127\.0\.0\.1:5000\/default-files\/a\?/)
   })
 
   it('are the configuration’s, whose default is the default', async () => {
-    const { aws, gateway } = scene()
+    const { aws, gateway } = fixture()
     aws.gatewayConfig = `buckets:${entry('lab')}${entry('default')}`
     const { configuredZones } = await gateway()
     expect([...configuredZones.keys()].sort()).toEqual(['default', 'lab'])
@@ -118,7 +118,7 @@ describe('the zones of a deployed gateway', () => {
   })
 
   it('that are right work beside those with a mistake, of which it is said what is the matter', async () => {
-    const { aws, gateway } = scene()
+    const { aws, gateway } = fixture()
     aws.gatewayConfig = `buckets:${entry('lab')}${entry('other', '\n    bucketURI: x')}`
     const running = await gateway()
     expect((await resolveZone(running, zone('lab'))).bucket.uri).toBe('s3://lab-files?region=eu-west-1')
@@ -136,7 +136,7 @@ describe('the zones of a deployed gateway', () => {
   })
 
   it('never are in another bucket than meant: an unreadable configuration that mentions default takes it away', async () => {
-    const { aws, gateway } = scene()
+    const { aws, gateway } = fixture()
     aws.gatewayConfig = `buckets:${entry('default')}\n  ]`
     const running = await gateway()
     expect([...running.configuredZones.keys()]).toEqual([])
@@ -145,13 +145,13 @@ describe('the zones of a deployed gateway', () => {
   })
 
   it('are without the default one where a function may not touch its bucket', async () => {
-    expect((await scene('replayLogItems').gateway()).configuredZones.size).toBe(0)
+    expect((await fixture('replayLogItems').gateway()).configuredZones.size).toBe(0)
   })
 })
 
 describe('a secret with a mistake', () => {
   it('is told by name without its value, and counts as not given', async () => {
-    const { aws, gateway } = scene()
+    const { aws, gateway } = fixture()
     aws.set('MONGO_URI', 'postgres://user:do-not-repeat@host')
     const running = await gateway()
     expect(running.ephemeral.absent).toBe(true)
@@ -168,7 +168,7 @@ describe('a secret with a mistake', () => {
 
 describe('the ephemeral store of a deployed gateway', () => {
   it('is absent without MONGO_URI, and that is said', async () => {
-    const { gateway } = scene()
+    const { gateway } = fixture()
     const { ephemeral, configurationIssues } = await gateway()
     expect(ephemeral.absent).toBe(true)
     expect(configurationIssues?.missing.map(({ name }) => name)).toContain('MONGO_URI')
@@ -176,7 +176,7 @@ describe('the ephemeral store of a deployed gateway', () => {
 
   it('is asked by invoking the function that the stage names, and MONGO_URI is neither read nor missed', async () => {
     for (const name of ['gateway', 'verifyUpload', 'replayLogItems'] as const) {
-      const { aws, gateway } = scene(name, { EPHEMERAL_FUNCTION: 'test-store' })
+      const { aws, gateway } = fixture(name, { EPHEMERAL_FUNCTION: 'test-store' })
       aws.set('MONGO_URI', 'mongodb://127.0.0.1:1/')
       const { ephemeral, configurationIssues } = await gateway()
       await ephemeral.addLogItems([{ id: 'a', item: { zone: 'default' } }])
@@ -196,7 +196,7 @@ describe('the ephemeral store of a deployed gateway', () => {
   })
 
   it('is away where that function may not run once more, and back when it may', async () => {
-    const { aws, gateway } = scene('gateway', { EPHEMERAL_FUNCTION: 'test-store' })
+    const { aws, gateway } = fixture('gateway', { EPHEMERAL_FUNCTION: 'test-store' })
     const { ephemeral } = await gateway()
     aws.failing.set('lambda Invoke', 429)
     await expect(ephemeral.findFound('z', 'h', 0)).rejects.toMatchObject({ code: 'store.unavailable' })
@@ -209,7 +209,7 @@ describe('the queues of a deployed gateway', () => {
   const job = { zone: zone('default'), hash: ContentHash.parse('a'.repeat(40)), uploadId: 'b'.repeat(32) }
 
   it('take jobs and log items as JSON', async () => {
-    const { aws, gateway } = scene()
+    const { aws, gateway } = fixture()
     const { verificationQueue, outbox } = await gateway()
     await outbox.keep({ id: 'i', item: { zone: 'default' } })
     await verificationQueue.send(job)
@@ -220,7 +220,7 @@ describe('the queues of a deployed gateway', () => {
   })
 
   it('that do not take what they should are no success', async () => {
-    const { aws, gateway } = scene()
+    const { aws, gateway } = fixture()
     aws.failing.set('sqs SendMessage', 403)
     const { verificationQueue, outbox } = await gateway()
     await expect(outbox.keep({ id: 'i', item: {} })).rejects.toThrow('status 403')
@@ -235,7 +235,7 @@ describe('jobs that are started beside their schedule', () => {
   const jobs = { JOB_FUNCTIONS: JSON.stringify({ sweep: 'stage-sweep', 'archive-logs': 'stage-archive-logs' }) }
 
   it('are handed to exactly their function, and nobody waits for them', async () => {
-    const { aws, gateway } = scene('site', jobs)
+    const { aws, gateway } = fixture('site', jobs)
     await (await gateway()).startJob?.('archive-logs')
     const started = aws.calls.filter(({ action }) => action === 'lambda Invoke')
     expect(started.map(({ url }) => url.pathname)).toEqual(['/2015-03-31/functions/stage-archive-logs/invocations'])
@@ -244,19 +244,19 @@ describe('jobs that are started beside their schedule', () => {
   })
 
   it('are not said to run where Lambda does not take them over', async () => {
-    const { aws, gateway } = scene('site', jobs)
+    const { aws, gateway } = fixture('site', jobs)
     aws.failing.set('lambda Invoke', 503)
     await expect((await gateway()).startJob?.('sweep')).rejects.toMatchObject({ code: 'store.unavailable' })
   })
 
   it('have a function each: of one that the deployment lacks it is said', async () => {
-    const { aws, gateway } = scene('site', jobs)
+    const { aws, gateway } = fixture('site', jobs)
     const starting = (await gateway()).startJob?.('check-zones')
     await expect(starting).rejects.toMatchObject({ code: 'gateway.deployment_incomplete' })
     expect(aws.count('lambda Invoke')).toBe(0)
   })
 
   it('are started by no other function', async () => {
-    expect((await scene('gateway').gateway()).startJob).toBeUndefined()
+    expect((await fixture('gateway').gateway()).startJob).toBeUndefined()
   })
 })

@@ -8,18 +8,18 @@ import { type AwsCall, signedCalls } from '../aws/signed-call.ts'
 import type { Gateway } from '../http/route.ts'
 import { type FunctionEnvironment, readEnvironment, type Variables } from './environment.ts'
 import { type FunctionName, type FunctionSpec, functions, secretsOfFunction } from './functions.ts'
-import { type AwsParts, type OpenGateway, openGateway } from './gateway-on-aws.ts'
+import { type AwsDeps, type OpenGateway, openGateway } from './gateway-on-aws.ts'
 import { reportToStdout } from './report.ts'
 import { type Secrets, secretsOf } from './secrets.ts'
 
-/** Everything outside; for tests. */
-export interface Outside {
+/** What tests replace: everything outside the function. */
+export interface Overrides {
   variables?: Variables
   fetch?: typeof fetch
   /** ms since the epoch */
   now?(): number
   report?: Report
-  open?(parts: AwsParts, secrets: Secrets): OpenGateway
+  open?(deps: AwsDeps, secrets: Secrets): OpenGateway
 }
 
 /** One request's hold on a gateway. */
@@ -43,9 +43,9 @@ interface Generation extends OpenGateway {
 }
 
 /** Reads nothing before it is first used: nothing throws while a function loads. */
-export function runningGateway(name: FunctionName, outside: Outside = {}): RunningGateway {
-  const { now = Date.now, report = reportToStdout, open = openGateway } = outside
-  const made = once(() => makeParts(functions[name], outside, now, report))
+export function runningGateway(name: FunctionName, overrides: Overrides = {}): RunningGateway {
+  const { now = Date.now, report = reportToStdout, open = openGateway } = overrides
+  const made = once(() => makeDeps(functions[name], overrides, now, report))
   let current: Generation | undefined
 
   function end(generation: Generation): void {
@@ -54,15 +54,15 @@ export function runningGateway(name: FunctionName, outside: Outside = {}): Runni
   }
 
   return {
-    environment: () => made().parts.environment,
-    call: () => made().parts.call,
+    environment: () => made().deps.environment,
+    call: () => made().deps.call,
     secrets: () => made().secrets(),
     async lease() {
-      const { parts, secrets: read } = made()
+      const { deps, secrets: read } = made()
       const secrets = await read()
       if (current?.secrets !== secrets) {
         const before = current
-        current = { ...open(parts, secrets), secrets, leases: 0 }
+        current = { ...open(deps, secrets), secrets, leases: 0 }
         if (before !== undefined) end(before)
       }
       const generation = current
@@ -81,13 +81,13 @@ export function runningGateway(name: FunctionName, outside: Outside = {}): Runni
   }
 }
 
-function makeParts(
+function makeDeps(
   spec: FunctionSpec,
-  outside: Outside,
+  overrides: Overrides,
   now: () => number,
   report: Report
-): { parts: AwsParts; secrets: () => Promise<Secrets> } {
-  const environment = readEnvironment(outside.variables)
+): { deps: AwsDeps; secrets: () => Promise<Secrets> } {
+  const environment = readEnvironment(overrides.variables)
   const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_ENDPOINT_URL } = environment
   const endpoint = AWS_ENDPOINT_URL === undefined ? {} : { endpoint: AWS_ENDPOINT_URL }
   const call = signedCalls({
@@ -98,11 +98,11 @@ function makeParts(
       ...(AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: AWS_SESSION_TOKEN })
     },
     ...endpoint,
-    ...(outside.fetch === undefined ? {} : { fetch: outside.fetch })
+    ...(overrides.fetch === undefined ? {} : { fetch: overrides.fetch })
   })
   const role = environment.DEFAULT_BUCKET_ROLE
   return {
-    parts: {
+    deps: {
       spec,
       environment,
       call,

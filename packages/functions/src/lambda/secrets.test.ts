@@ -7,9 +7,9 @@ import { secretsOf } from './secrets.ts'
 const seconds = (n: number) => n * 1000
 const credentials = { accessKeyId: 'ASIALAMBDA', secretAccessKey: 'own-secret' }
 
-function scene(names: readonly Secret[] = functions.gateway.secrets, timeLimit = 1000) {
+function fixture(names: readonly Secret[] = functions.gateway.secrets, timeLimit = 1000) {
   const aws = new FakeAws()
-  const { now, report } = aws.outside
+  const { now, report } = aws.overrides
   const call = signedCalls({ region: 'eu-west-1', credentials, fetch: aws.fetch, timeLimit })
   return { aws, secrets: secretsOf({ call, names, environment: variables, now, report }) }
 }
@@ -18,7 +18,7 @@ describe('the secrets of a function', () => {
   it.each(Object.entries(functions))(
     '%s are those of its entry, at most ten, in one call',
     async (_, { secrets: names }) => {
-      const { aws, secrets } = scene(names)
+      const { aws, secrets } = fixture(names)
       aws.gatewayConfig = 'zones: []'
       await Promise.all([secrets(), secrets()])
       const parameters = names.filter(name => name !== 'GATEWAY_CONFIG')
@@ -31,7 +31,7 @@ describe('the secrets of a function', () => {
   )
 
   it('lie where the operator and the deployment put them; what is not there is not given', async () => {
-    const { aws, secrets } = scene()
+    const { aws, secrets } = fixture()
     expect(await secrets()).toEqual(
       new Map([
         ['ORIGIN_SECRET', originSecret],
@@ -50,7 +50,7 @@ describe('the secrets of a function', () => {
   })
 
   it('are read again when they are 4.5 min old, and are the same object while nothing changed', async () => {
-    const { aws, secrets } = scene()
+    const { aws, secrets } = fixture()
     const first = await secrets()
     aws.time += seconds(269)
     expect(await secrets()).toBe(first)
@@ -72,7 +72,7 @@ describe('the secrets of a function', () => {
   it.each(['ssm GetParameters', 's3 GetObject'])(
     'stay in use where %s fails, and are read again half a minute later',
     async action => {
-      const { aws, secrets } = scene()
+      const { aws, secrets } = fixture()
       const first = await secrets()
       aws.failing.set(action, 403)
       aws.set('MONGO_URI', 'mongodb://new')
@@ -90,7 +90,7 @@ describe('the secrets of a function', () => {
   )
 
   it('keep nobody waiting longer than half a second where old ones serve', async () => {
-    const { aws, secrets } = scene()
+    const { aws, secrets } = fixture()
     const first = await secrets()
     aws.failing.set('ssm GetParameters', 'silent')
     aws.time += seconds(300)
@@ -100,7 +100,7 @@ describe('the secrets of a function', () => {
   })
 
   it('that could not be read at first are tried at each request, which says so meanwhile', async () => {
-    const { aws, secrets } = scene()
+    const { aws, secrets } = fixture()
     aws.failing.set('s3 GetObject', 403)
     for (let n = 1; n <= 2; n++) {
       await expect(secrets()).rejects.toMatchObject({

@@ -4,9 +4,9 @@ import { FakeAws, originSecret, publicUrl } from '../../testing/fake-aws.ts'
 import { httpEvent, lambdaContext, watched } from '../../testing/http-event.ts'
 import { httpFunction } from './http-function.ts'
 
-function scene() {
+function fixture() {
   const aws = new FakeAws()
-  const handler = watched(httpFunction('site', aws.outside))
+  const handler = watched(httpFunction('site', aws.overrides))
   const health = async () => {
     const answer = await handler(httpEvent('GET', '/api/health'), lambdaContext())
     expect(answer.statusCode).toBe(200)
@@ -23,7 +23,7 @@ const complete = {
 
 describe('/api/health of a deployed gateway', () => {
   it('is just ok where nothing is missing, and asks for nothing but the secrets', async () => {
-    const { aws, health } = scene()
+    const { aws, health } = fixture()
     for (const [name, value] of Object.entries(complete)) aws.set(name, value)
     expect(await health()).toEqual({ status: 'ok' })
     expect(await health()).toEqual({ status: 'ok' })
@@ -31,7 +31,7 @@ describe('/api/health of a deployed gateway', () => {
   })
 
   it('says of a first deployment what is missing, what that means, and what to do', async () => {
-    const { health } = scene()
+    const { health } = fixture()
     const { status, missing, wrong } = await health()
     expect([status, wrong]).toEqual(['ok', undefined])
     expect(missing).toEqual([
@@ -50,7 +50,7 @@ describe('/api/health of a deployed gateway', () => {
   })
 
   it('says what is wrong by name, without the value and without names of zones', async () => {
-    const { aws, health } = scene()
+    const { aws, health } = fixture()
     for (const [name, value] of Object.entries(complete)) aws.set(name, value)
     aws.set('MONGO_URI', 'do-not-repeat')
     aws.gatewayConfig = 'zones:\n  - name: private-lab\n  - name: other\n    bucketUri: do-not-repeat'
@@ -64,7 +64,7 @@ describe('/api/health of a deployed gateway', () => {
   })
 
   it('tells a secret that is there from its other half that is not', async () => {
-    const { aws, health } = scene()
+    const { aws, health } = fixture()
     for (const [name, value] of Object.entries(complete)) aws.set(name, value)
     aws.set('GITHUB_CLIENT_SECRET', undefined)
     expect(await health()).toMatchObject({ missing: [{ name: 'GITHUB_CLIENT_SECRET' }] })
@@ -74,7 +74,7 @@ describe('/api/health of a deployed gateway', () => {
   })
 
   it('notices within 5 min that a secret was set', async () => {
-    const { aws, health } = scene()
+    const { aws, health } = fixture()
     expect((await health()).missing).toHaveLength(3)
     for (const [name, value] of Object.entries(complete)) aws.set(name, value)
     aws.time += 270_000
@@ -82,7 +82,7 @@ describe('/api/health of a deployed gateway', () => {
   })
 
   it('answers HEAD without a body, and 503 with a sentence while no secrets can be read', async () => {
-    const { aws, handler } = scene()
+    const { aws, handler } = fixture()
     aws.failing.set('ssm GetParameters', 403)
     const refused = await handler(httpEvent('GET', '/api/health'), lambdaContext())
     expect(refused).toMatchObject({ statusCode: 503, headers: { 'x-error-code': 'gateway.secrets_unread' } })
@@ -94,7 +94,7 @@ describe('/api/health of a deployed gateway', () => {
 
 describe('the function of the site', () => {
   it('answers in words what no route is for, other functions’ routes too', async () => {
-    const { handler } = scene()
+    const { handler } = fixture()
     for (const [method, path] of [
       ['GET', '/api/nothing'],
       ['POST', '/api/gateway'],
@@ -106,7 +106,7 @@ describe('the function of the site', () => {
   })
 
   it('says which methods a path has', async () => {
-    const { handler } = scene()
+    const { handler } = fixture()
     const answer = await handler(httpEvent('OPTIONS', '/api/health', { routeKey: '$default' }), lambdaContext())
     expect(answer).toMatchObject({ statusCode: 405, headers: { allow: 'GET, HEAD' } })
   })

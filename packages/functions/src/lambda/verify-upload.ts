@@ -3,7 +3,7 @@ import { runVerification } from '@kachery-gateway/core/files/run-verification.ts
 import { VerificationJob } from '@kachery-gateway/core/files/verification-queue.ts'
 import type { Gateway } from '../http/route.ts'
 import { bodyOf, laterAndLater, type Message, queueFunction } from './queue-function.ts'
-import type { Outside } from './running-gateway.ts'
+import type { Overrides } from './running-gateway.ts'
 
 /** ms that a job must have left to be begun, and that letting go of it takes. */
 const leastTime = 120_000
@@ -12,7 +12,7 @@ const timeToLetGo = 10_000
 const againIn = { first: 60, most: 900 }
 const atOnce = 1
 
-export const verifyUpload = (outside?: Outside) =>
+export const verifyUpload = (overrides?: Overrides) =>
   queueFunction(
     'verifyUpload',
     {
@@ -37,7 +37,7 @@ export const verifyUpload = (outside?: Outside) =>
         return undone
       }
     },
-    outside
+    overrides
   )
 
 async function verified(gateway: Gateway, job: VerificationJob, ms: number): Promise<boolean> {

@@ -6,7 +6,7 @@ import { errors } from '@kachery-gateway/core/errors.ts'
 import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
 import * as z from 'zod'
 import { answerText } from '../http/answer-text.ts'
-import type { Captcha } from './site-parts.ts'
+import type { Captcha } from './site-deps.ts'
 
 /** Google's own advice for where to begin; 1 is a person, 0 a robot. */
 export const leastScore = 0.5

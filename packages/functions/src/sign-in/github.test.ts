@@ -5,7 +5,7 @@ import { type FakeGithub, startFakeGithub } from '../../testing/fake-github.ts'
 import { origin, sentBack, testSite } from '../../testing/test-site.ts'
 import { githubAt } from './github-addresses.ts'
 import { GithubUsers } from './github-users.ts'
-import { githubSignIn } from './make-site-parts.ts'
+import { githubSignIn } from './make-site-deps.ts'
 import { sessionLife } from './sessions.ts'
 import { signInContract } from './sign-in.contract.ts'
 

@@ -2,10 +2,10 @@
 import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { header } from '../http/request.ts'
-import type { SiteParts } from './site-parts.ts'
+import type { SiteDeps } from './site-deps.ts'
 
 /** Throws `request.foreign_origin` unless the browser says that it was. */
-export function checkOwnOrigin(site: Pick<SiteParts, 'originOf'>, event: APIGatewayProxyEventV2): void {
+export function checkOwnOrigin(site: Pick<SiteDeps, 'originOf'>, event: APIGatewayProxyEventV2): void {
   const ours = site.originOf(event)
   const origin = header(event, 'origin')
   const own =

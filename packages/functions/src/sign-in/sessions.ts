@@ -6,7 +6,7 @@ import { type KnownAccount, knownAccount } from '@kachery-gateway/core/users/acc
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import * as z from 'zod'
 import type { Gateway } from '../http/route.ts'
-import type { SiteParts } from './site-parts.ts'
+import type { SiteDeps } from './site-deps.ts'
 
 /** ms */
 export const sessionLife = 12 * 3600 * 1000
@@ -28,7 +28,7 @@ export interface SignedIn extends KnownAccount {
 /** The cookie of a new session. */
 export async function beginSession(
   { now, randomHex }: Pick<Gateway, 'now' | 'randomHex'>,
-  { tokens, cookies }: SiteParts,
+  { tokens, cookies }: SiteDeps,
   accountId: string,
   generation: number
 ): Promise<string> {
@@ -39,7 +39,7 @@ export async function beginSession(
 /** undefined: nobody, or a session that is forged, over 12 h old or ended. */
 export async function signedIn(
   gateway: Gateway,
-  site: SiteParts,
+  site: SiteDeps,
   event: APIGatewayProxyEventV2
 ): Promise<SignedIn | undefined> {
   if (site.originOf(event) === undefined) return undefined
@@ -53,7 +53,7 @@ export async function signedIn(
 /** The account of one session's token. */
 export async function accountOfSession(
   gateway: Pick<Gateway, 'registry' | 'caches' | 'now' | 'report'>,
-  { tokens }: Pick<SiteParts, 'tokens'>,
+  { tokens }: Pick<SiteDeps, 'tokens'>,
   token: string
 ): Promise<SignedIn | undefined> {
   const session = await tokens.open('session', token, Session, gateway.now())

@@ -13,7 +13,7 @@ import { failureOf } from '../http/failure.ts'
 import type { Gateway } from '../http/route.ts'
 import { returnPath } from './return-path.ts'
 import { beginSession } from './sessions.ts'
-import type { SiteParts } from './site-parts.ts'
+import type { SiteDeps } from './site-deps.ts'
 
 /** ms */
 export const signInLife = 10 * 60_000
@@ -25,7 +25,7 @@ type SignInUnderWay = z.infer<typeof SignInUnderWay>
 type Answer = APIGatewayProxyStructuredResultV2
 
 /** To the provider; where nobody can sign in, to the page that says so. */
-export async function beginSignIn(gateway: Gateway, site: SiteParts, event: APIGatewayProxyEventV2): Promise<Answer> {
+export async function beginSignIn(gateway: Gateway, site: SiteDeps, event: APIGatewayProxyEventV2): Promise<Answer> {
   const returnTo = returnPath(event.queryStringParameters?.return)
   return orExplain(gateway, event, returnTo, [], async () => {
     if (site.provider === undefined || site.originOf(event) === undefined) throw siteErrors.signInOff()
@@ -36,11 +36,7 @@ export async function beginSignIn(gateway: Gateway, site: SiteParts, event: APIG
 }
 
 /** Back from the provider. Whatever is wrong is explained in the page, which offers to begin anew. */
-export async function completeSignIn(
-  gateway: Gateway,
-  site: SiteParts,
-  event: APIGatewayProxyEventV2
-): Promise<Answer> {
+export async function completeSignIn(gateway: Gateway, site: SiteDeps, event: APIGatewayProxyEventV2): Promise<Answer> {
   const { state = '', code = '', error } = event.queryStringParameters ?? {}
   const underWay = await signInUnderWay(gateway, site, event, state)
   const used = site.cookies.signIn.end()
@@ -61,7 +57,7 @@ export async function completeSignIn(
 
 async function signInUnderWay(
   gateway: Gateway,
-  site: SiteParts,
+  site: SiteDeps,
   event: APIGatewayProxyEventV2,
   state: string
 ): Promise<SignInUnderWay | undefined> {

@@ -8,10 +8,10 @@ import type { Config } from '@kachery-gateway/functions/config.ts'
 import { header } from '@kachery-gateway/functions/http/request.ts'
 import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
 import { siteCookies } from '@kachery-gateway/functions/sign-in/cookies.ts'
-import { askRecaptcha, makeSiteParts } from '@kachery-gateway/functions/sign-in/make-site-parts.ts'
+import { askRecaptcha, makeSiteDeps } from '@kachery-gateway/functions/sign-in/make-site-deps.ts'
 import { githubIdentities } from '@kachery-gateway/functions/sign-in/own-app-tokens.ts'
 import { sealedTokens } from '@kachery-gateway/functions/sign-in/sealed-tokens.ts'
-import type { SiteParts } from '@kachery-gateway/functions/sign-in/site-parts.ts'
+import type { SiteDeps } from '@kachery-gateway/functions/sign-in/site-deps.ts'
 import { keptSecret } from '../data/kept-secret.ts'
 import { loopbackNames, type OwnHosts } from '../server/own-hosts.ts'
 import { StartError } from '../start-error.ts'
@@ -32,7 +32,7 @@ interface SignInDeps {
 }
 
 interface SignIn {
-  parts: SiteParts
+  deps: SiteDeps
   /** Absent: nobody can say who anybody is. */
   identityProvider?: IdentityProvider
   /** Of the page that asks for a name, or says why it does not; absent where GitHub is asked. */
@@ -55,7 +55,7 @@ async function withGithub({ config, keys, localUrl, verifyUrl }: SignInDeps): Pr
   const given = { ...(github && { github }), ...(githubUrl && { githubUrl }), ...(recaptcha && { recaptcha }) }
   const identityProvider = githubIdentities(config)
   return {
-    parts: makeSiteParts({ publicUrl, sessionKey, ...given, ...(verifyUrl && { verifyUrl }) }),
+    deps: makeSiteDeps({ publicUrl, sessionKey, ...given, ...(verifyUrl && { verifyUrl }) }),
     ...(identityProvider && { identityProvider })
   }
 }
@@ -66,7 +66,7 @@ async function byName({ config, keys, port, localUrl, hosts, gateway, verifyUrl 
   const provider = new LocalIdentityProvider(tokens, gateway)
   const on = signInWay(config) === 'name'
   const hostnames = [new URL(publicUrl).hostname, ...loopbackNames]
-  const parts: SiteParts = {
+  const deps: SiteDeps = {
     tokens,
     cookies: siteCookies(port),
     ...(on ? { provider } : {}),
@@ -76,5 +76,5 @@ async function byName({ config, keys, port, localUrl, hosts, gateway, verifyUrl 
     },
     ...(recaptcha === undefined ? {} : { captcha: askRecaptcha(recaptcha, hostnames, verifyUrl) })
   }
-  return { parts, byName: provider, ...(on ? { identityProvider: provider } : {}) }
+  return { deps, byName: provider, ...(on ? { identityProvider: provider } : {}) }
 }

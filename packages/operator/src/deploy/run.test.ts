@@ -6,7 +6,7 @@ import { runDeploy } from './run.ts'
 const commit = 'a'.repeat(40)
 const name = '/kachery-gateway/lab/deployed-commit'
 
-function scene({ sst = 0, changes = '', git = 0 } = {}) {
+function fixture({ sst = 0, changes = '', git = 0 } = {}) {
   const [screen, parameters] = [fakeScreen(), new FakeParameters()]
   const { run, lines } = fakeRun(line => {
     if (line.startsWith('npx sst')) return { code: sst }
@@ -18,7 +18,7 @@ function scene({ sst = 0, changes = '', git = 0 } = {}) {
 
 describe('npm run deploy', () => {
   it('is "npx sst deploy", and writes down the commit when that is done', async () => {
-    const { go, screen, parameters, lines } = scene()
+    const { go, screen, parameters, lines } = fixture()
     expect(await go()).toBe(0)
     expect(lines).toEqual(['/checkout$ npx sst deploy --stage lab --region eu-west-1'])
     expect(parameters.values).toEqual([{ name, value: commit }])
@@ -28,27 +28,27 @@ describe('npm run deploy', () => {
   })
 
   it('writes nothing where the same version is deployed again', async () => {
-    const { go, parameters } = scene()
+    const { go, parameters } = fixture()
     await go()
     await go()
     expect(parameters.values).toHaveLength(1)
   })
 
   it('writes down that there were changes', async () => {
-    const { go, screen, parameters } = scene({ changes: ' M sst.config.ts\n' })
+    const { go, screen, parameters } = fixture({ changes: ' M sst.config.ts\n' })
     expect(await go()).toBe(0)
     expect(parameters.values).toEqual([{ name, value: `${commit}+changes` }])
     expect(screen.text()).toContain('with changes that are in no commit')
   })
 
   it('writes nothing down where SST fails', async () => {
-    const { go, parameters } = scene({ sst: 1 })
+    const { go, parameters } = fixture({ sst: 1 })
     await expect(go()).rejects.toThrow(/^SST ended with 1, so the deployment is not done/)
     expect(parameters.values).toEqual([])
   })
 
   it('deploys nothing where AWS is out of reach', async () => {
-    const { go, parameters, lines } = scene()
+    const { go, parameters, lines } = fixture()
     parameters.read = async () => {
       throw new OutOfReach('There are no AWS credentials here.')
     }
@@ -57,12 +57,12 @@ describe('npm run deploy', () => {
   })
 
   it('says so where the folder is no checkout, or the version could not be written down', async () => {
-    const none = scene({ git: 128 })
+    const none = fixture({ git: 128 })
     expect(await none.go()).toBe(0)
     expect(none.screen.errors()).toMatch(/no git checkout/)
     expect(none.parameters.values).toEqual([])
 
-    const { go, parameters, screen } = scene()
+    const { go, parameters, screen } = fixture()
     parameters.put = async () => {
       throw new Error('geheim')
     }

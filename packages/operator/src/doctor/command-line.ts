@@ -4,7 +4,7 @@ import type { Asked } from './examine.ts'
 
 export const usage = `Usage: npm run doctor -- --stage STAGE [--url URL]
 
-Checks a deployment from outside and inside, and says what to do about what is wrong. It writes a small file into each
+Checks a deployment from deps and inside, and says what to do about what is wrong. It writes a small file into each
 zone's bucket (tests/testReadWrite.txt) and removes it; it changes nothing else. Exit code: 0 nothing is wrong,
 1 something is. A line with ! is worth knowing, and changes nothing of that.
 

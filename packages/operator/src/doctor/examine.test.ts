@@ -84,7 +84,7 @@ const removed = (stage: HealthyStage, name: string) => stage.parameters.kept.del
 const put = (stage: HealthyStage, name: string, value: string) =>
   stage.parameters.put(secretParameter(name), value, { secret: true, advanced: false })
 const stacks = (stage: HealthyStage, change: (all: ReturnType<typeof completeStacks>) => typeof all) => {
-  stage.outside.stacks = { ...stage.outside.stacks, all: async () => change(completeStacks()) }
+  stage.deps.stacks = { ...stage.deps.stacks, all: async () => change(completeStacks()) }
 }
 const withStatus = (id: string, status: string) => (stage: HealthyStage) =>
   stacks(stage, all => all.map(stack => (stack.name.endsWith(id) ? { ...stack, status } : stack)))
@@ -95,8 +95,8 @@ const health = 'https://d1.example/api/health'
 const github = 'https://github.com/login/oauth/access_token'
 const ghes = 'https://github.lab.example'
 const bucketFails = (error: unknown) => (stage: HealthyStage) => {
-  stage.outside.probe = {
-    ...stage.outside.probe,
+  stage.deps.probe = {
+    ...stage.deps.probe,
     own: async bucket => {
       if (bucket.uri.includes('example')) throw error
       return healthyView
@@ -104,7 +104,7 @@ const bucketFails = (error: unknown) => (stage: HealthyStage) => {
   }
 }
 const sees = (view: Partial<typeof healthyView>) => (stage: HealthyStage) => {
-  stage.outside.probe = { ...stage.outside.probe, own: async () => ({ ...healthyView, ...view }) }
+  stage.deps.probe = { ...stage.deps.probe, own: async () => ({ ...healthyView, ...view }) }
 }
 const named = (name: string) => Object.assign(new Error('geheim'), { name })
 
@@ -178,7 +178,7 @@ const ailments: [what: string, take: (stage: HealthyStage) => unknown, said: Reg
   [
     'this machine’s clock is wrong',
     stage => {
-      stage.outside.now = () => now - 200_000
+      stage.deps.now = () => now - 200_000
     },
     [
       /^WRONG {2}clock +this machine is 200 s behind the gateway: set its clock/,
@@ -262,7 +262,7 @@ const ailments: [what: string, take: (stage: HealthyStage) => unknown, said: Reg
   [
     'the database is away',
     stage => {
-      stage.outside.pingMongo = async () => {
+      stage.deps.pingMongo = async () => {
         throw new Error('MongoServerSelectionError: connection refused.')
       }
     },
@@ -273,7 +273,7 @@ const ailments: [what: string, take: (stage: HealthyStage) => unknown, said: Reg
   [
     'the database has another password',
     stage => {
-      stage.outside.pingMongo = async () => {
+      stage.deps.pingMongo = async () => {
         throw new Error('MongoServerError: Authentication failed.')
       }
     },
@@ -320,14 +320,14 @@ const ailments: [what: string, take: (stage: HealthyStage) => unknown, said: Reg
   [
     'messages were set aside',
     stage => {
-      stage.outside.queues = { ...stage.outside.queues, messages: async url => (url.endsWith('dead') ? 3 : 0) }
+      stage.deps.queues = { ...stage.deps.queues, messages: async url => (url.endsWith('dead') ? 3 : 0) }
     },
     [/^WRONG {2}queues +3 verifications were set aside/, /^WRONG {2}queues +3 log items were set aside/]
   ],
   [
     'messages wait for too long',
     stage => {
-      stage.outside.queues = {
+      stage.deps.queues = {
         messages: async url => (url.endsWith('log-items') ? 7 : 0),
         oldest: async () => 7200
       }
@@ -385,10 +385,10 @@ describe('the doctor', () => {
 
   it('gives up at once, with one sentence, where AWS is out of reach or has no such stage', async () => {
     const stage = healthyStage()
-    stage.outside.stacks = fakeStacks([])
+    stage.deps.stacks = fakeStacks([])
     await expect(examined(stage)).rejects.toThrow(/^There is no stage lab in eu-west-1/)
-    stage.outside.stacks = {
-      ...stage.outside.stacks,
+    stage.deps.stacks = {
+      ...stage.deps.stacks,
       all: async () => {
         throw new OutOfReach('There are no AWS credentials here.')
       }

@@ -15,9 +15,9 @@ import { checkQueues } from './checks/queues.ts'
 import { checkKeys, checkSecrets } from './checks/secrets.ts'
 import { checkStacks } from './checks/stacks.ts'
 import { checkVersion } from './checks/version.ts'
+import type { Dependencies } from './dependencies.ts'
 import { factsOf } from './facts.ts'
 import type { Finding } from './finding.ts'
-import type { Outside } from './outside.ts'
 import { zonesOf } from './zones.ts'
 
 export interface Asked {
@@ -32,12 +32,12 @@ const limitOfBuckets = 300_000
 
 /** Throws OutOfReach where there is nothing to examine. */
 export async function examine(
-  outside: Outside,
+  deps: Dependencies,
   { at, url }: Asked,
   tell: (finding: Finding) => void
 ): Promise<Finding[]> {
-  const facts = factsOf(outside, at)
-  const { fetch, now, parameters } = outside
+  const facts = factsOf(deps, at)
+  const { fetch, now, parameters } = deps
   const { stacks, publicUrl, secrets } = facts
   await stacks.own().catch(error => {
     if (error instanceof OutOfReach) throw error
@@ -45,11 +45,11 @@ export async function examine(
   const door = { fetch, now, url, publicUrl, stacks }
   const resources = async (id: StackId) => {
     await stacks.get()
-    return outside.stacks.resources(stackName(at.stage, id))
+    return deps.stacks.resources(stackName(at.stage, id))
   }
   const checks: Check[] = [
     { about: 'stacks', run: () => checkStacks(stacks, at) },
-    { about: 'version', run: () => checkVersion(parameters, outside.checkedOut, at) },
+    { about: 'version', run: () => checkVersion(parameters, deps.checkedOut, at) },
     { about: 'public URL', run: () => checkPublicUrl(publicUrl, at) },
     { about: 'CDN', run: () => checkCdn(door) },
     { about: 'site', run: () => checkSite(door) },
@@ -57,17 +57,17 @@ export async function examine(
     { about: 'keys', run: () => checkKeys(parameters, at) },
     { about: 'secrets', run: () => checkSecrets(facts, at) },
     { about: 'GitHub', run: () => checkGithub({ fetch, stacks, secrets, publicUrl }, at) },
-    { about: 'MongoDB', run: () => checkMongo(outside.pingMongo, facts, at) },
+    { about: 'MongoDB', run: () => checkMongo(deps.pingMongo, facts, at) },
     {
       about: 'buckets',
       limit: limitOfBuckets,
       run: async () => {
-        const zones = await zonesOf(facts, outside, at)
-        return [...checkPlaces(zones), ...(await checkBuckets(outside, zones))]
+        const zones = await zonesOf(facts, deps, at)
+        return [...checkPlaces(zones), ...(await checkBuckets(deps, zones))]
       }
     },
-    { about: 'queues', run: () => checkQueues(outside.queues, now, () => resources('queues')) },
-    { about: 'alarms', run: () => checkAlarms(outside.alarms, () => resources('monitoring')) }
+    { about: 'queues', run: () => checkQueues(deps.queues, now, () => resources('queues')) },
+    { about: 'alarms', run: () => checkAlarms(deps.alarms, () => resources('monitoring')) }
   ]
   return runChecks(checks, limit, tell)
 }

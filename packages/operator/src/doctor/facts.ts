@@ -6,7 +6,7 @@ import { appName, stageParameters } from '@kachery-gateway/functions/lambda/stag
 import type { Stage } from '../stage.ts'
 import { databaseStack, outputOf, type StageStacks, stageStacks } from '../stage-stacks.ts'
 import { type Fact, fact } from './check.ts'
-import type { Outside } from './outside.ts'
+import type { Dependencies } from './dependencies.ts'
 
 export interface StageSecretsRead {
   /** Of those that are set. */
@@ -24,19 +24,19 @@ export interface Facts {
   ownDatabase(): Promise<boolean>
 }
 
-export function factsOf(outside: Outside, at: Stage): Facts {
+export function factsOf(deps: Dependencies, at: Stage): Facts {
   const { secret, publicUrl } = stageParameters(appName, at.stage)
-  const stacks = fact('the stacks', () => stageStacks(outside.stacks, at))
+  const stacks = fact('the stacks', () => stageStacks(deps.stacks, at))
   return {
     stacks,
-    publicUrl: fact('the public URL', async () => (await outside.parameters.read([publicUrl])).get(publicUrl)),
+    publicUrl: fact('the public URL', async () => (await deps.parameters.read([publicUrl])).get(publicUrl)),
     secrets: fact('the secrets', async () => {
       const values = new Map<Secret, string>()
       const [parameters, gatewayConfig] = await Promise.all([
-        outside.parameters.read(operatorSecrets.map(secret)),
+        deps.parameters.read(operatorSecrets.map(secret)),
         stacks
           .get()
-          .then(known => outside.objects.read(outputOf(known, 'storage', 'settingsBucket', at), gatewayConfigKey))
+          .then(known => deps.objects.read(outputOf(known, 'storage', 'settingsBucket', at), gatewayConfigKey))
       ])
       for (const name of operatorSecrets) {
         const value = parameters.get(secret(name))?.trim()

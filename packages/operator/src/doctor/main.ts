@@ -12,15 +12,15 @@ import { runCommand, terminal } from '../run-command.ts'
 import { runProgram } from '../run-program.ts'
 import { bucketProbe } from './bucket-probe.ts'
 import { doctorCommandLine, usage } from './command-line.ts'
+import type { Dependencies } from './dependencies.ts'
 import { examine, verdict } from './examine.ts'
 import { lineOf } from './finding.ts'
-import type { Outside } from './outside.ts'
 import { pingMongo } from './ping-mongo.ts'
 
 const line = doctorCommandLine(process.argv.slice(2), process.env)
 process.exitCode = await runCommand(terminal, usage, line, async ({ asked }) => {
   const place = placeOf(asked.at, process.env)
-  const outside: Outside = {
+  const deps: Dependencies = {
     stacks: stacksOnAws(place),
     parameters: parametersOnAws(place),
     objects: textObjectsOnAws(place),
@@ -34,7 +34,7 @@ process.exitCode = await runCommand(terminal, usage, line, async ({ asked }) => 
     checkedOut: async () => (await checkedOut(runProgram, root))?.commit
   }
   const forPeople = process.stdout.isTTY === true
-  const findings = await examine(outside, asked, finding => terminal.out(lineOf(finding, forPeople)))
+  const findings = await examine(deps, asked, finding => terminal.out(lineOf(finding, forPeople)))
   terminal.out(`\n${verdict(findings)}`)
   return findings.some(({ mark }) => mark === 'wrong') ? 1 : 0
 })

@@ -3,15 +3,15 @@ import type { ZoneConfig } from '@kachery-gateway/core/zones/zone.ts'
 import { defaultZoneName } from '@kachery-gateway/core/zones/zone-name.ts'
 import type { Stage } from '../stage.ts'
 import { outputOf } from '../stage-stacks.ts'
+import type { Dependencies } from './dependencies.ts'
 import type { Facts } from './facts.ts'
-import type { Outside } from './outside.ts'
 
-export async function zonesOf(facts: Facts, outside: Outside, at: Stage): Promise<ZoneConfig[]> {
+export async function zonesOf(facts: Facts, deps: Dependencies, at: Stage): Promise<ZoneConfig[]> {
   const [{ config }, stacks] = await Promise.all([facts.secrets.get(), facts.stacks.get()])
   const configured = [...(config.zones?.values() ?? [])]
   const ownDefault = config.zones?.has(defaultZoneName) !== true && config.mayBeConfigured?.(defaultZoneName) !== true
   if (!ownDefault) return configured
   const uri = `s3://${outputOf(stacks, 'storage', 'filesBucket', at)}?region=${at.region}`
-  const bucket = { uri, credentials: await outside.credentials() }
+  const bucket = { uri, credentials: await deps.credentials() }
   return [{ name: defaultZoneName, directory: '', bucket }, ...configured]
 }

@@ -14,7 +14,7 @@ interface Given {
   confirm?: (question: string) => Promise<boolean>
 }
 
-async function scene({ deployed = [{ commit: a }, { commit: b }], answer = () => undefined, confirm }: Given = {}) {
+async function fixture({ deployed = [{ commit: a }, { commit: b }], answer = () => undefined, confirm }: Given = {}) {
   const [screen, parameters] = [fakeScreen(), new FakeParameters()]
   for (const { commit, changed = false } of deployed) await recordDeployed(parameters, 'lab', { commit, changed })
   const before = parameters.values.length
@@ -33,7 +33,7 @@ async function scene({ deployed = [{ commit: a }, { commit: b }], answer = () =>
 
 describe('npm run rollback', () => {
   it('deploys the version before from a folder of its own, and writes that down', async () => {
-    const { go, ran, recorded } = await scene()
+    const { go, ran, recorded } = await fixture()
     expect(await go({ yes: true })).toBe(0)
     expect(ran()).toEqual([
       `/checkout$ git worktree add --detach /tmp/kachery-gateway ${a}`,
@@ -45,7 +45,7 @@ describe('npm run rollback', () => {
 
   it('asks once, saying that data stay, and does nothing where the answer is no', async () => {
     const asked: string[] = []
-    const { go, ran, screen, recorded } = await scene({
+    const { go, ran, screen, recorded } = await fixture({
       confirm: async question => {
         asked.push(question)
         return false
@@ -58,13 +58,13 @@ describe('npm run rollback', () => {
   })
 
   it('does nothing where nobody can be asked', async () => {
-    const { go, ran } = await scene()
+    const { go, ran } = await fixture()
     await expect(go()).rejects.toThrow('Nobody is there to be asked: say --yes, or --dry-run.')
     expect(ran()).toEqual([])
   })
 
   it('tells its steps and takes none with --dry-run', async () => {
-    const { go, ran, screen, recorded } = await scene()
+    const { go, ran, screen, recorded } = await fixture()
     expect(await go({ dryRun: true, yes: true })).toBe(0)
     expect(screen.text()).toContain(`goes from ${b}\nto ${a}:`)
     expect(screen.text()).toContain('npx sst deploy --stage lab --region eu-west-1')
@@ -72,16 +72,16 @@ describe('npm run rollback', () => {
   })
 
   it('goes to the very commit where what runs are changes upon it, and never to changes', async () => {
-    const same = await scene({ deployed: [{ commit: a }, { commit: b }, { commit: b, changed: true }] })
+    const same = await fixture({ deployed: [{ commit: a }, { commit: b }, { commit: b, changed: true }] })
     await same.go({ yes: true })
     expect(same.recorded()).toEqual([b])
-    const clean = await scene({ deployed: [{ commit: a }, { commit: b, changed: true }, { commit: c }] })
+    const clean = await fixture({ deployed: [{ commit: a }, { commit: b, changed: true }, { commit: c }] })
     await clean.go({ yes: true })
     expect(clean.recorded()).toEqual([a])
   })
 
   it('goes to whatever commit it is told', async () => {
-    const { go, recorded } = await scene({ deployed: [] })
+    const { go, recorded } = await fixture({ deployed: [] })
     await go({ to: 'v1', yes: true })
     expect(recorded()).toEqual([c])
   })
@@ -103,7 +103,7 @@ describe('npm run rollback', () => {
       /has no sst\.config\.ts/
     ]
   ])('says so and runs nothing where %s', async (_, given, asked, problem) => {
-    const { go, ran, recorded } = await scene(given)
+    const { go, ran, recorded } = await fixture(given)
     await expect(go({ yes: true, ...asked })).rejects.toThrow(problem)
     expect([ran(), recorded()]).toEqual([[], []])
   })
@@ -112,7 +112,7 @@ describe('npm run rollback', () => {
     'deploys nothing more and writes nothing down where "%s" fails, and leaves no folder',
     async failing => {
       const removed: string[] = []
-      const { go, recorded, parameters } = await scene({
+      const { go, recorded, parameters } = await fixture({
         answer: line => {
           if (line.startsWith('git worktree remove --force')) removed.push(line)
           return line.startsWith(failing) ? { code: 3 } : undefined

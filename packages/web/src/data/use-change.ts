@@ -1,7 +1,7 @@
 /** Something that a person has the gateway do: shown as done where that is safe, taken back with a message if refused. */
 import type { ApiClient } from '@kachery-gateway/core/api/client.ts'
 import { type QueryKey, useMutation, useQueryClient } from '@tanstack/solid-query'
-import { say } from '../ui/toasts.tsx'
+import { toast } from '../ui/toasts.tsx'
 import { useApi } from './api.tsx'
 import { type Failure, failureOf } from './failures.ts'
 
@@ -43,11 +43,12 @@ export function useChange<I, T, M = unknown>(options: ChangeOptions<I, T, M>): C
     },
     onError: (error: unknown, _input: I, before: [QueryKey, unknown][] | undefined) => {
       for (const [key, data] of before ?? []) kept.setQueryData(key, data)
-      if (options.refused !== undefined) say({ tone: 'bad', title: options.refused, text: failureOf(error).sentence })
+      if (options.refused !== undefined)
+        toast({ severity: 'bad', title: options.refused, text: failureOf(error).sentence })
     },
     onSuccess: (answer: T, input: I) => {
       const { done, onDone } = options
-      if (done !== undefined) say({ tone: 'good', title: typeof done === 'string' ? done : done(answer, input) })
+      if (done !== undefined) toast({ severity: 'good', title: typeof done === 'string' ? done : done(answer, input) })
       onDone?.(answer, input)
     },
     onSettled: async (_answer: T | undefined, _error: unknown, input: I) => {

@@ -18,7 +18,7 @@ export default function AccountPage() {
       heading="My account"
       lead="Your clients, zones, resources and API key on this gateway, and the way out."
     >
-      <SignedIn for="to see your account" awaited={<Awaited />}>
+      <SignedIn for="to see your account" fallback={<AccountSkeleton />}>
         {me => <Mine me={me()} />}
       </SignedIn>
     </Page>
@@ -31,7 +31,7 @@ function Mine(props: { me: Me }) {
   const known = () =>
     [clients, zones, resources].every(list => list.items() !== undefined || list.failure() !== undefined)
   return (
-    <Show when={known()} fallback={<Awaited />}>
+    <Show when={known()} fallback={<AccountSkeleton />}>
       <MyClients rows={clients} />
       <MyZones me={props.me} rows={zones} />
       <ApiKey me={props.me} />
@@ -41,7 +41,7 @@ function Mine(props: { me: Me }) {
   )
 }
 
-const Awaited = () => (
+const AccountSkeleton = () => (
   <>
     <p class="unseen" role="status">
       Loading…

@@ -2,8 +2,8 @@
 import { Show } from 'solid-js'
 import { useHealth } from '../data/health.tsx'
 import { useSession } from '../data/session.tsx'
-import { After } from '../ui/after.tsx'
 import { Page } from '../ui/page.tsx'
+import { WaitFor } from '../ui/wait-for.tsx'
 import { HealthCard } from './landing/health-card.tsx'
 import { HealthLine } from './landing/health-line.tsx'
 import { HowToStart } from './landing/how-to-start.tsx'
@@ -27,9 +27,9 @@ export default function LandingPage() {
           <Show when={session.me()} fallback={<WhoIsHere />}>
             {me => <MyZones me={me()} zones={zones} />}
           </Show>
-          <After of={session.me() == null ? [session] : [zones]}>
+          <WaitFor of={session.me() == null ? [session] : [zones]}>
             <HealthCard health={health} />
-          </After>
+          </WaitFor>
         </div>
       </div>
     </Page>

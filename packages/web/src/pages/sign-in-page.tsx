@@ -34,13 +34,13 @@ export default function SignInPage() {
     >
       <Switch>
         <Match when={problem() !== ''}>
-          <Notice tone="warn" title="You are not signed in">
+          <Notice severity="warn" title="You are not signed in">
             <p>{problems[problem()] ?? otherProblem}</p>
           </Notice>
         </Match>
         <Match when={session.me()}>
           {me => (
-            <Notice tone="good" title={`You are signed in as ${me().login}`}>
+            <Notice severity="good" title={`You are signed in as ${me().login}`}>
               <p>
                 <a href="/account">My account</a>
               </p>
@@ -51,7 +51,7 @@ export default function SignInPage() {
       <Switch>
         <Match when={session.value()?.signIn === false || problem() === 'sign_in.off'}>
           <p>
-            <a class="button plain" href="/">
+            <a class="button secondary" href="/">
               To the gateway’s first page
             </a>
           </p>
@@ -59,7 +59,7 @@ export default function SignInPage() {
         <Match when={!session.me()}>
           <p>
             {/* With a target, the router leaves it to the browser. */}
-            <a class="button main" href={signInAddress(back())} target="_self">
+            <a class="button primary" href={signInAddress(back())} target="_self">
               {problem() === '' ? 'Sign in' : 'Sign in again'}
             </a>
           </p>

@@ -15,7 +15,7 @@ export function AccountMenu() {
         <Match when={session.me()}>{me => <Menu me={me()} />}</Match>
         <Match when={session.me() === null && session.value()?.signIn === true}>
           <a
-            class="button plain"
+            class="button secondary"
             href={signInAddress(location.pathname === '/sign-in' ? '/' : `${location.pathname}${location.search}`)}
             target="_self"
           >
@@ -35,7 +35,7 @@ function Menu(props: { me: Me }) {
   const signOut = useSignOut()
   return (
     <DropdownMenu placement="bottom-end" gutter={6}>
-      <DropdownMenu.Trigger class="plain menu-trigger">
+      <DropdownMenu.Trigger class="secondary menu-trigger">
         <bdi>{props.me.login}</bdi>
         <span class="chevron" aria-hidden="true" />
       </DropdownMenu.Trigger>

@@ -6,7 +6,7 @@ import { FailureNotice } from './failure-notice.tsx'
 interface AnsweredProps<T> {
   of: Asked<T>
   /** As high as what will stand here. */
-  awaited: JSX.Element
+  fallback: JSX.Element
   /** Above the reason why nothing is shown. */
   failed: string
   children: (value: () => T) => JSX.Element
@@ -27,7 +27,7 @@ export function Answered<T>(props: AnsweredProps<T>) {
       </Show>
       <Switch>
         <Match when={here()}>{known => props.children(() => known().value)}</Match>
-        <Match when={props.of.failure() === undefined}>{props.awaited}</Match>
+        <Match when={props.of.failure() === undefined}>{props.fallback}</Match>
       </Switch>
     </>
   )

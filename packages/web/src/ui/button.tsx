@@ -2,14 +2,14 @@
 import { type JSX, type ParentProps, Show, splitProps } from 'solid-js'
 
 interface ButtonProps extends JSX.ButtonHTMLAttributes<HTMLButtonElement> {
-  /** `main`: the one thing to do here. `plain`: one of several. `danger`: something goes away. `quiet`: beside a row. */
-  look?: 'main' | 'plain' | 'danger' | 'quiet'
+  /** `primary`: the one thing to do here. `secondary`: one of several. `danger`: something goes away. `ghost`: beside a row. */
+  variant?: 'primary' | 'secondary' | 'danger' | 'ghost'
   /** While it works: it is not pressed twice, and keeps the focus. */
   busy?: boolean
 }
 
 export function Button(props: ParentProps<ButtonProps>) {
-  const [own, rest] = splitProps(props, ['look', 'busy', 'children', 'onClick', 'type', 'class'])
+  const [own, rest] = splitProps(props, ['variant', 'busy', 'children', 'onClick', 'type', 'class'])
   const press: JSX.EventHandler<HTMLButtonElement, MouseEvent> = event => {
     if (own.busy) event.preventDefault()
     else if (typeof own.onClick === 'function') own.onClick(event)
@@ -18,7 +18,7 @@ export function Button(props: ParentProps<ButtonProps>) {
     <button
       {...rest}
       type={own.type ?? 'button'}
-      class={`${own.look ?? 'plain'} ${own.class ?? ''}`}
+      class={`${own.variant ?? 'secondary'} ${own.class ?? ''}`}
       aria-busy={own.busy}
       onClick={press}
     >

@@ -16,7 +16,7 @@ interface ConfirmProps {
   act: string
   busy?: boolean
   failure?: Failure | undefined
-  onAct(): void
+  onConfirm(): void
   /** Asked to close, by the other button, Escape or a click beside it. */
   onClose(): void
 }
@@ -33,10 +33,10 @@ export function Confirm(props: ConfirmProps) {
             <AlertDialog.Description as="div">{props.children}</AlertDialog.Description>
             <Refusal of={props.failure} />
             <div class="dialog-acts">
-              <AlertDialog.CloseButton class="plain" aria-label="Cancel">
+              <AlertDialog.CloseButton class="secondary" aria-label="Cancel">
                 Cancel
               </AlertDialog.CloseButton>
-              <Button look="danger" busy={props.busy ?? false} onClick={() => props.onAct()}>
+              <Button variant="danger" busy={props.busy ?? false} onClick={() => props.onConfirm()}>
                 {props.act}
               </Button>
             </div>

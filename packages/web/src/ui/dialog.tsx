@@ -28,7 +28,7 @@ export function Dialog(props: ParentProps<DialogProps>) {
           <Kobalte.Content class="dialog" ref={content} onOpenAutoFocus={focusField} onCloseAutoFocus={focusBack}>
             <div class="dialog-head">
               <Kobalte.Title class="dialog-title">{props.title}</Kobalte.Title>
-              <Kobalte.CloseButton class="quiet" aria-label="Close">
+              <Kobalte.CloseButton class="ghost" aria-label="Close">
                 ✕
               </Kobalte.CloseButton>
             </div>

@@ -16,7 +16,7 @@ export function FailureNotice(props: FailureNoticeProps) {
     props.again()
   }
   return (
-    <Notice tone="bad" title={props.title}>
+    <Notice severity="bad" title={props.title}>
       <p>{props.failure.sentence}</p>
       <FailureCodes failure={props.failure} />
       <p>

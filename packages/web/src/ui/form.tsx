@@ -26,7 +26,7 @@ export function Form(props: ParentProps<FormProps>) {
       {props.children}
       <Refusal of={props.failure} />
       <div class="form-acts">
-        <Button type="submit" look="main" busy={props.busy ?? false}>
+        <Button type="submit" variant="primary" busy={props.busy ?? false}>
           {props.act}
         </Button>
         {props.beside}

@@ -17,11 +17,11 @@ const paths = {
   info: 'M8 7.4v4M8 4.6v.2'
 }
 
-export type Tone = keyof typeof paths
+export type Severity = keyof typeof paths
 
-export const ToneIcon = (props: { tone: Tone }) => (
-  <svg class={`tone ${props.tone}`} width="18" height="18" viewBox="0 0 16 16" aria-hidden="true">
+export const SeverityIcon = (props: { severity: Severity }) => (
+  <svg class={`severity ${props.severity}`} width="18" height="18" viewBox="0 0 16 16" aria-hidden="true">
     <circle cx="8" cy="8" r="8" />
-    <path d={paths[props.tone]} fill="none" stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round" />
+    <path d={paths[props.severity]} fill="none" stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round" />
   </svg>
 )

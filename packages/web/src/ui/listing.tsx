@@ -28,7 +28,7 @@ interface ListingProps<T, P extends PageOf<T>> {
   /** Of each row, so that a row keeps its place. */
   failed: string
   /** Rows while nothing is known. */
-  awaited?: number
+  skeletonRows?: number
 }
 
 export function Listing<T, P extends PageOf<T>>(props: ListingProps<T, P>) {
@@ -110,7 +110,7 @@ export function Listing<T, P extends PageOf<T>>(props: ListingProps<T, P>) {
           )}
         </Match>
         <Match when={props.rows.failure() === undefined}>
-          <Awaited rows={props.awaited ?? 3} columns={props.columns} />
+          <ListingSkeleton rows={props.skeletonRows ?? 3} columns={props.columns} />
         </Match>
       </Switch>
     </div>
@@ -120,7 +120,7 @@ export function Listing<T, P extends PageOf<T>>(props: ListingProps<T, P>) {
 const inWords = (count: number, more: boolean) => `${count}${more ? ' or more' : ''} shown.`
 
 /** How wide the columns will be is not known: no word stands in them that would move. */
-const Awaited = <T,>(props: { rows: number; columns: readonly Column<T>[] }) => (
+const ListingSkeleton = <T,>(props: { rows: number; columns: readonly Column<T>[] }) => (
   <div class="table-place" aria-hidden="true">
     <table>
       <thead>

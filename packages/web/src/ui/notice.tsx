@@ -1,11 +1,11 @@
 /** One thing that a person should know before anything else on the page. */
 import type { ParentProps } from 'solid-js'
-import { type Tone, ToneIcon } from './icons.tsx'
+import { type Severity, SeverityIcon } from './icons.tsx'
 
-export function Notice(props: ParentProps<{ tone: Tone; title: string }>) {
+export function Notice(props: ParentProps<{ severity: Severity; title: string }>) {
   return (
-    <section class={`notice ${props.tone}`}>
-      <ToneIcon tone={props.tone} />
+    <section class={`notice ${props.severity}`}>
+      <SeverityIcon severity={props.severity} />
       <div>
         <h2>{props.title}</h2>
         {props.children}

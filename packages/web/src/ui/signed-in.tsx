@@ -7,7 +7,7 @@ import { Notice } from './notice.tsx'
 
 interface SignedInProps {
   /** As high as what will stand here. */
-  awaited: JSX.Element
+  fallback: JSX.Element
   /** What signing in is for: "to see your clients". */
   for: string
   children: (me: () => Me) => JSX.Element
@@ -16,10 +16,10 @@ interface SignedInProps {
 export function SignedIn(props: SignedInProps) {
   const session = useSession()
   return (
-    <Switch fallback={props.awaited}>
+    <Switch fallback={props.fallback}>
       <Match when={session.me()}>{me => props.children(me)}</Match>
       <Match when={session.me() === null}>
-        <Notice tone="info" title={`Sign in ${props.for}`}>
+        <Notice severity="info" title={`Sign in ${props.for}`}>
           <SignInButton />
         </Notice>
       </Match>
@@ -46,7 +46,7 @@ export function SignInButton() {
       <Match when={true}>
         <p>
           {/* With a target, the router leaves it to the browser. */}
-          <a class="button main" href={signInAddress(`${location.pathname}${location.search}`)} target="_self">
+          <a class="button primary" href={signInAddress(`${location.pathname}${location.search}`)} target="_self">
             Sign in
           </a>
         </p>

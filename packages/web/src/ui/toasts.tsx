@@ -1,10 +1,10 @@
 /** Short messages about what was just done, or refused; read out, and gone by themselves. */
 import { Toast, toaster } from '@kobalte/core/toast'
 import { Show } from 'solid-js'
-import { type Tone, ToneIcon } from './icons.tsx'
+import { type Severity, SeverityIcon } from './icons.tsx'
 
 interface Message {
-  tone: Tone
+  severity: Severity
   title: string
   text?: string
 }
@@ -12,23 +12,23 @@ interface Message {
 /** ms; what went wrong stays longer. */
 const shownFor = { good: 5_000, info: 5_000, warn: 12_000, bad: 12_000 }
 
-export function say(message: Message): void {
+export function toast(message: Message): void {
   toaster.show(props => (
     <Toast
       as="div"
       toastId={props.toastId}
-      class={`toast ${message.tone}`}
-      duration={shownFor[message.tone]}
-      priority={message.tone === 'bad' ? 'high' : 'low'}
+      class={`toast ${message.severity}`}
+      duration={shownFor[message.severity]}
+      priority={message.severity === 'bad' ? 'high' : 'low'}
     >
-      <ToneIcon tone={message.tone} />
+      <SeverityIcon severity={message.severity} />
       <div>
         <Toast.Title class="toast-title">{message.title}</Toast.Title>
         <Show when={message.text}>
           <Toast.Description class="toast-text">{message.text}</Toast.Description>
         </Show>
       </div>
-      <Toast.CloseButton class="quiet" aria-label="Close this message">
+      <Toast.CloseButton class="ghost" aria-label="Close this message">
         ✕
       </Toast.CloseButton>
     </Toast>

@@ -11,7 +11,7 @@ const start = Date.UTC(2026, 0, 1)
 const minutes = (n: number) => n * 60_000
 
 /** A bucket of credentials that end, and what URLs it makes at a time. */
-function scene(given: (leastLife: number, time: number) => TemporaryCredentials) {
+function fixture(given: (leastLife: number, time: number) => TemporaryCredentials) {
   const clock = { time: start }
   const current = async (leastLife: number) => given(leastLife, clock.time)
   const store = openS3ObjectStore(
@@ -71,7 +71,7 @@ describe('a URL signed with credentials that end', () => {
     [29, 3600, 1860],
     [29, 60, 60]
   ])('%i min after they began lives %i s at most, and no longer than they: %i s', async (after, wanted, life) => {
-    const { clock, urls } = scene(() => first)
+    const { clock, urls } = fixture(() => first)
     clock.time += minutes(after)
     for (const url of await urls(wanted)) {
       expect(url.get('X-Amz-Expires')).toBe(String(life))
@@ -82,7 +82,7 @@ describe('a URL signed with credentials that end', () => {
 
   it('is signed with the new ones as soon as there are any', async () => {
     let credentials = first
-    const { urls } = scene(() => credentials)
+    const { urls } = fixture(() => credentials)
     await urls(3600)
     credentials = ending(start + minutes(90), 'ASIA2')
     for (const url of await urls(3600)) expect(url.get('X-Amz-Security-Token')).toBe('token-ASIA2')
@@ -90,7 +90,7 @@ describe('a URL signed with credentials that end', () => {
 
   it('is not made where none live for half an hour and the minute that it may be kept', async () => {
     const asked: number[] = []
-    const { urls } = scene(leastLife => {
+    const { urls } = fixture(leastLife => {
       asked.push(leastLife)
       throw errors.storeUnavailable('the bucket', undefined)
     })

@@ -60,7 +60,7 @@ export function ApiKey(props: { me: Me }) {
               </p>
               <div class="form-acts">
                 <Button onClick={() => setAsks('replace')}>Replace</Button>
-                <Button look="danger" onClick={() => setAsks('revoke')}>
+                <Button variant="danger" onClick={() => setAsks('revoke')}>
                   Revoke
                 </Button>
               </div>
@@ -77,7 +77,7 @@ export function ApiKey(props: { me: Me }) {
         act="Replace API key"
         busy={make.busy()}
         failure={make.failure()}
-        onAct={() => make.run(undefined)}
+        onConfirm={() => make.run(undefined)}
         onClose={close}
       >
         <p>Programs that use the present key are refused within a minute, until they are given the new one.</p>
@@ -88,7 +88,7 @@ export function ApiKey(props: { me: Me }) {
         act="Revoke API key"
         busy={revoke.busy()}
         failure={revoke.failure()}
-        onAct={() => revoke.run(undefined)}
+        onConfirm={() => revoke.run(undefined)}
         onClose={close}
       >
         <p>Programs that use it are refused within a minute. You can make a new one at any time.</p>

@@ -38,7 +38,7 @@ export function MadeClient(props: MadeClientProps) {
         <code>KACHERY_CLOUD_DIR</code> to it.
       </p>
       <div class="dialog-acts">
-        <button type="button" class="main" onClick={() => props.onClose()}>
+        <button type="button" class="primary" onClick={() => props.onClose()}>
           I have both files
         </button>
       </div>
@@ -51,7 +51,7 @@ function FileLink(props: { name: string; text: string }) {
   const address = URL.createObjectURL(new Blob([props.text], { type: 'application/x-pem-file' }))
   onCleanup(() => URL.revokeObjectURL(address))
   return (
-    <a class="button plain" href={address} download={props.name} target="_self">
+    <a class="button secondary" href={address} download={props.name} target="_self">
       Download {props.name}
     </a>
   )

@@ -42,10 +42,10 @@ export function MyResources(props: { rows: MyResourcesList }) {
             end: true,
             cell: resource => (
               <>
-                <Button look="quiet" onClick={() => setEdits({ ...resource })}>
+                <Button variant="ghost" onClick={() => setEdits({ ...resource })}>
                   Change<span class="unseen"> {resource.resourceName}</span>
                 </Button>
-                <Button look="quiet" onClick={() => setRemoves({ ...resource })}>
+                <Button variant="ghost" onClick={() => setRemoves({ ...resource })}>
                   Remove<span class="unseen"> {resource.resourceName}</span>
                 </Button>
               </>
@@ -61,7 +61,7 @@ export function MyResources(props: { rows: MyResourcesList }) {
         act="Remove resource"
         busy={remove.busy()}
         failure={remove.failure()}
-        onAct={() => {
+        onConfirm={() => {
           const named = removes()
           if (named !== undefined) remove.run(named)
         }}

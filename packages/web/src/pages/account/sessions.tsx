@@ -29,7 +29,7 @@ export function Sessions(props: { me: Me }) {
         <Button busy={here.busy()} onClick={() => here.run(undefined)}>
           Sign out
         </Button>
-        <Button look="danger" onClick={() => setAsks(true)}>
+        <Button variant="danger" onClick={() => setAsks(true)}>
           Sign out everywhere
         </Button>
       </div>
@@ -39,7 +39,7 @@ export function Sessions(props: { me: Me }) {
         act="Sign out everywhere"
         busy={everywhere.busy()}
         failure={everywhere.failure()}
-        onAct={() => everywhere.run(undefined)}
+        onConfirm={() => everywhere.run(undefined)}
         onClose={() => {
           setAsks(false)
           everywhere.reset()

@@ -15,7 +15,7 @@ export function ShownOnce(props: { apiKey: string; onDone(): void }) {
         code={`export KACHERY_BASE_URL=${window.location.origin}\nexport KACHERY_API_KEY=${props.apiKey}`}
       />
       <p class="form-acts">
-        <button type="button" class="plain" onClick={() => props.onDone()}>
+        <button type="button" class="secondary" onClick={() => props.onDone()}>
           I have it
         </button>
       </p>

@@ -37,7 +37,7 @@ export function KnownClient(props: ClientAddress) {
           {known => <FailureNotice title="What is known of it cannot be shown" failure={known()} again={asked.again} />}
         </Match>
         <Match when={unknown()}>
-          <Notice tone="warn" title="There is no such client here">
+          <Notice severity="warn" title="There is no such client here">
             <p>
               No client with this id is registered in zone {props.zone}. It may be in another zone, or have been
               removed.

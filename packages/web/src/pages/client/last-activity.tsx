@@ -45,7 +45,7 @@ export function LastActivity(props: { about: ClientAddress; known: boolean }) {
               {next => (
                 <>
                   {' '}
-                  <Button look="quiet" busy={asked.asking()} onClick={() => setAfter(next())}>
+                  <Button variant="ghost" busy={asked.asking()} onClick={() => setAfter(next())}>
                     Look further back
                   </Button>
                 </>

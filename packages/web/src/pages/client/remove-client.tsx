@@ -36,7 +36,7 @@ export function RemoveClient(props: { about: ClientAddress; client: KnownClient 
           It can then store nothing here any more, and load only what anyone may. Files that it stored stay. Its owner
           can register it again.
         </p>
-        <Button look="danger" onClick={() => setAsks(true)}>
+        <Button variant="danger" onClick={() => setAsks(true)}>
           Remove client
         </Button>
         <Confirm
@@ -45,7 +45,7 @@ export function RemoveClient(props: { about: ClientAddress; client: KnownClient 
           act="Remove client"
           busy={remove.busy()}
           failure={remove.failure()}
-          onAct={() => remove.run({ ...props.about })}
+          onConfirm={() => remove.run({ ...props.about })}
           onClose={() => {
             setAsks(false)
             remove.reset()

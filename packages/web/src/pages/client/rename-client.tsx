@@ -34,7 +34,7 @@ export function RenameClient(props: { about: ClientAddress; label: string }) {
       fallback={
         <span class="in-place">
           <bdi>{props.label || '(none)'}</bdi>
-          <Button look="quiet" ref={opener} onClick={() => setTyped(props.label)}>
+          <Button variant="ghost" ref={opener} onClick={() => setTyped(props.label)}>
             Rename
           </Button>
         </span>
@@ -59,7 +59,7 @@ export function RenameClient(props: { about: ClientAddress; label: string }) {
           onInput={event => setTyped(event.currentTarget.value)}
         />
         <Button type="submit">Save</Button>
-        <Button look="quiet" onClick={close}>
+        <Button variant="ghost" onClick={close}>
           Cancel
         </Button>
       </form>

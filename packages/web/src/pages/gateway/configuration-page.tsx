@@ -2,7 +2,7 @@
 import { For, Show } from 'solid-js'
 import { Answered } from '../../ui/answered.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
-import { ListAwaited } from '../zone/list-awaited.tsx'
+import { ListSkeleton } from '../zone/list-skeleton.tsx'
 import { bytesText } from '../zone/usage/quantity.ts'
 import { GatewayFrame } from './gateway-frame.tsx'
 import { Lacks } from './lacks.tsx'
@@ -10,7 +10,7 @@ import { useConfiguration } from './use-gateway.ts'
 
 export default function ConfigurationPage() {
   return (
-    <GatewayFrame heading="Configuration" awaited={<ListAwaited />}>
+    <GatewayFrame heading="Configuration" fallback={<ListSkeleton />}>
       {() => <Configuration />}
     </GatewayFrame>
   )
@@ -21,7 +21,7 @@ function Configuration() {
   return (
     <>
       <p class="hint">As the gateway understands it now. Its operator changes it where the gateway is deployed.</p>
-      <Answered of={asked} awaited={<ListAwaited />} failed="The configuration cannot be shown">
+      <Answered of={asked} fallback={<ListSkeleton />} failed="The configuration cannot be shown">
         {known => (
           <>
             <Lacks lacks={known().lacks} />

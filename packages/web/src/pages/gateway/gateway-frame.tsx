@@ -10,7 +10,7 @@ import './gateway.css'
 interface GatewayFrameProps {
   heading: string
   /** As high as what will stand here. */
-  awaited: JSX.Element
+  fallback: JSX.Element
   children: () => JSX.Element
 }
 
@@ -26,7 +26,7 @@ export function GatewayFrame(props: GatewayFrameProps) {
   return (
     <Page title={`${props.heading} · Gateway`} heading={<Heading of="Gateway administration" is={props.heading} />}>
       <Tabs name="Gateway administration" tabs={tabs} />
-      <SignedIn for="to administer this gateway" awaited={props.awaited}>
+      <SignedIn for="to administer this gateway" fallback={props.fallback}>
         {me => (
           // The gateway itself refuses them all; this says it once.
           <Show when={me().gatewayAdministrator} fallback={<NotAdministrator login={me().login} />}>
@@ -39,7 +39,7 @@ export function GatewayFrame(props: GatewayFrameProps) {
 }
 
 const NotAdministrator = (props: { login: string }) => (
-  <Notice tone="warn" title="You do not administer this gateway">
+  <Notice severity="warn" title="You do not administer this gateway">
     <p>
       You are signed in as <bdi>{props.login}</bdi>. Who administers the gateway is said by its configuration, which its
       operator changes.

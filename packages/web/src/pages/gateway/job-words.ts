@@ -1,6 +1,6 @@
 /** Jobs and what came of them, in words. */
 import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
-import type { Tone } from '../../ui/icons.tsx'
+import type { Severity } from '../../ui/icons.tsx'
 
 export type Job = AnswerOf<'GET /api/jobs'>['jobs'][number]
 export type LastRun = NonNullable<Job['last']>
@@ -12,11 +12,11 @@ export const jobWords: Record<Job['job'], { name: string; does: string }> = {
   'check-zones': { name: 'Check zones', does: 'Looks whether each zone’s bucket does what the gateway needs.' }
 }
 
-export const outcomeWords: Record<LastRun['outcome'], { tone: Tone; words: string }> = {
-  done: { tone: 'good', words: 'Done' },
-  continues: { tone: 'info', words: 'Goes on in its next run' },
-  busy: { tone: 'info', words: 'Another run was at it' },
-  failed: { tone: 'bad', words: 'Failed for some zones' }
+export const outcomeWords: Record<LastRun['outcome'], { severity: Severity; words: string }> = {
+  done: { severity: 'good', words: 'Done' },
+  continues: { severity: 'info', words: 'Goes on in its next run' },
+  busy: { severity: 'info', words: 'Another run was at it' },
+  failed: { severity: 'bad', words: 'Failed for some zones' }
 }
 
 /** `archives: 12, items: 3,400`; nothing of what is none. */

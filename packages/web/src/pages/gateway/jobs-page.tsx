@@ -4,9 +4,9 @@ import { For, Match, Show, Switch } from 'solid-js'
 import { useChange } from '../../data/use-change.ts'
 import { Answered } from '../../ui/answered.tsx'
 import { Button } from '../../ui/button.tsx'
-import { ToneIcon } from '../../ui/icons.tsx'
+import { SeverityIcon } from '../../ui/icons.tsx'
 import { Ago } from '../zone/activity/ago.tsx'
-import { ListAwaited } from '../zone/list-awaited.tsx'
+import { ListSkeleton } from '../zone/list-skeleton.tsx'
 import { bytesText, countText } from '../zone/usage/quantity.ts'
 import { GatewayFrame } from './gateway-frame.tsx'
 import { gatewayKeys } from './gateway-keys.ts'
@@ -15,7 +15,7 @@ import { useJobs } from './use-gateway.ts'
 
 export default function JobsPage() {
   return (
-    <GatewayFrame heading="Jobs" awaited={<ListAwaited />}>
+    <GatewayFrame heading="Jobs" fallback={<ListSkeleton />}>
       {() => <Jobs />}
     </GatewayFrame>
   )
@@ -35,7 +35,7 @@ function Jobs() {
   )
   const look = ({ job, last }: Job) => begun.set(job, { until: Date.now() + lookedOutFor, before: last?.startedAt })
   return (
-    <Answered of={asked} awaited={<ListAwaited />} failed="The jobs cannot be shown">
+    <Answered of={asked} fallback={<ListSkeleton />} failed="The jobs cannot be shown">
       {known => (
         <>
           <p class="hint">They run by themselves. What a run does not get to, or what failed, the next one does.</p>
@@ -75,7 +75,7 @@ function JobCard(props: { of: Job; onBegun(): void }) {
 const Run = (props: { last: LastRun }) => (
   <>
     <p class="health-state">
-      <ToneIcon tone={outcomeWords[props.last.outcome].tone} />
+      <SeverityIcon severity={outcomeWords[props.last.outcome].severity} />
       <span>{outcomeWords[props.last.outcome].words}</span>
     </p>
     <p class="hint">
@@ -88,7 +88,7 @@ const Run = (props: { last: LastRun }) => (
         <For each={props.last.notable}>
           {one => (
             <li>
-              <ToneIcon tone={one.outcome === 'done' ? 'info' : outcomeWords[one.outcome].tone} />
+              <SeverityIcon severity={one.outcome === 'done' ? 'info' : outcomeWords[one.outcome].severity} />
               <div>
                 <h3>
                   <Show when={one.zone} fallback="The whole gateway">

@@ -5,7 +5,7 @@ import { Notice } from '../../ui/notice.tsx'
 export const Lacks = (props: { lacks: readonly string[] }) => (
   <Show when={props.lacks.length > 0}>
     <Notice
-      tone="warn"
+      severity="warn"
       title={
         props.lacks.length === 1 ? 'One thing is left to set up' : `${props.lacks.length} things are left to set up`
       }

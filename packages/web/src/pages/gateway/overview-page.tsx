@@ -1,12 +1,12 @@
 /** /gateway: what whoever runs this gateway should know first. */
 import { A } from '@solidjs/router'
 import { For, Show } from 'solid-js'
-import { After } from '../../ui/after.tsx'
 import { Answered } from '../../ui/answered.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
-import { ToneIcon } from '../../ui/icons.tsx'
+import { SeverityIcon } from '../../ui/icons.tsx'
+import { WaitFor } from '../../ui/wait-for.tsx'
 import { Ago } from '../zone/activity/ago.tsx'
-import { ListAwaited } from '../zone/list-awaited.tsx'
+import { ListSkeleton } from '../zone/list-skeleton.tsx'
 import { GatewayFrame } from './gateway-frame.tsx'
 import { jobWords, outcomeWords } from './job-words.ts'
 import { Lacks } from './lacks.tsx'
@@ -14,7 +14,7 @@ import { useConfiguration, useJobs } from './use-gateway.ts'
 
 export default function OverviewPage() {
   return (
-    <GatewayFrame heading="Overview" awaited={<ListAwaited />}>
+    <GatewayFrame heading="Overview" fallback={<ListSkeleton />}>
       {() => <Overview />}
     </GatewayFrame>
   )
@@ -24,12 +24,12 @@ function Overview() {
   const configuration = useConfiguration()
   const jobs = useJobs()
   return (
-    <After of={[configuration, jobs]} awaited={<ListAwaited />}>
+    <WaitFor of={[configuration, jobs]} fallback={<ListSkeleton />}>
       <Show when={configuration.value()}>{known => <Lacks lacks={known().lacks} />}</Show>
       <div class="overview">
         <section class="card" aria-labelledby="gateway-heading">
           <h2 id="gateway-heading">Gateway</h2>
-          <Answered of={configuration} awaited={null} failed="The configuration cannot be shown">
+          <Answered of={configuration} fallback={null} failed="The configuration cannot be shown">
             {known => (
               <Facts>
                 <Fact name="Address">
@@ -48,7 +48,7 @@ function Overview() {
         </section>
         <section class="card" aria-labelledby="jobs-heading">
           <h2 id="jobs-heading">Jobs</h2>
-          <Answered of={jobs} awaited={null} failed="The jobs cannot be shown">
+          <Answered of={jobs} fallback={null} failed="The jobs cannot be shown">
             {known => (
               <Facts>
                 <For each={known().jobs}>
@@ -57,7 +57,7 @@ function Overview() {
                       <Show when={last} fallback={<span class="hint">has not run yet</span>}>
                         {run => (
                           <span class="health-state">
-                            <ToneIcon tone={outcomeWords[run().outcome].tone} />
+                            <SeverityIcon severity={outcomeWords[run().outcome].severity} />
                             <span>
                               {outcomeWords[run().outcome].words}, <Ago at={run().startedAt} />
                             </span>
@@ -75,6 +75,6 @@ function Overview() {
           </p>
         </section>
       </div>
-    </After>
+    </WaitFor>
   )
 }

@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Listing } from '../../ui/listing.tsx'
 import { Time } from '../../ui/time.tsx'
-import { ListAwaited } from '../zone/list-awaited.tsx'
+import { ListSkeleton } from '../zone/list-skeleton.tsx'
 import { GatewayFrame } from './gateway-frame.tsx'
 import { gatewayKeys } from './gateway-keys.ts'
 
@@ -17,7 +17,7 @@ type User = UserPage['items'][number]
 
 export default function UsersPage() {
   return (
-    <GatewayFrame heading="Users" awaited={<ListAwaited />}>
+    <GatewayFrame heading="Users" fallback={<ListSkeleton />}>
       {() => <Users />}
     </GatewayFrame>
   )
@@ -47,7 +47,7 @@ function Users() {
         rows={rows}
         search={{ value: search(), onSearch: setSearch, label: 'Search by login or account' }}
         failed="The users cannot be shown"
-        awaited={6}
+        skeletonRows={6}
         empty={
           <>
             <h2>Nobody has signed in yet</h2>
@@ -73,7 +73,7 @@ function Users() {
             head: 'What to do',
             end: true,
             cell: user => (
-              <Button look="quiet" aria-label={`Free login ${user.login}`} onClick={() => setFreeing(user)}>
+              <Button variant="ghost" aria-label={`Free login ${user.login}`} onClick={() => setFreeing(user)}>
                 Free login
               </Button>
             )
@@ -88,7 +88,7 @@ function Users() {
             act="Free login"
             busy={free.busy()}
             failure={free.failure()}
-            onAct={() => free.run(user)}
+            onConfirm={() => free.run(user)}
             onClose={() => {
               free.reset()
               setFreeing(undefined)

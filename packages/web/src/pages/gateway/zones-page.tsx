@@ -8,7 +8,7 @@ import { searched, useListing } from '../../data/use-listing.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Listing } from '../../ui/listing.tsx'
-import { ListAwaited } from '../zone/list-awaited.tsx'
+import { ListSkeleton } from '../zone/list-skeleton.tsx'
 import { GatewayFrame } from './gateway-frame.tsx'
 import { gatewayKeys } from './gateway-keys.ts'
 import { AddZone } from './zones/add-zone.tsx'
@@ -22,7 +22,7 @@ type Doing = { what: 'rotate' | 'hand-over' | 'scratch' | 'remove'; zone: Zone }
 
 export default function ZonesPage() {
   return (
-    <GatewayFrame heading="Zones" awaited={<ListAwaited />}>
+    <GatewayFrame heading="Zones" fallback={<ListSkeleton />}>
       {() => <Zones />}
     </GatewayFrame>
   )
@@ -53,7 +53,7 @@ function Zones() {
         <p class="hint">
           Zones of the configuration first, then those that were added here or by their users, by name.
         </p>
-        <Button look="main" onClick={() => setAdding(true)}>
+        <Button variant="primary" onClick={() => setAdding(true)}>
           Add a zone
         </Button>
       </div>
@@ -62,7 +62,7 @@ function Zones() {
         rows={rows}
         search={{ value: search(), onSearch: setSearch, label: 'Search by zone or owner' }}
         failed="The zones cannot be shown"
-        awaited={6}
+        skeletonRows={6}
         empty={
           <>
             <h2>There is no zone yet</h2>
@@ -108,7 +108,7 @@ function Zones() {
                 <span class="line-acts">
                   <Show when={zone.ownBucket}>
                     <Button
-                      look="quiet"
+                      variant="ghost"
                       aria-label={`New credentials for ${zone.zone}`}
                       onClick={() => setDoing({ what: 'rotate', zone })}
                     >
@@ -116,21 +116,21 @@ function Zones() {
                     </Button>
                   </Show>
                   <Button
-                    look="quiet"
+                    variant="ghost"
                     aria-label={`Hand over ${zone.zone}`}
                     onClick={() => setDoing({ what: 'hand-over', zone })}
                   >
                     Hand over
                   </Button>
                   <Button
-                    look="quiet"
+                    variant="ghost"
                     aria-label={`Scratch: ${zone.zone}`}
                     onClick={() => setDoing({ what: 'scratch', zone })}
                   >
                     Scratch
                   </Button>
                   <Button
-                    look="quiet"
+                    variant="ghost"
                     aria-label={`Remove ${zone.zone}`}
                     onClick={() => setDoing({ what: 'remove', zone })}
                   >
@@ -162,7 +162,7 @@ function Zones() {
                 act="Remove zone"
                 busy={remove.busy()}
                 failure={remove.failure()}
-                onAct={() => remove.run(zone.zone)}
+                onConfirm={() => remove.run(zone.zone)}
                 onClose={close}
               >
                 <p>

@@ -1,21 +1,21 @@
-/** A gateway's health in one tone and a few words. */
+/** A gateway's health in one severity and a few words. */
 import type { Failure } from '../../data/failures.ts'
 import type { Health } from '../../data/health-answer.ts'
-import type { Tone } from '../../ui/icons.tsx'
+import type { Severity } from '../../ui/icons.tsx'
 
 export interface Condition {
-  tone: Tone
+  severity: Severity
   words: string
 }
 
 export function conditionOf({ missing, wrong }: Health): Condition {
-  if (wrong.length > 0) return { tone: 'bad', words: `Set-up: ${counted(wrong.length, 'mistake')}` }
-  if (missing.length > 0) return { tone: 'warn', words: `Set-up: ${counted(missing.length, 'step')} left` }
-  return { tone: 'good', words: 'Healthy' }
+  if (wrong.length > 0) return { severity: 'bad', words: `Set-up: ${counted(wrong.length, 'mistake')}` }
+  if (missing.length > 0) return { severity: 'warn', words: `Set-up: ${counted(missing.length, 'step')} left` }
+  return { severity: 'good', words: 'Healthy' }
 }
 
 export const conditionWithout = ({ status }: Failure): Condition => ({
-  tone: 'bad',
+  severity: 'bad',
   words: status >= 400 ? 'Not working now' : 'Cannot be reached'
 })
 

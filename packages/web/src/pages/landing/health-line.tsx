@@ -2,7 +2,7 @@
 import { Show } from 'solid-js'
 import type { Health } from '../../data/health-answer.ts'
 import type { Asked } from '../../data/use-answer.ts'
-import { ToneIcon } from '../../ui/icons.tsx'
+import { SeverityIcon } from '../../ui/icons.tsx'
 import { type Condition, conditionOf, conditionWithout } from './condition.ts'
 import { healthCardId } from './health-card.tsx'
 
@@ -26,17 +26,17 @@ export function HealthLine(props: { health: Asked<Health> }) {
       >
         {known => (
           <Show
-            when={known().tone === 'good'}
+            when={known().severity === 'good'}
             fallback={
               // With a target, the router leaves it to the browser, which moves the focus, too.
-              <a class={`pill ${known().tone}`} href={`#${healthCardId}`} target="_self">
-                <ToneIcon tone={known().tone} />
+              <a class={`pill ${known().severity}`} href={`#${healthCardId}`} target="_self">
+                <SeverityIcon severity={known().severity} />
                 {known().words}
               </a>
             }
           >
             <span class="pill good">
-              <ToneIcon tone="good" />
+              <SeverityIcon severity="good" />
               {known().words}
             </span>
           </Show>

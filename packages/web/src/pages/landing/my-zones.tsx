@@ -3,8 +3,8 @@ import { A } from '@solidjs/router'
 import { For, Match, Show, Switch } from 'solid-js'
 import type { Me } from '../../data/session.tsx'
 import { useAnswer } from '../../data/use-answer.ts'
-import { After } from '../../ui/after.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
+import { WaitFor } from '../../ui/wait-for.tsx'
 
 /** The others are in the account's list. */
 const shown = '6'
@@ -59,13 +59,13 @@ export function MyZones(props: { me: Me; zones: ReturnType<typeof useZonesAtAGla
         </Match>
         <Match when={props.zones.failure()}>{failure => <p>Your zones cannot be shown: {failure().sentence}</p>}</Match>
       </Switch>
-      <After of={[props.zones]}>
+      <WaitFor of={[props.zones]}>
         <Show when={props.me.gatewayAdministrator}>
           <p>
             <A href="/gateway">Gateway administration</A>
           </p>
         </Show>
-      </After>
+      </WaitFor>
     </section>
   )
 }

@@ -1,7 +1,7 @@
 /** What an operator sees after the first deployment: what is wrong, then what is missing, each with what to do. */
 import { For } from 'solid-js'
 import type { Health } from '../../data/health-answer.ts'
-import { ToneIcon } from '../../ui/icons.tsx'
+import { SeverityIcon } from '../../ui/icons.tsx'
 
 export function SetUp(props: { health: Health }) {
   return (
@@ -9,7 +9,7 @@ export function SetUp(props: { health: Health }) {
       <For each={props.health.wrong}>
         {({ name, problem }) => (
           <li>
-            <ToneIcon tone="bad" />
+            <SeverityIcon severity="bad" />
             <div>
               <h3>
                 <code>{name}</code> <span class="hint">is wrong</span>
@@ -22,7 +22,7 @@ export function SetUp(props: { health: Health }) {
       <For each={props.health.missing}>
         {({ name, consequence, remedy }) => (
           <li>
-            <ToneIcon tone="warn" />
+            <SeverityIcon severity="warn" />
             <div>
               <h3>
                 <code>{name}</code> <span class="hint">is missing</span>

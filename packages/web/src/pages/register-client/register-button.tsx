@@ -35,12 +35,12 @@ export function RegisterButton(props: RegisterButtonProps) {
       <div class="form-acts awaits-button">
         <Switch>
           <Match when={registered()}>
-            <A class="button plain" href={`/client/${props.link.clientId}?zone=${props.link.zone}`}>
+            <A class="button secondary" href={`/client/${props.link.clientId}?zone=${props.link.zone}`}>
               What is known of it
             </A>
           </Match>
           <Match when={ready() && session.me()}>
-            <Button look="main" busy={register.busy()} onClick={() => register.run({ ...props.link })}>
+            <Button variant="primary" busy={register.busy()} onClick={() => register.run({ ...props.link })}>
               Register client
             </Button>
           </Match>

@@ -1,9 +1,9 @@
 /** A whole link: what it asks for, what speaks against it, and the one button that does it. */
 import { createSignal, Match, Switch } from 'solid-js'
 import { useSession } from '../../data/session.tsx'
-import { After, CardAwaited } from '../../ui/after.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
 import { Page } from '../../ui/page.tsx'
+import { CardSkeleton, WaitFor } from '../../ui/wait-for.tsx'
 import { type Link, useCheckedLink } from './check-link.ts'
 import { RegisterButton } from './register-button.tsx'
 import { Verdict } from './verdict.tsx'
@@ -21,7 +21,7 @@ export function Registration(props: Link) {
       <div class="verdict">
         <Verdict link={props} checked={checked} done={done()} />
       </div>
-      <After of={[checked, session]} awaited={<CardAwaited />}>
+      <WaitFor of={[checked, session]} fallback={<CardSkeleton />}>
         <section class="card" aria-labelledby="link-heading">
           <h2 id="link-heading">What the link asks for</h2>
           <Facts>
@@ -48,7 +48,7 @@ export function Registration(props: Link) {
           </Facts>
           <RegisterButton link={props} checked={checked} onDone={() => setDone(true)} />
         </section>
-      </After>
+      </WaitFor>
     </Page>
   )
 }

@@ -34,13 +34,13 @@ export function Verdict(props: VerdictProps) {
     <div role="status" tabindex="-1" ref={place}>
       <Switch
         fallback={
-          <Notice tone="info" title="Checking the link">
+          <Notice severity="info" title="Checking the link">
             <p>Whether it is whole, and whether the client is registered already…</p>
           </Notice>
         }
       >
         <Match when={props.done || (owner() !== undefined && mine())}>
-          <Notice tone="good" title={props.done ? 'The client is registered' : 'This client is yours already'}>
+          <Notice severity="good" title={props.done ? 'The client is registered' : 'This client is yours already'}>
             <p>
               <strong>Go back to your terminal and press Enter.</strong> You can close this page.
             </p>
@@ -48,7 +48,7 @@ export function Verdict(props: VerdictProps) {
         </Match>
         <Match when={owner() !== undefined && session.me()}>
           {me => (
-            <Notice tone="bad" title="This client belongs to somebody else">
+            <Notice severity="bad" title="This client belongs to somebody else">
               <p>
                 It is registered by <bdi>{owner()}</bdi>, and you are <bdi>{me().login}</bdi>. If it is on your own
                 computer, make a new one beside it: set <code>KACHERY_CLOUD_DIR</code> to an empty folder, and run{' '}
@@ -59,7 +59,7 @@ export function Verdict(props: VerdictProps) {
         </Match>
         <Match when={owner()}>
           {known => (
-            <Notice tone="info" title="This client is registered already">
+            <Notice severity="info" title="This client is registered already">
               <p>
                 It belongs to <bdi>{known()}</bdi>. If that is you, go back to your terminal and press Enter.
               </p>
@@ -67,7 +67,7 @@ export function Verdict(props: VerdictProps) {
           )}
         </Match>
         <Match when={checked()?.proven === false}>
-          <Notice tone="bad" title="The link’s signature is wrong">
+          <Notice severity="bad" title="The link’s signature is wrong">
             <p>
               It was not made by this client, so nobody can register it with this link. Copy the whole link that
               kachery-cloud-init printed, or run it again for a new one.
@@ -75,7 +75,7 @@ export function Verdict(props: VerdictProps) {
           </Notice>
         </Match>
         <Match when={props.checked.failure()?.code === 'zone.not_found'}>
-          <Notice tone="bad" title={`There is no zone ${props.link.zone} here`}>
+          <Notice severity="bad" title={`There is no zone ${props.link.zone} here`}>
             <p>
               Check <code>KACHERY_ZONE</code> in your terminal, or ask whoever runs the zone for its name, and run{' '}
               <code>kachery-cloud-init</code> again.
@@ -88,13 +88,13 @@ export function Verdict(props: VerdictProps) {
           )}
         </Match>
         <Match when={checked() !== undefined && session.me() === null}>
-          <Notice tone="info" title="Sign in to register it">
+          <Notice severity="info" title="Sign in to register it">
             <p>The link is in order. The client will be registered under your name; you come back here.</p>
             <SignInButton />
           </Notice>
         </Match>
         <Match when={checked() !== undefined && session.me()}>
-          <Notice tone="info" title="Register this client?">
+          <Notice severity="info" title="Register this client?">
             <p>
               The client can then do everything that you can do in zone <bdi>{props.link.zone}</bdi>: upload files,
               download them, and, if you administer the zone, delete them.

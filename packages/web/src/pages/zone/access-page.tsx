@@ -12,7 +12,7 @@ import type { Settings } from './access/switches.ts'
 import { useSwitching } from './access/use-switching.ts'
 import { Users } from './access/users.tsx'
 import { Choice } from './choice.tsx'
-import { ListAwaited } from './list-awaited.tsx'
+import { ListSkeleton } from './list-skeleton.tsx'
 import { bytesText, countText } from './usage/quantity.ts'
 import { useZone } from './use-zone.ts'
 import { ZoneFrame } from './zone-frame.tsx'
@@ -20,7 +20,7 @@ import { zoneKeys } from './zone-keys.ts'
 
 export default function AccessPage() {
   return (
-    <ZoneFrame heading="Access" awaited={<ListAwaited />}>
+    <ZoneFrame heading="Access" fallback={<ListSkeleton />}>
       {zone => <Access zone={zone} />}
     </ZoneFrame>
   )
@@ -55,7 +55,7 @@ function Access(props: { zone: string }) {
       </div>
       <Show when={zone.value()?.scratch}>
         {scratch => (
-          <Notice tone="info" title="This is a scratch zone">
+          <Notice severity="info" title="This is a scratch zone">
             <p>
               Anyone can upload here, signed in or not, whatever is set below: up to {bytesText(scratch().fileBytes)} a
               file, {countText(scratch().filesPerDay)} files and {bytesText(scratch().bytesPerDay)} a day. Uploaded
@@ -64,7 +64,7 @@ function Access(props: { zone: string }) {
           </Notice>
         )}
       </Show>
-      <Answered of={asked} awaited={<ListAwaited />} failed="Who may do what cannot be shown">
+      <Answered of={asked} fallback={<ListSkeleton />} failed="Who may do what cannot be shown">
         {settings => (
           <Switch>
             <Match when={view() === 'file'}>
@@ -80,12 +80,12 @@ function Access(props: { zone: string }) {
             </Match>
             <Match when={settings().mistake}>
               {mistake => (
-                <Notice tone="bad" title="The settings file has a mistake, so nothing is allowed in this zone">
+                <Notice severity="bad" title="The settings file has a mistake, so nothing is allowed in this zone">
                   <p>
                     Line {mistake().line}: {mistake().reason}.
                   </p>
                   <p>
-                    <a href="?as=file" class="button plain">
+                    <a href="?as=file" class="button secondary">
                       Open the file
                     </a>
                   </p>

@@ -10,7 +10,7 @@ import { Search } from '../../ui/search.tsx'
 import { Time } from '../../ui/time.tsx'
 import { ActivityList } from './activity/activity-list.tsx'
 import { fits, kinds, type Line } from './activity/in-words.ts'
-import { ListAwaited } from './list-awaited.tsx'
+import { ListSkeleton } from './list-skeleton.tsx'
 import { ZoneFrame } from './zone-frame.tsx'
 import { zoneKeys } from './zone-keys.ts'
 
@@ -18,7 +18,7 @@ type ActivityPageOf = AnswerOf<'GET /api/zones/{zone}/activity'>
 
 export default function ActivityPage() {
   return (
-    <ZoneFrame heading="Activity" awaited={<ListAwaited />}>
+    <ZoneFrame heading="Activity" fallback={<ListSkeleton />}>
       {zone => <Activity zone={zone} />}
     </ZoneFrame>
   )
@@ -83,7 +83,7 @@ function Activity(props: { zone: string }) {
             <span>
               Of client <code title={client()}>{client().slice(0, 10)}…</code> alone
             </span>
-            <Button look="quiet" onClick={() => set({ client: undefined })}>
+            <Button variant="ghost" onClick={() => set({ client: undefined })}>
               Show all clients
             </Button>
           </p>
@@ -98,7 +98,7 @@ function Activity(props: { zone: string }) {
       <Show when={rows.pages().some(page => !page.complete)}>
         <p class="hint">Some of what happened lately may be missing here; it is not lost, and appears later.</p>
       </Show>
-      <Show when={rows.items()} fallback={rows.failure() === undefined && <ListAwaited />}>
+      <Show when={rows.items()} fallback={rows.failure() === undefined && <ListSkeleton />}>
         <Switch>
           <Match when={shown().length > 0}>
             <section class="card" classList={{ outdated: rows.outdated() }}>

@@ -10,7 +10,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { Listing } from '../../ui/listing.tsx'
 import { Time } from '../../ui/time.tsx'
 import { ImportProgress } from './import-progress.tsx'
-import { ListAwaited } from './list-awaited.tsx'
+import { ListSkeleton } from './list-skeleton.tsx'
 import { ZoneFrame } from './zone-frame.tsx'
 import { zoneKeys } from './zone-keys.ts'
 
@@ -19,7 +19,7 @@ type Client = ClientPage['items'][number]
 
 export default function ClientsPage() {
   return (
-    <ZoneFrame heading="Clients" awaited={<ListAwaited />}>
+    <ZoneFrame heading="Clients" fallback={<ListSkeleton />}>
       {zone => <Clients zone={zone} />}
     </ZoneFrame>
   )
@@ -52,7 +52,7 @@ function Clients(props: { zone: string }) {
         rows={rows}
         search={{ value: search(), onSearch: setSearch, label: 'Search by label, owner or id' }}
         failed="The clients cannot be shown"
-        awaited={8}
+        skeletonRows={8}
         empty={
           <>
             <h2>No client is registered here yet</h2>
@@ -85,7 +85,7 @@ function Clients(props: { zone: string }) {
             end: true,
             cell: client => (
               <Button
-                look="quiet"
+                variant="ghost"
                 aria-label={`Remove ${client.label || client.clientId}`}
                 onClick={() => setLeaving(client)}
               >
@@ -103,7 +103,7 @@ function Clients(props: { zone: string }) {
             act="Remove client"
             busy={remove.busy()}
             failure={remove.failure()}
-            onAct={() => remove.run(client)}
+            onConfirm={() => remove.run(client)}
             onClose={() => {
               remove.reset()
               setLeaving(undefined)

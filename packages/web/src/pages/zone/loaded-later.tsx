@@ -3,13 +3,13 @@ import { ErrorBoundary, type JSX, type ParentProps, Suspense } from 'solid-js'
 
 interface LoadedLaterProps {
   /** As high as what will stand here. */
-  awaited: JSX.Element
+  fallback: JSX.Element
   /** What to do without it. */
   failed: string
 }
 
 export const LoadedLater = (props: ParentProps<LoadedLaterProps>) => (
   <ErrorBoundary fallback={<p class="empty-line">{props.failed}</p>}>
-    <Suspense fallback={props.awaited}>{props.children}</Suspense>
+    <Suspense fallback={props.fallback}>{props.children}</Suspense>
   </ErrorBoundary>
 )

@@ -1,9 +1,9 @@
 /** /zone/{zone}: how the zone is, what it moved in the last 30 days, and what happened last. */
 import { A } from '@solidjs/router'
 import { Show } from 'solid-js'
-import { After, CardAwaited } from '../../ui/after.tsx'
 import { Answered } from '../../ui/answered.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
+import { CardSkeleton, WaitFor } from '../../ui/wait-for.tsx'
 import { ActivityList } from './activity/activity-list.tsx'
 import { HealthCard } from './overview/health-card.tsx'
 import { UsageFigures } from './usage/figures.tsx'
@@ -12,7 +12,7 @@ import { ZoneFrame } from './zone-frame.tsx'
 
 export default function OverviewPage() {
   return (
-    <ZoneFrame heading="Overview" awaited={<OverviewAwaited />}>
+    <ZoneFrame heading="Overview" fallback={<OverviewSkeleton />}>
       {zone => <Overview zone={zone} />}
     </ZoneFrame>
   )
@@ -24,12 +24,12 @@ function Overview(props: { zone: string }) {
   const usage = useUsage(props.zone, () => ({ days: 30 }))
   const activity = useActivity(props.zone, () => ({ limit: 8 }))
   return (
-    <After of={[health, usage, activity, zone]} awaited={<OverviewAwaited />}>
+    <WaitFor of={[health, usage, activity, zone]} fallback={<OverviewSkeleton />}>
       <div class="overview">
         <HealthCard zone={props.zone} asked={health} />
         <section class="card" aria-labelledby="usage-heading">
           <h2 id="usage-heading">Last 30 days</h2>
-          <Answered of={usage} awaited={null} failed="The usage cannot be shown">
+          <Answered of={usage} fallback={null} failed="The usage cannot be shown">
             {known => (
               <Show when={known().countedAt !== null} fallback={<p class="empty-line">Nothing is counted yet.</p>}>
                 <UsageFigures of={known().total} />
@@ -42,7 +42,7 @@ function Overview(props: { zone: string }) {
         </section>
         <section class="card activity-card" aria-labelledby="activity-heading">
           <h2 id="activity-heading">Newest activity</h2>
-          <Answered of={activity} awaited={null} failed="The activity cannot be shown">
+          <Answered of={activity} fallback={null} failed="The activity cannot be shown">
             {known => (
               <Show
                 when={known().items.length > 0}
@@ -64,7 +64,7 @@ function Overview(props: { zone: string }) {
         </section>
         <section class="card" aria-labelledby="zone-heading">
           <h2 id="zone-heading">Zone</h2>
-          <Answered of={zone} awaited={null} failed="The zone cannot be shown">
+          <Answered of={zone} fallback={null} failed="The zone cannot be shown">
             {known => (
               <Facts>
                 <Fact name="Name">{known().zone}</Fact>
@@ -84,14 +84,14 @@ function Overview(props: { zone: string }) {
           </Answered>
         </section>
       </div>
-    </After>
+    </WaitFor>
   )
 }
 
-const OverviewAwaited = () => (
+const OverviewSkeleton = () => (
   <div class="overview" aria-hidden="true">
-    <CardAwaited />
-    <CardAwaited />
-    <CardAwaited />
+    <CardSkeleton />
+    <CardSkeleton />
+    <CardSkeleton />
   </div>
 )

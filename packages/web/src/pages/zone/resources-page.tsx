@@ -8,7 +8,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { Listing } from '../../ui/listing.tsx'
 import { Time } from '../../ui/time.tsx'
 import { ImportProgress } from './import-progress.tsx'
-import { ListAwaited } from './list-awaited.tsx'
+import { ListSkeleton } from './list-skeleton.tsx'
 import { ZoneFrame } from './zone-frame.tsx'
 import { zoneKeys } from './zone-keys.ts'
 
@@ -17,7 +17,7 @@ type Resource = ResourcePage['items'][number]
 
 export default function ResourcesPage() {
   return (
-    <ZoneFrame heading="Resources" awaited={<ListAwaited />}>
+    <ZoneFrame heading="Resources" fallback={<ListSkeleton />}>
       {zone => <Resources zone={zone} />}
     </ZoneFrame>
   )
@@ -50,7 +50,7 @@ function Resources(props: { zone: string }) {
         rows={rows}
         search={{ value: search(), onSearch: setSearch, label: 'Search by how the name begins' }}
         failed="The resources cannot be shown"
-        awaited={4}
+        skeletonRows={4}
         empty={
           <>
             <h2>Nobody offers a resource here</h2>
@@ -66,7 +66,11 @@ function Resources(props: { zone: string }) {
             head: 'What to do',
             end: true,
             cell: resource => (
-              <Button look="quiet" aria-label={`Remove ${resource.resourceName}`} onClick={() => setLeaving(resource)}>
+              <Button
+                variant="ghost"
+                aria-label={`Remove ${resource.resourceName}`}
+                onClick={() => setLeaving(resource)}
+              >
                 Remove
               </Button>
             )
@@ -81,7 +85,7 @@ function Resources(props: { zone: string }) {
             act="Remove resource"
             busy={remove.busy()}
             failure={remove.failure()}
-            onAct={() => remove.run(resource)}
+            onConfirm={() => remove.run(resource)}
             onClose={() => {
               remove.reset()
               setLeaving(undefined)

@@ -5,7 +5,7 @@ import { Answered } from '../../ui/answered.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
 import { RotateCredentials } from '../gateway/zones/rotate-credentials.tsx'
-import { ListAwaited } from './list-awaited.tsx'
+import { ListSkeleton } from './list-skeleton.tsx'
 import { ConnectionTest } from './storage/connection-test.tsx'
 import { Cors } from './storage/cors.tsx'
 import { bytesText, countText } from './usage/quantity.ts'
@@ -14,7 +14,7 @@ import { ZoneFrame } from './zone-frame.tsx'
 
 export default function StoragePage() {
   return (
-    <ZoneFrame heading="Storage" awaited={<ListAwaited />}>
+    <ZoneFrame heading="Storage" fallback={<ListSkeleton />}>
       {zone => <Storage zone={zone} />}
     </ZoneFrame>
   )
@@ -26,7 +26,7 @@ function Storage(props: { zone: string }) {
   const [replacing, setReplacing] = createSignal(false)
   const mayChangeBucket = () => session.me()?.gatewayAdministrator === true || asked.value()?.wholeBucket === true
   return (
-    <Answered of={asked} awaited={<ListAwaited />} failed="Where the zone lies cannot be shown">
+    <Answered of={asked} fallback={<ListSkeleton />} failed="Where the zone lies cannot be shown">
       {zone => (
         <>
           <section class="card" aria-labelledby="bucket-heading">
@@ -51,7 +51,7 @@ function Storage(props: { zone: string }) {
                 <Show when={zone().ownBucket} fallback="The gateway’s, from its configuration.">
                   The zone’s own: kept encrypted, never shown.{' '}
                   <Show when={mayChangeBucket()} fallback="The gateway’s administrators can replace them.">
-                    <Button look="quiet" onClick={() => setReplacing(true)}>
+                    <Button variant="ghost" onClick={() => setReplacing(true)}>
                       Replace
                     </Button>
                   </Show>

@@ -8,9 +8,9 @@ import { Answered } from '../../ui/answered.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Time } from '../../ui/time.tsx'
 import { Choice } from './choice.tsx'
-import { ListAwaited } from './list-awaited.tsx'
+import { ListSkeleton } from './list-skeleton.tsx'
 import { LoadedLater } from './loaded-later.tsx'
-import { ChartAwaited } from './usage/chart-legend.tsx'
+import { ChartSkeleton } from './usage/chart-legend.tsx'
 import { everyClient } from './usage/every-client.ts'
 import { UsageFigures } from './usage/figures.tsx'
 import { bytesText, countText } from './usage/quantity.ts'
@@ -28,7 +28,7 @@ type Usage = AnswerOf<'GET /api/zones/{zone}/usage'>
 
 export default function UsagePage() {
   return (
-    <ZoneFrame heading="Usage" awaited={<UsageAwaited />}>
+    <ZoneFrame heading="Usage" fallback={<UsageSkeleton />}>
       {zone => <ZoneUsage zone={zone} />}
     </ZoneFrame>
   )
@@ -68,7 +68,7 @@ function ZoneUsage(props: { zone: string }) {
           onChoose={show => set({ show: show === 'bytes' ? undefined : show })}
         />
       </div>
-      <Answered of={asked} awaited={<UsageAwaited />} failed="The usage cannot be shown">
+      <Answered of={asked} fallback={<UsageSkeleton />} failed="The usage cannot be shown">
         {usage => (
           <Show when={usage().countedAt !== null} fallback={<NotCounted />}>
             <Counted
@@ -140,7 +140,7 @@ function Counted(props: CountedProps) {
             </Show>
           </h2>
           <Show when={props.client}>
-            <Button look="quiet" onClick={() => props.onChoose(undefined)}>
+            <Button variant="ghost" onClick={() => props.onChoose(undefined)}>
               Show all clients
             </Button>
           </Show>
@@ -148,10 +148,10 @@ function Counted(props: CountedProps) {
         <UsageFigures of={props.usage.total} />
         <Show
           when={moved(props.usage.total, props.measure) > 0}
-          fallback={<p class="empty-line chart-awaited">Nothing was stored or loaded in this time.</p>}
+          fallback={<p class="empty-line chart-skeleton">Nothing was stored or loaded in this time.</p>}
         >
           <LoadedLater
-            awaited={<ChartAwaited />}
+            fallback={<ChartSkeleton />}
             failed="The chart cannot be drawn here. Its numbers are in the table."
           >
             <UsageChart series={series()} measure={props.measure} label={label()} />
@@ -193,13 +193,13 @@ function Counted(props: CountedProps) {
   )
 }
 
-const UsageAwaited = () => (
+const UsageSkeleton = () => (
   <>
     <section class="card">
       <h2>By day</h2>
       <UsageFigures of={undefined} />
-      <ChartAwaited />
+      <ChartSkeleton />
     </section>
-    <ListAwaited />
+    <ListSkeleton />
   </>
 )

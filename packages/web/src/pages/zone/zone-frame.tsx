@@ -14,7 +14,7 @@ interface ZoneFrameProps {
   /** Of this page among the zone's. */
   heading: string
   /** As high as what will stand here. */
-  awaited: JSX.Element
+  fallback: JSX.Element
   children: (zone: string) => JSX.Element
 }
 
@@ -46,7 +46,7 @@ export function ZoneFrame(props: ZoneFrameProps) {
             { href: at('/storage'), label: 'Storage' }
           ]}
         />
-        <SignedIn for="to look after this zone" awaited={props.awaited}>
+        <SignedIn for="to look after this zone" fallback={props.fallback}>
           {() => (
             // Another zone's page begins anew.
             <Show when={params.zone} keyed>
@@ -70,7 +70,7 @@ function Authorized(props: { zone: string; children: (zone: string) => JSX.Eleme
     <Show when={barred()} fallback={props.children(props.zone)}>
       {failure => (
         <Notice
-          tone="warn"
+          severity="warn"
           title={failure().status === 403 ? 'You do not look after this zone' : 'There is no zone of this name here'}
         >
           <p>{failure().sentence}</p>

@@ -157,7 +157,7 @@ export function AddZone(props: { open: boolean; login: string; onClose(): void }
         <div aria-live="polite">
           <Show when={occupied()}>
             {known => (
-              <Notice tone="bad" title="Something is there already">
+              <Notice severity="bad" title="Something is there already">
                 <OccupiedBy zone={form.zone.trim()} occupied={known()} />
                 <Button busy={add.busy()} onClick={() => add.run({ zone: form.zone.trim(), overExisting: true })}>
                   Add it with all of that

@@ -19,7 +19,7 @@ export function ChangedMeanwhile(props: ChangedMeanwhileProps) {
   const both = createMemo(() => merged(props.base, props.mine, props.theirs.yaml))
   const changes = createMemo(() => shownChanges(props.base, props.theirs.yaml))
   return (
-    <Notice tone="warn" title="Not saved: the file was changed meanwhile">
+    <Notice severity="warn" title="Not saved: the file was changed meanwhile">
       <p>
         <Show when={props.theirs.changed} fallback="It was changed by hand, or by another gateway. What changed:">
           {changed => (
@@ -56,7 +56,7 @@ export function ChangedMeanwhile(props: ChangedMeanwhileProps) {
       <p class="acts">
         <Show when={both()}>
           {text => (
-            <Button look="main" onClick={() => props.onGoOn(text())}>
+            <Button variant="primary" onClick={() => props.onGoOn(text())}>
               Put my changes into theirs
             </Button>
           )}

@@ -49,7 +49,7 @@ export function SettingsFile(props: { zone: string; settings: Settings }) {
         {theirs => <ChangedMeanwhile base={file.base().yaml} mine={file.text()} theirs={theirs()} onGoOn={file.goOn} />}
       </Show>
       <LoadedLater
-        awaited={<div class="yaml-editor awaited" aria-hidden="true" />}
+        fallback={<div class="yaml-editor loading" aria-hidden="true" />}
         failed="The editor cannot be shown here. Reload the page; if that does not help, use the switches."
       >
         <YamlEditor
@@ -62,7 +62,7 @@ export function SettingsFile(props: { zone: string; settings: Settings }) {
           }}
         >
           <div class="form-acts">
-            <Button look="main" busy={file.saving()} disabled={!file.dirty()} onClick={save}>
+            <Button variant="primary" busy={file.saving()} disabled={!file.dirty()} onClick={save}>
               Save
             </Button>
             <Button disabled={!file.dirty()} onClick={() => file.revert()}>
@@ -83,7 +83,7 @@ export function SettingsFile(props: { zone: string; settings: Settings }) {
       </LoadedLater>
       <Show when={leave()} keyed>
         {go => (
-          <Confirm open title="Leave without saving?" act="Leave" onAct={go} onClose={() => setLeave(undefined)}>
+          <Confirm open title="Leave without saving?" act="Leave" onConfirm={go} onClose={() => setLeave(undefined)}>
             <p>What you changed in the settings file is lost.</p>
           </Confirm>
         )}

@@ -1,5 +1,5 @@
 /** Names the logins of a change that mean no GitHub account yet, and why. */
-import { say } from '../../../ui/toasts.tsx'
+import { toast } from '../../../ui/toasts.tsx'
 import type { Settings } from './switches.ts'
 
 /** More than these are counted. */
@@ -9,8 +9,8 @@ export function tellNotBound({ notBound }: Pick<Settings, 'notBound'>): void {
   if (notBound.length === 0) return
   const named = notBound.slice(0, mostNamed).map(({ userId, reason }) => `${userId}: ${reason}`)
   const more = notBound.length > mostNamed ? [`And ${notBound.length - mostNamed} more.`] : []
-  say({
-    tone: 'warn',
+  toast({
+    severity: 'warn',
     title:
       notBound.length === 1
         ? 'Couldn’t match a login to a GitHub account'

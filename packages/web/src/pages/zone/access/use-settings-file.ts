@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/solid-query'
 import { batch, createEffect, createSignal, on } from 'solid-js'
 import { useApi } from '../../../data/api.tsx'
 import { type Failure, failureOf } from '../../../data/failures.ts'
-import { say } from '../../../ui/toasts.tsx'
+import { toast } from '../../../ui/toasts.tsx'
 import { zoneKeys } from '../zone-keys.ts'
 import { currentIn } from './current-settings.ts'
 import type { Mistake } from './settings-mistake.ts'
@@ -60,7 +60,7 @@ export function useSettingsFile(zone: string, settings: () => Settings) {
       setBase(saved)
       setTheirs(undefined)
       kept.setQueryData(zoneKeys.settings(zone), saved)
-      say({ tone: 'good', title: 'The settings are saved', text: 'They count within a minute.' })
+      toast({ severity: 'good', title: 'The settings are saved', text: 'They count within a minute.' })
       tellNotBound(saved)
     } catch (error) {
       const current = error instanceof ApiError ? currentIn(error.problem) : undefined

@@ -6,7 +6,7 @@ import { useQueryClient } from '@tanstack/solid-query'
 import { createSignal } from 'solid-js'
 import { useApi } from '../../../data/api.tsx'
 import { failureOf } from '../../../data/failures.ts'
-import { say } from '../../../ui/toasts.tsx'
+import { toast } from '../../../ui/toasts.tsx'
 import { zoneKeys } from '../zone-keys.ts'
 import { type Allows, type Switches, withSwitches } from './switches.ts'
 import { tellNotBound } from './tell-not-bound.ts'
@@ -24,7 +24,7 @@ export function useSwitching(zone: string) {
       tellNotBound(settings)
       return true
     } catch (error) {
-      say({ tone: 'bad', title: refused, text: failureOf(error).sentence })
+      toast({ severity: 'bad', title: refused, text: failureOf(error).sentence })
       void kept.invalidateQueries({ queryKey: zoneKeys.settings(zone) })
       return false
     } finally {

@@ -76,7 +76,7 @@ export function Users(props: UsersProps) {
                       )}
                     </For>
                     <td class="end">
-                      <Button look="quiet" aria-label={`Remove ${userId}`} onClick={() => setLeaving(userId)}>
+                      <Button variant="ghost" aria-label={`Remove ${userId}`} onClick={() => setLeaving(userId)}>
                         Remove
                       </Button>
                     </td>
@@ -94,7 +94,7 @@ export function Users(props: UsersProps) {
             open
             title={`Remove ${userId} from zone ${props.zone}?`}
             act="Remove user"
-            onAct={() => {
+            onConfirm={() => {
               setLeaving(undefined)
               void props.switching.turn({ users: { [userId]: null } }, `${userId} is still there`)
             }}
@@ -118,7 +118,7 @@ export function Users(props: UsersProps) {
             open
             title="Give up administering this zone?"
             act="Give it up"
-            onAct={() => {
+            onConfirm={() => {
               setSteppingDown(undefined)
               set(userId, 'admin', false)
             }}

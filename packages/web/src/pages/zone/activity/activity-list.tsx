@@ -21,7 +21,7 @@ export function ActivityList(props: ActivityListProps) {
           const told = inWords(line)
           return (
             <li>
-              <span class={`dot ${told.tone}`} aria-hidden="true" />
+              <span class={`dot ${told.severity}`} aria-hidden="true" />
               <div>
                 <p>
                   <strong>{told.what}</strong> <Who line={line} zone={props.zone} onChoose={props.onChoose} />

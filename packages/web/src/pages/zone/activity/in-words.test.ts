@@ -18,17 +18,17 @@ const line: Line = {
 }
 
 it('a file that is found is a link given out, one that is not is no failure', () => {
-  expect(inWords(line)).toMatchObject({ what: 'Got a link to a file', tone: 'good' })
-  expect(inWords({ ...line, found: false })).toMatchObject({ tone: 'plain' })
+  expect(inWords(line)).toMatchObject({ what: 'Got a link to a file', severity: 'good' })
+  expect(inWords({ ...line, found: false })).toMatchObject({ severity: 'plain' })
 })
 
 it('what came to nothing says why', () => {
   expect(inWords({ ...line, type: 'finalizeFileUpload', found: null, error: 'Other content.' })).toEqual({
     what: 'Upload came to nothing',
-    tone: 'bad',
+    severity: 'bad',
     why: 'Other content.'
   })
-  expect(inWords({ ...line, type: 'deleteFile', found: null, success: false }).tone).toBe('bad')
+  expect(inWords({ ...line, type: 'deleteFile', found: null, success: false }).severity).toBe('bad')
 })
 
 it('a kind that nobody foresaw is shown by its name', () => {

@@ -28,21 +28,21 @@ export const kinds: Record<string, { what: string; filter: string }> = {
 export interface Told {
   what: string
   /** `bad`: it came to nothing. */
-  tone: 'good' | 'bad' | 'plain'
+  severity: 'good' | 'bad' | 'plain'
   /** Why it came to nothing. */
   why: string | undefined
 }
 
 export function inWords({ type, found, success, error }: Line): Told {
   const known = kinds[type]?.what ?? type
-  if (error !== null) return { what: failed[type] ?? `${known}: refused`, tone: 'bad', why: error }
-  if (success === false) return { what: failed[type] ?? `${known}: refused`, tone: 'bad', why: undefined }
+  if (error !== null) return { what: failed[type] ?? `${known}: refused`, severity: 'bad', why: error }
+  if (success === false) return { what: failed[type] ?? `${known}: refused`, severity: 'bad', why: undefined }
   if (type === 'findFile') {
     return found === true
-      ? { what: 'Got a link to a file', tone: 'good', why: undefined }
-      : { what: 'Looked for a file that is not here', tone: 'plain', why: undefined }
+      ? { what: 'Got a link to a file', severity: 'good', why: undefined }
+      : { what: 'Looked for a file that is not here', severity: 'plain', why: undefined }
   }
-  return { what: known, tone: type === 'finalizeFileUpload' ? 'good' : 'plain', why: undefined }
+  return { what: known, severity: type === 'finalizeFileUpload' ? 'good' : 'plain', why: undefined }
 }
 
 const failed: Record<string, string> = {

@@ -5,7 +5,7 @@ import { A } from '@solidjs/router'
 import { For, Match, Show, Switch } from 'solid-js'
 import type { Asked } from '../../../data/use-answer.ts'
 import { Answered } from '../../../ui/answered.tsx'
-import { ToneIcon } from '../../../ui/icons.tsx'
+import { SeverityIcon } from '../../../ui/icons.tsx'
 import { Skeleton } from '../../../ui/skeleton.tsx'
 import { Ago } from '../activity/ago.tsx'
 
@@ -15,7 +15,7 @@ export function HealthCard(props: { zone: string; asked: Asked<Health> }) {
   return (
     <section class="card" aria-labelledby="health-heading">
       <h2 id="health-heading">Health</h2>
-      <Answered of={props.asked} awaited={<Awaited />} failed="The health is unknown">
+      <Answered of={props.asked} fallback={<HealthSkeleton />} failed="The health is unknown">
         {answer => (
           <Switch fallback={<NotLooked zone={props.zone} />}>
             <Match when={answer().health}>{health => <Looked health={health()} />}</Match>
@@ -29,7 +29,7 @@ export function HealthCard(props: { zone: string; asked: Asked<Health> }) {
   )
 }
 
-const Awaited = () => (
+const HealthSkeleton = () => (
   <p class="health-state">
     <Skeleton width="medium" />
   </p>
@@ -38,7 +38,7 @@ const Awaited = () => (
 const NotLooked = (props: { zone: string }) => (
   <>
     <p class="health-state">
-      <ToneIcon tone="info" />
+      <SeverityIcon severity="info" />
       <span>Not looked at yet</span>
     </p>
     <p class="hint">The hourly job checks the bucket of {props.zone} when it runs next.</p>
@@ -47,13 +47,13 @@ const NotLooked = (props: { zone: string }) => (
 
 function Looked(props: { health: NonNullable<Health['health']> }) {
   const advice = () => props.health.steps.flatMap(({ ok, advice }) => (ok || advice === null ? [] : [advice]))
-  const tone = () => (props.health.state === 'broken' ? 'bad' : advice().length > 0 ? 'warn' : 'good')
+  const severity = () => (props.health.state === 'broken' ? 'bad' : advice().length > 0 ? 'warn' : 'good')
   const words = { bad: 'Files cannot be stored or found', warn: 'Works, with a reservation', good: 'Works' } as const
   return (
     <>
       <p class="health-state">
-        <ToneIcon tone={tone()} />
-        <span>{words[tone()]}</span>
+        <SeverityIcon severity={severity()} />
+        <span>{words[severity()]}</span>
       </p>
       <Show when={advice().length > 0}>
         <ul class="advice">

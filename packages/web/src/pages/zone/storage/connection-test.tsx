@@ -29,7 +29,7 @@ export function ConnectionTest(props: { zone: string }) {
       </p>
       <div aria-live="polite">
         <Refusal of={test.failure()} />
-        <Show when={!test.busy()} fallback={<Awaited />}>
+        <Show when={!test.busy()} fallback={<StepsSkeleton />}>
           <Show when={test.failure() === undefined && tested()}>
             {known => (
               <>
@@ -44,8 +44,8 @@ export function ConnectionTest(props: { zone: string }) {
   )
 }
 
-const Awaited = () => (
-  <ul class="steps awaited" aria-hidden="true">
+const StepsSkeleton = () => (
+  <ul class="steps loading" aria-hidden="true">
     <For each={[1, 2, 3, 4, 5]}>
       {() => (
         <li>

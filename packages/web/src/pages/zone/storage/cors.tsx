@@ -60,7 +60,7 @@ export function Cors(props: { zone: string; bucketUri: string }) {
       </Form>
       <Show when={commands()}>
         {shown => (
-          <Notice tone="info" title="Google takes these rules from its own tools only">
+          <Notice severity="info" title="Google takes these rules from its own tools only">
             <p>
               Run this where <code>gcloud</code> is signed in as somebody who may change the bucket:
             </p>

@@ -1,7 +1,7 @@
 /** The steps of a connection test: what each found, and where it failed what to do. */
 import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
 import { For, Show } from 'solid-js'
-import { ToneIcon } from '../../../ui/icons.tsx'
+import { SeverityIcon } from '../../../ui/icons.tsx'
 
 export type TestStep = AnswerOf<'POST /api/zones/{zone}/connection-test'>['steps'][number]
 
@@ -24,7 +24,7 @@ export function Steps(props: { steps: readonly TestStep[] }) {
       <For each={props.steps}>
         {({ step, ok, message, elapsed }) => (
           <li>
-            <ToneIcon tone={ok ? 'good' : 'bad'} />
+            <SeverityIcon severity={ok ? 'good' : 'bad'} />
             <div>
               <h3>
                 {names[step]} <span class="unseen">{ok ? 'worked' : 'failed'}</span>
@@ -38,7 +38,7 @@ export function Steps(props: { steps: readonly TestStep[] }) {
       <For each={skipped()}>
         {([, name]) => (
           <li class="skipped">
-            <ToneIcon tone="info" />
+            <SeverityIcon severity="info" />
             <div>
               <h3>{name}</h3>
               <p>Not tried, because a step before it failed.</p>

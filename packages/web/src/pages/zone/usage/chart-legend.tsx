@@ -14,7 +14,7 @@ export const ChartCaption = (props: ParentProps) => (
   </figcaption>
 )
 
-export const ChartAwaited = () => (
+export const ChartSkeleton = () => (
   <figure class="usage-chart" aria-hidden="true">
     <ChartCaption>…</ChartCaption>
     <div class="chart-place" />

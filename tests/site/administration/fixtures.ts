@@ -19,11 +19,11 @@ import {
 } from './answers.ts'
 import type { ApiAnswers } from './site-with-api.ts'
 
-export interface AdministrationScene {
+export interface AdministrationFixture {
   name: string
   path: string
   answers: ApiAnswers
-  /** What is shown when the page is as this scene has it. */
+  /** What is shown when the page is as this fixture has it. */
   shows: string
   /** Pressed once it is. */
   press?: string
@@ -126,7 +126,7 @@ const pages = [
   }
 ]
 
-export const scenes: AdministrationScene[] = [
+export const fixtures: AdministrationFixture[] = [
   ...pages.flatMap(({ name, path, full, empty, failing: failed }) => [
     { name: `${name} full`, path, answers: {}, shows: full },
     { name: `${name} empty`, path, answers: none, shows: empty },
@@ -283,8 +283,8 @@ export const scenes: AdministrationScene[] = [
   }
 ]
 
-export function sceneOf(name: string): AdministrationScene {
-  const scene = scenes.find(scene => scene.name === name)
-  if (scene === undefined) throw new Error(`there is no scene ${name}`)
-  return scene
+export function fixtureOf(name: string): AdministrationFixture {
+  const fixture = fixtures.find(fixture => fixture.name === name)
+  if (fixture === undefined) throw new Error(`there is no fixture ${name}`)
+  return fixture
 }

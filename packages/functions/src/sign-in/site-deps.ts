@@ -5,7 +5,7 @@ import type { SiteCookies } from './cookies.ts'
 import type { SealedTokens } from './sealed-tokens.ts'
 import type { SignInProvider } from './sign-in-provider.ts'
 
-export interface SiteParts {
+export interface SiteDeps {
   tokens: SealedTokens
   cookies: SiteCookies
   /** Absent: nobody can sign in. */

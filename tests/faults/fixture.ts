@@ -10,7 +10,7 @@ import type { FaultedStores } from './stores.ts'
 const filesAsked = 300
 const clientsAsked = 60
 
-export interface Scene {
+export interface Fixture {
   gatewayConfig: string
   /** Asked for again and again. */
   hot: readonly string[]
@@ -36,7 +36,7 @@ export interface Part {
   registered: readonly string[]
 }
 
-export async function setScene(stores: FaultedStores, parts: number): Promise<Scene> {
+export async function setFixture(stores: FaultedStores, parts: number): Promise<Fixture> {
   const numbers = Array.from({ length: parts }, (_, number) => number)
   const [aliceSeed, bobSeed, mallorySeed] = [randomBytes(32), randomBytes(32), randomBytes(32)]
   const registered = Array.from({ length: clientsAsked }, () => randomBytes(32).toString('hex'))

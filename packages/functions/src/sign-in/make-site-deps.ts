@@ -7,7 +7,7 @@ import { type Github, githubAt } from './github-addresses.ts'
 import { oauth } from './github-oauth.ts'
 import { GithubUsers } from './github-users.ts'
 import { sealedTokens } from './sealed-tokens.ts'
-import type { Captcha, SiteParts } from './site-parts.ts'
+import type { Captcha, SiteDeps } from './site-deps.ts'
 
 type Given = Pick<Config, 'github' | 'githubUrl' | 'recaptcha'> & {
   /** No slash at its end. */
@@ -18,7 +18,7 @@ type Given = Pick<Config, 'github' | 'githubUrl' | 'recaptcha'> & {
   verifyUrl?: string
 }
 
-export function makeSiteParts({ publicUrl, sessionKey, verifyUrl, ...given }: Given): SiteParts {
+export function makeSiteDeps({ publicUrl, sessionKey, verifyUrl, ...given }: Given): SiteDeps {
   const { origin, protocol, port, hostname } = new URL(publicUrl)
   return {
     tokens: sealedTokens(sessionKey),

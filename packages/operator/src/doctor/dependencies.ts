@@ -7,7 +7,7 @@ import type { Stacks } from '../aws/stacks.ts'
 import type { TextObjects } from '../aws/text-objects.ts'
 import type { BucketProbe } from './bucket-probe.ts'
 
-export interface Outside {
+export interface Dependencies {
   stacks: Stacks
   parameters: Parameters
   objects: TextObjects

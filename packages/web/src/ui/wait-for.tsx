@@ -3,14 +3,14 @@ import { createMemo, type JSX, type ParentProps, Show } from 'solid-js'
 import type { Asked } from '../data/use-answer.ts'
 import { Skeleton } from './skeleton.tsx'
 
-interface AfterProps {
+interface WaitForProps {
   /** What stands above, each of which is answered, or fails. */
   of: readonly Pick<Asked<unknown>, 'value' | 'failure'>[]
   /** What stands here meanwhile; absent: nothing. */
-  awaited?: JSX.Element
+  fallback?: JSX.Element
 }
 
-export function After(props: ParentProps<AfterProps>) {
+export function WaitFor(props: ParentProps<WaitForProps>) {
   // Once it is there it stays, also while something is asked for anew.
   const there = createMemo<boolean>(
     before => before || props.of.every(one => one.value() !== undefined || one.failure() !== undefined),
@@ -20,11 +20,11 @@ export function After(props: ParentProps<AfterProps>) {
     <Show
       when={there()}
       fallback={
-        <Show when={props.awaited}>
+        <Show when={props.fallback}>
           <p class="unseen" role="status">
             Loading…
           </p>
-          {props.awaited}
+          {props.fallback}
         </Show>
       }
     >
@@ -34,7 +34,7 @@ export function After(props: ParentProps<AfterProps>) {
 }
 
 /** Stands where a card will be. */
-export const CardAwaited = () => (
+export const CardSkeleton = () => (
   <div class="card" aria-hidden="true">
     <p>
       <Skeleton width="short" />

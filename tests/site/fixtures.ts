@@ -1,0 +1,181 @@
+/** The pages that are for everybody, in every state that they can be in: looked at by the tests, and by people. */
+import { failing, never } from './administration/answers.ts'
+import type { AdministrationFixture } from './administration/fixtures.ts'
+import type { ApiAnswers } from './administration/site-with-api.ts'
+import {
+  administrator,
+  clientId,
+  cutOff,
+  failingLists,
+  foreign,
+  incomplete,
+  listSkeletons,
+  longAgo,
+  mine,
+  mistaken,
+  newKey,
+  nobodyCan,
+  nothingOfMine,
+  notProven,
+  notYours,
+  noZone,
+  ofProof,
+  ofSomebodyElse,
+  provenAndRegistered,
+  signature,
+  signedOut,
+  unhealthy,
+  unregistered,
+  usual,
+  withKey
+} from './answers.ts'
+
+export type Fixture = AdministrationFixture
+
+const link = `/registerClient/${clientId}?signature=${signature}&zone=franklab.default&label=rig%202`
+const wrongLink = link.replace(signature, '0f'.repeat(64))
+const client = `/client/${clientId}?zone=franklab.default`
+const ofClient = 'GET /api/zones/{zone}/clients/{clientId}'
+
+const fixture = (
+  name: string,
+  path: string,
+  shows: string,
+  answers: ApiAnswers = {},
+  more: Pick<Fixture, 'press' | 'afterwards'> = {}
+): Fixture => ({ name, path, shows, answers: { ...usual, ...answers }, ...more })
+
+const out = { 'GET /api/me': signedOut }
+const health = (answer: ApiAnswers[string]) => ({ ...out, 'GET /api/health': answer })
+
+export const fixtures: Fixture[] = [
+  fixture('landing healthy', '/', 'Healthy', out),
+  fixture('landing signed in', '/', 'franklab.default'),
+  fixture('landing administrator', '/', 'Gateway administration', { 'GET /api/me': administrator }),
+  fixture('landing without zones', '/', 'You own no zone yet', nothingOfMine),
+  fixture('landing nobody can sign in', '/', 'Nobody can sign in', { 'GET /api/me': nobodyCan }),
+  fixture('landing loading', '/', 'Asking the gateway…', { 'GET /api/health': never, 'GET /api/me': never }),
+  fixture('landing missing', '/', 'Set-up: 2 steps left', health(incomplete)),
+  fixture('landing wrong', '/', 'Set-up: 1 mistake', health(mistaken)),
+  fixture('landing failing', '/', 'Not working now', { 'GET /api/health': unhealthy, 'GET /api/me': failing }),
+  fixture('landing not JSON', '/', 'Cannot be reached', { 'GET /api/health': foreign, 'GET /api/me': foreign }),
+  fixture('landing cut off', '/', 'Cannot be reached', { 'GET /api/health': cutOff, 'GET /api/me': cutOff }),
+  fixture('sign in', '/sign-in', 'Signing in is for registering clients', out),
+  fixture('sign in refused', '/sign-in?problem=sign_in.refused&return=/account', 'You did not let GitHub', out),
+  fixture('sign in expired', '/sign-in?problem=sign_in.expired', 'longer than 10 minutes', out),
+  fixture('sign in off', '/sign-in?problem=sign_in.off', 'Nobody can sign in', { 'GET /api/me': nobodyCan }),
+  fixture('register', link, 'Register this client?'),
+  fixture('register signed out', link, 'Sign in to register it', out),
+  fixture(
+    'register done',
+    link,
+    'Register this client?',
+    { 'POST /api/zones/{zone}/clients': mine },
+    {
+      press: 'Register client',
+      afterwards: 'The client is registered'
+    }
+  ),
+  fixture(
+    'register refused',
+    link,
+    'Register this client?',
+    { 'POST /api/zones/{zone}/clients': notProven },
+    {
+      press: 'Register client',
+      afterwards: 'The signature does not fit the client.'
+    }
+  ),
+  fixture('register registered', link, 'This client is yours already', { [ofProof]: provenAndRegistered }),
+  fixture('register registered signed out', link, 'This client is registered already', {
+    ...out,
+    [ofProof]: provenAndRegistered
+  }),
+  fixture('register of somebody else', link, 'This client belongs to somebody else', { [ofProof]: ofSomebodyElse }),
+  fixture('register wrong signature', wrongLink, 'The link’s signature is wrong'),
+  fixture('register no zone', link, 'There is no zone franklab.default here', { [ofProof]: noZone }),
+  fixture('register loading', link, 'Checking the link', { [ofProof]: never }),
+  fixture('register failing', link, 'The link cannot be checked', { [ofProof]: failing }),
+  fixture('register bad link', `/registerClient/${clientId}`, 'This link is incomplete'),
+  fixture('register long label', `${link}${'x'.repeat(1000)}`, 'This link’s label is too long'),
+  fixture('client', client, 'github|franklab', { ...out, [`${ofClient}/last-activity`]: notYours }),
+  fixture('client mine', client, 'stored a file', { [ofClient]: mine }),
+  fixture(
+    'client idle',
+    client,
+    'None since',
+    { [ofClient]: mine, [`${ofClient}/last-activity`]: longAgo },
+    { press: 'Look further back', afterwards: 'stored a file' }
+  ),
+  fixture('client rename', client, 'Rename', { [ofClient]: mine }, { press: 'Rename', afterwards: 'Save' }),
+  fixture(
+    'client remove',
+    client,
+    'Remove it',
+    { [ofClient]: mine },
+    {
+      press: 'Remove client',
+      afterwards: 'Within a minute'
+    }
+  ),
+  fixture('client loading', client, 'What is known of it', { [ofClient]: never }),
+  fixture('client unknown', client, 'There is no such client here', { [ofClient]: unregistered }),
+  fixture('client failing', client, 'A store of this gateway does not answer', { [ofClient]: failing }),
+  fixture('client bad id', '/client/1234', 'This link is incomplete'),
+  fixture('account', '/account', 'Show more'),
+  fixture('account empty', '/account', 'You have no client yet', nothingOfMine),
+  fixture('account loading', '/account', 'Loading…', listSkeletons),
+  fixture('account failing', '/account', 'Your clients cannot be shown', failingLists),
+  fixture('account signed out', '/account', 'Sign in to see your account', out),
+  fixture('account with key', '/account', 'It is not shown again', { 'GET /api/me': withKey }),
+  fixture(
+    'account new key',
+    '/account',
+    'My API key',
+    { 'POST /api/me/api-key': newKey },
+    {
+      press: 'Make an API key',
+      afterwards: 'Copy it now'
+    }
+  ),
+  fixture(
+    'account replace key',
+    '/account',
+    'It is not shown again',
+    { 'GET /api/me': withKey },
+    {
+      press: 'Replace',
+      afterwards: 'Replace your API key?'
+    }
+  ),
+  fixture('account new client', '/account', 'My clients', {}, { press: 'New client', afterwards: 'Its keys are made' }),
+  fixture('account new zone', '/account', 'My zones', {}, { press: 'Add a zone', afterwards: 'You own it' }),
+  fixture(
+    'account new resource',
+    '/account',
+    'My resources',
+    {},
+    {
+      press: 'Add a resource',
+      afterwards: 'An http or https address'
+    }
+  ),
+  fixture(
+    'account sign out everywhere',
+    '/account',
+    'Signing out',
+    {},
+    {
+      press: 'Sign out everywhere',
+      afterwards: 'All browsers'
+    }
+  ),
+  fixture('admin bad zone', '/admin?zone=..', 'No zone has such a name'),
+  fixture('not found', `/client/${clientId}/more`, 'There is nothing here')
+]
+
+export function fixtureOf(name: string): Fixture {
+  const fixture = fixtures.find(fixture => fixture.name === name)
+  if (fixture === undefined) throw new Error(`there is no fixture ${name}`)
+  return fixture
+}
