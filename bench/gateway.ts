@@ -1,6 +1,7 @@
 /** A gateway as it is wired for Lambda, on stores that a subject chooses. Everybody may read and write its zone. */
 import type { GatewayDeps } from '@kachery-gateway/core/deps.ts'
 import type { BucketRef } from '@kachery-gateway/core/stores/bucket-uri.ts'
+import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
 import type { ObjectStore } from '@kachery-gateway/core/stores/object-store.ts'
 import { ZoneName } from '@kachery-gateway/core/zones/zone-name.ts'
 import { readConfig } from '@kachery-gateway/functions/config.ts'
@@ -15,7 +16,7 @@ export const settings = Buffer.from('allowPublicUpload: true\nallowPublicDownloa
 export interface BenchStores {
   bucket: ObjectStore
   registry?: GatewayDeps['registry']
-  ephemeral?: GatewayDeps['ephemeral']
+  ephemeral?: EphemeralStore
 }
 
 const ref: BucketRef = { uri: 's3://bench-files', credentials: { accessKeyId: 'id', secretAccessKey: 'secret' } }

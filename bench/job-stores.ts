@@ -1,5 +1,6 @@
 /** Stores in memory that cost next to nothing themselves, however much they hold, and count what is asked of them. */
-import type { EphemeralStore, StoredLogItem } from '@kachery-gateway/core/stores/ephemeral-store.ts'
+import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
+import type { StoredLogItem } from '@kachery-gateway/core/stores/log-items.ts'
 import type { ListedObject, ObjectStore } from '@kachery-gateway/core/stores/object-store.ts'
 import { InMemoryObjectStore } from '../packages/core/testing/in-memory-object-store.ts'
 
@@ -103,14 +104,15 @@ export function quickLogItems(texts: readonly string[]): EphemeralStore & { call
     countLogItems: () => counted(() => texts.length - front),
     newestLogItems: async () => [],
     oldestLogItems: (zone, { items }) => counted(() => (zone === 'default' ? from(front, items) : [])),
-    logItemsOf: ids => counted(() => ids.flatMap(id => from(Number(id), 1))),
+    logItemsOf: keys => counted(() => keys.flatMap(({ id }) => from(Number(id), 1))),
     markArchived: () => counted(() => undefined),
     archivedAmong: () => counted(() => []),
-    removeLogItems: ids =>
+    removeLogItems: keys =>
       counted(() => {
-        front += ids.length
+        front += keys.length
       }),
     quarantineLogItems: () => counted(() => undefined),
-    removeExpired: () => counted(() => 0)
+    removeExpiredFound: () => counted(() => 0),
+    removeExpiredMarks: () => counted(() => 0)
   }
 }

@@ -103,7 +103,7 @@ async function againstBareBytes(archives: Map<string, Buffer>): Promise<Row[]> {
     const ephemeral = quickLogItems(texts)
     const bucket = new QuickBucket(new Map(), [])
     const registry = new InMemoryRegistry()
-    const gateway = { ...benchGateway({ bucket, registry }), ephemeral }
+    const gateway = { ...benchGateway({ bucket, registry }), logItems: ephemeral }
     const cost = await cpuOf(() => job(gateway, 'archive-logs'))
     calls = ephemeral.calls() + bucket.requests + registry.calls.length
     return cost

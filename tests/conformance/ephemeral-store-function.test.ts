@@ -9,7 +9,8 @@ import { join } from 'node:path'
 import { createServer as createTlsServer } from 'node:tls'
 import { MongoClient } from 'mongodb'
 import { afterAll, describe, expect, it } from 'vitest'
-import { ephemeralStoreContract } from '../../packages/core/src/stores/ephemeral-store.contract.ts'
+import { foundFilesContract } from '../../packages/core/src/stores/found-files.contract.ts'
+import { logItemsContract } from '../../packages/core/src/stores/log-items.contract.ts'
 import { logItemOf } from '../../packages/core/src/stores/mongodb/log-item-document.ts'
 import { openMongoDbEphemeralStore } from '../../packages/core/src/stores/mongodb/mongodb-ephemeral-store.ts'
 import { amazonDatabaseCertificates } from '../../packages/functions/src/aws/amazon-database-certificates.ts'
@@ -42,21 +43,23 @@ async function drop(database: string): Promise<void> {
   await client.close()
 }
 
-ephemeralStoreContract('MongoDB behind a function', async () => {
+async function openBehindFunction() {
   const database = newDatabase()
   const client = await MongoClient.connect(server)
   const { inside, store } = storeFunction(server, database)
   return {
     store,
     logItems: async () => (await client.db(database).collection('logItems').find().toArray()).map(logItemOf),
-    setAside: () => quarantinedIn(client.db(database)),
+    quarantined: () => quarantinedIn(client.db(database)),
     async close() {
       await inside.close()
       await client.db(database).dropDatabase()
       await client.close()
     }
   }
-})
+}
+foundFilesContract('MongoDB behind a function', openBehindFunction)
+logItemsContract('MongoDB behind a function', openBehindFunction)
 
 it('a function whose database is away says why within about a second, and not with which password', async () => {
   const { inside, store } = storeFunction('mongodb://someone:p%40ss-word@127.0.0.1:1/', newDatabase(), 900)

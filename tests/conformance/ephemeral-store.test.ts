@@ -4,8 +4,10 @@ import { MongoClient } from 'mongodb'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { errors } from '../../packages/core/src/errors.ts'
 import type { Report } from '../../packages/core/src/report.ts'
-import { ephemeralStoreContract } from '../../packages/core/src/stores/ephemeral-store.contract.ts'
-import type { FoundFileRecord } from '../../packages/core/src/stores/ephemeral-store.ts'
+import { foundFilesContract } from '../../packages/core/src/stores/found-files.contract.ts'
+import type { FoundFileRecord } from '../../packages/core/src/stores/found-files.ts'
+import { logItemsContract } from '../../packages/core/src/stores/log-items.contract.ts'
+import { foundFilesIn } from '../../packages/core/src/stores/mongodb/found-documents.ts'
 import { logItemOf } from '../../packages/core/src/stores/mongodb/log-item-document.ts'
 import { openMongoDbEphemeralStore } from '../../packages/core/src/stores/mongodb/mongodb-ephemeral-store.ts'
 import { type FaultMode, type FaultProxy, startFaultProxy } from '../faults/tcp-proxy.ts'
@@ -29,7 +31,7 @@ const aFile = (): FoundFileRecord => ({
   objectKey: 'k'
 })
 
-ephemeralStoreContract('MongoDB', async () => {
+async function openMongoDb() {
   const database = newDatabase()
   const client = await MongoClient.connect(server)
   // Another time limit than in production: what is looked at here is what happens, not how fast on a busy machine.
@@ -37,13 +39,38 @@ ephemeralStoreContract('MongoDB', async () => {
   return {
     store,
     logItems: async () => (await client.db(database).collection('logItems').find().toArray()).map(logItemOf),
-    setAside: () => quarantinedIn(client.db(database)),
+    quarantined: () => quarantinedIn(client.db(database)),
     async close() {
       await store.close()
       await client.db(database).dropDatabase()
       await client.close()
     }
   }
+}
+foundFilesContract('MongoDB', openMongoDb)
+logItemsContract('MongoDB', openMongoDb)
+
+it('asks for found files by their id alone: with another field FerretDB reads all of them', async () => {
+  const client = await MongoClient.connect(server, { monitorCommands: true })
+  const db = client.db(newDatabase())
+  const filters: unknown[] = []
+  client.on('commandStarted', ({ commandName, command }) => {
+    if (commandName === 'find') filters.push(command.filter)
+    if (commandName === 'update') filters.push(...command.updates.map(({ q }: { q: unknown }) => q))
+    if (commandName === 'delete') filters.push(...command.deletes.map(({ q }: { q: unknown }) => q))
+  })
+  const store = foundFilesIn({ run: work => work(db) })
+  const file = aFile()
+  const now = Date.now()
+  for (let time = now; time < now + 10; time++) {
+    await store.findFound(file.zone, file.hash, time)
+    await store.rememberFound(file, time, time + 2)
+    await store.forgetFound(file.zone, file.hash, time + 1)
+  }
+  expect(filters.length).toBeGreaterThanOrEqual(30)
+  for (const filter of filters) expect(filter).toEqual({ _id: expect.any(String) })
+  await db.dropDatabase()
+  await client.close()
 })
 
 describe('a database shared with older gateways', () => {
@@ -87,8 +114,8 @@ describe('a database shared with older gateways', () => {
     expect(logItemOf(oldest ?? { _id: '' }).item).toEqual({ ...item, requestTimestamp: 1 })
     const waiting = await store.oldestLogItems('z', { items: 9, bytes: 1_000_000 })
     expect(waiting.map(({ id }) => id)).toEqual([String(oldest?._id), 'ours'])
-    expect(await store.logItemsOf([String(oldest?._id)])).toEqual(waiting.slice(0, 1))
-    await store.removeLogItems([String(oldest?._id)])
+    expect(await store.logItemsOf([{ id: String(oldest?._id) }])).toEqual(waiting.slice(0, 1))
+    await store.removeLogItems([{ id: String(oldest?._id) }])
     expect(await logItems.countDocuments({ requestTimestamp: 1 })).toBe(0)
   })
 

@@ -114,17 +114,17 @@ describe('the jobs on real services', () => {
     for (let round = 0; round < 12; round++) {
       const items = loggedItems(random, 12, Date.UTC(2025, 0, 1 + round))
       logged.push(...items.map(({ item }) => item))
-      await gateway.ephemeral.addLogItems(items)
+      await gateway.logItems.addLogItems(items)
       const how = (['before', 'halfway', 'after'] as const)[round % 3] ?? 'before'
       const { onCall } = killedAt(2 + Math.floor(random() * 25), how)
       await job('archive-logs', {}, { ...gateway, ...interrupted(gateway, onCall) }).catch(() => undefined)
       later += 100_000
-      await gateway.ephemeral.addLogItems(items.slice(0, 3))
+      await gateway.logItems.addLogItems(items.slice(0, 3))
     }
     expect((await job('archive-logs')).outcome).toBe('done')
     const there = (await Promise.all([buckets.default, buckets.lab].map(copyOf))).flatMap(archived)
     expect(sorted(there.map(canonical))).toEqual(sorted(logged.map(canonical)))
-    expect(await gateway.ephemeral.zonesOfLogItems()).toEqual([])
+    expect(await gateway.logItems.zonesOfLogItems()).toEqual([])
   })
 
   it('archive what an older gateway left in the collection, without its secrets', async () => {
@@ -148,16 +148,16 @@ describe('the jobs on real services', () => {
 
   it('keep the items of a zone that refuses, and name it; a bad item is set aside', async () => {
     const good = { request: { payload: { type: 'findFile' } }, response: {}, requestTimestamp: 1 }
-    await gateway.ephemeral.addLogItems([
+    await gateway.logItems.addLogItems([
       { id: 'locked', item: { ...good, zone: 'locked' } },
       { id: 'bad', item: { zone: 'lab' } }
     ])
     const result = await job('archive-logs')
     expect(failed(result)).toEqual(['locked'])
     expect(result.counts).toEqual({ set_aside: 1 })
-    expect(await gateway.ephemeral.zonesOfLogItems()).toEqual(['locked'])
+    expect(await gateway.logItems.zonesOfLogItems()).toEqual(['locked'])
     expect(reports).toContainEqual({ event: 'job.zone_failed', zone: 'locked' })
-    await gateway.ephemeral.removeLogItems(['locked'])
+    await gateway.logItems.removeLogItems([{ id: 'locked' }])
   })
 
   it('count what a recount counts, cut off at calls in turn, and from new archives only', async () => {

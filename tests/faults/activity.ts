@@ -1,5 +1,5 @@
 /** Compares the log items in the ephemeral store with what was answered: each promised item once, none without cause. */
-import type { StoredLogItem } from '../../packages/core/src/stores/ephemeral-store.ts'
+import type { StoredLogItem } from '../../packages/core/src/stores/log-items.ts'
 import type { Exchange } from './oracle.ts'
 
 interface ItemOfRequest {

@@ -11,7 +11,8 @@ import type { Ed25519Verifier } from './protocol/ed25519.ts'
 import type { Report } from './report.ts'
 import type { BucketRef } from './stores/bucket-uri.ts'
 import type { CredentialCipher } from './stores/credential-cipher.ts'
-import type { EphemeralStore } from './stores/ephemeral-store.ts'
+import type { FoundFiles } from './stores/found-files.ts'
+import type { LogItems } from './stores/log-items.ts'
 import type { ObjectStore } from './stores/object-store.ts'
 import type { Registry } from './stores/registry.ts'
 import type { KnownAccount } from './users/account.ts'
@@ -39,7 +40,8 @@ export interface GatewayDeps {
   administrators: ReadonlyMap<LoginKey, UserLabel>
   limits: Limits
   registry: Registry
-  ephemeral: EphemeralStore
+  foundFiles: FoundFiles
+  logItems: LogItems
   outbox: Outbox
   verificationQueue: VerificationQueue
   /** Absent: no GitHub tokens are accepted. */

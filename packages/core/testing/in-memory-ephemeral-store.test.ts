@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { ephemeralStoreContract } from '../src/stores/ephemeral-store.contract.ts'
+import { foundFilesContract } from '../src/stores/found-files.contract.ts'
+import { logItemsContract } from '../src/stores/log-items.contract.ts'
 import { inMemoryEphemeralStore } from './in-memory-ephemeral-store.ts'
 
-ephemeralStoreContract('in memory', async () => {
+async function openInMemory() {
   const store = inMemoryEphemeralStore()
   return {
     store,
     logItems: async () => [...store.logItems],
-    setAside: async () => [...store.setAside].map(([id, aside]) => ({ id, ...aside })),
+    quarantined: async () => [...store.setAside].map(([id, aside]) => ({ id, ...aside })),
     close: async () => {}
   }
-})
+}
+foundFilesContract('in memory', openInMemory)
+logItemsContract('in memory', openInMemory)
 
 describe('the ephemeral store in memory', () => {
   it('throws store.unavailable at every call while away, stores nothing and counts the calls', async () => {

@@ -1,13 +1,9 @@
 /** An ephemeral store in memory for tests: shows what was stored and called, and can be away. */
 import { stored } from '../../../tests/secrets/watch.ts'
 import { errors } from '../src/errors.ts'
-import {
-  type EphemeralStore,
-  type FoundFileRecord,
-  firstOf,
-  type StoredLogItem,
-  zoneOfItem
-} from '../src/stores/ephemeral-store.ts'
+import type { EphemeralStore } from '../src/stores/ephemeral-store.ts'
+import type { FoundFileRecord } from '../src/stores/found-files.ts'
+import { firstOf, type StoredLogItem, zoneOfItem } from '../src/stores/log-items.ts'
 
 interface InMemoryEphemeralStore extends EphemeralStore {
   /** In the order in which they came. */
@@ -92,9 +88,9 @@ export function inMemoryEphemeralStore(): InMemoryEphemeralStore {
       return structuredClone(firstOf(inOrder.reverse(), limits))
     },
 
-    async logItemsOf(ids) {
+    async logItemsOf(keys) {
       called('logItemsOf')
-      return structuredClone(ids.flatMap(id => items.get(id) ?? []))
+      return structuredClone(keys.flatMap(({ id }) => items.get(id) ?? []))
     },
 
     async markArchived(ids, until) {
@@ -107,9 +103,9 @@ export function inMemoryEphemeralStore(): InMemoryEphemeralStore {
       return ids.filter(id => archived.has(id))
     },
 
-    async removeLogItems(ids) {
+    async removeLogItems(keys) {
       called('removeLogItems')
-      for (const id of ids) items.delete(id)
+      for (const { id } of keys) items.delete(id)
     },
 
     async quarantineLogItems(given) {
@@ -122,15 +118,18 @@ export function inMemoryEphemeralStore(): InMemoryEphemeralStore {
       }
     },
 
-    async removeExpired(now, dryRun = false) {
-      called('removeExpired')
-      const found = [...cache].filter(([, { until }]) => until <= now).map(([key]) => key)
-      const marks = [...archived].filter(([, until]) => until <= now).map(([id]) => id)
-      if (!dryRun) {
-        for (const key of found) cache.delete(key)
-        for (const id of marks) archived.delete(id)
-      }
-      return found.length + marks.length
+    async removeExpiredFound(now, dryRun = false) {
+      called('removeExpiredFound')
+      const expired = [...cache].filter(([, { until }]) => until <= now).map(([key]) => key)
+      if (!dryRun) for (const key of expired) cache.delete(key)
+      return expired.length
+    },
+
+    async removeExpiredMarks(now, dryRun = false) {
+      called('removeExpiredMarks')
+      const expired = [...archived].filter(([, until]) => until <= now).map(([id]) => id)
+      if (!dryRun) for (const id of expired) archived.delete(id)
+      return expired.length
     }
   }
   return store

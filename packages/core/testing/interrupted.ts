@@ -4,7 +4,8 @@
  */
 import { makeCaches } from '../src/caches.ts'
 import type { GatewayDeps } from '../src/deps.ts'
-import type { EphemeralStore } from '../src/stores/ephemeral-store.ts'
+import type { FoundFiles } from '../src/stores/found-files.ts'
+import type { LogItems } from '../src/stores/log-items.ts'
 import type { ObjectStore } from '../src/stores/object-store.ts'
 import type { Registry } from '../src/stores/registry.ts'
 
@@ -20,7 +21,8 @@ export function interrupted(deps: GatewayDeps, onCall: OnCall): GatewayDeps {
   return {
     ...deps,
     registry: wrapped<Registry>(deps.registry, onCall),
-    ephemeral: wrapped<EphemeralStore>(deps.ephemeral, onCall),
+    foundFiles: wrapped<FoundFiles>(deps.foundFiles, onCall),
+    logItems: wrapped<LogItems>(deps.logItems, onCall),
     openBucket: async ref => wrapped<ObjectStore>(await deps.openBucket(ref), onCall),
     caches: makeCaches(deps.now)
   }

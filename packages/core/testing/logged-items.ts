@@ -1,5 +1,5 @@
 /** Log items as a gateway makes them, and as older ones left them, by the seed; and the archives of an in-memory bucket. */
-import type { StoredLogItem } from '../src/stores/ephemeral-store.ts'
+import type { StoredLogItem } from '../src/stores/log-items.ts'
 import type { InMemoryObjectStore } from './in-memory-object-store.ts'
 
 const day = 24 * 3600_000

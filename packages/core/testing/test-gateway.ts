@@ -9,7 +9,7 @@ import type { GatewayDeps } from '../src/deps.ts'
 import { ContentHash } from '../src/files/content-hash.ts'
 import type { VerificationJob } from '../src/files/verification-queue.ts'
 import { ed25519Verifier } from '../src/protocol/ed25519.ts'
-import type { StoredLogItem } from '../src/stores/ephemeral-store.ts'
+import type { StoredLogItem } from '../src/stores/log-items.ts'
 import { loginKey } from '../src/users/login-key.ts'
 import { UserLabel } from '../src/users/user-label.ts'
 import type { ZoneConfig } from '../src/zones/zone.ts'
@@ -81,7 +81,8 @@ export function testGateway(options: { limits?: Partial<GatewayDeps['limits']>; 
       ...options.limits
     },
     registry,
-    ephemeral,
+    foundFiles: ephemeral,
+    logItems: ephemeral,
     outbox: {
       keep: async item => {
         stored('kept log item', item)

@@ -41,9 +41,11 @@ export interface Dependencies {
 }
 
 export function makeGateway(config: Config, deps: Dependencies): Gateway {
-  const { zones, addedBuckets, ownBucket, ...rest } = deps
+  const { zones, addedBuckets, ownBucket, ephemeral, ...rest } = deps
   return {
     ...rest,
+    foundFiles: ephemeral,
+    logItems: ephemeral,
     now: Date.now,
     randomHex: bytes => randomBytes(bytes).toString('hex'),
     configuredZones: zones,

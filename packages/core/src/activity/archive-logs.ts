@@ -14,12 +14,12 @@ import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import type { JobContext } from '../jobs/job-context.ts'
 import type { Job } from '../jobs/run-job.ts'
-import type { StoredLogItem } from '../stores/ephemeral-store.ts'
+import { keyOfItem, type LogItemKey, type StoredLogItem } from '../stores/log-items.ts'
 import { isSliceOver, nextSlice } from '../time-slice.ts'
 import { zoneKey } from '../zones/keys.ts'
 import type { Zone } from '../zones/zone.ts'
 import { defaultZoneName, ZoneName } from '../zones/zone-name.ts'
-import { type ArchivePlan, ArchiveRecord, zonesWithPlans } from './archive-record.ts'
+import { type ArchivePlan, ArchiveRecord, keysOfPlan, planFor, zonesWithPlans } from './archive-record.ts'
 import { archivedItem } from './archived-item.ts'
 import { namesOf } from './waiting-items.ts'
 
@@ -34,7 +34,7 @@ const markedFor = 30 * 24 * 3600_000
 
 export const archiveLogs: Job = {
   async zones(deps) {
-    const [withItems, withPlans] = await Promise.all([deps.ephemeral.zonesOfLogItems(), zonesWithPlans(deps)])
+    const [withItems, withPlans] = await Promise.all([deps.logItems.zonesOfLogItems(), zonesWithPlans(deps)])
     const known = [...new Set([...withItems, ...withPlans])]
     const nowhere = await withoutBucket(deps, known)
     // Items of no zone are the default zone's; what has no bucket to go to is the whole gateway's matter.
@@ -42,15 +42,15 @@ export const archiveLogs: Job = {
   },
 
   async wholeGateway(deps, run) {
-    for (const [zone, reason] of await withoutBucket(deps, await deps.ephemeral.zonesOfLogItems())) {
+    for (const [zone, reason] of await withoutBucket(deps, await deps.logItems.zonesOfLogItems())) {
       for (;;) {
         if (!run.mayContinue()) return 'continues'
-        const items = await deps.ephemeral.oldestLogItems(zone, usualBatch)
+        const items = await deps.logItems.oldestLogItems(zone, usualBatch)
         if (items.length === 0) break
         await setAside(
           deps,
           run,
-          items.map(({ id }) => ({ id, reason }))
+          items.map(one => ({ ...keyOfItem(one), reason }))
         )
         if (run.dryRun) break
       }
@@ -98,13 +98,13 @@ async function withoutBucket(
 }
 
 async function countWaiting(deps: GatewayDeps, zone: Zone): Promise<number> {
-  const counts = await Promise.all(namesOf(zone).map(source => deps.ephemeral.countLogItems(source)))
+  const counts = await Promise.all(namesOf(zone).map(source => deps.logItems.countLogItems(source)))
   return counts.reduce((sum, count) => sum + count, 0)
 }
 
 async function nextItems(deps: GatewayDeps, zone: Zone, run: JobContext): Promise<StoredLogItem[]> {
   for (const source of namesOf(zone)) {
-    const items = await deps.ephemeral.oldestLogItems(source, run.options.archive ?? usualBatch)
+    const items = await deps.logItems.oldestLogItems(source, run.options.archive ?? usualBatch)
     if (items.length > 0) return items
   }
   return []
@@ -118,17 +118,17 @@ async function archiveItems(
   items: readonly StoredLogItem[],
   run: JobContext
 ): Promise<Set<string>> {
-  const { ephemeral } = deps
-  const known = new Set(await ephemeral.archivedAmong(items.map(({ id }) => id)))
-  const again = items.filter(({ id }) => known.has(id)).map(({ id }) => id)
+  const { logItems } = deps
+  const known = new Set(await logItems.archivedAmong(items.map(({ id }) => id)))
+  const again = items.filter(({ id }) => known.has(id))
   if (again.length > 0) {
-    await ephemeral.removeLogItems(again)
+    await logItems.removeLogItems(again.map(keyOfItem))
     run.count('came_again', again.length)
   }
   const fresh = items.filter(({ id }) => !known.has(id))
   const aside = fresh.flatMap(one => {
     const archived = archivedItem(one)
-    return archived.ok ? [] : [{ id: one.id, reason: archived.reason }]
+    return archived.ok ? [] : [{ ...keyOfItem(one), reason: archived.reason }]
   })
   await setAside(deps, run, aside)
   const unfit = new Set(aside.map(({ id }) => id))
@@ -136,7 +136,7 @@ async function archiveItems(
   const gone = new Set([...known, ...unfit])
   if (fit.length === 0) return gone
   const bytes = await fileOf(fit)
-  const plan = { file: archive.nextFile(), sha1: sha1Of(bytes), ids: fit.map(({ id }) => id) }
+  const plan = planFor(archive.nextFile(), sha1Of(bytes), fit)
   await archive.decide(plan)
   await carryOut(deps, zone, archive, plan, bytes, run)
   return gone.union(new Set(plan.ids))
@@ -152,18 +152,18 @@ function firstThatFit(items: StoredLogItem[]): StoredLogItem[] {
   return end < 0 ? items : items.slice(0, end)
 }
 
-async function setAside(deps: GatewayDeps, run: JobContext, items: { id: string; reason: string }[]): Promise<void> {
+async function setAside(deps: GatewayDeps, run: JobContext, items: (LogItemKey & { reason: string })[]): Promise<void> {
   if (items.length === 0) return
   run.count('set_aside', items.length)
   if (run.dryRun) return run.note(`${items.length} log items would be set aside: ${items[0]?.reason}.`)
-  await deps.ephemeral.quarantineLogItems(items)
+  await deps.logItems.quarantineLogItems(items)
   deps.report('warn', 'log_items.set_aside', { zone: run.zone, items: items.length, reason: items[0]?.reason })
 }
 
 /** A plan that a run before this one left: its file may be there, and its items removed in part. */
 async function goOn(deps: GatewayDeps, zone: Zone, archive: ArchiveRecord, plan: ArchivePlan, run: JobContext) {
   run.count('resumed')
-  const items = await deps.ephemeral.logItemsOf(plan.ids)
+  const items = await deps.logItems.logItemsOf(keysOfPlan(plan))
   const bytes = await fileOf(items)
   if (items.length === plan.ids.length && sha1Of(bytes) === plan.sha1)
     return carryOut(deps, zone, archive, plan, bytes, run)
@@ -171,7 +171,7 @@ async function goOn(deps: GatewayDeps, zone: Zone, archive: ArchiveRecord, plan:
   if (await isWritten(zone, plan)) return finish(deps, plan, run)
   if (items.length === 0) return archive.clear()
   // Somebody else took some away, or they are written otherwise by now.
-  const anew = { file: archive.nextFile(), sha1: sha1Of(bytes), ids: items.map(({ id }) => id) }
+  const anew = planFor(archive.nextFile(), sha1Of(bytes), items)
   await archive.decide(anew)
   return carryOut(deps, zone, archive, anew, bytes, run)
 }
@@ -198,10 +198,10 @@ async function carryOut(
 }
 
 /** The marks first: an item that comes again after its removal is known. */
-async function finish(deps: GatewayDeps, { ids }: ArchivePlan, run: JobContext): Promise<void> {
-  await deps.ephemeral.markArchived(ids, deps.now() + markedFor)
-  await deps.ephemeral.removeLogItems(ids)
-  run.count('items', ids.length)
+async function finish(deps: GatewayDeps, plan: ArchivePlan, run: JobContext): Promise<void> {
+  await deps.logItems.markArchived(plan.ids, deps.now() + markedFor)
+  await deps.logItems.removeLogItems(keysOfPlan(plan))
+  run.count('items', plan.ids.length)
 }
 
 async function isWritten(zone: Zone, plan: ArchivePlan): Promise<boolean> {
@@ -236,7 +236,7 @@ const sha1Of = (bytes: Uint8Array) => createHash('sha1').update(bytes).digest('h
 
 async function tell(deps: GatewayDeps, zone: Zone, run: JobContext): Promise<'done'> {
   for (const source of namesOf(zone)) {
-    const items = await deps.ephemeral.oldestLogItems(source, usualBatch)
+    const items = await deps.logItems.oldestLogItems(source, usualBatch)
     if (items.length === 0) continue
     run.count('items', items.length)
     run.note(`The oldest ${items.length} log items that wait would go into ${zoneKey(zone, 'logs/')} first.`)

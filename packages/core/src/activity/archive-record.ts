@@ -6,6 +6,7 @@
 import * as z from 'zod'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
+import { keyOfItem, type LogItemKey, type StoredLogItem } from '../stores/log-items.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { JsonObject, RecordKey } from '../stores/registry.ts'
 import type { ZoneName } from '../zones/zone-name.ts'
@@ -16,9 +17,34 @@ const Plan = z.object({
   /** Hex SHA-1 of its bytes: whether a file of that name is ours. */
   sha1: z.string(),
   /** Of its items, in their order. */
-  ids: z.array(z.string())
+  ids: z.array(z.string()),
+  /** The zone under which they wait, and their times (null: no number); absent in plans of earlier versions. */
+  source: z.string().exactOptional(),
+  times: z.array(z.number().nullable()).exactOptional()
 })
 export type ArchivePlan = z.infer<typeof Plan>
+
+/** All of one zone, in their order; `sha1` of the file that they make. */
+export function planFor(file: number, sha1: string, items: readonly StoredLogItem[]): ArchivePlan {
+  const keys = items.map(keyOfItem)
+  return {
+    file,
+    sha1,
+    ids: keys.map(({ id }) => id),
+    source: keys[0]?.zone ?? '',
+    times: keys.map(({ requestTimestamp }) => requestTimestamp ?? null)
+  }
+}
+
+export const keysOfPlan = ({ ids, source, times }: ArchivePlan): LogItemKey[] =>
+  ids.map((id, at) => {
+    const time = times?.[at]
+    return {
+      id,
+      ...(source !== undefined && { zone: source }),
+      ...(typeof time === 'number' && { requestTimestamp: time })
+    }
+  })
 
 const ArchiveState = z.object({ last: z.number(), plan: Plan.exactOptional() })
 type ArchiveState = z.infer<typeof ArchiveState>

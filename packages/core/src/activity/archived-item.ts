@@ -3,7 +3,7 @@
  * The collection may also hold items of older gateways, which kept tokens, private keys, presigned URLs and every header:
  * of those only what is known to be harmless goes on.
  */
-import type { StoredLogItem } from '../stores/ephemeral-store.ts'
+import type { StoredLogItem } from '../stores/log-items.ts'
 
 type Json = { [key: string]: unknown }
 export type ArchivedItem = { ok: true; item: Json } | { ok: false; reason: string }

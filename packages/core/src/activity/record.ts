@@ -8,14 +8,14 @@ import type { LogItem } from './log-item.ts'
 
 /** `id` makes the writing repeatable: an item of the same id is stored once. Throws `activity.not_recorded`. */
 export async function recordActivity(
-  deps: Pick<GatewayDeps, 'ephemeral' | 'outbox' | 'report'>,
+  deps: Pick<GatewayDeps, 'logItems' | 'outbox' | 'report'>,
   id: string,
   item: LogItem
 ): Promise<void> {
   const stored = { id, item: { ...item } }
-  if (deps.ephemeral.absent !== true) {
+  if (deps.logItems.absent !== true) {
     try {
-      await deps.ephemeral.addLogItems([stored])
+      await deps.logItems.addLogItems([stored])
       return
     } catch (error) {
       deps.report('warn', 'ephemeral.away', { during: 'recordActivity', reason: String(error) })

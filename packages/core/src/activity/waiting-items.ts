@@ -4,7 +4,7 @@
  */
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
-import type { StoredLogItem } from '../stores/ephemeral-store.ts'
+import type { StoredLogItem } from '../stores/log-items.ts'
 import { isSliceOver, nextSlice } from '../time-slice.ts'
 import type { Zone } from '../zones/zone.ts'
 import { defaultZoneName } from '../zones/zone-name.ts'
@@ -16,7 +16,7 @@ const most = { items: 1_000, bytes: 2_000_000 }
 /** Looks that an archive may be made in the middle of. */
 const tries = 5
 
-export type Deps = Pick<GatewayDeps, 'ephemeral' | 'registry' | 'now' | 'report'>
+export type Deps = Pick<GatewayDeps, 'logItems' | 'registry' | 'now' | 'report'>
 
 export interface WaitingItems {
   /** Those that lie in no archive up to `newest`. */
@@ -54,8 +54,8 @@ export async function newestArchive(deps: Pick<GatewayDeps, 'now'>, zone: Zone):
 const planName = (file: number) => `${new Date(file).toISOString()}.json`
 
 /** Of the moment at which a look was cut off not everything is here: that is asked for later. */
-async function look({ ephemeral }: Deps, zone: Zone, upTo: number) {
-  const windows = await Promise.all(namesOf(zone).map(name => ephemeral.newestLogItems(name, most, upTo)))
+async function look({ logItems }: Deps, zone: Zone, upTo: number) {
+  const windows = await Promise.all(namesOf(zone).map(name => logItems.newestLogItems(name, most, upTo)))
   const items = windows.flat()
   const floors: number[] = []
   for (const window of windows) if (await isCutOff(window)) floors.push(timeOf(window.at(-1)))
@@ -80,10 +80,10 @@ async function isCutOff(items: readonly StoredLogItem[]): Promise<boolean> {
 
 const timeOf = (one: StoredLogItem | undefined) => Number(one?.item.requestTimestamp)
 
-async function markedAmong({ ephemeral }: Deps, items: readonly StoredLogItem[]): Promise<Set<string>> {
+async function markedAmong({ logItems }: Deps, items: readonly StoredLogItem[]): Promise<Set<string>> {
   const ids = items.map(({ id }) => id)
   const marked = new Set<string>()
   for (let at = 0; at < ids.length; at += 1000)
-    for (const id of await ephemeral.archivedAmong(ids.slice(at, at + 1000))) marked.add(id)
+    for (const id of await logItems.archivedAmong(ids.slice(at, at + 1000))) marked.add(id)
   return marked
 }

@@ -38,14 +38,14 @@ export async function deleteFile(
   }
 
   // Before the object goes, so that no other process says "found" for longer than its memory lasts.
-  await deps.ephemeral.forgetFound(zone.name, input.hash, deps.now() + forgottenFor)
+  await deps.foundFiles.forgetFound(zone.name, input.hash, deps.now() + forgottenFor)
   deps.caches.foundFiles.delete(foundFileCacheKey(zone, input.hash))
   // A copy that an earlier, interrupted deletion made need not be made again.
   const kept = inTrash?.size === there.size && (inTrash.etag === there.etag || inTrash.sha1 === input.hash)
   if (!kept) {
     await zone.bucket.copy(from, to, { size: there.size, wantSha1: true })
     // The copy may have outlasted the mark.
-    await deps.ephemeral.forgetFound(zone.name, input.hash, deps.now() + forgottenFor)
+    await deps.foundFiles.forgetFound(zone.name, input.hash, deps.now() + forgottenFor)
   }
   // Its caller has been told to try again: what is removed now would be in nobody's answer and nobody's records.
   if (deps.now() - facts.requestTimestamp > deps.limits.deleteMs) throw errors.tooSlow()

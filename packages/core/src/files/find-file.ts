@@ -8,7 +8,7 @@ import { authorizeZone } from '../access/authorize-zone.ts'
 import type { Credential } from '../access/credential.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
-import type { FoundFileRecord } from '../stores/ephemeral-store.ts'
+import type { FoundFileRecord } from '../stores/found-files.ts'
 import type { Zone } from '../zones/zone.ts'
 import type { ZoneName } from '../zones/zone-name.ts'
 import type { ContentHash } from './content-hash.ts'
@@ -71,7 +71,7 @@ const nothing = Promise.resolve()
 async function recall(deps: GatewayDeps, zone: Zone, hash: ContentHash): Promise<Omit<FoundFile, 'url'> | undefined> {
   let record: FoundFileRecord | undefined
   try {
-    record = await deps.ephemeral.findFound(zone.name, hash, deps.now())
+    record = await deps.foundFiles.findFound(zone.name, hash, deps.now())
   } catch (error) {
     deps.report('warn', 'ephemeral.away', { during: 'findFile', reason: String(error) })
     return undefined
@@ -124,7 +124,7 @@ async function remember(
 ): Promise<void> {
   if (file.fallback) return
   try {
-    await deps.ephemeral.rememberFound(
+    await deps.foundFiles.rememberFound(
       { zone: zone.name, hash, size: file.size, bucketUri: file.bucketUri, objectKey: file.objectKey },
       deps.now(),
       began + rememberedFor

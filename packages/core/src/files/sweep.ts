@@ -34,7 +34,11 @@ export const sweep: Job = {
   zones: async deps => ['', ...(await everyZone(deps))],
 
   async wholeGateway(deps, run) {
-    const count = await deps.ephemeral.removeExpired(deps.now(), run.dryRun)
+    const counts = await Promise.all([
+      deps.foundFiles.removeExpiredFound(deps.now(), run.dryRun),
+      deps.logItems.removeExpiredMarks(deps.now(), run.dryRun)
+    ])
+    const count = counts.reduce((sum, one) => sum + one, 0)
     run.count('expired', count)
     if (run.dryRun && count > 0) run.note(`${count} expired entries of the ephemeral store would be removed.`)
     return 'done'
@@ -171,7 +175,7 @@ async function removeScratchFile(
   if (run.dryRun) run.note(`${key} (${object.size} bytes) would be removed.`)
   else {
     // Before the object goes, so that nobody says "found" for longer than their memory lasts.
-    await deps.ephemeral.forgetFound(zone.name, hash, deps.now() + forgottenFor)
+    await deps.foundFiles.forgetFound(zone.name, hash, deps.now() + forgottenFor)
     deps.caches.foundFiles.delete(foundFileCacheKey(zone, hash))
     await zone.bucket.remove(key)
   }

@@ -12,7 +12,7 @@ const item = { request: { payload: {} }, response: {}, requestTimestamp: 1, elap
 describe('a gateway without an ephemeral store', () => {
   it('keeps log items where they wait, without a word for its operators each time', async () => {
     const gateway = testGateway()
-    const deps = { ...gateway.deps, ephemeral: absentEphemeralStore }
+    const deps = { ...gateway.deps, foundFiles: absentEphemeralStore, logItems: absentEphemeralStore }
     await recordActivity(deps, 'id', item)
     expect(gateway.kept).toEqual([{ id: 'id', item }])
     expect(gateway.reports).toEqual([])
@@ -32,7 +32,7 @@ describe('a gateway without an ephemeral store', () => {
     await gateway.settings('default', 'allowPublicUpload: false\nauthorizedUsers: [{userId: ann, admin: true}]')
     const place = { directory: '' }
     await gateway.buckets.default.put(contentKey(place, hash), bytes)
-    const deps = { ...gateway.deps, ephemeral: absentEphemeralStore }
+    const deps = { ...gateway.deps, foundFiles: absentEphemeralStore, logItems: absentEphemeralStore }
     expect(await deleteFile(deps, user('ann'), { zone, hash }, facts)).toEqual({ success: true })
     expect(await gateway.buckets.default.head(contentKey(place, hash))).toBeUndefined()
     expect(await gateway.buckets.default.head(trashKey(place, hash))).toBeDefined()

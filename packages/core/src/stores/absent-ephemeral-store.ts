@@ -22,5 +22,6 @@ export const absentEphemeralStore: EphemeralStore = {
   archivedAmong: async () => [],
   removeLogItems: async () => {},
   quarantineLogItems: async () => {},
-  removeExpired: async () => 0
+  removeExpiredFound: async () => 0,
+  removeExpiredMarks: async () => 0
 }

@@ -6,7 +6,9 @@
  */
 import * as z from 'zod'
 import { errors } from '../errors.ts'
-import type { EphemeralStore, FoundFileRecord, StoredLogItem } from './ephemeral-store.ts'
+import type { EphemeralStore } from './ephemeral-store.ts'
+import type { FoundFileRecord } from './found-files.ts'
+import type { StoredLogItem } from './log-items.ts'
 
 /** `givenUp`: ms since the epoch, from when on nobody waits for the answer. */
 export const RemoteQuestion = z.strictObject({ method: z.string(), given: z.string(), givenUp: z.number() })
@@ -42,101 +44,61 @@ const Ids: z.ZodType<readonly string[]> = z.array(z.string())
 const Time = z.number()
 const Nothing = z.void()
 
+const Limits = z.object({ items: z.number(), bytes: z.number() })
+const Key = z.object({ id: z.string(), zone: z.string().exactOptional(), requestTimestamp: z.number().exactOptional() })
+const Keys: z.ZodType<readonly z.infer<typeof Key>[]> = z.array(Key)
+const AtTime = z.tuple([Time, z.boolean().optional()])
+
 /** Each method asks elsewhere; its `answer` is how it is answered there. */
 export function remoteEphemeralStore(ask: AskElsewhere) {
-  const method = <A extends readonly unknown[], R>(
-    name: string,
-    Given: z.ZodType<A>,
-    Result: z.ZodType<R>,
-    of: (store: EphemeralStore, given: A) => Promise<R>,
-    time: MethodTime = 'usual'
-  ) =>
-    Object.assign(async (...given: A): Promise<R> => resultOf(Result, await ask(name, JSON.stringify(given), time)), {
-      answer: async (store: EphemeralStore, given: string): Promise<string | undefined> =>
-        JSON.stringify(await of(store, Given.parse(read(given))))
-    })
+  const method =
+    (time: MethodTime) =>
+    <A extends readonly unknown[], R>(
+      name: keyof EphemeralStore,
+      Given: z.ZodType<A>,
+      Result: z.ZodType<R>,
+      of: (store: EphemeralStore, given: A) => Promise<R>
+    ) =>
+      Object.assign(async (...given: A): Promise<R> => resultOf(Result, await ask(name, JSON.stringify(given), time)), {
+        answer: async (store: EphemeralStore, given: string): Promise<string | undefined> =>
+          JSON.stringify(await of(store, Given.parse(read(given))))
+      })
+  const usual = method('usual')
+  const long = method('long')
 
   return {
-    findFound: method('findFound', z.tuple([z.string(), z.string(), Time]), FoundFile.optional(), (store, given) =>
-      store.findFound(...given)
+    findFound: usual('findFound', z.tuple([z.string(), z.string(), Time]), FoundFile.optional(), (s, given) =>
+      s.findFound(...given)
     ),
-    rememberFound: method('rememberFound', z.tuple([FoundFile, Time, Time]), Nothing, (store, given) =>
-      store.rememberFound(...given)
+    rememberFound: usual('rememberFound', z.tuple([FoundFile, Time, Time]), Nothing, (s, given) =>
+      s.rememberFound(...given)
     ),
-    forgetFound: method('forgetFound', z.tuple([z.string(), z.string(), Time]), Nothing, (store, given) =>
-      store.forgetFound(...given)
+    forgetFound: usual('forgetFound', z.tuple([z.string(), z.string(), Time]), Nothing, (s, given) =>
+      s.forgetFound(...given)
     ),
-    addLogItems: method('addLogItems', z.tuple([LogItems]), Nothing, (store, given) => store.addLogItems(...given)),
-    zonesOfLogItems: method(
-      'zonesOfLogItems',
-      z.tuple([]),
-      z.array(z.string()),
-      (store, given) => store.zonesOfLogItems(...given),
-      'long'
+    removeExpiredFound: long('removeExpiredFound', AtTime, z.number(), (s, given) => s.removeExpiredFound(...given)),
+    addLogItems: usual('addLogItems', z.tuple([LogItems]), Nothing, (s, given) => s.addLogItems(...given)),
+    zonesOfLogItems: long('zonesOfLogItems', z.tuple([]), z.array(z.string()), (s, given) =>
+      s.zonesOfLogItems(...given)
     ),
-    countLogItems: method(
-      'countLogItems',
-      z.tuple([z.string()]),
-      z.number(),
-      (store, given) => store.countLogItems(...given),
-      'long'
+    countLogItems: long('countLogItems', z.tuple([z.string()]), z.number(), (s, given) => s.countLogItems(...given)),
+    oldestLogItems: long('oldestLogItems', z.tuple([z.string(), Limits]), StoredLogItems, (s, given) =>
+      s.oldestLogItems(...given)
     ),
-    oldestLogItems: method(
-      'oldestLogItems',
-      z.tuple([z.string(), z.object({ items: z.number(), bytes: z.number() })]),
-      StoredLogItems,
-      (store, given) => store.oldestLogItems(...given),
-      'long'
+    newestLogItems: long('newestLogItems', z.tuple([z.string(), Limits, Time]), StoredLogItems, (s, given) =>
+      s.newestLogItems(...given)
     ),
-    newestLogItems: method(
-      'newestLogItems',
-      z.tuple([z.string(), z.object({ items: z.number(), bytes: z.number() }), Time]),
-      StoredLogItems,
-      (store, given) => store.newestLogItems(...given),
-      'long'
-    ),
-    logItemsOf: method(
-      'logItemsOf',
-      z.tuple([Ids]),
-      StoredLogItems,
-      (store, given) => store.logItemsOf(...given),
-      'long'
-    ),
-    markArchived: method(
-      'markArchived',
-      z.tuple([Ids, Time]),
-      Nothing,
-      (store, given) => store.markArchived(...given),
-      'long'
-    ),
-    archivedAmong: method(
-      'archivedAmong',
-      z.tuple([Ids]),
-      z.array(z.string()),
-      (store, given) => store.archivedAmong(...given),
-      'long'
-    ),
-    removeLogItems: method(
-      'removeLogItems',
-      z.tuple([Ids]),
-      Nothing,
-      (store, given) => store.removeLogItems(...given),
-      'long'
-    ),
-    quarantineLogItems: method(
+    logItemsOf: long('logItemsOf', z.tuple([Keys]), StoredLogItems, (s, given) => s.logItemsOf(...given)),
+    markArchived: long('markArchived', z.tuple([Ids, Time]), Nothing, (s, given) => s.markArchived(...given)),
+    archivedAmong: long('archivedAmong', z.tuple([Ids]), z.array(z.string()), (s, given) => s.archivedAmong(...given)),
+    removeLogItems: long('removeLogItems', z.tuple([Keys]), Nothing, (s, given) => s.removeLogItems(...given)),
+    quarantineLogItems: long(
       'quarantineLogItems',
-      z.tuple([z.array(z.object({ id: z.string(), reason: z.string() }))]),
+      z.tuple([z.array(Key.extend({ reason: z.string() }))]),
       Nothing,
-      (store, given) => store.quarantineLogItems(...given),
-      'long'
+      (s, given) => s.quarantineLogItems(...given)
     ),
-    removeExpired: method(
-      'removeExpired',
-      z.tuple([Time, z.boolean().optional()]),
-      z.number(),
-      (store, given) => store.removeExpired(...given),
-      'long'
-    )
+    removeExpiredMarks: long('removeExpiredMarks', AtTime, z.number(), (s, given) => s.removeExpiredMarks(...given))
   } satisfies EphemeralStore
 }
 

@@ -1,7 +1,8 @@
 /** The ephemeral store behind a function, with a Lambda of our own between: the contract, what it cannot give, and in time. */
 import type { GatewayError } from '@kachery-gateway/core/errors.ts'
-import { ephemeralStoreContract } from '@kachery-gateway/core/stores/ephemeral-store.contract.ts'
-import type { StoredLogItem } from '@kachery-gateway/core/stores/ephemeral-store.ts'
+import { foundFilesContract } from '@kachery-gateway/core/stores/found-files.contract.ts'
+import { logItemsContract } from '@kachery-gateway/core/stores/log-items.contract.ts'
+import type { StoredLogItem } from '@kachery-gateway/core/stores/log-items.ts'
 import { answerWith } from '@kachery-gateway/core/stores/remote-ephemeral-store.ts'
 import { describe, expect, it } from 'vitest'
 import { inMemoryEphemeralStore } from '../../../core/testing/in-memory-ephemeral-store.ts'
@@ -37,15 +38,17 @@ function setUp({ lambda, ...options }: Fixture = {}) {
   return { behind, invocations, store: invokedEphemeralStore({ invoke, now: Date.now, ...options }) }
 }
 
-ephemeralStoreContract('behind a function', async () => {
+async function openBehindFunction() {
   const { store, behind } = setUp()
   return {
     store,
     logItems: async () => [...behind.logItems],
-    setAside: async () => [...behind.setAside].map(([id, aside]) => ({ id, ...aside })),
+    quarantined: async () => [...behind.setAside].map(([id, aside]) => ({ id, ...aside })),
     close: async () => {}
   }
-})
+}
+foundFilesContract('behind a function', openBehindFunction)
+logItemsContract('behind a function', openBehindFunction)
 
 const failureOf = (work: Promise<unknown>): Promise<GatewayError> =>
   work.then(

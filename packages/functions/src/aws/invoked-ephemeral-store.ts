@@ -5,7 +5,8 @@
  */
 import { errors } from '@kachery-gateway/core/errors.ts'
 import { Breaker } from '@kachery-gateway/core/stores/breaker.ts'
-import type { EphemeralStore, StoredLogItem } from '@kachery-gateway/core/stores/ephemeral-store.ts'
+import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
+import type { StoredLogItem } from '@kachery-gateway/core/stores/log-items.ts'
 import {
   type MethodTime,
   RemoteAnswer,
@@ -73,10 +74,10 @@ export function invokedEphemeralStore(options: InvokedEphemeralStoreOptions): Ep
       store.newestLogItems(zone, { items, bytes: Math.min(bytes, answerBytes) }, upTo),
     oldestLogItems: (zone, { items, bytes }) =>
       store.oldestLogItems(zone, { items, bytes: Math.min(bytes, answerBytes) }),
-    async logItemsOf(ids) {
+    async logItemsOf(keys) {
       const found: StoredLogItem[] = []
-      for (let at = 0; at < ids.length; at += idsAtOnce)
-        found.push(...(await store.logItemsOf(ids.slice(at, at + idsAtOnce))))
+      for (let at = 0; at < keys.length; at += idsAtOnce)
+        found.push(...(await store.logItemsOf(keys.slice(at, at + idsAtOnce))))
       return found
     }
   }

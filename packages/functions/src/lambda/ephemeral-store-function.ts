@@ -11,7 +11,7 @@ import { readConfig } from '../config.ts'
 import { ephemeralStoreOf } from '../wiring.ts'
 import { functionPoolSize } from './connections.ts'
 import { readStoreEnvironment } from './environment.ts'
-import { ephemeralStoreOnFirstUse } from './opened-on-first-use.ts'
+import { openedOnFirstUse } from './opened-on-first-use.ts'
 import { inRequest, reportToStdout } from './report.ts'
 import type { Overrides } from './running-gateway.ts'
 
@@ -22,7 +22,7 @@ interface StoreOverrides extends Omit<Overrides, 'fetch'> {
 
 export function ephemeralStoreFunction(overrides: StoreOverrides = {}) {
   const { now = Date.now, report = reportToStdout, timeLimit = 900 } = overrides
-  const store: EphemeralStore & { close(): void | Promise<void> } = ephemeralStoreOnFirstUse(async () => {
+  const store: EphemeralStore & { close(): void | Promise<void> } = openedOnFirstUse<EphemeralStore>(async () => {
     const environment = readStoreEnvironment(overrides.variables)
     const { config, problems } = readConfig(environment)
     for (const { name, problem } of problems) report('error', 'configuration.wrong', { name, problem })

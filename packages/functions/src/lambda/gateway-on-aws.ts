@@ -8,6 +8,7 @@ import { absentEphemeralStore } from '@kachery-gateway/core/stores/absent-epheme
 import type { TemporaryCredentialsSource } from '@kachery-gateway/core/stores/bucket-uri.ts'
 import { credentialCipher } from '@kachery-gateway/core/stores/credential-cipher.ts'
 import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
+import type { Registry } from '@kachery-gateway/core/stores/registry.ts'
 import type { ZoneConfig } from '@kachery-gateway/core/zones/zone.ts'
 import { defaultZoneName } from '@kachery-gateway/core/zones/zone-name.ts'
 import * as z from 'zod'
@@ -24,7 +25,7 @@ import { configurationIssuesOf } from './configuration-issues.ts'
 import { functionPoolSize } from './connections.ts'
 import type { FunctionEnvironment } from './environment.ts'
 import { type FunctionSpec, type KeptKey, secretsOfFunction } from './functions.ts'
-import { ephemeralStoreOnFirstUse, registryOnFirstUse } from './opened-on-first-use.ts'
+import { openedOnFirstUse } from './opened-on-first-use.ts'
 import type { Secrets } from './secrets.ts'
 
 export interface AwsDeps {
@@ -52,7 +53,7 @@ export function openGateway(deps: AwsDeps, secrets: Secrets): OpenGateway {
     throw errors.deploymentIncomplete('its public URL')
   }
 
-  const registry = registryOnFirstUse(async () => {
+  const registry = openedOnFirstUse<Registry>(async () => {
     const opened = await registryOf(config, report)
     if (opened === undefined) throw errors.deploymentIncomplete('the name of its registry')
     return opened
@@ -139,7 +140,7 @@ function ephemeralStoreFor(config: Config, { environment, call, now, report }: A
     return { ...invokedEphemeralStore({ invoke, now }), close() {} }
   }
   if (config.mongo === undefined) return { ...absentEphemeralStore, close() {} }
-  return ephemeralStoreOnFirstUse(async () => {
+  return openedOnFirstUse<EphemeralStore>(async () => {
     const opened = await ephemeralStoreOf(config, report, { maxPoolSize: functionPoolSize })
     if (opened === undefined) throw new Error('there is no ephemeral store')
     return opened

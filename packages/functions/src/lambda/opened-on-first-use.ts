@@ -1,57 +1,36 @@
-/** Stores whose clients are large: loaded and connected when something is first asked of them, not before. */
-import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
-import type { Registry } from '@kachery-gateway/core/stores/registry.ts'
+/** A store whose client is large: loaded and connected when something is first asked of it, not before. */
 
 type Closable<T> = T & { close(): void | Promise<void> }
 
-/** `open` runs once, and again after it failed. */
-export function registryOnFirstUse(open: () => Promise<Closable<Registry>>): Closable<Registry> {
-  const { opened, close } = onFirstUse(open)
-  return {
-    get: async (...args) => (await opened()).get(...args),
-    create: async (...args) => (await opened()).create(...args),
-    replace: async (...args) => (await opened()).replace(...args),
-    remove: async (...args) => (await opened()).remove(...args),
-    erase: async (...args) => (await opened()).erase(...args),
-    list: async (...args) => (await opened()).list(...args),
-    listByOwner: async (...args) => (await opened()).listByOwner(...args),
-    close
-  }
-}
-
-export function ephemeralStoreOnFirstUse(open: () => Promise<Closable<EphemeralStore>>): Closable<EphemeralStore> {
-  const { opened, close } = onFirstUse(open)
-  return {
-    findFound: async (...args) => (await opened()).findFound(...args),
-    rememberFound: async (...args) => (await opened()).rememberFound(...args),
-    forgetFound: async (...args) => (await opened()).forgetFound(...args),
-    addLogItems: async (...args) => (await opened()).addLogItems(...args),
-    zonesOfLogItems: async (...args) => (await opened()).zonesOfLogItems(...args),
-    countLogItems: async (...args) => (await opened()).countLogItems(...args),
-    newestLogItems: async (...args) => (await opened()).newestLogItems(...args),
-    oldestLogItems: async (...args) => (await opened()).oldestLogItems(...args),
-    logItemsOf: async (...args) => (await opened()).logItemsOf(...args),
-    markArchived: async (...args) => (await opened()).markArchived(...args),
-    archivedAmong: async (...args) => (await opened()).archivedAmong(...args),
-    removeLogItems: async (...args) => (await opened()).removeLogItems(...args),
-    quarantineLogItems: async (...args) => (await opened()).quarantineLogItems(...args),
-    removeExpired: async (...args) => (await opened()).removeExpired(...args),
-    close
-  }
-}
-
-function onFirstUse<T>(open: () => Promise<Closable<T>>) {
+/**
+ * Has the methods of what `open` gives, all of them asynchronous. `open` runs at the first call, and again after it failed;
+ * `close` opens nothing.
+ */
+export function openedOnFirstUse<T extends object>(open: () => Promise<Closable<T>>): Closable<T> {
   let opening: Promise<Closable<T>> | undefined
-  return {
-    opened() {
-      opening ??= open().catch(error => {
-        opening = undefined
-        throw error
-      })
-      return opening
-    },
+  function opened(): Promise<Closable<T>> {
+    opening ??= open().catch(error => {
+      opening = undefined
+      throw error
+    })
+    return opening
+  }
+  const own: Closable<T> = Object.assign(Object.create(null), {
     async close() {
       await (await opening)?.close()
     }
-  }
+  })
+  return new Proxy(own, {
+    get: (target, name) => {
+      // A promise that gives this store must not take it for another promise.
+      if (name === 'then') return undefined
+      return Reflect.get(target, name) ?? (async (...args: unknown[]) => callOf(await opened(), name, args))
+    }
+  })
+}
+
+function callOf(store: object, name: string | symbol, args: unknown[]): unknown {
+  const method: unknown = Reflect.get(store, name)
+  if (typeof method !== 'function') throw new TypeError(`the store has no method ${String(name)}`)
+  return Reflect.apply(method, store, args)
 }

@@ -172,7 +172,7 @@ describe('the replay of log items', () => {
 
   it('keeps them an hour at a time where there is no store, without a line for each', async () => {
     const { fixture: made, aws, overrides } = await fixture()
-    made.deps.ephemeral = absentEphemeralStore
+    made.deps.logItems = absentEphemeralStore
     expect(await replayLogItems(overrides)(event([item(1), item(2)]), lambdaContext())).toEqual(failures('m0', 'm1'))
     // Side by side, in no order.
     expect(delays(aws).sort()).toEqual([

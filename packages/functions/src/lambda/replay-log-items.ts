@@ -2,7 +2,7 @@
  * The Lambda function that gives log items in the outbox to the ephemeral store. While that is away they come again within minutes;
  * where the gateway has none, once an hour, for as long as the queue keeps them: 14 days.
  */
-import type { StoredLogItem } from '@kachery-gateway/core/stores/ephemeral-store.ts'
+import type { StoredLogItem } from '@kachery-gateway/core/stores/log-items.ts'
 import * as z from 'zod'
 import type { Gateway } from '../http/route.ts'
 import { bodyOf, laterAndLater, type Message, queueFunction, type Undone } from './queue-function.ts'
@@ -21,8 +21,7 @@ export const replayLogItems = (overrides?: Overrides) =>
     {
       queueUrl: environment => environment.LOG_ITEMS_QUEUE_URL,
       async work(gateway, messages) {
-        const { absent = false } = gateway.ephemeral
-        if (absent) return new Map(messages.map(message => [message, whileAbsent]))
+        if (gateway.logItems.absent === true) return new Map(messages.map(message => [message, whileAbsent]))
         const undone = new Map<Message, number>()
         const items = new Map<Message, StoredLogItem>()
         for (const message of messages) {
@@ -53,7 +52,7 @@ async function replayed(gateway: Gateway, items: ReadonlyMap<Message, StoredLogI
 
 async function taken(gateway: Gateway, items: readonly StoredLogItem[]): Promise<boolean> {
   try {
-    await gateway.ephemeral.addLogItems(items)
+    await gateway.logItems.addLogItems(items)
     return true
   } catch (error) {
     gateway.report('warn', 'kept_log_items.waiting', { items: items.length, reason: String(error) })

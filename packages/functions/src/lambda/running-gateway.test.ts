@@ -49,7 +49,7 @@ describe('a running gateway', () => {
     aws.time += 300_000
     const second = await gateway()
     expect(second).not.toBe(first)
-    expect(second.ephemeral.absent).toBeUndefined()
+    expect(second.logItems.absent).not.toBe(true)
     expect(made()).toBe(2)
   })
 
@@ -154,7 +154,7 @@ describe('a secret with a mistake', () => {
     const { aws, gateway } = fixture()
     aws.set('MONGO_URI', 'postgres://user:do-not-repeat@host')
     const running = await gateway()
-    expect(running.ephemeral.absent).toBe(true)
+    expect(running.logItems.absent).toBe(true)
     expect(running.configurationIssues?.wrong).toEqual([
       { name: 'MONGO_URI', problem: expect.stringMatching(/^must be mongodb:/) }
     ])
@@ -169,8 +169,8 @@ describe('a secret with a mistake', () => {
 describe('the ephemeral store of a deployed gateway', () => {
   it('is absent without MONGO_URI, and that is said', async () => {
     const { gateway } = fixture()
-    const { ephemeral, configurationIssues } = await gateway()
-    expect(ephemeral.absent).toBe(true)
+    const { logItems, configurationIssues } = await gateway()
+    expect(logItems.absent).toBe(true)
     expect(configurationIssues?.missing.map(({ name }) => name)).toContain('MONGO_URI')
   })
 
@@ -178,8 +178,8 @@ describe('the ephemeral store of a deployed gateway', () => {
     for (const name of ['gateway', 'verifyUpload', 'replayLogItems'] as const) {
       const { aws, gateway } = fixture(name, { EPHEMERAL_FUNCTION: 'test-store' })
       aws.set('MONGO_URI', 'mongodb://127.0.0.1:1/')
-      const { ephemeral, configurationIssues } = await gateway()
-      await ephemeral.addLogItems([{ id: 'a', item: { zone: 'default' } }])
+      const { logItems, configurationIssues } = await gateway()
+      await logItems.addLogItems([{ id: 'a', item: { zone: 'default' } }])
       expect(aws.calls.filter(({ action }) => action === 'lambda Invoke').map(({ url }) => url.href)).toEqual([
         'https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/test-store/invocations'
       ])
@@ -197,11 +197,11 @@ describe('the ephemeral store of a deployed gateway', () => {
 
   it('is away where that function may not run once more, and back when it may', async () => {
     const { aws, gateway } = fixture('gateway', { EPHEMERAL_FUNCTION: 'test-store' })
-    const { ephemeral } = await gateway()
+    const { foundFiles } = await gateway()
     aws.failing.set('lambda Invoke', 429)
-    await expect(ephemeral.findFound('z', 'h', 0)).rejects.toMatchObject({ code: 'store.unavailable' })
+    await expect(foundFiles.findFound('z', 'h', 0)).rejects.toMatchObject({ code: 'store.unavailable' })
     aws.failing.clear()
-    expect(await ephemeral.findFound('z', 'h', 0)).toBeUndefined()
+    expect(await foundFiles.findFound('z', 'h', 0)).toBeUndefined()
   })
 })
 

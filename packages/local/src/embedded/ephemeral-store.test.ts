@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { reporter } from '../../../../tests/secrets/watch.ts'
-import { ephemeralStoreContract } from '../../../core/src/stores/ephemeral-store.contract.ts'
+import { foundFilesContract } from '../../../core/src/stores/found-files.contract.ts'
+import { logItemsContract } from '../../../core/src/stores/log-items.contract.ts'
 import { Database } from './database.ts'
 import { openEmbeddedEphemeralStore } from './ephemeral-store.ts'
 
 const everything = { items: Number.MAX_SAFE_INTEGER, bytes: Number.MAX_SAFE_INTEGER }
 
-ephemeralStoreContract('embedded', async () => {
+async function openEmbedded() {
   const directory = await mkdtemp(join(tmpdir(), 'ephemeral-store-'))
   const database = Database.open(join(directory, 'gateway.sqlite'))
   const store = openEmbeddedEphemeralStore({ database })
@@ -18,7 +19,7 @@ ephemeralStoreContract('embedded', async () => {
     const zones = await store.zonesOfLogItems()
     return (await Promise.all(zones.map(zone => store.oldestLogItems(zone, everything)))).flat()
   }
-  const setAside = async () =>
+  const quarantined = async () =>
     [...database.rows('SELECT id, json, reason FROM log_item_set_aside')].map(({ id, json, reason }) => ({
       id: String(id),
       item: JSON.parse(String(json)),
@@ -29,8 +30,10 @@ ephemeralStoreContract('embedded', async () => {
     database.close()
     await rm(directory, { recursive: true })
   }
-  return { store, logItems, setAside, close }
-})
+  return { store, logItems, quarantined, close }
+}
+foundFilesContract('embedded', openEmbedded)
+logItemsContract('embedded', openEmbedded)
 
 describe('the embedded ephemeral store', () => {
   let directory: string
@@ -75,7 +78,7 @@ describe('the embedded ephemeral store', () => {
     const store = open()
     for (const id of ['c', 'a', 'd', 'b']) await store.addLogItems([{ id, item: {} }])
     expect((await store.oldestLogItems('', { ...everything, items: 2 })).map(one => one.id)).toEqual(['c', 'a'])
-    await store.removeLogItems(['c', 'a', 'unknown'])
+    await store.removeLogItems(['c', 'a', 'unknown'].map(id => ({ id })))
     await store.close()
     const again = open()
     expect((await again.oldestLogItems('', everything)).map(one => one.id)).toEqual(['d', 'b'])
@@ -120,7 +123,7 @@ describe('the embedded ephemeral store', () => {
     for (let count = 0; count < 20_000; count += 500) {
       const some = await store.oldestLogItems('lab', { items: 500, bytes: 1e9 })
       expect(some[0]?.id).toBe(`id${count}`)
-      await store.removeLogItems(some.map(one => one.id))
+      await store.removeLogItems(some)
     }
     expect(await store.zonesOfLogItems()).toEqual([])
     await store.close()

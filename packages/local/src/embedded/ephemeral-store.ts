@@ -3,12 +3,13 @@
  * archived; where nothing archives them, that is reported at every 10,000 items.
  */
 import type { Report } from '@kachery-gateway/core/report.ts'
+import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
 import {
-  type EphemeralStore,
+  type LogItemKey,
   type LogItemLimits,
   type StoredLogItem,
   zoneOfItem
-} from '@kachery-gateway/core/stores/ephemeral-store.ts'
+} from '@kachery-gateway/core/stores/log-items.ts'
 import * as z from 'zod'
 import { answered, type Database } from './database.ts'
 import { logItemOf } from './log-item-row.ts'
@@ -41,6 +42,11 @@ export function openEmbeddedEphemeralStore(options: {
     database.write(() => database.change('DELETE FROM found_file WHERE expires_at <= ?', now())).catch(() => undefined)
   void sweep()
   const sweeping = setInterval(sweep, sweepEvery).unref()
+
+  const removeExpired = (table: 'found_file' | 'archived_log_item', at: number, dryRun = false) =>
+    dryRun
+      ? read(() => count(`SELECT count(*) AS n FROM ${table} WHERE expires_at <= ?`, at))
+      : write(() => database.change(`DELETE FROM ${table} WHERE expires_at <= ?`, at))
 
   function firstOf(limits: LogItemLimits, rows: Iterable<Record<string, unknown>>): StoredLogItem[] {
     const items: StoredLogItem[] = []
@@ -144,9 +150,9 @@ export function openEmbeddedEphemeralStore(options: {
         )
       ),
 
-    logItemsOf: ids =>
+    logItemsOf: keys =>
       read(() =>
-        ids.flatMap(id => {
+        keys.flatMap(({ id }) => {
           const row = database.row('SELECT json FROM log_item WHERE id = ?', id)
           return row === undefined ? [] : [logItemOf(id, row.json)]
         })
@@ -160,8 +166,8 @@ export function openEmbeddedEphemeralStore(options: {
     archivedAmong: ids =>
       read(() => ids.filter(id => database.row('SELECT 1 FROM archived_log_item WHERE id = ?', id) !== undefined)),
 
-    async removeLogItems(ids) {
-      const removed = await write(() => removeItems(database, ids))
+    async removeLogItems(keys) {
+      const removed = await write(() => removeItems(database, keys))
       waiting -= removed
     },
 
@@ -174,21 +180,13 @@ export function openEmbeddedEphemeralStore(options: {
             id
           )
         }
-        return removeItems(
-          database,
-          items.map(one => one.id)
-        )
+        return removeItems(database, items)
       })
       waiting -= removed
     },
 
-    removeExpired: (at, dryRun = false) => {
-      const tables = ['found_file', 'archived_log_item']
-      const sum = (numberOf: (table: string) => number) => tables.reduce((total, table) => total + numberOf(table), 0)
-      return dryRun
-        ? read(() => sum(table => count(`SELECT count(*) AS n FROM ${table} WHERE expires_at <= ?`, at)))
-        : write(() => sum(table => database.change(`DELETE FROM ${table} WHERE expires_at <= ?`, at)))
-    },
+    removeExpiredFound: (at, dryRun) => removeExpired('found_file', at, dryRun),
+    removeExpiredMarks: (at, dryRun) => removeExpired('archived_log_item', at, dryRun),
 
     async close() {
       clearInterval(sweeping)
@@ -196,5 +194,5 @@ export function openEmbeddedEphemeralStore(options: {
   }
 }
 
-const removeItems = (database: Database, ids: readonly string[]): number =>
-  ids.reduce((sum, id) => sum + database.change('DELETE FROM log_item WHERE id = ?', id), 0)
+const removeItems = (database: Database, keys: readonly LogItemKey[]): number =>
+  keys.reduce((sum, { id }) => sum + database.change('DELETE FROM log_item WHERE id = ?', id), 0)

@@ -1,5 +1,5 @@
 /** A log item as a row has it: an id and the item's JSON. */
-import type { StoredLogItem } from '@kachery-gateway/core/stores/ephemeral-store.ts'
+import type { StoredLogItem } from '@kachery-gateway/core/stores/log-items.ts'
 import * as z from 'zod'
 
 const Item = z.custom<StoredLogItem['item']>(value => typeof value === 'object' && value !== null)

@@ -73,7 +73,7 @@ it('a gateway that runs on the same data does the job that is asked for in anoth
   const archive = await run(directory, '--run', 'archive-logs')
   expect(archive).toMatchObject({ code: 0, stderr: `The gateway that is running (process ${process.pid}) does it.\n` })
   expect(archive.stdout).toMatch(/^archive-logs: done/)
-  expect(await gateway.gateway.ephemeral.zonesOfLogItems()).toEqual([])
+  expect(await gateway.gateway.logItems.zonesOfLogItems()).toEqual([])
   await run(directory, '--run', 'count-usage')
   const zone = gateway.gateway.configuredZones.get('default')
   if (zone === undefined) throw new Error('there is a default zone')

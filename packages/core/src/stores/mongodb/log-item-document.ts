@@ -6,7 +6,7 @@
  * fields whose own names are such together as `otherFields: {asJson: TEXT}`.
  */
 import * as z from 'zod'
-import type { StoredLogItem } from '../ephemeral-store.ts'
+import type { StoredLogItem } from '../log-items.ts'
 
 export type LogItemDocument = { _id: string } & { [field: string]: unknown }
 

@@ -4,48 +4,40 @@
  */
 import type { Collection, Db, MongoBulkWriteError } from 'mongodb'
 import { isSliceOver, nextSlice } from '../../time-slice.ts'
-import type { EphemeralStore, StoredLogItem } from '../ephemeral-store.ts'
+import type { LogItems, StoredLogItem } from '../log-items.ts'
 import type { Connection } from './connection.ts'
-import { type LogItemDocument, logItemOf } from './log-item-document.ts'
+import { documentOf, type LogItemDocument, logItemOf } from './log-item-document.ts'
 
-export const logItemsOf = (db: Db): Collection<LogItemDocument> => db.collection<LogItemDocument>('logItems')
-export const marksOf = (db: Db) => db.collection<{ _id: string; expiresAt: Date }>('archivedLogItems')
+export const waitingIn = (db: Db): Collection<LogItemDocument> => db.collection<LogItemDocument>('logItems')
+const marksOf = (db: Db) => db.collection<{ _id: string; expiresAt: Date }>('archivedLogItems')
 const asideOf = (db: Db) => db.collection<{ _id: string; reason: string; item: object }>('logItemsSetAside')
 
 /** ms that a call may take: it moves up to a thousand items, and nobody waits for its answer. */
 const timeLimit = 30_000
 const duplicateKey = 11000
 
-type WaitingLogItems = Pick<
-  EphemeralStore,
-  | 'zonesOfLogItems'
-  | 'countLogItems'
-  | 'oldestLogItems'
-  | 'newestLogItems'
-  | 'logItemsOf'
-  | 'markArchived'
-  | 'archivedAmong'
-  | 'removeLogItems'
-  | 'quarantineLogItems'
->
-
-export function waitingLogItems(connection: Connection): WaitingLogItems {
+export function logItemsIn(connection: Connection): LogItems {
   const run = <T>(work: (db: Db) => Promise<T>) => connection.run(work, timeLimit)
   return {
+    addLogItems: async items => {
+      const documents = items.map(documentOf)
+      if (documents.length > 0) await connection.run(db => insertNew(waitingIn(db), documents))
+    },
+
     zonesOfLogItems: () =>
       run(async db => {
-        const zones: unknown[] = await logItemsOf(db).distinct('zone')
+        const zones: unknown[] = await waitingIn(db).distinct('zone')
         const named = zones.filter(zone => typeof zone === 'string' && zone !== '')
-        const nameless = await logItemsOf(db).findOne(ofZone(''), { projection: { _id: 1 } })
+        const nameless = await waitingIn(db).findOne(ofZone(''), { projection: { _id: 1 } })
         return [...new Set([...named.map(String), ...(nameless === null ? [] : [''])])]
       }),
 
-    countLogItems: zone => run(db => logItemsOf(db).countDocuments(ofZone(zone))),
+    countLogItems: zone => run(db => waitingIn(db).countDocuments(ofZone(zone))),
 
     oldestLogItems: (zone, limits) =>
       run(async db => {
         const order = { requestTimestamp: 1, _id: 1 } as const
-        const cursor = logItemsOf(db).find(ofZone(zone)).sort(order).limit(limits.items)
+        const cursor = waitingIn(db).find(ofZone(zone)).sort(order).limit(limits.items)
         return firstWithin(cursor, limits.bytes)
       }),
 
@@ -53,13 +45,14 @@ export function waitingLogItems(connection: Connection): WaitingLogItems {
       run(async db => {
         const order = { requestTimestamp: -1, _id: -1 } as const
         const wanted = { ...ofZone(zone), requestTimestamp: { $lte: upTo } } as object
-        return firstWithin(logItemsOf(db).find(wanted).sort(order).limit(limits.items), limits.bytes)
+        return firstWithin(waitingIn(db).find(wanted).sort(order).limit(limits.items), limits.bytes)
       }),
 
-    logItemsOf: ids =>
+    logItemsOf: keys =>
       run(async db => {
+        const ids = keys.map(({ id }) => id)
         const byId = new Map<string, StoredLogItem>()
-        for await (const document of logItemsOf(db).find(await ofIds(ids))) {
+        for await (const document of waitingIn(db).find(await ofIds(ids))) {
           byId.set(idOf(document._id), stored(document))
           if (isSliceOver()) await nextSlice()
         }
@@ -83,9 +76,9 @@ export function waitingLogItems(connection: Connection): WaitingLogItems {
         return ids.filter(id => marked.has(id))
       }),
 
-    removeLogItems: ids =>
+    removeLogItems: keys =>
       run(async db => {
-        await logItemsOf(db).deleteMany(await ofIds(ids))
+        await waitingIn(db).deleteMany(await ofIds(keys.map(({ id }) => id)))
       }),
 
     quarantineLogItems: items =>
@@ -93,12 +86,18 @@ export function waitingLogItems(connection: Connection): WaitingLogItems {
         const which = await ofIds(items.map(({ id }) => id))
         const reasons = new Map(items.map(({ id, reason }) => [id, reason]))
         // Each as text: what is set aside may be what a server would not take once more.
-        const aside = (await logItemsOf(db).find(which).toArray()).map(document => {
+        const aside = (await waitingIn(db).find(which).toArray()).map(document => {
           const { id, item } = stored(document)
           return { _id: id, reason: reasons.get(id) ?? '', item: { asJson: JSON.stringify(item) } }
         })
         await insertNew(asideOf(db), aside)
-        await logItemsOf(db).deleteMany(which)
+        await waitingIn(db).deleteMany(which)
+      }),
+
+    removeExpiredMarks: (now, dryRun = false) =>
+      run(async db => {
+        const expired = { expiresAt: { $lte: new Date(now) } }
+        return dryRun ? marksOf(db).countDocuments(expired) : (await marksOf(db).deleteMany(expired)).deletedCount
       })
   }
 }
@@ -128,7 +127,7 @@ const idOf = (id: unknown): string => String(id)
 
 /** A text of 24 hex digits may stand for an ObjectId. */
 async function ofIds(ids: readonly string[]) {
-  const { ObjectId } = await import('mongodb')
+  const { ObjectId } = await import('./driver.ts')
   const objectIds = ids.flatMap(id => (/^[0-9a-f]{24}$/.test(id) ? [new ObjectId(id)] : []))
   const either: unknown[] = [...ids, ...objectIds]
   return { _id: { $in: either } } as object
@@ -139,7 +138,7 @@ async function insertNew<D extends { _id: string }>(
   documents: D[]
 ): Promise<void> {
   if (documents.length === 0) return
-  const { MongoBulkWriteError } = await import('mongodb')
+  const { MongoBulkWriteError } = await import('./driver.ts')
   try {
     await collection.insertMany(documents, { ordered: false })
   } catch (error) {
@@ -147,7 +146,7 @@ async function insertNew<D extends { _id: string }>(
   }
 }
 
-export function onlyDuplicates(error: MongoBulkWriteError): boolean {
+function onlyDuplicates(error: MongoBulkWriteError): boolean {
   const refused = [error.writeErrors].flat()
   return (
     refused.length > 0 &&
