@@ -27,6 +27,6 @@ export default {
     return { name: 'kachery-gateway', region: process.env.AWS_REGION ?? 'us-east-1' }
   },
   stacks(app) {
-    gatewayStacks(app, stageSettings(stages[app.stage] ?? {}))
+    gatewayStacks(app, stageSettings(app.stage, stages[app.stage] ?? {}))
   }
 } satisfies SSTConfig

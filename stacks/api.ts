@@ -1,9 +1,11 @@
 /**
  * The HTTP API: the gateway function's lines of the table of routes, and `$default` for all that `site` serves, which finds
- * its routes itself. A permission for each line would make a function's resource policy larger than the 20,480 bytes that
- * Lambda allows.
+ * its routes itself. Each function has one permission for the whole API: one for each line would make its resource policy
+ * larger than the 20,480 bytes that Lambda allows.
  */
 import { routes } from '@kachery-gateway/functions/routes.ts'
+import { HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import { Api, type App, type Function as SstFunction } from 'sst/constructs'
 import { accept } from './accepted-findings.ts'
 import { gatewayFunction, type SharedResources } from './gateway-function.ts'
@@ -24,13 +26,20 @@ export function api(app: App, shared: SharedResources): GatewayApi {
   const made = new Api(stack, 'api', {
     // The handlers' own matter: their answer depends on the stage's allowed origins.
     cors: false,
-    routes: {
-      ...Object.fromEntries(gatewayRoutes.map(({ method, path }) => [`${method} ${path}`, serving.gateway])),
-      $default: serving.site
-    },
+    routes: { $default: serving.site },
     defaults: { throttle: { rate: throttle.rate, burst: throttle.burst } },
     accessLog: { format: accessLogFormat, retention: retentionNames[logRetention] }
   })
+  const integration = new HttpLambdaIntegration('gateway-integration', serving.gateway, {
+    scopePermissionToRoute: false
+  })
+  // Named as SST names a route: a stage that was deployed with SST's own keeps its routes.
+  for (const { method, path } of gatewayRoutes)
+    new HttpRoute(made, `Route_${method}_${path}`, {
+      httpApi: made.cdk.httpApi,
+      routeKey: HttpRouteKey.with(path, HttpMethod[method]),
+      integration
+    })
   accept(
     made,
     'AwsSolutions-APIG4',

@@ -11,7 +11,14 @@ import {
   secretsOfFunction
 } from '@kachery-gateway/functions/lambda/functions.ts'
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
-import { ArnPrincipal, Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import {
+  AccountRootPrincipal,
+  Effect,
+  PolicyDocument,
+  PolicyStatement,
+  Role,
+  ServicePrincipal
+} from 'aws-cdk-lib/aws-iam'
 import { ApplicationLogLevel, LoggingFormat, SystemLogLevel } from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
@@ -81,7 +88,7 @@ export function gatewayFunction(
     ...(deadLetters === undefined
       ? {}
       : { deadLetterQueue: deadLetters, retryAttempts: 2, maxEventAge: Duration.hours(1) }),
-    ...(settings.reservedConcurrency === undefined
+    ...(settings.reservedConcurrency === undefined || name !== 'gateway'
       ? {}
       : { reservedConcurrentExecutions: settings.reservedConcurrency }),
     environment: {
@@ -188,12 +195,13 @@ function parameterArn(stack: Stack, name: Secret): string[] {
 
 /**
  * A role of its own for the default bucket, which the function takes for an hour at a time: presigned URLs then live as
- * long as they say, while the credentials of the function itself may end at any moment.
+ * long as they say, while the credentials of the function itself may end at any moment. The trust names the account, with
+ * the function's role as a condition: IAM refuses a principal that it doesn't know yet, such as a role made a second before.
  */
 function filesRoleOf(stack: Stack, name: string, spec: FunctionSpec, role: Role, { files }: Storage): Role {
   const filesRole = new Role(stack, `${name}-files-role`, {
     description: `Files of the default zone, for the function ${name}`,
-    assumedBy: new ArnPrincipal(role.roleArn),
+    assumedBy: new AccountRootPrincipal().withConditions({ ArnEquals: { 'aws:PrincipalArn': role.roleArn } }),
     inlinePolicies: {
       Files: allow({
         actions: spec.defaultBucket.flatMap(use => bucketActions[use]),

@@ -1,10 +1,9 @@
 /**
- * What an operator is told, and where to look: alarms, each with a sentence of what to do, a dashboard, a budget. No
+ * What an operator is told, and where to look: alarms, each with a sentence of what to do, and a dashboard. No
  * metric has a zone as dimension: zones are many, and each would cost. Ten metrics with alarms are free, three more cost
  * US$ 0.30 a month.
  */
 import { Duration } from 'aws-cdk-lib'
-import { CfnBudget } from 'aws-cdk-lib/aws-budgets'
 import {
   Alarm,
   ComparisonOperator,
@@ -26,6 +25,7 @@ import { accept } from './accepted-findings.ts'
 import { type AlarmName, alarms } from './alarms.ts'
 import type { GatewayApi } from './api.ts'
 import { gatewayStack } from './gateway-stack.ts'
+import { globalName } from './global-name.ts'
 import type { ScheduledJobs } from './jobs.ts'
 import type { Queues } from './queues.ts'
 import type { StageSettings } from './stage-settings.ts'
@@ -40,7 +40,8 @@ interface Watched {
   stores: Storage
 }
 
-export function monitoring(app: App, settings: StageSettings, watched: Watched): void {
+/** Gives where alarms are told. */
+export function monitoring(app: App, settings: StageSettings, watched: Watched): Topic {
   const stack = gatewayStack(app, 'monitoring', 'What the operator of a Kachery gateway is told')
   const topic = new Topic(stack, 'alarms', { displayName: `Kachery gateway ${app.stage}`, enforceSSL: true })
   accept(
@@ -76,7 +77,7 @@ export function monitoring(app: App, settings: StageSettings, watched: Watched):
     if (!/^zone-/.test(name)) alarm.addOkAction(new SnsAction(topic))
   }
   dashboard(stack, app, metrics, watched)
-  budget(stack, app, settings, topic)
+  return topic
 }
 
 function metricsOf({ api, workers, queues, jobs }: Watched): Record<AlarmName, IMetric> {
@@ -129,7 +130,7 @@ function dashboard(
   const graph = (title: string, left: IMetric[], unit: string) =>
     new GraphWidget({ title, left, leftYAxis: { label: unit, showUnits: false, min: 0 }, width: 12, period })
   new Dashboard(stack, 'dashboard', {
-    dashboardName: `${app.name}-${app.stage}`,
+    dashboardName: globalName(app),
     widgets: [
       [
         new TextWidget({
@@ -204,22 +205,5 @@ function dashboard(
         graph('Jobs: zones that failed in a run', [...jobs.failedZones, jobs.broken], 'zones')
       ]
     ]
-  })
-}
-
-/** Of the whole account: what a stage costs is known only where somebody activated its tags in the billing console. */
-function budget(stack: Stack, app: App, { monthlyBudget }: StageSettings, topic: Topic): void {
-  const told = (notificationType: string, threshold: number) => ({
-    notification: { notificationType, comparisonOperator: 'GREATER_THAN', threshold, thresholdType: 'PERCENTAGE' },
-    subscribers: [{ subscriptionType: 'SNS', address: topic.topicArn }]
-  })
-  new CfnBudget(stack, 'budget', {
-    budget: {
-      budgetName: `${app.name}-${app.stage}`,
-      budgetType: 'COST',
-      timeUnit: 'MONTHLY',
-      budgetLimit: { amount: monthlyBudget, unit: 'USD' }
-    },
-    notificationsWithSubscribers: [told('ACTUAL', 80), told('ACTUAL', 100), told('FORECASTED', 100)]
   })
 }

@@ -22,6 +22,7 @@ import {
   OriginRequestPolicy,
   PriceClass,
   ResponseHeadersPolicy,
+  S3OriginAccessControl,
   SecurityPolicyProtocol,
   ViewerProtocolPolicy
 } from 'aws-cdk-lib/aws-cloudfront'
@@ -35,6 +36,7 @@ import { type App, type Stack, StaticSite } from 'sst/constructs'
 import { accept, acceptLater } from './accepted-findings.ts'
 import type { GatewayApi } from './api.ts'
 import { gatewayStack } from './gateway-stack.ts'
+import { globalName } from './global-name.ts'
 import type { Keys } from './keys.ts'
 import { parameters } from './parameters.ts'
 import type { Domain, StageSettings } from './stage-settings.ts'
@@ -56,8 +58,11 @@ export function site(
   accept(bucket, 'AwsSolutions-S1', 'It holds what everybody may read; CloudFront alone reads it.')
 
   const headers = securityHeaders(app, stack, contentSecurityPolicy({ recaptcha: recaptcha === true }))
+  const originAccessControl = new S3OriginAccessControl(stack, 'pages-access', {
+    originAccessControlName: globalName(app)
+  })
   const fromBucket: BehaviorOptions = {
-    origin: S3BucketOrigin.withOriginAccessControl(bucket),
+    origin: S3BucketOrigin.withOriginAccessControl(bucket, { originAccessControl }),
     viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
     allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
     cachePolicy: CachePolicy.CACHING_OPTIMIZED,
@@ -155,10 +160,8 @@ function uploadOf(site: StaticSite): IDependable {
 
 /** On everything that passes the door; a handler's own header of the same name gives way. */
 function securityHeaders(app: App, stack: Stack, contentSecurityPolicy: string): ResponseHeadersPolicy {
-  const { name, stage, region } = app
   return new ResponseHeadersPolicy(stack, 'security-headers', {
-    // Names are the account's, whatever the region.
-    responseHeadersPolicyName: `${name}-${stage}-${region}`,
+    responseHeadersPolicyName: globalName(app),
     comment: 'Kachery gateway',
     securityHeadersBehavior: {
       contentSecurityPolicy: { contentSecurityPolicy, override: true },

@@ -1,6 +1,7 @@
 /** All stacks, in the order in which they need each other. What one provides is what the next is given. */
 import type { App } from 'sst/constructs'
 import { api } from './api.ts'
+import { budget } from './budget.ts'
 import { documentDb } from './document-db.ts'
 import { scheduledJobs } from './jobs.ts'
 import { keys } from './keys.ts'
@@ -21,5 +22,6 @@ export function gatewayStacks(app: App, settings: StageSettings): void {
   const front = api(app, { ...shared, jobs: scheduled.jobs })
   const behind = workers(app, shared)
   site(app, settings, { api: front, keys: kept })
-  monitoring(app, settings, { api: front, workers: behind, jobs: scheduled, queues: waiting, stores })
+  const topic = monitoring(app, settings, { api: front, workers: behind, jobs: scheduled, queues: waiting, stores })
+  budget(app, settings, topic)
 }

@@ -1,3 +1,4 @@
+import { StageName, stageNameExpectation } from '@kachery-gateway/functions/lambda/stage-name.ts'
 import { GithubUrl, githubUrlExpectation } from '@kachery-gateway/functions/sign-in/github-addresses.ts'
 
 /** What an operator decides for a stage, in the table of sst.config.ts. Secrets are not among it. */
@@ -20,7 +21,7 @@ export interface StageSettings {
   recaptcha?: boolean
   /** Alarms, the budget's too, are told to this address; absent: they show in the console only. */
   alarmEmail?: string
-  /** US$ a month that the whole account may cost before somebody is told. */
+  /** US$ a month that the whole account may cost before somebody is told; 0: nobody is told. */
   monthlyBudget: number
   /** What API Gateway lets through; beyond it callers are answered 429. */
   throttle: Throttle
@@ -30,7 +31,10 @@ export interface StageSettings {
   verifyInRequestBytes?: number
   /** Days after which deleted files leave the trash; absent: never. */
   trashDays?: number
-  /** Most functions of one kind at once; absent: what the account has. Takes its number from the account's own limit. */
+  /**
+   * Most executions of the function gateway at once; absent: what the account has. They are taken from the account's limit,
+   * of which at least 100 must be left for all other functions.
+   */
   reservedConcurrency?: number
   /** A MongoDB-compatible server of its own, in a private network; absent: MONGO_URI says where one is. */
   documentDb?: DocumentDbSettings
@@ -78,10 +82,18 @@ const defaults: StageSettings = {
   logRetention: 30
 }
 
-/** Throws where a setting means nothing. */
-export function stageSettings(given: Partial<StageSettings>): StageSettings {
+/** Throws where the stage's name is too long for what is named after it, or where a setting means nothing. */
+export function stageSettings(stage: string, given: Partial<StageSettings>): StageSettings {
+  if (!StageName.safeParse(stage).success)
+    throw new Error(`The stage "${stage}" can't be deployed: ${stageNameExpectation}.`)
   const { githubUrl, ...rest } = given
-  return { ...defaults, ...rest, ...(githubUrl === undefined ? {} : { githubUrl: checkedGithub(githubUrl) }) }
+  const settings = { ...defaults, ...rest, ...(githubUrl === undefined ? {} : { githubUrl: checkedGithub(githubUrl) }) }
+  const { monthlyBudget, reservedConcurrency } = settings
+  if (!(Number.isFinite(monthlyBudget) && monthlyBudget >= 0))
+    throw new Error('monthlyBudget must be a number of US$, such as 25, or 0 for no budget.')
+  if (reservedConcurrency !== undefined && !(Number.isInteger(reservedConcurrency) && reservedConcurrency >= 1))
+    throw new Error('reservedConcurrency must be a whole number of executions, at least 1.')
+  return settings
 }
 
 function checkedGithub(url: string): string {

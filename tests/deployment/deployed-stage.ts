@@ -19,7 +19,7 @@ import { needed } from '../client/needed.ts'
 
 export const stageName = 'ci'
 const prefix = `${stageName}-kachery-gateway-`
-const stacks = ['keys', 'storage', 'queues', 'api', 'workers', 'site', 'jobs', 'monitoring']
+const stacks = ['keys', 'storage', 'queues', 'api', 'workers', 'site', 'jobs', 'monitoring', 'budget']
 
 const endpoint = needed('TEST_AWS_ENDPOINT')
 const aws = { endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }

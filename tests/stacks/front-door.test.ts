@@ -55,19 +55,6 @@ describe('the HTTP API', () => {
     expect(served.sort()).toEqual([...wanted, '$default → site'].sort())
   })
 
-  it.each(['full', 'personal', 'documentDb'] as const)(
-    'keeps resource policies below what Lambda allows (%s)',
-    variant => {
-      const sizes: Record<string, number> = {}
-      for (const [, { Properties }] of ofType(synthesised(variant), 'AWS::Lambda::Permission')) {
-        const name = JSON.stringify(Properties.FunctionName)
-        // As Lambda writes a statement of it, with names of their usual length in place of references.
-        sizes[name] = (sizes[name] ?? 200) + 300 + JSON.stringify(Properties).length
-      }
-      for (const [name, size] of Object.entries(sizes)) expect(size, name).toBeLessThan(10_000)
-    }
-  )
-
   it('throttles, and writes no query string into its log', () => {
     const [found] = ofType(stage, 'AWS::ApiGatewayV2::Stage')
     expect(found?.[1].Properties.DefaultRouteSettings).toEqual({ ThrottlingBurstLimit: 200, ThrottlingRateLimit: 100 })

@@ -1,6 +1,6 @@
 /**
  * Synthesises the stacks as `sst deploy` would, without AWS: usage `synth.ts OUTPUT`, which then holds a file for each
- * variant of a stage: its templates by stack, and what cdk-nag finds in them. Bundles do not depend on the variant: the
+ * variant of a stage: its templates by stack, and what cdk-nag finds in them; one is made in a second region, too. Bundles do not depend on the variant: the
  * site is built where it is not yet, each function once.
  */
 import { mkdir, writeFile } from 'node:fs/promises'
@@ -14,19 +14,20 @@ import { useRuntimeHandlers } from 'sst/runtime/handlers.js'
 import { builtSite } from '../../scripts/built-site.ts'
 import { gatewayStacks } from '../../stacks/stacks.ts'
 import { stageSettings } from '../../stacks/stage-settings.ts'
-import { variants } from './variants.ts'
+import { elsewhere, variants } from './variants.ts'
 
 const [output = ''] = process.argv.slice(2)
-const [region, account] = ['eu-west-1', '123456789012']
+const [usual, account] = ['eu-west-1', '123456789012']
 await mkdir(output, { recursive: true })
 builtSite()
 let builds: Build | undefined
-for (const [name, { stage, settings }] of Object.entries(variants)) {
+const wanted = Object.entries(variants).map(([name, variant]) => ({ name, region: usual, ...variant }))
+for (const { name, region, stage, settings } of [...wanted, { name: 'elsewhere', ...elsewhere }]) {
   await initProject({ stage, region })
   builds ??= eachFunctionOnce(useRuntimeHandlers().build)
   useRuntimeHandlers().build = builds
   const app = new App({ mode: 'deploy', stage, name: 'kachery-gateway', region, account })
-  gatewayStacks(app, stageSettings(settings))
+  gatewayStacks(app, stageSettings(stage, settings))
   for (const site of app.node.findAll()) if (site instanceof StaticSite) takeAsBuilt(site)
   Aspects.of(app).add(new AwsSolutionsChecks())
   await app.finish()

@@ -29,7 +29,7 @@ export interface Stage {
   findings: { level: string; id: string; said: string }[]
 }
 
-export function synthesised(variant: Variant): Stage {
+export function synthesised(variant: Variant | 'elsewhere'): Stage {
   const file = join(inject('synthesised'), `${variant}.json`)
   const { templates, findings } = Synthesised.parse(JSON.parse(readFileSync(file, 'utf8')))
   return stageOf(templates, findings)

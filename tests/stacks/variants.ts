@@ -9,6 +9,7 @@ export const variants = {
     stage: 'prod',
     settings: {
       keepsData: true,
+      monthlyBudget: 0,
       adopts: { registryTable: 'kept-registry', filesBucket: 'kept-files', settingsBucket: 'kept-settings' }
     }
   },
@@ -38,5 +39,8 @@ export const variants = {
     settings: { keepsData: true, documentDb: { instanceClass: 't4g.medium', instances: 2, atOnce: 40 } }
   }
 } as const satisfies Record<string, { stage: string; settings: Partial<StageSettings> }>
+
+/** The same stage in a second region of the same account. */
+export const elsewhere = { ...variants.personal, region: 'us-west-2' }
 
 export type Variant = keyof typeof variants

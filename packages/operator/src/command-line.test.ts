@@ -30,7 +30,7 @@ describe.each(Object.entries(commands))('npm run %s', (name, { read, right }) =>
   it('is wrong, and says in a sentence why, without a stage or with what it does not know', () => {
     const wrong: [string[], RegExp][] = [
       [right.slice(0, -2), new RegExp(`^Say which stage: npm run ${name} -- .*--stage NAME\\.$`)],
-      [[...right.slice(0, -1), 'a/b'], /^--stage is a name/],
+      [[...right.slice(0, -1), 'a/b'], /^That can't be a stage: a stage is named like/],
       [right.slice(0, -1), /^--stage needs a value\.$/],
       [[...right, '--region', 'Paris'], /^--region is a region such as eu-west-1\.$/],
       [[...right, '--nonsense'], /^There is no option --nonsense\.$/],

@@ -1,7 +1,9 @@
 /** What the commands have in common on the command line. What is wrong with one is told in a sentence. */
+
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+import { StageName, stageNameExpectation } from '@kachery-gateway/functions/lambda/stage-name.ts'
 import { codeOf } from './operator-error.ts'
-import { defaultRegion, Region, type Stage, StageName } from './stage.ts'
+import { defaultRegion, Region, type Stage } from './stage.ts'
 
 export type CommandLine<T> = ({ kind: 'run' } & T) | { kind: 'help' } | { kind: 'wrong'; problem: string }
 
@@ -65,10 +67,7 @@ const keptByNpm = (variables: Variables, option: string) =>
 function stageOf(values: Words['values'], variables: Variables, example: string): Stage {
   if (values.stage === undefined) throw new WrongUsage(`Say which stage: ${example}.`)
   const stage = StageName.safeParse(values.stage)
-  if (!stage.success)
-    throw new WrongUsage(
-      '--stage is a name such as prod: a letter, then letters, digits and hyphens, 40 characters at most.'
-    )
+  if (!stage.success) throw new WrongUsage(`That can't be a stage: ${stageNameExpectation}.`)
   const given = values.region ?? variables.AWS_REGION?.trim()
   const region = Region.safeParse(given === '' || given === undefined ? defaultRegion : given)
   if (!region.success)

@@ -5,7 +5,7 @@ import { OperatorError, OutOfReach } from './operator-error.ts'
 import { options, type Stage, stackName } from './stage.ts'
 
 /** Those of every stage, as stacks/ has them. */
-export const stackIds = ['keys', 'storage', 'queues', 'api', 'workers', 'site', 'jobs', 'monitoring'] as const
+export const stackIds = ['keys', 'storage', 'queues', 'api', 'workers', 'site', 'jobs', 'monitoring', 'budget'] as const
 /** Of a stage that has a database of its own, in a private network. */
 export const databaseStack = 'document-db'
 export type StackId = (typeof stackIds)[number]

@@ -7,8 +7,6 @@ export interface Stage {
   region: string
 }
 
-/** As SST has it. */
-export const StageName = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,39}$/)
 export const Region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d+$/)
 
 /** As sst.config.ts has it where AWS_REGION is not set. */

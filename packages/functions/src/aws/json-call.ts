@@ -9,20 +9,22 @@ interface JsonRequest {
   body: object
   /** ms of each try */
   timeLimit?: number
+  /** ms before each further try */
+  pauses?: readonly number[]
 }
 
 /** Throws AwsCallFailed for any answer but success. */
 export async function jsonCall<T>(
   call: AwsCall,
   schema: z.ZodType<T>,
-  { service, target, body, timeLimit }: JsonRequest
+  { service, target, body, ...limits }: JsonRequest
 ): Promise<T> {
   const request: AwsRequest = {
     service,
     action: target.slice(target.indexOf('.') + 1),
     headers: { 'content-type': `application/x-amz-json-${service === 'sqs' ? '1.0' : '1.1'}`, 'x-amz-target': target },
     body: JSON.stringify(body),
-    ...(timeLimit === undefined ? {} : { timeLimit })
+    ...limits
   }
   const answer = await call(request)
   if (answer.status !== 200) throw new AwsCallFailed(request, failureOf(answer))

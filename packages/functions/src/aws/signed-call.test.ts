@@ -46,15 +46,15 @@ describe('a call to AWS', () => {
   })
 
   it.each([
-    [500, 2, 'ssm GetParameters: status 500 Failure'],
-    [429, 2, 'ssm GetParameters: status 429 Failure'],
-    [403, 1, 'ssm GetParameters: status 403 Failure'],
-    ['refused', 2, 'ssm GetParameters: no answer (TypeError)'],
-    ['silent', 2, 'ssm GetParameters: no answer within 20 ms']
+    [500, 2, 's3 GetObject: status 500 Failure'],
+    [429, 2, 's3 GetObject: status 429 Failure'],
+    [403, 1, 's3 GetObject: status 403 Failure'],
+    ['refused', 2, 's3 GetObject: no answer (TypeError)'],
+    ['silent', 2, 's3 GetObject: no answer within 20 ms']
   ] as const)('that fails by %s is made %i times, and says which and how, not what', async (failure, times, said) => {
     const aws = new FakeAws()
-    aws.failing.set('ssm GetParameters', failure)
-    expect(await failureOf(readParameters(callsTo(aws, { timeLimit: 20 }), ['/hush']))).toBe(said)
+    aws.failing.set('s3 GetObject', failure)
+    expect(await failureOf(readTextObject(callsTo(aws, { timeLimit: 20 }), 'hush', 'hush'))).toBe(said)
     expect(aws.calls).toHaveLength(times)
   })
 
@@ -64,6 +64,32 @@ describe('a call to AWS', () => {
     expect(await failureOf(readParameters(call, ['/a']))).toBe('ssm GetParameters: an answer that is none')
     expect(await readParameters(callsTo(aws), [])).toEqual(new Map())
     expect(aws.calls).toEqual([])
+  })
+})
+
+describe('parameters', () => {
+  it('are read ten at a time', async () => {
+    const aws = new FakeAws()
+    await readParameters(
+      callsTo(aws),
+      Array.from({ length: 23 }, (_, index) => `/p${index}`)
+    )
+    const asked = aws.bodiesOf('ssm GetParameters').map(({ Names }) => Names)
+    expect(asked).toEqual([expect.any(Array), expect.any(Array), ['/p20', '/p21', '/p22']])
+    for (const names of asked) expect(names).not.toHaveLength(11)
+    expect(new Set(asked.flat()).size).toBe(23)
+  })
+
+  it('are asked for four times with growing pauses where AWS throttles, and once where it refuses', async () => {
+    const aws = new FakeAws()
+    aws.failing.set('ssm GetParameters', 429)
+    const began = Date.now()
+    expect(await failureOf(readParameters(callsTo(aws), ['/hush']))).toBe('ssm GetParameters: status 429 Failure')
+    expect(aws.calls).toHaveLength(4)
+    expect(Date.now() - began).toBeGreaterThan((100 + 300 + 900) * 0.49)
+    aws.failing.set('ssm GetParameters', 403)
+    expect(await failureOf(readParameters(callsTo(aws), ['/hush']))).toBe('ssm GetParameters: status 403 Failure')
+    expect(aws.calls).toHaveLength(5)
   })
 })
 

@@ -1,7 +1,7 @@
 /**
  * Calls to AWS itself, signed, without its SDK: what a function asks before its first answer must load in no time. The
- * one file that knows how they are signed. Each call has a time limit and is sent twice at most; all that are made from
- * here may be sent twice.
+ * one file that knows how they are signed. Each try has a time limit, and there are two unless a request says otherwise:
+ * all that are made from here may be sent again.
  */
 import { AwsV4Signer } from 'aws4fetch'
 import { answerText } from '../http/answer-text.ts'
@@ -27,6 +27,8 @@ export interface AwsRequest {
   body?: string
   /** ms for one try, where it is not the usual. */
   timeLimit?: number
+  /** ms before each further try, give or take a half; one try after 50 ms by default. */
+  pauses?: readonly number[]
 }
 
 export interface AwsAnswer {
@@ -46,16 +48,16 @@ export class AwsCallFailed extends Error {
   }
 }
 
-const tries = 2
-/** ms */
-const pause = 50
+const usualPauses = [50]
 
 export function signedCalls(access: AwsAccess): AwsCall {
   return async request => {
-    for (let tried = 1; ; tried++) {
+    const pauses = request.pauses ?? usualPauses
+    for (let tried = 0; ; tried++) {
       const outcome = await tryOnce(access, request)
       if (!(outcome instanceof AwsCallFailed)) return outcome
-      if (tried === tries) throw outcome
+      const pause = pauses[tried]
+      if (pause === undefined) throw outcome
       await new Promise(resolve => setTimeout(resolve, pause * (0.5 + Math.random())))
     }
   }
