@@ -273,6 +273,12 @@ export const siteErrors = {
       'settings.too_many_users',
       `One change can switch at most ${limit} users; nothing was saved. Make several changes, or change the file's text.`
     ),
+  notALogin: (name: string, reason: string) =>
+    new GatewayError(
+      'unprocessable',
+      'settings.not_a_login',
+      `Couldn't add a user: ${JSON.stringify(name)} ${reason}. Nothing was saved.`
+    ),
   settingsNotSwitchable: () =>
     new GatewayError(
       'unprocessable',

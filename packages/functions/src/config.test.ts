@@ -134,7 +134,10 @@ describe('the configuration', () => {
     ],
     ['VERIFY_IN_REQUEST_BYTES', ['-1', '1.5', 'many', `${maxFileBytes + 1}`, 'NaN', 'Infinity', '1 GB']],
     ['GITHUB_URL', ['github.lab.example', 'http://github.lab.example', `https://github.lab.example/${secret}`]],
-    ['ADMINISTRATORS', ['ada', '"ada"', '["ada lovelace"]', '["-ada"]', `["${'a'.repeat(40)}"]`, '[""]', '{}']]
+    [
+      'ADMINISTRATORS',
+      ['ada,', '"ada"', 'ada@lab.org', '["ada lovelace"]', '["-ada"]', `["${'a'.repeat(40)}"]`, '[""]', '{}']
+    ]
   ]
   it.each(wrong)('names %s where its value is no good, once', (name, values) => {
     for (const value of values) {

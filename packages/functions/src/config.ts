@@ -3,7 +3,7 @@
  * operator corrects them in one go. The table in README.md is held to it by a test.
  */
 
-import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
+import { GitHubLogin, type UserLabel } from '@kachery-gateway/core/users/user-label.ts'
 import { parseGatewayConfig } from '@kachery-gateway/core/zones/gateway-config.ts'
 import type { ZoneConfig } from '@kachery-gateway/core/zones/zone.ts'
 import * as z from 'zod'
@@ -53,7 +53,9 @@ export const variables: Record<string, { meaning: string; secret?: true }> = {
   },
   ALLOWED_ORIGINS: { meaning: 'JSON list of web origins whose pages may call /api/gateway' },
   VERIFY_IN_REQUEST_BYTES: { meaning: 'larger uploads are verified in the background; default 1000000000' },
-  ADMINISTRATORS: { meaning: 'JSON list of the GitHub logins of gateway administrators; default none' },
+  ADMINISTRATORS: {
+    meaning: 'list of the GitHub logins of gateway administrators, `["ada", "grace"]` or `ada, grace`; default none'
+  },
   GITHUB_URL: { meaning: 'where GitHub is, for a GitHub Enterprise Server; default `https://github.com`' },
   GITHUB_CLIENT_ID: { meaning: 'of the GitHub OAuth app with which people sign in', secret: true },
   GITHUB_CLIENT_SECRET: { meaning: 'of the same app', secret: true },
@@ -99,7 +101,7 @@ export function readConfig(environment: Record<string, string | undefined>): { c
       parsed('VERIFY_IN_REQUEST_BYTES', ByteCount, `must be a whole number of bytes, at most ${maxFileBytes}`) ??
       1_000_000_000,
     administrators:
-      parsed('ADMINISTRATORS', LoginList, 'must be a JSON list of GitHub logins such as ["ada", "grace"]') ?? []
+      parsed('ADMINISTRATORS', LoginList, 'must be a list of GitHub logins such as ["ada", "grace"]') ?? []
   }
 
   const trashDays = parsed('TRASH_DAYS', DayCount, 'must be a whole number of days, from 1 to 99999')
@@ -202,12 +204,6 @@ const Origin = z.string().refine(text => {
   }
 })
 const Key = z.string().regex(/^[!-~]{1,200}$/)
-/** As GitHub has them. */
-const Login = z
-  .string()
-  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?$/)
-  .pipe(UserLabel)
-
 function jsonList<T>(element: z.ZodType<T>): z.ZodType<T[]> {
   return z.string().transform((text, context) => {
     try {
@@ -221,4 +217,12 @@ function jsonList<T>(element: z.ZodType<T>): z.ZodType<T[]> {
   })
 }
 const OriginList = jsonList(Origin)
-const LoginList = jsonList(Login)
+/** As JSON, or as people write a list. */
+const LoginList = z.union([
+  jsonList(GitHubLogin),
+  z
+    .string()
+    .regex(/^[^[\]{}"]+$/)
+    .transform(text => text.split(','))
+    .pipe(z.array(GitHubLogin))
+])

@@ -8,7 +8,8 @@ export function contentSecurityPolicy({ recaptcha = false }: { recaptcha?: boole
     "default-src 'none'",
     `script-src 'self'${google('www.google.com', 'www.gstatic.com')}`,
     "style-src 'self'",
-    "img-src 'self' data:",
+    // Pictures of GitHub accounts.
+    "img-src 'self' data: https://avatars.githubusercontent.com",
     "font-src 'self'",
     `connect-src 'self'${google('www.google.com')}`,
     ...(recaptcha ? [`frame-src${google('www.google.com')}`] : []),

@@ -1,6 +1,6 @@
 /** The API: zones, their settings, and the buckets that they lie in. */
 import * as z from 'zod'
-import { UserLabel } from '../users/user-label.ts'
+import { GitHubLogin, UserLabel } from '../users/user-label.ts'
 import { KeptCredentials } from '../zones/kept-credentials.ts'
 import { ScratchLimits } from '../zones/scratch-limits.ts'
 import { ZoneName } from '../zones/zone-name.ts'
@@ -120,7 +120,7 @@ export const zoneOperations = {
     ...plain,
     caller: 'gateway-administrator',
     summary: 'Adds a zone with a bucket of its own; the bucket is tested first, its credentials are never shown again',
-    body: NewBucket.extend({ zone: ZoneName, ownerId: UserId, overExisting: OverExisting }),
+    body: NewBucket.extend({ zone: ZoneName, ownerId: GitHubLogin, overExisting: OverExisting }),
     answer: z.object({ zone: z.string(), ownerId: z.string(), steps: z.array(Step) }),
     errors: [
       'user.unknown_login',
@@ -154,7 +154,7 @@ export const zoneOperations = {
     summary: 'Hands a zone over, or marks it as scratch within limits (null: no longer)',
     path: OfZone,
     body: z.object({
-      ownerId: UserId.optional(),
+      ownerId: GitHubLogin.optional(),
       scratch: ScratchLimits.nullable().optional(),
       /** The zone's name, where it becomes scratch or its files go sooner. */
       confirm: z.string().max(100).optional()
@@ -218,8 +218,34 @@ export const zoneOperations = {
     answer: Settings,
     errors: [
       ...(['settings.changed', 'settings.mistake', 'settings.too_large'] as const),
-      ...(['settings.too_many_users', 'settings.not_switchable'] as const)
+      ...(['settings.too_many_users', 'settings.not_switchable', 'settings.not_a_login'] as const)
     ]
+  }),
+  'GET /api/zones/{zone}/people': operation({
+    ...plain,
+    caller: 'zone-administrator',
+    summary: 'Who is behind logins; GitHub is asked where `ask` says so, and where it doesn’t answer, `exists` is null',
+    path: OfZone,
+    query: z.object({
+      /** At most 100, with commas between them. */
+      logins: z
+        .string()
+        .max(10_100)
+        .transform(text => text.split(','))
+        .pipe(z.array(UserLabel).max(100, 'has at most 100 logins')),
+      ask: z.literal('github').optional()
+    }),
+    answer: z.object({
+      people: z.array(
+        z.object({
+          login: z.string(),
+          exists: z.boolean().nullable(),
+          name: z.string().nullable(),
+          avatarUrl: z.string().nullable(),
+          signedIn: z.boolean()
+        })
+      )
+    })
   }),
   'POST /api/zones/{zone}/connection-test': operation({
     ...plain,

@@ -8,9 +8,15 @@ export interface Identity {
   login: UserLabel
 }
 
+/** What a login's account shows to everybody. */
+export interface Profile extends Identity {
+  /** As its user gave it. */
+  name?: string
+}
+
 export interface IdentityProvider {
   /** undefined: the token is no valid one, or of another login. Throws `unavailable` where the provider cannot say. */
   identify(login: UserLabel, accessToken: string): Promise<Identity | undefined>
   /** Whose account a login is today; undefined: nobody's. Absent where the provider cannot tell. Throws `unavailable`. */
-  lookUp?(login: UserLabel): Promise<Identity | undefined>
+  lookUp?(login: UserLabel): Promise<Profile | undefined>
 }

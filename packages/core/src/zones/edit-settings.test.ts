@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { InMemoryObjectStore } from '../../testing/in-memory-object-store.ts'
 import { facts, testGateway, user, zoneName } from '../../testing/test-gateway.ts'
 import { errors } from '../errors.ts'
-import { absentEtag, readSettingsFile, saveSettings, switchSettings } from './edit-settings.ts'
+import { absentEtag, meaningOf, readSettingsFile, saveSettings, switchSettings } from './edit-settings.ts'
 import { resolveZone } from './resolve-zone.ts'
 import { zoneSettings } from './settings.ts'
 import type { SettingsSwitches } from './settings-switches.ts'
@@ -178,9 +178,40 @@ somethingElse: [ 1, 2 ]
 
   it('makes the file of a zone that has none', async () => {
     const { turn } = await open()
-    const { yaml } = await turn(ann, { users: { 'a: b #c': { admin: true } } })
-    expect(yaml).toContain('{ userId: "a: b #c", upload: false, download: false, admin: true }')
+    const { yaml } = await turn(ann, { users: { '007': { admin: true } } })
+    expect(yaml).toContain('{ userId: "007", upload: false, download: false, admin: true }')
     expect(yaml).toContain('# Anyone may load files.')
+  })
+
+  it('issue 13, number 12: adds users by their login alone, and switches whoever is there', async () => {
+    const { save, turn, bucket } = await open()
+    await save(ann, 'authorizedUsers:\n  - { userId: "github|b: ohm #1" }\n  - { userId: lab7 }\n', absentEtag)
+    const writes = () => bucket.calls.filter(({ method }) => method === 'put').length
+    const before = writes()
+    for (const name of ['ann@lab.org', 'Ann Lee', 'https://lab.test/x/y', 'a: b #c', '']) {
+      await expect(turn(ann, { users: { [name]: { upload: true } } })).rejects.toMatchObject({
+        code: 'settings.not_a_login'
+      })
+    }
+    expect(writes()).toBe(before)
+    const { yaml } = await turn(ann, {
+      users: {
+        'github|b: ohm #1': { upload: true },
+        Lab7: { admin: true },
+        '@curie': { download: true },
+        'https://github.com/bohr': { download: true }
+      }
+    })
+    expect(await meaningOf({ yaml, exists: true })).toMatchObject({
+      settings: {
+        authorizedUsers: [
+          { userId: 'github|b: ohm #1', upload: true, download: false, admin: false },
+          { userId: 'lab7', upload: false, download: false, admin: true },
+          { userId: 'curie', upload: false, download: true, admin: false },
+          { userId: 'bohr', upload: false, download: true, admin: false }
+        ]
+      }
+    })
   })
 
   it('in a file with a mistake is refused: its author corrects the text first', async () => {

@@ -22,7 +22,13 @@ import {
 } from './authorization-settings.ts'
 import { zoneKey } from './keys.ts'
 import { maxSettingsBytes, settingsKey } from './settings.ts'
-import { applySwitches, mostSwitchedUsers, newSettings, type SettingsSwitches } from './settings-switches.ts'
+import {
+  applySwitches,
+  mostSwitchedUsers,
+  newSettings,
+  type SettingsSwitches,
+  withLogins
+} from './settings-switches.ts'
 import type { Zone } from './zone.ts'
 
 /** How long a change that was announced may take to be written, ms; one that is older and not there has failed. */
@@ -94,7 +100,7 @@ export async function saveSettings(
 
 /**
  * The same by switches, applied to whatever is there; `etag`: only to that version. Throws also
- * `settings.too_many_users`, before anything is read, and `settings.not_switchable`.
+ * `settings.too_many_users`, before anything is read, `settings.not_switchable` and `settings.not_a_login`.
  */
 export async function switchSettings(
   deps: GatewayDeps,
@@ -110,7 +116,10 @@ export async function switchSettings(
     if (input.etag !== undefined && found.etag !== input.etag) throw changed(found)
     const meaning = await meaningOf(found)
     if (!meaning.ok) throw mistakeOf(meaning.reason)
-    const yaml = await applySwitches(found.exists ? found.yaml : newSettings, input.switches)
+    const yaml = await applySwitches(
+      found.exists ? found.yaml : newSettings,
+      withLogins(input.switches, meaning.settings)
+    )
     if (found.exists && yaml === found.yaml) return fileOf(found)
     try {
       return await write(deps, zone, user, found, await checked(yaml), facts)

@@ -5,8 +5,9 @@
 import { type Document, isMap, isScalar, isSeq, visit, type YAMLMap, type YAMLSeq } from 'yaml'
 import { siteErrors } from '../site-errors.ts'
 import { inSlices, isSliceOver, nextSlice } from '../time-slice.ts'
+import { readLogin } from '../users/github-login.ts'
 import { loginKey } from '../users/login-key.ts'
-import { settingsLimits } from './authorization-settings.ts'
+import { type AuthorizationSettings, settingsLimits } from './authorization-settings.ts'
 import { readingYaml } from './yaml-text.ts'
 
 /** Of one change. */
@@ -72,6 +73,21 @@ export async function applySwitches(yaml: string, switches: SettingsSwitches): P
   const edited = document.toString({ lineWidth: 0 })
   await nextSlice()
   return edited
+}
+
+/** Whoever is new is named by a login; those who are there keep the label that they have. Throws `settings.not_a_login`. */
+export function withLogins(
+  { users = {}, ...switches }: SettingsSwitches,
+  { authorizedUsers }: AuthorizationSettings
+): SettingsSwitches {
+  const there = new Set(authorizedUsers.map(({ userId }) => loginKey(userId)))
+  const entries = Object.entries(users).map(([userId, rights]) => {
+    if (rights === null || there.has(loginKey(userId))) return [userId, rights] as const
+    const read = readLogin(userId)
+    if ('reason' in read) throw siteErrors.notALogin(userId, read.reason)
+    return [read.login, rights] as const
+  })
+  return { ...switches, users: Object.fromEntries(entries) }
 }
 
 /** The file of a zone that has none yet. */

@@ -113,6 +113,7 @@ const requests: Record<OperationName, { address: string } & Sent> = {
     address: '/api/zones/zoe.lab/settings',
     body: { allowPublicUpload: true }
   },
+  'GET /api/zones/{zone}/people': { address: '/api/zones/zoe.lab/people?logins=ann,adam&ask=github' },
   'POST /api/zones/{zone}/connection-test': { address: '/api/zones/zoe.lab/connection-test' },
   'GET /api/zones/{zone}/usage': { address: '/api/zones/zoe.lab/usage?days=7' },
   'GET /api/zones/{zone}/usage/clients': { address: '/api/zones/zoe.lab/usage/clients?days=7' },

@@ -1,5 +1,6 @@
 /** Zones, their settings, and the buckets that they lie in. */
 import { zoneOperations } from '@kachery-gateway/core/api/zones.ts'
+import { lookUpPeople } from '@kachery-gateway/core/users/look-up-people.ts'
 import { addZone } from '@kachery-gateway/core/zones/add-zone.ts'
 import { hasWholeBucket } from '@kachery-gateway/core/zones/claimed-places.ts'
 import {
@@ -106,6 +107,13 @@ export const zones = {
     zoneOperations['PATCH /api/zones/{zone}/settings'],
     async ({ gateway, caller: { user, zone }, body, ifMatch, facts }) =>
       shown(await switchSettings(gateway, zone, user, { switches: body, etag: ifMatch }, facts))
+  ),
+
+  'GET /api/zones/{zone}/people': implement(
+    zoneOperations['GET /api/zones/{zone}/people'],
+    async ({ gateway, caller: { user }, query }) => ({
+      people: await lookUpPeople(gateway, user, query.logins, query.ask === 'github')
+    })
   ),
 
   'POST /api/zones/{zone}/connection-test': implement(

@@ -3,7 +3,7 @@
  * token is used once and kept nowhere.
  */
 import { errors } from '@kachery-gateway/core/errors.ts'
-import type { Identity, IdentityProvider } from '@kachery-gateway/core/users/identity-provider.ts'
+import type { Identity, IdentityProvider, Profile } from '@kachery-gateway/core/users/identity-provider.ts'
 import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
 import * as z from 'zod'
 import { answerText } from '../http/answer-text.ts'
@@ -15,7 +15,7 @@ export const githubPatience = 3_500
 const longestAnswer = 100_000
 
 const Login = UserLabel.refine(login => /^[A-Za-z0-9_-]{1,100}$/.test(login))
-export const GithubUser = z.object({ id: z.int().positive(), login: Login })
+export const GithubUser = z.object({ id: z.int().positive(), login: Login, name: z.string().nullish() })
 
 export class GithubUsers implements IdentityProvider {
   readonly #github: Github
@@ -36,25 +36,28 @@ export class GithubUsers implements IdentityProvider {
     return identity?.login.toLowerCase() === login.toLowerCase() ? identity : undefined
   }
 
-  whoHolds(accessToken: string): Promise<Identity | undefined> {
-    return this.#user(this.#github.user, 401, { authorization: `Bearer ${accessToken}` })
+  async whoHolds(accessToken: string): Promise<Identity | undefined> {
+    const profile = await this.#user(this.#github.user, 401, { authorization: `Bearer ${accessToken}` })
+    return profile && { accountId: profile.accountId, login: profile.login }
   }
 
   /** Older gateways' labels are no logins of GitHub's. */
-  async lookUp(login: UserLabel): Promise<Identity | undefined> {
+  async lookUp(login: UserLabel): Promise<Profile | undefined> {
     if (!Login.safeParse(login).success) return undefined
     const identity = await this.#user(`${this.#github.user}s/${login}`, 404, this.#asApp)
     return identity?.login.toLowerCase() === login.toLowerCase() ? identity : undefined
   }
 
   /** `nobody`: the status that says so. */
-  async #user(url: string, nobody: number, headers: Record<string, string>): Promise<Identity | undefined> {
+  async #user(url: string, nobody: number, headers: Record<string, string>): Promise<Profile | undefined> {
     const { status, text } = await askGithub(url, { headers }, this.#patience)
     if (status === nobody) return undefined
     if (status !== 200) throw githubAway(new Error(`the user endpoint answers ${status}`))
     const user = GithubUser.safeParse(parsed(text))
     if (!user.success) throw githubAway(new Error('the user endpoint gives no user'))
-    return { accountId: this.#github.accountId(user.data.id), login: user.data.login }
+    const { id, login } = user.data
+    const name = user.data.name?.trim().slice(0, 100)
+    return { accountId: this.#github.accountId(id), login, ...(name ? { name } : {}) }
   }
 }
 

@@ -3,7 +3,7 @@
  * obtained from its visitors is no token here. GitHub tells an app of its own tokens alone
  * (https://docs.github.com/en/rest/apps/oauth-applications#check-a-token: 404 for all others).
  */
-import type { Identity, IdentityProvider } from '@kachery-gateway/core/users/identity-provider.ts'
+import type { Identity, IdentityProvider, Profile } from '@kachery-gateway/core/users/identity-provider.ts'
 import type { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
 import * as z from 'zod'
 import type { Config } from '../config.ts'
@@ -49,7 +49,7 @@ export class OwnAppTokens implements IdentityProvider {
       : undefined
   }
 
-  lookUp(login: UserLabel): Promise<Identity | undefined> {
+  lookUp(login: UserLabel): Promise<Profile | undefined> {
     return this.#users.lookUp(login)
   }
 }

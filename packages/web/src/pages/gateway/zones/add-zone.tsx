@@ -1,4 +1,5 @@
 /** Adding a zone: in the gateway's default bucket, or in a bucket of its own that passes the connection test. */
+import { readLogin } from '@kachery-gateway/core/users/github-login.ts'
 import { createSignal, Show } from 'solid-js'
 import { createStore } from 'solid-js/store'
 import { isZoneName } from '../../../data/page-address.ts'
@@ -24,6 +25,12 @@ const places = [
 
 type ZoneForm = BucketForm & { zone: string; ownerId: string }
 const empty: ZoneForm = { ...emptyBucket, zone: '', ownerId: '' }
+
+function ownerMistake(text: string): { ownerId?: string } {
+  const read = readLogin(text)
+  if ('login' in read) return {}
+  return { ownerId: text.trim() === '' ? 'Enter the GitHub login of the owner.' : `“${text.trim()}” ${read.reason}.` }
+}
 
 export function AddZone(props: { open: boolean; login: string; onClose(): void }) {
   const [place, setPlace] = createSignal<'own' | 'default'>('own')
@@ -81,7 +88,7 @@ export function AddZone(props: { open: boolean; login: string; onClose(): void }
     ...(isZoneName(form.zone.trim())
       ? {}
       : { zone: 'A name has letters, digits, dots, hyphens and underscores, at most 100.' }),
-    ...(place() === 'own' && form.ownerId.trim() === '' ? { ownerId: 'Whose zone is it? Write a GitHub login.' } : {})
+    ...(place() === 'own' ? ownerMistake(form.ownerId) : {})
   })
   return (
     <Dialog open={props.open} title="Add a zone" onClose={close}>

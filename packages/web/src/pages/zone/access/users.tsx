@@ -1,11 +1,12 @@
-/** Who is named in the settings, and what each may do. */
+/** The users in the settings, and what each can do. */
 import { loginKey } from '@kachery-gateway/core/users/login-key.ts'
 import { createSignal, For, Show } from 'solid-js'
+import { usePeople } from '../../../data/people.ts'
 import { useSession } from '../../../data/session.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Confirm } from '../../../ui/confirm.tsx'
-import { Field } from '../../../ui/field.tsx'
-import { Form } from '../../../ui/form.tsx'
+import { Person } from '../../../ui/person.tsx'
+import { AddUser } from './add-user.tsx'
 import { Switch } from './switch.tsx'
 import { type Allows, type Right, type UserAccess, usersOf } from './switches.ts'
 import type { useSwitching } from './use-switching.ts'
@@ -29,9 +30,10 @@ export function Users(props: UsersProps) {
   const users = () => usersOf(props.allows)
   const idOf = (user: UserAccess) => user.userId
   const byId = (userId: string) => users().find(user => loginKey(user.userId) === loginKey(userId))
+  const person = usePeople(() => props.zone, () => users().map(idOf))
   const isMe = (userId: string) => session.me()?.labels.includes(loginKey(userId)) === true
   const set = (userId: string, right: Right, on: boolean) =>
-    void props.switching.turn({ users: { [userId]: { [right]: on } } }, `What ${userId} may do stays as it was`)
+    void props.switching.turn({ users: { [userId]: { [right]: on } } }, `Couldn’t change what ${userId} can do`)
   const turn = (userId: string, right: Right, on: boolean) => {
     if (right === 'admin' && !on && isMe(userId)) setSteppingDown(userId)
     else set(userId, right, on)
@@ -41,7 +43,7 @@ export function Users(props: UsersProps) {
       <h2 id="users-heading">Users</h2>
       <Show
         when={users().length > 0}
-        fallback={<p class="empty-line">Nobody is named yet. Add a colleague below by their GitHub login.</p>}
+        fallback={<p class="empty-line">No users yet. Add a colleague below by their GitHub login.</p>}
       >
         <div class="table-place">
           <table class="rights" aria-labelledby="users-heading">
@@ -59,7 +61,7 @@ export function Users(props: UsersProps) {
                 {userId => (
                   <tr>
                     <th scope="row">
-                      <bdi>{userId}</bdi>
+                      <Person login={userId} known={person(userId)} />
                       <Show when={isMe(userId)}>
                         <span class="badge">you</span>
                       </Show>
@@ -87,7 +89,11 @@ export function Users(props: UsersProps) {
           </table>
         </div>
       </Show>
-      <AddUser known={users().map(idOf)} switching={props.switching} />
+      <AddUser
+        zone={props.zone}
+        isThere={login => byId(login) !== undefined}
+        switching={props.switching}
+      />
       <Show when={leaving()} keyed>
         {userId => (
           <Confirm
@@ -96,17 +102,17 @@ export function Users(props: UsersProps) {
             act="Remove user"
             onConfirm={() => {
               setLeaving(undefined)
-              void props.switching.turn({ users: { [userId]: null } }, `${userId} is still there`)
+              void props.switching.turn({ users: { [userId]: null } }, `Couldn’t remove ${userId}`)
             }}
             onClose={() => setLeaving(undefined)}
           >
             <p>
-              Within a minute <bdi>{userId}</bdi>, and the clients of <bdi>{userId}</bdi>, may do no more here than
-              everybody. Files and clients stay; links handed out before live up to an hour.
+              Within a minute <bdi>{userId}</bdi> and their clients lose these permissions. Their files and clients stay.
+              Links that were issued before work for up to an hour.
             </p>
             <Show when={isMe(userId)}>
               <p>
-                <strong>This is you.</strong> You may no longer be able to open this page.
+                <strong>This is you.</strong> You may lose access to this page.
               </p>
             </Show>
           </Confirm>
@@ -116,8 +122,8 @@ export function Users(props: UsersProps) {
         {userId => (
           <Confirm
             open
-            title="Give up administering this zone?"
-            act="Give it up"
+            title="Stop administering this zone?"
+            act="Stop administering"
             onConfirm={() => {
               setSteppingDown(undefined)
               set(userId, 'admin', false)
@@ -125,46 +131,12 @@ export function Users(props: UsersProps) {
             onClose={() => setSteppingDown(undefined)}
           >
             <p>
-              You may no longer be able to open these pages, nor to give it back to yourself. Another administrator of
-              the zone, its owner or one of the gateway’s administrators can.
+              You may lose access to these pages, and can’t undo this yourself. Another administrator of the zone, its
+              owner or a gateway administrator can.
             </p>
           </Confirm>
         )}
       </Show>
     </section>
-  )
-}
-
-function AddUser(props: { known: readonly string[]; switching: ReturnType<typeof useSwitching> }) {
-  const [login, setLogin] = createSignal('')
-  const [mistake, setMistake] = createSignal<string>()
-  const add = () => {
-    const userId = login().trim().replace(/^@/, '')
-    if (userId === '') return setMistake('Write the GitHub login of the user.')
-    if (userId.length > 100) return setMistake('A user’s name has at most 100 characters.')
-    if (props.known.includes(userId)) return setMistake(`${userId} is in the list already.`)
-    setMistake(undefined)
-    setLogin('')
-    void props.switching
-      .turn({ users: { [userId]: { upload: true, download: true } } }, `${userId} is not added`)
-      .then(added => {
-        if (!added && login() === '') setLogin(userId)
-      })
-  }
-  return (
-    <Form act="Add user" onSend={add}>
-      <Field
-        label="Add a user"
-        value={login()}
-        onInput={text => {
-          setLogin(text)
-          setMistake(undefined)
-        }}
-        mistake={mistake()}
-        placeholder="GitHub login"
-        maxLength={101}
-        hint="May upload and download, until you switch that above. Counts within a minute; they need not have been here before."
-      />
-    </Form>
   )
 }
