@@ -201,11 +201,12 @@ it('handed over, the zone is another’s, who sees it and administers it', { tim
   expect((await api(bob, 'POST', `/api/zones/${zone}/connection-test`)).status).toBe(403)
 
   await toGatewayPage(ada, 'Zones')
-  await ada.getByRole('button', { name: `Hand over ${zone}` }).click()
+  await ada.getByRole('button', { name: `Transfer ownership of ${zone}` }).click()
   const dialog = ada.getByRole('dialog')
   await fill(dialog, { 'New owner': 'bob' })
-  await dialog.getByRole('button', { name: 'Hand over' }).click()
-  await ada.getByText(`Zone ${zone} is bob’s`).waitFor()
+  await dialog.getByRole('button', { name: 'Next' }).click()
+  await dialog.getByRole('button', { name: 'Transfer ownership' }).click()
+  await ada.getByText(`bob owns zone ${zone} now`).waitFor()
 
   await bob.goto(`${gateway.url}/account`)
   await bob.getByRole('table', { name: 'My zones' }).getByRole('link', { name: zone }).click()

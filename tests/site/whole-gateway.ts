@@ -77,7 +77,7 @@ export async function signIn(page: Page, name: string): Promise<void> {
 
 /** On a zone's page Access. */
 export async function allowUpload(page: Page, name: string): Promise<void> {
-  await page.getByLabel('Add a user').fill(name)
+  await page.getByLabel('Add users').fill(name)
   await page.getByRole('button', { name: 'Add user' }).click()
   const upload = page.getByRole('switch', { name: new RegExp(`upload for ${name}`, 'i') })
   await upload.waitFor()

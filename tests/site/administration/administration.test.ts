@@ -44,7 +44,7 @@ describe('access by switches', () => {
     const { page } = await play({ ...fixtureOf('access full'), answers: { [patch]: failing } })
     const admin = page.getByRole('switch', { name: 'Admin for ann-marie' })
     await admin.click()
-    await page.getByText('What ann-marie may do stays as it was').waitFor()
+    await page.getByText('Couldn’t change what ann-marie can do').waitFor()
     await page.getByText('A store of this gateway does not answer').waitFor()
     await expect.poll(() => admin.isChecked()).toBe(false)
   })
@@ -57,7 +57,7 @@ describe('access by switches', () => {
       answers: { [patch]: answered, 'GET /api/zones/{zone}/settings': json(settings) }
     })
     const dialog = page.getByRole('alertdialog')
-    await expect.poll(() => dialog.innerText()).toContain('Files and clients stay')
+    await expect.poll(() => dialog.innerText()).toContain('files and clients stay')
     expect(changesOf(patch)).toEqual([])
     await dialog.getByRole('button', { name: 'Remove user' }).click()
     await page.getByRole('rowheader', { name: 'ann-marie' }).waitFor({ state: 'detached' })
@@ -77,12 +77,67 @@ describe('access by switches', () => {
       ...fixtureOf('access empty'),
       answers: { 'GET /api/zones/{zone}/settings': json(emptySettings), [patch]: json(settings) }
     })
-    await page.getByLabel('Add a user').fill('@ann-marie')
+    await page.getByLabel('Add users').fill('@ann-marie')
     await page.keyboard.press('Enter')
     await page.getByRole('switch', { name: 'Upload for ann-marie' }).waitFor()
     expect(changesOf(patch).map(({ body }) => body)).toEqual([
       { users: { 'ann-marie': { upload: true, download: true } } }
     ])
+  })
+})
+
+describe('issue 13, number 12: users are GitHub logins', () => {
+  const people: ApiAnswer = ({ query }) => ({
+    json: {
+      people: (query.get('logins') ?? '').split(',').map(login => ({
+        login,
+        exists: query.get('ask') === null ? null : !login.startsWith('nobody'),
+        name: login === 'curie' ? 'Marie Curie' : null,
+        avatarUrl: null,
+        signedIn: login !== 'curie'
+      }))
+    }
+  })
+  const added = [...settings.allows.authorizedUsers, { userId: 'curie', upload: true, download: true, admin: false }]
+  const answers = {
+    'GET /api/zones/{zone}/people': people,
+    [patch]: json({ ...settings, allows: { ...settings.allows, authorizedUsers: added } })
+  }
+
+  it('what is none is refused at the field, and nothing is sent', async () => {
+    const { page } = await play({ ...sceneOf('access full'), answers })
+    for (const [text, mistake] of [
+      ['ann@lab.org', 'is an e-mail address'],
+      ['Ann Lee', 'has a space'],
+      ['ann-marie, FRANKLAB', 'in the list already'],
+      ['', 'Enter a GitHub login']
+    ] as const) {
+      await page.getByLabel('Add users').fill(text)
+      await page.keyboard.press('Enter')
+      await page.getByText(mistake).waitFor()
+    }
+    expect(changesOf(patch)).toEqual([])
+  })
+
+  it('a list is added at once, by name, and who has not signed in yet is marked', async () => {
+    const { page } = await play({ ...sceneOf('access full'), answers })
+    await page.getByLabel('Add users').fill('https://github.com/curie, @bohr')
+    await page.keyboard.press('Enter')
+    const row = page.getByRole('rowheader', { name: 'curie' })
+    await row.getByText('Marie Curie').waitFor()
+    await row.getByText('has not signed in yet').waitFor()
+    const rights = { upload: true, download: true }
+    expect(changesOf(patch).map(({ body }) => body)).toEqual([{ users: { curie: rights, bohr: rights } }])
+  })
+
+  it('one that GitHub does not know is added only when that is wanted', async () => {
+    const { page } = await play({ ...sceneOf('access full'), answers })
+    await page.getByLabel('Add users').fill('nobody-there')
+    await page.keyboard.press('Enter')
+    await page.getByText('GitHub knows no user nobody-there').waitFor()
+    expect(changesOf(patch)).toEqual([])
+    await page.getByRole('button', { name: 'Add anyway' }).click()
+    await expect.poll(() => changesOf(patch).length).toBe(1)
   })
 })
 

@@ -44,7 +44,7 @@ const pages = [
     name: 'access',
     path: `${zone}/access`,
     full: 'ann-marie',
-    empty: 'Nobody is named yet',
+    empty: 'No users yet',
     failing: 'Who may do what cannot be shown'
   },
   {
@@ -248,7 +248,7 @@ export const fixtures: AdministrationFixture[] = [
     path: '/gateway/zones',
     answers: {},
     shows: 'lab5.default',
-    press: 'Hand over lab5.default',
+    press: 'Transfer ownership of lab5.default',
     afterwards: 'The new owner administers the zone'
   },
   {

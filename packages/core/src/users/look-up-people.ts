@@ -3,7 +3,7 @@
  * the registry knows is told of all; GitHub is asked on demand, softly: where it doesn't answer, nothing is held up.
  */
 import type { GatewayDeps } from '../deps.ts'
-import { within } from '../within.ts'
+import { withTimeout } from '../with-timeout.ts'
 import { boundAccount } from './bindings.ts'
 import type { BindingDeps } from './bindings-by-key.ts'
 import type { Profile } from './identity-provider.ts'
@@ -39,7 +39,7 @@ export async function lookUpPeople(
   return Promise.all(
     logins.map(async (login, at) => {
       const [profile, bound] = await Promise.all([
-        at < taken ? within(patience, profileOf(deps, login), () => 'unanswered' as const) : 'unanswered',
+        at < taken ? withTimeout(patience, profileOf(deps, login), () => 'unanswered' as const) : 'unanswered',
         boundAccount(deps, login)
       ])
       const found = typeof profile === 'string' ? undefined : profile

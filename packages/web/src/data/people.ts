@@ -31,7 +31,9 @@ export function usePeople(zone: () => string, logins: () => readonly string[]): 
     const isTheirs = (person: Person) => loginKey(person.login) === loginKey(login)
     const now = people.value()?.people.find(isTheirs)
     const lookedUp = kept.getQueryData<Person[]>(known(zone()))?.find(isTheirs)
-    return now === undefined ? lookedUp : { ...now, name: lookedUp?.name ?? null, avatarUrl: now.avatarUrl ?? lookedUp?.avatarUrl ?? null }
+    return now === undefined
+      ? lookedUp
+      : { ...now, name: lookedUp?.name ?? null, avatarUrl: now.avatarUrl ?? lookedUp?.avatarUrl ?? null }
   }
 }
 
@@ -40,7 +42,11 @@ export function useLookUp(zone: () => string) {
   const kept = useQueryClient()
   return useChange({
     work: (api, logins: readonly string[]) =>
-      api('GET /api/zones/{zone}/people', { path: { zone: zone() }, query: { logins: logins.join(','), ask: 'github' } }),
-    onDone: ({ people }) => kept.setQueryData<Person[]>(known(zone()), (before = []) => [...people, ...before].slice(0, most))
+      api('GET /api/zones/{zone}/people', {
+        path: { zone: zone() },
+        query: { logins: logins.join(','), ask: 'github' }
+      }),
+    onDone: ({ people }) =>
+      kept.setQueryData<Person[]>(known(zone()), (before = []) => [...people, ...before].slice(0, most))
   })
 }

@@ -92,7 +92,7 @@ function Zones() {
             )
           },
           {
-            head: 'Lies in',
+            head: 'Storage',
             cell: zone =>
               zone.ownBucket
                 ? 'a bucket of its own'
@@ -101,7 +101,7 @@ function Zones() {
                   : 'the default bucket'
           },
           {
-            head: 'What to do',
+            head: 'Actions',
             end: true,
             cell: zone => (
               <Show when={zone.kind === 'registered'} fallback={<span class="hint">by its operator</span>}>
@@ -117,10 +117,10 @@ function Zones() {
                   </Show>
                   <Button
                     variant="ghost"
-                    aria-label={`Hand over ${zone.zone}`}
+                    aria-label={`Transfer ownership of ${zone.zone}`}
                     onClick={() => setDoing({ what: 'hand-over', zone })}
                   >
-                    Hand over
+                    Transfer ownership
                   </Button>
                   <Button
                     variant="ghost"

@@ -30,7 +30,10 @@ export function Users(props: UsersProps) {
   const users = () => usersOf(props.allows)
   const idOf = (user: UserAccess) => user.userId
   const byId = (userId: string) => users().find(user => loginKey(user.userId) === loginKey(userId))
-  const person = usePeople(() => props.zone, () => users().map(idOf))
+  const person = usePeople(
+    () => props.zone,
+    () => users().map(idOf)
+  )
   const isMe = (userId: string) => session.me()?.labels.includes(loginKey(userId)) === true
   const set = (userId: string, right: Right, on: boolean) =>
     void props.switching.turn({ users: { [userId]: { [right]: on } } }, `Couldn’t change what ${userId} can do`)
@@ -89,11 +92,7 @@ export function Users(props: UsersProps) {
           </table>
         </div>
       </Show>
-      <AddUser
-        zone={props.zone}
-        isThere={login => byId(login) !== undefined}
-        switching={props.switching}
-      />
+      <AddUser zone={props.zone} isThere={login => byId(login) !== undefined} switching={props.switching} />
       <Show when={leaving()} keyed>
         {userId => (
           <Confirm
@@ -107,8 +106,8 @@ export function Users(props: UsersProps) {
             onClose={() => setLeaving(undefined)}
           >
             <p>
-              Within a minute <bdi>{userId}</bdi> and their clients lose these permissions. Their files and clients stay.
-              Links that were issued before work for up to an hour.
+              Within a minute <bdi>{userId}</bdi> and their clients lose these permissions. Their files and clients
+              stay. Links that were issued before work for up to an hour.
             </p>
             <Show when={isMe(userId)}>
               <p>
