@@ -185,7 +185,11 @@ somethingElse: [ 1, 2 ]
 
   it('issue 13, number 12: adds users by their login alone, and switches whoever is there', async () => {
     const { save, turn, bucket } = await open()
-    await save(ann, 'allowPublicUpload: false\nauthorizedUsers:\n  - { userId: "github|b: ohm #1" }\n  - { userId: lab7 }\n', absentEtag)
+    await save(
+      ann,
+      'allowPublicUpload: false\nauthorizedUsers:\n  - { userId: "github|b: ohm #1" }\n  - { userId: lab7 }\n',
+      absentEtag
+    )
     const writes = () => bucket.calls.filter(({ method }) => method === 'put').length
     const before = writes()
     for (const name of ['ann@lab.org', 'Ann Lee', 'https://lab.test/x/y', 'a: b #c', '']) {
