@@ -105,7 +105,7 @@ describe('issue 13, number 12: users are GitHub logins', () => {
   }
 
   it('what is none is refused at the field, and nothing is sent', async () => {
-    const { page } = await play({ ...sceneOf('access full'), answers })
+    const { page } = await play({ ...fixtureOf('access full'), answers })
     for (const [text, mistake] of [
       ['ann@lab.org', 'is an e-mail address'],
       ['Ann Lee', 'has a space'],
@@ -120,7 +120,7 @@ describe('issue 13, number 12: users are GitHub logins', () => {
   })
 
   it('a list is added at once, by name, and who has not signed in yet is marked', async () => {
-    const { page } = await play({ ...sceneOf('access full'), answers })
+    const { page } = await play({ ...fixtureOf('access full'), answers })
     await page.getByLabel('Add users').fill('https://github.com/curie, @bohr')
     await page.keyboard.press('Enter')
     const row = page.getByRole('rowheader', { name: 'curie' })
@@ -131,7 +131,7 @@ describe('issue 13, number 12: users are GitHub logins', () => {
   })
 
   it('one that GitHub does not know is added only when that is wanted', async () => {
-    const { page } = await play({ ...sceneOf('access full'), answers })
+    const { page } = await play({ ...fixtureOf('access full'), answers })
     await page.getByLabel('Add users').fill('nobody-there')
     await page.keyboard.press('Enter')
     await page.getByText('GitHub knows no user nobody-there').waitFor()
