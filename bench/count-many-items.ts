@@ -2,7 +2,9 @@
  * Counts archives of 1000 items each and prints by how many bytes the resident size of this process grew; a small count
  * before loads what there is to load. Argument: how many archives.
  */
+
 import { runJob } from '@kachery-gateway/core/jobs/run-job.ts'
+import { loggerTo } from '@kachery-gateway/core/logger.ts'
 import { InMemoryRegistry } from '../packages/core/testing/in-memory-registry.ts'
 import { benchGateway } from './gateway.ts'
 import { QuickBucket } from './job-stores.ts'
@@ -20,7 +22,7 @@ async function count(archives: number): Promise<void> {
       return there && { ...there, bytes: Uint8Array.from(there.bytes) }
     }
   })(kept, [...kept.keys()].sort())
-  const gateway = { ...benchGateway({ bucket, registry: new InMemoryRegistry() }), report: () => {} }
+  const gateway = { ...benchGateway({ bucket, registry: new InMemoryRegistry() }), logger: loggerTo(() => {}) }
   const result = await runJob(gateway, 'count-usage', { timeLeft: () => 600_000, zone: 'default' })
   if (result.counts.items !== archives * 1000) throw new Error(JSON.stringify(result))
 }

@@ -3,6 +3,7 @@
  * client: finalize copies twice and, where the store tells no SHA-1, reads once. The store on this machine's disk knows the
  * SHA-1 of what it has, and copies without touching a byte.
  */
+
 import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,6 +11,7 @@ import { join } from 'node:path'
 import { CopyObjectCommand, CreateBucketCommand, DeleteBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { ContentHash } from '@kachery-gateway/core/files/content-hash.ts'
 import { contentKey, uploadKey } from '@kachery-gateway/core/files/keys.ts'
+import { loggerTo } from '@kachery-gateway/core/logger.ts'
 import type { ObjectStore } from '@kachery-gateway/core/stores/object-store.ts'
 import { openS3ObjectStore } from '@kachery-gateway/core/stores/s3/s3-object-store.ts'
 import { settingsKey } from '@kachery-gateway/core/zones/settings.ts'
@@ -58,7 +60,10 @@ export async function finalizeOnGivenServer(): Promise<Row[]> {
   const bucket = `bench-${randomUUID()}`
   await client.send(new CreateBucketCommand({ Bucket: bucket }))
   try {
-    const store = openS3ObjectStore({ uri: `s3://${bucket}`, credentials: server }, { now: Date.now, report: () => {} })
+    const store = openS3ObjectStore(
+      { uri: `s3://${bucket}`, credentials: server },
+      { now: Date.now, logger: loggerTo(() => {}) }
+    )
     return await finalize('S3 server of TEST_S3_ENDPOINT', store, (from, to) =>
       client.send(new CopyObjectCommand({ Bucket: bucket, CopySource: `${bucket}/${from}`, Key: to }))
     )

@@ -2,9 +2,11 @@
  * findFile whose every part is cached, through the handler as Lambda calls it, against what no gateway could leave out:
  * reading the body, one verification, writing the answer.
  */
+
 import { verify } from 'node:crypto'
 import { ContentHash } from '@kachery-gateway/core/files/content-hash.ts'
 import { contentKey } from '@kachery-gateway/core/files/keys.ts'
+import { loggerTo } from '@kachery-gateway/core/logger.ts'
 import { openS3ObjectStore } from '@kachery-gateway/core/stores/s3/s3-object-store.ts'
 import { settingsKey } from '@kachery-gateway/core/zones/settings.ts'
 import { gatewayHandler } from '@kachery-gateway/functions/handlers/gateway.ts'
@@ -74,7 +76,7 @@ export async function findFileFromMemory(): Promise<Row[]> {
 class PresigningStore extends InMemoryObjectStore {
   readonly #s3 = openS3ObjectStore(
     { uri: this.uri, credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' } },
-    { now: Date.now, report: () => {} }
+    { now: Date.now, logger: loggerTo(() => {}) }
   )
 
   override presignGet(key: string, seconds: number): Promise<string> {

@@ -1,5 +1,7 @@
 /** A gateway as it is wired for Lambda, on stores that a subject chooses. Everybody may read and write its zone. */
+
 import type { GatewayDeps } from '@kachery-gateway/core/deps.ts'
+import { loggerTo } from '@kachery-gateway/core/logger.ts'
 import type { BucketRef } from '@kachery-gateway/core/stores/bucket-uri.ts'
 import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
 import type { ObjectStore } from '@kachery-gateway/core/stores/object-store.ts'
@@ -31,7 +33,7 @@ export function benchGateway({ bucket, registry, ephemeral }: BenchStores): Gate
     outbox: { keep: fail('a log item was kept aside') },
     verificationQueue: { send: fail('a verification was queued') },
     addedBuckets: 'anywhere',
-    report: (_level, event, fields) => fail(`${event} ${JSON.stringify(fields)}`)()
+    logger: loggerTo((_level, event, fields) => fail(`${event} ${JSON.stringify(fields)}`)())
   })
   // A busy machine may need longer than people are made to wait; here it is looked at how long.
   const limits = { ...gateway.limits, quickBytes: 0 }

@@ -7,6 +7,7 @@
 import type { GatewayDeps } from '@kachery-gateway/core/deps.ts'
 import type { JobName } from '@kachery-gateway/core/jobs/job-name.ts'
 import { runJob } from '@kachery-gateway/core/jobs/run-job.ts'
+import { loggerTo } from '@kachery-gateway/core/logger.ts'
 import { InMemoryRegistry } from '../packages/core/testing/in-memory-registry.ts'
 import { benchGateway } from './gateway.ts'
 import { QuickBucket, quickLogItems } from './job-stores.ts'
@@ -30,7 +31,10 @@ async function cpuOf(run: () => unknown): Promise<number> {
 }
 
 const job = async (gateway: GatewayDeps, name: JobName) => {
-  const result = await runJob({ ...gateway, report: () => {} }, name, { timeLeft: () => 600_000, zone: 'default' })
+  const result = await runJob({ ...gateway, logger: loggerTo(() => {}) }, name, {
+    timeLeft: () => 600_000,
+    zone: 'default'
+  })
   if (result.outcome !== 'done') throw new Error(JSON.stringify(result.notable))
   return result
 }

@@ -3,9 +3,11 @@
  * second; the first loads what there is to load. Arguments: `verify`, or `read` for the bare reading that no
  * verification can do without; then, for each object: endpoint, SHA-1, size.
  */
+
 import { get } from 'node:http'
 import { ContentHash } from '@kachery-gateway/core/files/content-hash.ts'
 import { publishUpload } from '@kachery-gateway/core/files/publish-upload.ts'
+import { loggerTo } from '@kachery-gateway/core/logger.ts'
 import { openS3ObjectStore } from '@kachery-gateway/core/stores/s3/s3-object-store.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import { ZoneName } from '@kachery-gateway/core/zones/zone-name.ts'
@@ -17,7 +19,10 @@ type Work = (endpoint?: string, sha1?: string, bytes?: string) => Promise<void>
 
 const verify: Work = async (endpoint = '', sha1 = '', bytes = '') => {
   const credentials = { accessKeyId: 'id', secretAccessKey: 'secret', endpoint }
-  const bucket = openS3ObjectStore({ uri: 's3://bench-files', credentials }, { now: Date.now, report: () => {} })
+  const bucket = openS3ObjectStore(
+    { uri: 's3://bench-files', credentials },
+    { now: Date.now, logger: loggerTo(() => {}) }
+  )
   const gateway = benchGateway({ bucket })
   const upload = { hash: ContentHash.parse(sha1), size: Number(bytes), uploadId: '0'.repeat(32) }
   const { outcome } = await publishUpload(gateway, await resolveZone(gateway, ZoneName.parse(zone)), upload)

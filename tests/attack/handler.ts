@@ -2,7 +2,9 @@
  * The gateway's handler over stores in memory, as attack tests drive it: API Gateway events in, what a client would see
  * out. It signs as the Python client does, with none of the gateway's own code.
  */
+
 import type { KeyObject } from 'node:crypto'
+import { loggerTo } from '@kachery-gateway/core/logger.ts'
 import { gatewayHandler } from '@kachery-gateway/functions/handlers/gateway.ts'
 import { defaultAllowedOrigins } from '@kachery-gateway/functions/http/cors.ts'
 import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
@@ -47,10 +49,10 @@ export function attackGateway(options: Options = {}) {
   const { limits: _, bucket: __, ...rest } = options
   const gateway: Gateway = Object.assign(base.deps, rest, {
     allowedOrigins: defaultAllowedOrigins,
-    report: (...line: unknown[]) => {
+    logger: loggerTo((...line) => {
       logged('the gateway', ...line)
       lines.push(JSON.stringify(line))
-    }
+    })
   })
   const handler = gatewayHandler(() => gateway)
 

@@ -17,7 +17,7 @@ import { amazonDatabaseCertificates } from '../../packages/functions/src/aws/ama
 import { invokedEphemeralStore } from '../../packages/functions/src/aws/invoked-ephemeral-store.ts'
 import { connectionsPerFunction, functionPoolSize } from '../../packages/functions/src/lambda/connections.ts'
 import { ephemeralStoreFunction } from '../../packages/functions/src/lambda/ephemeral-store-function.ts'
-import { reporter } from '../secrets/watch.ts'
+import { testLogger } from '../secrets/watch.ts'
 import { quarantinedIn } from './quarantined-log-items.ts'
 
 const server = process.env.TEST_MONGO_URI ?? ''
@@ -31,7 +31,7 @@ const newDatabase = () => `test-${randomBytes(6).toString('hex')}`
 /** Another time limit than on AWS: what is looked at here is what happens, not how fast on a busy machine. */
 function storeFunction(uri: string, database: string, timeLimit = 10_000) {
   const variables = { AWS_REGION: 'eu-west-1', MONGO_URI: uri, MONGO_DATABASE: database }
-  const inside = ephemeralStoreFunction({ variables, timeLimit, report: reporter() })
+  const inside = ephemeralStoreFunction({ variables, timeLimit, logger: testLogger() })
   const invoke = async (payload: string) =>
     JSON.stringify(await inside.handler(JSON.parse(payload), { awsRequestId: 'r' }))
   return { inside, store: invokedEphemeralStore({ invoke, now: Date.now, timeLimits: { usual: timeLimit + 200 } }) }
@@ -89,7 +89,7 @@ describe('a server with TLS', () => {
     const database = newDatabase()
     const amazon = amazonDatabaseCertificates('eu-west-1')
     const found = async (ca: string[], timeLimit: number) => {
-      const store = openMongoDbEphemeralStore({ uri: counting.uri, database, ca, timeLimit, report: reporter() })
+      const store = openMongoDbEphemeralStore({ uri: counting.uri, database, ca, timeLimit, logger: testLogger() })
       return store.findFound('z', 'h', 0).finally(() => store.close())
     }
     await expect(found(amazon, 900)).rejects.toMatchObject({ code: 'store.unavailable' })
@@ -112,7 +112,7 @@ describe('connections of one function to one server', () => {
     const counting = await countingProxy()
     const database = newDatabase()
     databases.push(database)
-    const options = { database, maxPoolSize, timeLimit: 10_000, report: reporter() }
+    const options = { database, maxPoolSize, timeLimit: 10_000, logger: testLogger() }
     const store = openMongoDbEphemeralStore({ uri: counting.uri, ...options })
     for (let round = 0; round < 4; round++)
       await Promise.all(Array.from({ length: 50 }, (_, n) => store.findFound('z', `${n}`, 0)))

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { MongoClient } from 'mongodb'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { errors } from '../../packages/core/src/errors.ts'
-import type { Report } from '../../packages/core/src/report.ts'
+import type { Logger } from '../../packages/core/src/logger.ts'
 import { foundFilesContract } from '../../packages/core/src/stores/found-files.contract.ts'
 import type { FoundFileRecord } from '../../packages/core/src/stores/found-files.ts'
 import { logItemsContract } from '../../packages/core/src/stores/log-items.contract.ts'
@@ -11,7 +11,7 @@ import { foundFilesIn } from '../../packages/core/src/stores/mongodb/found-docum
 import { logItemOf } from '../../packages/core/src/stores/mongodb/log-item-document.ts'
 import { openMongoDbEphemeralStore } from '../../packages/core/src/stores/mongodb/mongodb-ephemeral-store.ts'
 import { type FaultMode, type FaultProxy, startFaultProxy } from '../faults/tcp-proxy.ts'
-import { reporter } from '../secrets/watch.ts'
+import { testLogger } from '../secrets/watch.ts'
 import { quarantinedIn } from './quarantined-log-items.ts'
 
 const server = process.env.TEST_MONGO_URI ?? ''
@@ -21,7 +21,7 @@ if (server === '') {
   )
 }
 
-const quiet: Report = reporter()
+const quiet: Logger = testLogger()
 const newDatabase = () => `test-${randomBytes(6).toString('hex')}`
 const aFile = (): FoundFileRecord => ({
   zone: 'default',
@@ -35,7 +35,7 @@ async function openMongoDb() {
   const database = newDatabase()
   const client = await MongoClient.connect(server)
   // Another time limit than in production: what is looked at here is what happens, not how fast on a busy machine.
-  const store = openMongoDbEphemeralStore({ uri: server, database, timeLimit: 10_000, report: quiet })
+  const store = openMongoDbEphemeralStore({ uri: server, database, timeLimit: 10_000, logger: quiet })
   return {
     store,
     logItems: async () => (await client.db(database).collection('logItems').find().toArray()).map(logItemOf),
@@ -75,7 +75,7 @@ it('asks for found files by their id alone: with another field FerretDB reads al
 
 describe('a database shared with older gateways', () => {
   const database = newDatabase()
-  const store = openMongoDbEphemeralStore({ uri: server, database, timeLimit: 10_000, report: quiet })
+  const store = openMongoDbEphemeralStore({ uri: server, database, timeLimit: 10_000, logger: quiet })
   let client: MongoClient
   beforeAll(async () => {
     client = await MongoClient.connect(server)
@@ -125,7 +125,7 @@ describe('a database shared with older gateways', () => {
       uri: server,
       database,
       timeLimit: 10_000,
-      report: reporter((_, event) => reported.push(event))
+      logger: testLogger((_, event) => reported.push(event))
     })
     await ours.findFound('z', 'h', 0)
     const fields = async (collection: string) =>
@@ -147,7 +147,7 @@ describe('a server that goes away and comes back', () => {
   beforeEach(async () => {
     const { hostname, port } = new URL(server)
     proxy = await startFaultProxy({ host: hostname, port: Number(port || 27017) })
-    store = openMongoDbEphemeralStore({ uri: throughProxy(proxy.port), database, report: quiet })
+    store = openMongoDbEphemeralStore({ uri: throughProxy(proxy.port), database, logger: quiet })
   })
   afterEach(async () => {
     await store.close()

@@ -19,7 +19,7 @@ import { makeGateway } from '../../packages/functions/src/wiring.ts'
 import { needed } from '../client/needed.ts'
 import { makeBucket, type RealBucket } from '../gateway-process/real-buckets.ts'
 import { deleteTable } from '../gateway-process/real-table.ts'
-import { reporter } from '../secrets/watch.ts'
+import { testLogger } from '../secrets/watch.ts'
 
 const day = 24 * 3600_000
 const run = randomBytes(6).toString('hex')
@@ -52,13 +52,13 @@ beforeAll(async () => {
   if (!zones.ok) throw new Error(zones.problems.join('\n'))
   mongo = await MongoClient.connect(needed('TEST_MONGO_URI'))
   await createTableIfMissing(place)
-  const report: Gateway['report'] = reporter((_, event, fields) => reports.push({ event, zone: fields?.zone }))
-  const registry = openDynamoDbRegistry({ ...place, report })
+  const logger: Gateway['logger'] = testLogger((_, event, fields) => reports.push({ event, zone: fields?.zone }))
+  const registry = openDynamoDbRegistry({ ...place, logger })
   const ephemeral = openMongoDbEphemeralStore({
     uri: needed('TEST_MONGO_URI'),
     database,
     timeLimit: 10_000,
-    report
+    logger
   })
   closing.push(
     async () => registry.close(),
@@ -73,7 +73,7 @@ beforeAll(async () => {
       outbox: { keep: async () => {} },
       verificationQueue: { send: async () => {} },
       addedBuckets: 'anywhere',
-      report
+      logger
     }),
     now: () => Date.now() + later
   }

@@ -6,7 +6,7 @@ import { createTableIfMissing } from '../../packages/core/src/stores/dynamodb/cr
 import { openDynamoDbRegistry } from '../../packages/core/src/stores/dynamodb/dynamodb-registry.ts'
 import { registryContract } from '../../packages/core/src/stores/registry.contract.ts'
 import type { RecordKey, Registry } from '../../packages/core/src/stores/registry.ts'
-import { reporter } from '../secrets/watch.ts'
+import { testLogger } from '../secrets/watch.ts'
 
 const endpoint = process.env.TEST_DYNAMODB_ENDPOINT ?? ''
 if (endpoint === '') {
@@ -19,7 +19,7 @@ const newTable = async () => {
     region: 'eu-west-1',
     endpoint,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    report: reporter()
+    logger: testLogger()
   }
   await createTableIfMissing(table)
   return table

@@ -12,7 +12,7 @@ import { sha1 } from '../client/kachery-client.ts'
 import { needed } from '../client/needed.ts'
 import { makeBucket } from '../gateway-process/real-buckets.ts'
 import { deleteTable } from '../gateway-process/real-table.ts'
-import { reporter } from '../secrets/watch.ts'
+import { testLogger } from '../secrets/watch.ts'
 import { type FaultMode, type FaultProxy, startFaultProxy } from './tcp-proxy.ts'
 
 export const storeNames = ['s3', 'mongo', 'dynamodb'] as const
@@ -47,7 +47,7 @@ export async function startFaultedStores() {
     credentials: { accessKeyId: 'faults', secretAccessKey: 'registry-secret-of-the-fault-test' }
   }
   await createTableIfMissing(table)
-  const registry = openDynamoDbRegistry({ ...table, report: reporter() })
+  const registry = openDynamoDbRegistry({ ...table, logger: testLogger() })
 
   return {
     proxies,

@@ -3,14 +3,14 @@ import { randomUUID } from 'node:crypto'
 import { openS3ObjectStore } from '@kachery-gateway/core/stores/s3/s3-object-store.ts'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { objectStoreContract } from '../../packages/core/src/stores/object-store.contract.ts'
-import { reporter } from '../secrets/watch.ts'
+import { testLogger } from '../secrets/watch.ts'
 import { startS3Server } from './s3-server.ts'
 import type { KeyPair } from './signature.ts'
 
 const bucket = 'contract'
 const newPair = (): KeyPair => ({ accessKeyId: `id${randomUUID()}`, secretAccessKey: randomUUID() })
 const openAt = (endpoint: string, pair: KeyPair, now: () => number = Date.now) =>
-  openS3ObjectStore({ uri: `s3://${bucket}`, credentials: { ...pair, endpoint } }, { now, report: reporter() })
+  openS3ObjectStore({ uri: `s3://${bucket}`, credentials: { ...pair, endpoint } }, { now, logger: testLogger() })
 
 for (const able of [true, false]) {
   const abilities = { putIfAbsent: able, putIfMatch: able, copyIfAbsent: able, copySha1: able, copyIfMatch: able }

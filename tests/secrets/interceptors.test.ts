@@ -11,7 +11,7 @@ import { interceptConsole } from './interceptors/console.ts'
 import { interceptFetchedAnswers } from './interceptors/fetched-answers.ts'
 import { interceptHttpAnswers } from './interceptors/http-answers.ts'
 import { sent } from './sent.ts'
-import { answered, beginWatch, logged, reporter, stored } from './watch.ts'
+import { answered, beginWatch, logged, stored, testLogger } from './watch.ts'
 
 const secret = 'secret-of-the-interceptors-test'
 const halves = [secret.slice(0, 9), secret.slice(9)] as const
@@ -93,7 +93,7 @@ it('what fixtures say was answered, logged and stored, down to an error’s caus
   logged('the gateway', 'error', 'x', { reason: new Error('outside', { cause: new Error(secret) }) })
   expect(watch.leaks()).toHaveLength(1)
   const lines: unknown[] = []
-  reporter((...line) => lines.push(line))('error', secret)
+  testLogger((...line) => void lines.push(line)).error(secret)
   expect(watch.leaks()).toHaveLength(1)
   expect(lines).toEqual([['error', secret]])
   stored('log item', { a: [secret] })

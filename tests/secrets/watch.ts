@@ -2,6 +2,7 @@
  * What a test file makes the gateway answer, log and store, and the secrets that it knows: collected while its tests run,
  * searched once at its end. Nothing is kept where nobody watches (benchmarks stand on the same test doubles).
  */
+import { type Logger, loggerTo } from '@kachery-gateway/core/logger.ts'
 import { formsOf } from './forms.ts'
 import { isAllowed, nameOf, type Place } from './places.ts'
 import { searcher } from './search.ts'
@@ -142,10 +143,10 @@ export function stored(of: string, item: unknown): void {
   current.see({ in: 'stored', of: 'its key' }, of)
 }
 
-/** A `report` that is looked at, where a test does nothing with it or something of its own. */
-export function reporter<Line extends unknown[]>(then: (...line: Line) => void = () => {}): (...line: Line) => void {
-  return (...line) => {
+/** A logger whose lines are looked at, where a test does nothing with it or something of its own. */
+export function testLogger(then: Parameters<typeof loggerTo>[0] = () => {}): Logger {
+  return loggerTo((...line) => {
     logged('the gateway', ...line)
     then(...line)
-  }
+  })
 }

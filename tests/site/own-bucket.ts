@@ -1,5 +1,7 @@
 /** An S3 server of a lab's own, which checks credentials; its operator gives it a new key pair now and then. */
+
 import { randomUUID } from 'node:crypto'
+import { loggerTo } from '@kachery-gateway/core/logger.ts'
 import type { ObjectStore } from '@kachery-gateway/core/stores/object-store.ts'
 import { openS3ObjectStore } from '@kachery-gateway/core/stores/s3/s3-object-store.ts'
 import { startS3Server } from '../s3-server/s3-server.ts'
@@ -36,7 +38,8 @@ export async function startOwnBucket(bucket: string): Promise<OwnBucket> {
       pairs.push(next)
       server.pair = next
     },
-    open: () => openS3ObjectStore({ uri, credentials: { ...pair(), endpoint } }, { now: Date.now, report: () => {} }),
+    open: () =>
+      openS3ObjectStore({ uri, credentials: { ...pair(), endpoint } }, { now: Date.now, logger: loggerTo(() => {}) }),
     close: () => server.close()
   }
 }

@@ -9,7 +9,7 @@ import { expect } from 'vitest'
 import { type LocalGateway, startLocalGateway } from '../../packages/local/src/start.ts'
 import { builtSite } from '../../scripts/built-site.ts'
 import { searchFolder } from '../secrets/folder.ts'
-import { reporter } from '../secrets/watch.ts'
+import { testLogger } from '../secrets/watch.ts'
 
 export interface WholeGateway extends LocalGateway {
   /** Its data directory. */
@@ -34,7 +34,7 @@ export async function openWholeGateway(
     directory,
     port: 0,
     siteFolder: builtSite(),
-    report: reporter(),
+    logger: testLogger(),
     ...more
   })
   // The package's own arguments switch web security off.

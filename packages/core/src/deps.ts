@@ -7,8 +7,8 @@ import type { BoundedCache } from './bounded-cache.ts'
 import type { Client } from './clients/client.ts'
 import type { FoundFile } from './files/found-file.ts'
 import type { VerificationQueue } from './files/verification-queue.ts'
+import type { Logger } from './logger.ts'
 import type { Ed25519Verifier } from './protocol/ed25519.ts'
-import type { Report } from './report.ts'
 import type { BucketRef } from './stores/bucket-uri.ts'
 import type { CredentialCipher } from './stores/credential-cipher.ts'
 import type { FoundFiles } from './stores/found-files.ts'
@@ -52,7 +52,7 @@ export interface GatewayDeps {
   openBucket(ref: BucketRef): Promise<ObjectStore>
   ed25519: Ed25519Verifier
   caches: Caches
-  report: Report
+  logger: Logger
 }
 
 export interface Limits {

@@ -1,4 +1,5 @@
 /** A whole domain on in-memory stores with a clock that stands still: what unit tests of operations run on. */
+
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
 import { know, logged, stored } from '../../../tests/secrets/watch.ts'
 import type { Credential, UserProof } from '../src/access/credential.ts'
@@ -8,6 +9,7 @@ import { ClientId } from '../src/clients/client-id.ts'
 import type { GatewayDeps } from '../src/deps.ts'
 import { ContentHash } from '../src/files/content-hash.ts'
 import type { VerificationJob } from '../src/files/verification-queue.ts'
+import { loggerTo } from '../src/logger.ts'
 import { ed25519Verifier } from '../src/protocol/ed25519.ts'
 import type { StoredLogItem } from '../src/stores/log-items.ts'
 import { loginKey } from '../src/users/login-key.ts'
@@ -102,10 +104,10 @@ export function testGateway(options: { limits?: Partial<GatewayDeps['limits']>; 
     },
     ed25519: ed25519Verifier({ cacheSize: 10 }),
     caches: makeCaches(now),
-    report: (level, event, fields) => {
+    logger: loggerTo((level, event, fields) => {
       logged('the gateway', level, event, fields)
       reports.push({ level, event })
-    }
+    })
   }
   // As in any process that has served a request.
   deps.caches.bindingsByKey.set('all', { done: true })

@@ -1,6 +1,6 @@
 /** Where buckets may be that people add through the site; those of the configuration are the operator's matter. */
 import { describe, expect, it } from 'vitest'
-import { reporter } from '../../../tests/secrets/watch.ts'
+import { testLogger } from '../../../tests/secrets/watch.ts'
 import { inMemoryEphemeralStore } from '../../core/testing/in-memory-ephemeral-store.ts'
 import { InMemoryRegistry } from '../../core/testing/in-memory-registry.ts'
 import { readConfig } from './config.ts'
@@ -15,7 +15,7 @@ const gateway = (addedBuckets: 'public' | 'anywhere') =>
     outbox: { keep: async () => {} },
     verificationQueue: { send: async () => {} },
     addedBuckets,
-    report: reporter()
+    logger: testLogger()
   })
 
 describe('a bucket on this machine', () => {

@@ -7,8 +7,8 @@ import type { Outbox } from '@kachery-gateway/core/activity/outbox.ts'
 import { makeCaches } from '@kachery-gateway/core/caches.ts'
 import type { Limits } from '@kachery-gateway/core/deps.ts'
 import type { VerificationQueue } from '@kachery-gateway/core/files/verification-queue.ts'
+import type { Logger } from '@kachery-gateway/core/logger.ts'
 import { ed25519Verifier } from '@kachery-gateway/core/protocol/ed25519.ts'
-import type { Report } from '@kachery-gateway/core/report.ts'
 import type { BucketRef } from '@kachery-gateway/core/stores/bucket-uri.ts'
 import type { CredentialCipher } from '@kachery-gateway/core/stores/credential-cipher.ts'
 import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
@@ -37,7 +37,7 @@ export interface Dependencies {
   addedBuckets: Reach
   /** A bucket that this process serves itself; its address is none that somebody can configure. */
   ownBucket?: ObjectStore
-  report: Report
+  logger: Logger
 }
 
 export function makeGateway(config: Config, deps: Dependencies): Gateway {
@@ -52,7 +52,7 @@ export function makeGateway(config: Config, deps: Dependencies): Gateway {
     ...(config.mayBeConfigured === undefined ? {} : { mayBeConfigured: config.mayBeConfigured }),
     administrators: new Map(config.administrators.map(login => [loginKey(login), login])),
     limits: limitsOf(config),
-    openBucket: bucketOpener(deps.report, addedBuckets, ownBucket),
+    openBucket: bucketOpener(deps.logger, addedBuckets, ownBucket),
     ed25519: ed25519Verifier({ cacheSize: 10_000 }),
     caches: makeCaches(Date.now),
     allowedOrigins: config.allowedOrigins,
@@ -73,7 +73,7 @@ function limitsOf(config: Config): Limits {
 
 /** Opens each bucket once; zones that share a bucket and its credentials share its connections. */
 function bucketOpener(
-  report: Report,
+  logger: Logger,
   addedBuckets: Reach,
   own?: ObjectStore
 ): (ref: BucketRef) => Promise<ObjectStore> {
@@ -85,7 +85,7 @@ function bucketOpener(
     const known = open.get(key)
     if (known !== undefined) return known
     const opening = import('@kachery-gateway/core/stores/s3/s3-object-store.ts').then(({ openS3ObjectStore }) =>
-      openS3ObjectStore(ref, { now: Date.now, report, reach })
+      openS3ObjectStore(ref, { now: Date.now, logger, reach })
     )
     open.set(key, opening)
     opening.catch(() => open.delete(key))
@@ -94,19 +94,19 @@ function bucketOpener(
 }
 
 /** The registry that the configuration names, or undefined where it names none. */
-export async function registryOf(config: Config, report: Report): Promise<(Registry & { close(): void }) | undefined> {
+export async function registryOf(config: Config, logger: Logger): Promise<(Registry & { close(): void }) | undefined> {
   if (config.dynamodb === undefined) return undefined
   const { openDynamoDbRegistry } = await import('@kachery-gateway/core/stores/dynamodb/dynamodb-registry.ts')
-  return openDynamoDbRegistry({ ...config.dynamodb, report })
+  return openDynamoDbRegistry({ ...config.dynamodb, logger })
 }
 
 /** The ephemeral store that the configuration names, or undefined where it names none. */
 export async function ephemeralStoreOf(
   config: Config,
-  report: Report,
+  logger: Logger,
   options: MongoDbConnectionOptions = {}
 ): Promise<(EphemeralStore & { close(): Promise<void> }) | undefined> {
   if (config.mongo === undefined) return undefined
   const { openMongoDbEphemeralStore } = await import('@kachery-gateway/core/stores/mongodb/mongodb-ephemeral-store.ts')
-  return openMongoDbEphemeralStore({ ...config.mongo, ...options, report })
+  return openMongoDbEphemeralStore({ ...config.mongo, ...options, logger })
 }

@@ -1,5 +1,6 @@
 /** AWS as a function sees it: a `fetch` that answers like SSM, S3, SQS, STS, and remembers what it was asked. */
 
+import { loggerTo } from '@kachery-gateway/core/logger.ts'
 import { givenByEnvironment } from '../../../tests/secrets/environment.ts'
 import { know, logged, stored } from '../../../tests/secrets/watch.ts'
 
@@ -83,10 +84,10 @@ export class FakeAws {
       variables,
       fetch: this.fetch,
       now: () => this.time,
-      report: (level: string, event: string, fields: object = {}) => {
+      logger: loggerTo((level, event, fields) => {
         logged('the function', level, event, fields)
         this.lines.push(JSON.stringify({ level, event, ...fields }))
-      }
+      })
     }
   }
 

@@ -1,5 +1,6 @@
 /** The site's handlers over stores in memory: requests in as a browser makes them, answers out. */
 
+import { loggerTo } from '@kachery-gateway/core/logger.ts'
 import { signInAccount } from '@kachery-gateway/core/users/account.ts'
 import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
@@ -53,10 +54,10 @@ export function testSite(deps: Partial<SiteDeps> = {}, options: Parameters<typeo
     startJob: async (job: string) => {
       startedJobs.push(job)
     },
-    report: (...line: unknown[]) => {
+    logger: loggerTo((...line) => {
       logged('the gateway', ...line)
       lines.push(JSON.stringify(line))
-    }
+    })
   })
 
   const handlers = new Map(routes.map(route => [`${route.method} ${route.path}`, route.load]))

@@ -1,13 +1,13 @@
 /** What must be ended again, the last begun first; one that fails does not keep the others from it. */
-import type { Report } from '@kachery-gateway/core/report.ts'
+import type { Logger } from '@kachery-gateway/core/logger.ts'
 
 export class Cleanup {
   readonly #steps: (() => Promise<void>)[] = []
-  readonly #report: Report
+  readonly #logger: Logger
   #running: Promise<void> | undefined
 
-  constructor(report: Report) {
-    this.#report = report
+  constructor(logger: Logger) {
+    this.#logger = logger
   }
 
   add(step: () => Promise<void>): void {
@@ -30,7 +30,7 @@ export class Cleanup {
       try {
         await step()
       } catch (error) {
-        this.#report('error', 'gateway.not_closed_cleanly', { reason: String(error) })
+        this.#logger.error('gateway.not_closed_cleanly', { reason: String(error) })
       }
     }
   }

@@ -2,17 +2,18 @@
  * `npm start`: the whole gateway on one machine, or one of its jobs. Exit codes: 0 ended as asked, 1 could not start, or a
  * job did not end well, 2 wrong command line.
  */
+import { loggerTo } from '@kachery-gateway/core/logger.ts'
 import { type Config, readConfig } from '@kachery-gateway/functions/config.ts'
 import { readCommandLine, usage } from './command-line.ts'
 import type { JobRequest } from './jobs/job-request.ts'
 import { ProgressView } from './jobs/progress-view.ts'
 import { resultText } from './jobs/result-text.ts'
 import { runCommand } from './jobs/run-command.ts'
-import { reportTo } from './report-to-stderr.ts'
 import { builtSiteFolder } from './site/site-files.ts'
 import { type LocalGateway, startLocalGateway } from './start.ts'
 import { StartError } from './start-error.ts'
 import { startMessage } from './start-message.ts'
+import { terminalLogger } from './stderr-logger.ts'
 
 /** Ctrl-C reaches this process from the terminal and from npm's wrapper: what comes within this many ms is one. */
 const sameSignal = 300
@@ -54,16 +55,16 @@ async function run(directory: string, request: JobRequest): Promise<void> {
   const config = environment()
   if (config === undefined) return
   const view = new ProgressView(request.job, process.stderr)
-  const report = reportTo(process.stderr)
+  const logger = terminalLogger(process.stderr)
   try {
     const result = await runCommand({
       config,
       directory,
       request,
-      report: (level, event, fields) => {
+      logger: loggerTo((level, event, fields) => {
         view.end()
-        report(level, event, fields)
-      },
+        logger[level](event, fields)
+      }),
       progress: at => view.update(at),
       byRunningGateway: pid =>
         void process.stderr.write(
@@ -83,14 +84,14 @@ async function run(directory: string, request: JobRequest): Promise<void> {
 function start(directory: string, port: number): void {
   const config = environment()
   if (config === undefined) return
-  const report = reportTo(process.stderr)
+  const logger = terminalLogger(process.stderr)
   // Whoever reads along may leave; telling them so would fail again.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   // One request's mishap is not the others'.
-  process.on('unhandledRejection', error => report('error', 'process.unhandled_rejection', { reason: stackOf(error) }))
-  process.on('uncaughtException', error => report('error', 'process.uncaught_exception', { reason: stackOf(error) }))
+  process.on('unhandledRejection', error => logger.error('process.unhandled_rejection', { reason: stackOf(error) }))
+  process.on('uncaughtException', error => logger.error('process.uncaught_exception', { reason: stackOf(error) }))
 
-  const starting = startLocalGateway({ config, directory, port, siteFolder: builtSiteFolder, report })
+  const starting = startLocalGateway({ config, directory, port, siteFolder: builtSiteFolder, logger })
   endWhenAsked(starting)
   starting.then(
     ({ url }) => process.stdout.write(startMessage({ url, directory, config }, process.stdout.hasColors?.() === true)),

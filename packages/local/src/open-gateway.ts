@@ -1,7 +1,7 @@
 /** The domain on this machine's stores, with its background work; nothing listens yet. */
 import { join } from 'node:path'
 import { runVerification } from '@kachery-gateway/core/files/run-verification.ts'
-import type { Report } from '@kachery-gateway/core/report.ts'
+import type { Logger } from '@kachery-gateway/core/logger.ts'
 import { credentialCipher } from '@kachery-gateway/core/stores/credential-cipher.ts'
 import type { Config } from '@kachery-gateway/functions/config.ts'
 import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
@@ -29,21 +29,21 @@ export async function openGateway(
   directory: DataDirectory,
   localUrl: string,
   cleanup: Cleanup,
-  report: Report,
+  logger: Logger,
   more: Pick<Dependencies, 'identityProvider'> = {}
 ): Promise<OpenedGateway> {
   const { places, database } = directory
   const publicUrl = config.publicUrl ?? localUrl
-  const stores = await openStores(config, directory, publicUrl, cleanup, report)
+  const stores = await openStores(config, directory, publicUrl, cleanup, logger)
   const { zones, registry, ephemeral, embeddedZone } = stores
 
-  const outbox = openOutbox({ database, ephemeral, report })
+  const outbox = openOutbox({ database, ephemeral, logger })
   cleanup.add(() => outbox.close())
   const ready = Promise.withResolvers<Gateway>()
   const verificationQueue = openVerificationQueue({
     database,
     run: async job => runVerification(await ready.promise, job),
-    report
+    logger
   })
   cleanup.add(() => verificationQueue.close())
 
@@ -58,7 +58,7 @@ export async function openGateway(
     credentialCipher: credentialCipher(await keptSecret(join(places.keys, 'encryption-key'), 32)),
     addedBuckets: 'anywhere',
     ...more,
-    report
+    logger
   })
   ready.resolve(gateway)
   const outboxDrained = async () => {

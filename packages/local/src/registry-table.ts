@@ -1,6 +1,6 @@
 /** The table of a DynamoDB-compatible server, made where it is missing, also where the server comes up after us. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Report } from '@kachery-gateway/core/report.ts'
+import type { Logger } from '@kachery-gateway/core/logger.ts'
 import type { DynamoDbOptions } from '@kachery-gateway/core/stores/dynamodb/client.ts'
 import { createTableIfMissing } from '@kachery-gateway/core/stores/dynamodb/create-table.ts'
 
@@ -9,16 +9,16 @@ const patience = 3_000
 const pause = 1_000
 
 /** Resolves when the table is there or has been waited for long enough; goes on trying until `stopped`. */
-export async function makeRegistryTable(options: DynamoDbOptions, stopped: AbortSignal, report: Report): Promise<void> {
-  await Promise.race([keepTrying(options, stopped, report), sleep(patience, undefined, { ref: false })])
+export async function makeRegistryTable(options: DynamoDbOptions, stopped: AbortSignal, logger: Logger): Promise<void> {
+  await Promise.race([keepTrying(options, stopped, logger), sleep(patience, undefined, { ref: false })])
 }
 
-async function keepTrying(options: DynamoDbOptions, stopped: AbortSignal, report: Report): Promise<void> {
+async function keepTrying(options: DynamoDbOptions, stopped: AbortSignal, logger: Logger): Promise<void> {
   for (let failures = 0; !stopped.aborted; failures++) {
     try {
       return await createTableIfMissing(options)
     } catch (error) {
-      if (failures === 0) report('error', 'registry.no_table', { table: options.table, reason: reasonOf(error) })
+      if (failures === 0) logger.error('registry.no_table', { table: options.table, reason: reasonOf(error) })
       await sleep(pause, undefined, { ref: false })
     }
   }

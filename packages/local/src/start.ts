@@ -1,5 +1,5 @@
 /** A whole gateway in this process: stores, background work, the same handlers that run on AWS, and the site. */
-import type { Report } from '@kachery-gateway/core/report.ts'
+import type { Logger } from '@kachery-gateway/core/logger.ts'
 import type { User } from '@kachery-gateway/core/users/user.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import type { Config } from '@kachery-gateway/functions/config.ts'
@@ -33,7 +33,7 @@ interface LocalGatewayOptions {
   port: number
   /** Of the built site; kachery clients work without it. */
   siteFolder: string
-  report: Report
+  logger: Logger
   /** Of reCAPTCHA; elsewhere for tests. */
   verifyUrl?: string
 }
@@ -48,8 +48,8 @@ export interface LocalGateway {
 
 /** Throws StartError where it cannot start, for a reason that the person who starts it can mend. */
 export async function startLocalGateway(options: LocalGatewayOptions): Promise<LocalGateway> {
-  const { port, report } = options
-  const cleanup = new Cleanup(report)
+  const { port, logger } = options
+  const cleanup = new Cleanup(logger)
   const made: { gateway?: Gateway } = {}
   try {
     const directory = await openDataDirectory(options.directory)
@@ -57,7 +57,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
     // The port first: what is served says under which address.
     const server = await startServer({
       port,
-      report,
+      logger,
       served: async port => {
         const { served, gateway } = await assemble(options, directory, port, cleanup)
         made.gateway = gateway
@@ -78,7 +78,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
 }
 
 async function assemble(
-  { config, siteFolder, report, verifyUrl }: LocalGatewayOptions,
+  { config, siteFolder, logger, verifyUrl }: LocalGatewayOptions,
   directory: DataDirectory,
   port: number,
   cleanup: Cleanup
@@ -96,7 +96,7 @@ async function assemble(
     gateway: () => opened.promise,
     ...(verifyUrl === undefined ? {} : { verifyUrl })
   })
-  const { gateway, stores } = await openGateway(config, directory, localUrl, cleanup, report, {
+  const { gateway, stores } = await openGateway(config, directory, localUrl, cleanup, logger, {
     ...(identityProvider === undefined ? {} : { identityProvider })
   })
   const site = byName === undefined ? deps : { ...deps, signedIn: await appointment(stores, gateway) }
@@ -111,7 +111,7 @@ async function assemble(
   const files = siteFiles(siteFolder, { recaptcha: config.recaptcha !== undefined })
   const ofSite = await served({ gateway, localUrl, hosts }, pages, files)
   const { embeddedZone } = stores
-  return { served: { ...ofSite, ...(embeddedZone && { files: fileRoutes({ ...embeddedZone, report }) }) }, gateway }
+  return { served: { ...ofSite, ...(embeddedZone && { files: fileRoutes({ ...embeddedZone, logger }) }) }, gateway }
 }
 
 async function served(
@@ -122,7 +122,7 @@ async function served(
   const ofFunctions = await Promise.all(
     routes.map(async ({ method, path, load }) => ({ method, path, handle: (await load())(() => gateway) }))
   )
-  const site = { files, report: gateway.report }
+  const site = { files, logger: gateway.logger }
   const all = [...ofFunctions, ...pages, ...siteRoutes(site)]
   const find = routeTable(all)
   const notFound = { routeKey: '$default', parameters: {}, handle: notFoundHandler(site, methodsAt(all)) }

@@ -1,5 +1,5 @@
 /** The stores of a gateway on one machine: those that the configuration names, and embedded ones for the rest. */
-import type { Report } from '@kachery-gateway/core/report.ts'
+import type { Logger } from '@kachery-gateway/core/logger.ts'
 import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
 import type { Registry } from '@kachery-gateway/core/stores/registry.ts'
 import type { ZoneConfig } from '@kachery-gateway/core/zones/zone.ts'
@@ -26,12 +26,12 @@ export async function openStores(
   directory: DataDirectory,
   publicUrl: string,
   cleanup: Cleanup,
-  report: Report
+  logger: Logger
 ): Promise<Stores> {
   const [zones, registry, ephemeral] = await cleanup.allOrThrow([
     zonesOf(config, directory, publicUrl),
-    registryFor(config, directory, cleanup, report),
-    openEphemeralStore(config, directory, cleanup, report)
+    registryFor(config, directory, cleanup, logger),
+    openEphemeralStore(config, directory, cleanup, logger)
   ])
   return { ...zones, registry, ephemeral }
 }
@@ -42,22 +42,22 @@ async function zonesOf(config: Config, directory: DataDirectory, publicUrl: stri
   return { zones: new Map([[embeddedZone.config.name, embeddedZone.config]]), embeddedZone }
 }
 
-async function registryFor(config: Config, directory: DataDirectory, cleanup: Cleanup, report: Report) {
-  const configured = await registryOf(config, report)
+async function registryFor(config: Config, directory: DataDirectory, cleanup: Cleanup, logger: Logger) {
+  const configured = await registryOf(config, logger)
   if (configured === undefined) return openRegistry(directory.database)
   cleanup.add(async () => configured.close())
   // On AWS itself the table is the stack's.
   if (config.dynamodb?.endpoint !== undefined) {
     const stopping = new AbortController()
     cleanup.add(async () => stopping.abort())
-    await makeRegistryTable(config.dynamodb, stopping.signal, report)
+    await makeRegistryTable(config.dynamodb, stopping.signal, logger)
   }
   return configured
 }
 
-async function openEphemeralStore(config: Config, directory: DataDirectory, cleanup: Cleanup, report: Report) {
+async function openEphemeralStore(config: Config, directory: DataDirectory, cleanup: Cleanup, logger: Logger) {
   const store =
-    (await ephemeralStoreOf(config, report)) ?? openEmbeddedEphemeralStore({ database: directory.database, report })
+    (await ephemeralStoreOf(config, logger)) ?? openEmbeddedEphemeralStore({ database: directory.database, logger })
   cleanup.add(() => store.close())
   return store
 }

@@ -2,9 +2,11 @@
  * A process that stores all that it can in the folder that it is given, until it is killed: a line for each promise, once
  * it is given. Bundled and run by killed.test.ts.
  */
+
 import { createHash, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { VerificationJob } from '@kachery-gateway/core/files/verification-queue.ts'
+import { loggerTo } from '@kachery-gateway/core/logger.ts'
 import { Database } from '../src/embedded/database.ts'
 import { DiskObjectStore } from '../src/embedded/disk-object-store.ts'
 import { openEmbeddedEphemeralStore } from '../src/embedded/ephemeral-store.ts'
@@ -14,13 +16,13 @@ import { openRegistry } from '../src/embedded/registry.ts'
 import { openVerificationQueue } from '../src/embedded/verification-queue.ts'
 
 const directory = process.argv[2] ?? ''
-const report = () => {}
+const logger = loggerTo(() => {})
 const database = Database.open(join(directory, 'gateway.sqlite'))
 const registry = openRegistry(database)
 const ephemeral = openEmbeddedEphemeralStore({ database })
 const away = { ...ephemeral, addLogItems: () => Promise.reject(new Error('away')) }
-const outbox = openOutbox({ database, ephemeral: away, report })
-const queue = openVerificationQueue({ database, run: () => new Promise(() => {}), report })
+const outbox = openOutbox({ database, ephemeral: away, logger })
+const queue = openVerificationQueue({ database, run: () => new Promise(() => {}), logger })
 const urls = new FileUrls(Buffer.alloc(32), 'http://127.0.0.1')
 const objects = await DiskObjectStore.open({ database, directory: join(directory, 'objects'), urls })
 

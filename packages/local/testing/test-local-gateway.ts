@@ -1,7 +1,9 @@
 /** A whole local gateway for a test: its own data directory and a free port, ended and removed after the test. */
+
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { loggerTo } from '@kachery-gateway/core/logger.ts'
 import { readConfig } from '@kachery-gateway/functions/config.ts'
 import { onTestFinished } from 'vitest'
 import { givenByEnvironment } from '../../../tests/secrets/environment.ts'
@@ -38,10 +40,10 @@ export async function startTestGateway(
     directory,
     port: options.port ?? 0,
     siteFolder: options.siteFolder ?? join(directory, 'no-site'),
-    report: (level, event, fields = {}) => {
+    logger: loggerTo((level, event, fields = {}) => {
       logged('the gateway', level, event, fields)
       reported.push({ level, event, fields })
-    }
+    })
   })
   onTestFinished(() => gateway.close())
   return { ...gateway, directory, reported }

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { reporter } from '../../../tests/secrets/watch.ts'
+import { testLogger } from '../../../tests/secrets/watch.ts'
 import { Database } from '../src/embedded/database.ts'
 import { DiskObjectStore } from '../src/embedded/disk-object-store.ts'
 import { FileUrls } from '../src/embedded/file-urls.ts'
@@ -31,13 +31,13 @@ export async function startTestObjectStore(): Promise<TestObjectStore> {
   const made: { store?: DiskObjectStore } = {}
   const server = await startServer({
     port: 0,
-    report: reporter(),
+    logger: testLogger(),
     served: async port => {
       const url = `http://127.0.0.1:${port}`
       const urls = new FileUrls(secret, url)
       const store = await DiskObjectStore.open({ database, directory: objects, urls })
       made.store = store
-      const files = fileRoutes({ store, urls, report: reporter() })
+      const files = fileRoutes({ store, urls, logger: testLogger() })
       return { url, hosts: ownHosts(port, undefined), route: () => undefined, refusalHeaders: () => ({}), files }
     }
   })

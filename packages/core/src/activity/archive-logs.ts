@@ -157,7 +157,7 @@ async function setAside(deps: GatewayDeps, run: JobContext, items: (LogItemKey &
   run.count('set_aside', items.length)
   if (run.dryRun) return run.note(`${items.length} log items would be set aside: ${items[0]?.reason}.`)
   await deps.logItems.quarantineLogItems(items)
-  deps.report('warn', 'log_items.set_aside', { zone: run.zone, items: items.length, reason: items[0]?.reason })
+  deps.logger.warn('log_items.set_aside', { zone: run.zone, items: items.length, reason: items[0]?.reason })
 }
 
 /** A plan that a run before this one left: its file may be there, and its items removed in part. */

@@ -146,7 +146,7 @@ async function waitingOrNone(deps: Deps, zone: Zone, upTo: number): Promise<Wait
   try {
     return await waitingItems(deps, zone, upTo)
   } catch (error) {
-    deps.report('warn', 'ephemeral.away', { during: 'recentActivity', reason: String(error) })
+    deps.logger.warn('ephemeral.away', { during: 'recentActivity', reason: String(error) })
     return undefined
   }
 }

@@ -13,6 +13,6 @@ export async function recordGatewayChange(
   payload: Record<string, unknown>,
   facts: RequestFacts
 ): Promise<void> {
-  deps.report('info', 'gateway.changed', { type, ...payload, by: facts.githubUserId })
+  deps.logger.info('gateway.changed', { type, ...payload, by: facts.githubUserId })
   if (deps.configuredZones.has(defaultZoneName)) await recordChange(deps, defaultZoneName, type, payload, facts)
 }

@@ -8,7 +8,7 @@ import type { LogItem } from './log-item.ts'
 
 /** `id` makes the writing repeatable: an item of the same id is stored once. Throws `activity.not_recorded`. */
 export async function recordActivity(
-  deps: Pick<GatewayDeps, 'logItems' | 'outbox' | 'report'>,
+  deps: Pick<GatewayDeps, 'logItems' | 'outbox' | 'logger'>,
   id: string,
   item: LogItem
 ): Promise<void> {
@@ -18,7 +18,7 @@ export async function recordActivity(
       await deps.logItems.addLogItems([stored])
       return
     } catch (error) {
-      deps.report('warn', 'ephemeral.away', { during: 'recordActivity', reason: String(error) })
+      deps.logger.warn('ephemeral.away', { during: 'recordActivity', reason: String(error) })
     }
   }
   try {

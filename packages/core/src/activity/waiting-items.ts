@@ -16,7 +16,7 @@ const most = { items: 1_000, bytes: 2_000_000 }
 /** Looks that an archive may be made in the middle of. */
 const tries = 5
 
-export type Deps = Pick<GatewayDeps, 'logItems' | 'registry' | 'now' | 'report'>
+export type Deps = Pick<GatewayDeps, 'logItems' | 'registry' | 'now' | 'logger'>
 
 export interface WaitingItems {
   /** Those that lie in no archive up to `newest`. */

@@ -73,7 +73,7 @@ async function recall(deps: GatewayDeps, zone: Zone, hash: ContentHash): Promise
   try {
     record = await deps.foundFiles.findFound(zone.name, hash, deps.now())
   } catch (error) {
-    deps.report('warn', 'ephemeral.away', { during: 'findFile', reason: String(error) })
+    deps.logger.warn('ephemeral.away', { during: 'findFile', reason: String(error) })
     return undefined
   }
   if (record === undefined || record.bucketUri !== zone.bucket.uri || record.objectKey !== contentKey(zone, hash)) {
@@ -130,6 +130,6 @@ async function remember(
       began + rememberedFor
     )
   } catch (error) {
-    deps.report('warn', 'ephemeral.away', { during: 'findFile', reason: String(error) })
+    deps.logger.warn('ephemeral.away', { during: 'findFile', reason: String(error) })
   }
 }

@@ -110,10 +110,10 @@ export async function moveToTrash(zone: Zone, hash: ContentHash, head: ObjectHea
 }
 
 /** What cannot be removed now lies under `uploads/`, where it may be deleted after a day: it spoils no answer. */
-export async function discard(deps: Pick<GatewayDeps, 'report'>, bucket: ObjectStore, key: string): Promise<void> {
+export async function discard(deps: Pick<GatewayDeps, 'logger'>, bucket: ObjectStore, key: string): Promise<void> {
   try {
     await bucket.remove(key)
   } catch (error) {
-    deps.report('warn', 'upload.leftover', { bucket: bucket.uri, objectKey: key, reason: String(error) })
+    deps.logger.warn('upload.leftover', { bucket: bucket.uri, objectKey: key, reason: String(error) })
   }
 }

@@ -42,7 +42,7 @@ export async function runVerification(
         () => 'late' as const
       )) === 'late'
     ) {
-      deps.report('warn', 'verification.out_of_time', { zone: job.zone, hash: job.hash, ms: Math.round(giveUpAfter) })
+      deps.logger.warn('verification.out_of_time', { zone: job.zone, hash: job.hash, ms: Math.round(giveUpAfter) })
       clearInterval(renewing)
       await lease.release()
       return 'again'
@@ -51,7 +51,7 @@ export async function runVerification(
   } catch (error) {
     if (error instanceof GatewayError && error.kind !== 'unavailable') {
       // Trying again would not help: its zone is gone, say.
-      deps.report('error', 'verification.given_up', { zone: job.zone, hash: job.hash, reason: error.message })
+      deps.logger.error('verification.given_up', { zone: job.zone, hash: job.hash, reason: error.message })
       await lease.fail(undefined)
       return 'done'
     }

@@ -17,7 +17,7 @@ export async function storedContent(deps: GatewayDeps, zone: Zone, hash: Content
   const head = found?.encoded === true ? await mended(deps, zone, hash, found) : found
   if (head === undefined) return { state: 'absent' }
   if (head.sha1 === undefined || head.sha1 === hash) return { state: 'present', head }
-  deps.report('error', 'file.contradicts_its_hash', { zone: zone.name, hash, actual: head.sha1 })
+  deps.logger.error('file.contradicts_its_hash', { zone: zone.name, hash, actual: head.sha1 })
   return { state: 'contradicted', head }
 }
 
@@ -33,7 +33,7 @@ async function mended(
   if (copied.outcome === 'source_missing') return undefined
   if (copied.outcome !== 'copied')
     throw errors.storeUnavailable(`a file in ${zone.bucket.uri}`, new Error(copied.outcome))
-  deps.report('warn', 'file.encoding_removed', { zone: zone.name, hash })
+  deps.logger.warn('file.encoding_removed', { zone: zone.name, hash })
   const { etag, sha1 = head.sha1 } = copied
   return { size: head.size, etag, ...(sha1 === undefined ? {} : { sha1 }) }
 }

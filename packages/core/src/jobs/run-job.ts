@@ -68,7 +68,7 @@ async function toLookAt(deps: GatewayDeps, name: JobName, options: JobOptions) {
     const zones = options.zone === undefined ? await jobs[name].zones(deps, options) : [options.zone]
     return { zones, waiting: await longestWaitingFirst(deps, name, zones) }
   } catch (error) {
-    deps.report('error', 'job.not_begun', { job: name, reason: reasonOf(error) })
+    deps.logger.error('job.not_begun', { job: name, reason: reasonOf(error) })
     throw error
   }
 }
@@ -94,7 +94,7 @@ async function runZone(
     return result
   } catch (error) {
     const failure = failureOf(error)
-    deps.report('error', 'job.zone_failed', { job: name, zone, code: failure.code, reason: reasonOf(error) })
+    deps.logger.error('job.zone_failed', { job: name, zone, code: failure.code, reason: reasonOf(error) })
     const result = { ...run.result('failed', startedAt, deps.now()), failure }
     await lease?.end(result).catch(() => undefined)
     return result
@@ -140,7 +140,7 @@ function reasonOf(error: unknown): string {
 
 async function conclude(deps: GatewayDeps, result: JobResult, failed: number, options: JobOptions): Promise<void> {
   const { job, outcome, ms, bytes, zones, counts, notable } = result
-  deps.report('info', 'job.finished', { job, outcome, ms, bytes, zones, failed, ...counts })
+  deps.logger.info('job.finished', { job, outcome, ms, bytes, zones, failed, ...counts })
   if (options.dryRun === true) return
   const key = { kind: 'job', id: job } as const
   // What there is to say of a zone in full is in its own record.
@@ -152,7 +152,7 @@ async function conclude(deps: GatewayDeps, result: JobResult, failed: number, op
       if (created || (await deps.registry.replace(key, value, entry.version)) !== undefined) return
     }
   } catch (error) {
-    deps.report('error', 'job.result_not_kept', { job, reason: reasonOf(error) })
+    deps.logger.error('job.result_not_kept', { job, reason: reasonOf(error) })
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod'
 import { GatewayError } from '../errors.ts'
-import type { Report } from '../report.ts'
+import type { Logger } from '../logger.ts'
 import type { ObjectStore } from './object-store.ts'
 import { readRecord } from './read-record.ts'
 import type { JsonObject, RecordKey, Registry } from './registry.ts'
@@ -25,7 +25,7 @@ export interface Legacy<T extends JsonObject> {
 
 /** The record, or undefined where there is none or it was removed. */
 export async function readOrImportLegacy<T extends JsonObject>(
-  deps: { registry: Registry; report: Report },
+  deps: { registry: Registry; logger: Logger },
   legacy: Legacy<T>
 ): Promise<T | undefined> {
   const known = await deps.registry.get(legacy.key)
@@ -35,7 +35,7 @@ export async function readOrImportLegacy<T extends JsonObject>(
   if (bytes === undefined) return undefined
   const value = parseLegacy(legacy, bytes)
   if (value === undefined) {
-    deps.report('warn', 'import.malformed_record', { bucket: legacy.bucket.uri, objectKey: legacy.objectKey })
+    deps.logger.warn('import.malformed_record', { bucket: legacy.bucket.uri, objectKey: legacy.objectKey })
     return undefined
   }
   await legacy.prepare?.(value)

@@ -47,7 +47,7 @@ export const countUsage: Job = {
     await publish(deps, zone, checkpoint, tally, run)
     if (tally.beyond > 0) {
       run.note(`${tally.beyond} items count as "unknown": more clients than are told apart.`)
-      deps.report('warn', 'usage.too_many_clients', { zone: zone.name, items: tally.beyond })
+      deps.logger.warn('usage.too_many_clients', { zone: zone.name, items: tally.beyond })
     }
     return 'done'
   }
@@ -133,7 +133,7 @@ async function countArchive(
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error
     run.count('unreadable_archives')
-    deps.report('error', 'usage.unreadable_archive', { zone: zone.name, key: object.key, reason: error.message })
+    deps.logger.error('usage.unreadable_archive', { zone: zone.name, key: object.key, reason: error.message })
   }
   run.bytes += object.size
   run.count('archives')

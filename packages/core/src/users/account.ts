@@ -34,7 +34,7 @@ export interface KnownAccount {
   user: User
 }
 
-type Deps = Pick<GatewayDeps, 'registry' | 'caches' | 'now' | 'report'>
+type Deps = Pick<GatewayDeps, 'registry' | 'caches' | 'now' | 'logger'>
 
 const accountKey = (accountId: string) => ({ kind: 'account', id: accountId }) as const
 

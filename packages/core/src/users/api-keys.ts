@@ -10,7 +10,7 @@ import { readRecord } from '../stores/read-record.ts'
 import { changeAccount, knownAccount } from './account.ts'
 import type { User } from './user.ts'
 
-type Deps = Pick<GatewayDeps, 'registry' | 'caches' | 'now' | 'randomHex' | 'report'>
+type Deps = Pick<GatewayDeps, 'registry' | 'caches' | 'now' | 'randomHex' | 'logger'>
 
 const Holder = z.object({ accountId: z.string() })
 

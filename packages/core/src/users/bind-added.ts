@@ -39,7 +39,7 @@ export async function bindAddedLogins(
   if (deps.identityProvider?.lookUp === undefined) return []
   // What is not said below when the time is over was not answered.
   const reasonOf = new Map<UserLabel, keyof typeof reasons | 'bound'>()
-  const report = (reason: string) => deps.report('warn', 'login.not_bound', { reason })
+  const report = (reason: string) => deps.logger.warn('login.not_bound', { reason })
   const work = bindAll(deps, user, logins, reasonOf).catch(error => report(String(error)))
   await withTimeout(patience, work, () => report('it takes too long'))
   return logins.flatMap(userId => {
@@ -69,7 +69,7 @@ async function bindAll(
       if (identity !== undefined) await bind(deps, login, identity.accountId)
       reasonOf.set(login, identity === undefined ? 'unknown' : 'bound')
     } catch (error) {
-      deps.report('warn', 'login.not_bound', { reason: String(error) })
+      deps.logger.warn('login.not_bound', { reason: String(error) })
     }
   })
 }

@@ -8,7 +8,7 @@ import { readRecord } from '../stores/read-record.ts'
 import { Binding, bindingKey, firstAccountKey, nobody } from './binding.ts'
 import { loginKey } from './login-key.ts'
 
-export type BindingDeps = Pick<GatewayDeps, 'registry' | 'caches' | 'report'>
+export type BindingDeps = Pick<GatewayDeps, 'registry' | 'caches' | 'logger'>
 
 const pageSize = 1_000
 const bindingsByKeyProgress = { kind: 'import', id: 'login-keys' } as const
@@ -34,7 +34,7 @@ export async function bindingsByKey(deps: BindingDeps): Promise<boolean> {
 }
 
 /** Two accounts that had one login by two spellings: nobody can say whose it is, so it is nobody's until it is freed. */
-async function move({ registry, report }: BindingDeps, id: string): Promise<void> {
+async function move({ registry, logger }: BindingDeps, id: string): Promise<void> {
   const from = { kind: 'login', id } as const
   const entry = await registry.get(from)
   if (entry?.state !== 'present') return
@@ -50,7 +50,7 @@ async function move({ registry, report }: BindingDeps, id: string): Promise<void
   const { entry: now } = await registry.create(to, value, { owner: accountId, overTombstone: true })
   const other = readRecord(Binding, to, now.value).accountId
   if (other !== accountId) {
-    report('warn', 'login.contested', { login: id, accountId, otherAccountId: other })
+    logger.warn('login.contested', { login: id, accountId, otherAccountId: other })
     await first(nobody)
     await registry.replace(to, { ...value, accountId: nobody }, now.version, { owner: nobody })
   }

@@ -72,7 +72,7 @@ async function lookedAt(deps: GatewayDeps, user: User, name: string, label: stri
       ? { zone: zone.name, ownerId: zone.owner?.ownerId ?? null, role: 'administrator' }
       : undefined
   } catch (error) {
-    deps.report('warn', 'zone.not_listed', { zone: name, reason: String(error) })
+    deps.logger.warn('zone.not_listed', { zone: name, reason: String(error) })
     return undefined
   }
 }

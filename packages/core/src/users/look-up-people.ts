@@ -55,13 +55,13 @@ export async function lookUpPeople(
 }
 
 async function profileOf(
-  { identityProvider, report }: Deps,
+  { identityProvider, logger }: Deps,
   login: UserLabel
 ): Promise<Profile | 'nobody' | 'unanswered'> {
   try {
     return (await identityProvider?.lookUp?.(login)) ?? 'nobody'
   } catch (error) {
-    report('warn', 'login.not_looked_up', { reason: String(error) })
+    logger.warn('login.not_looked_up', { reason: String(error) })
     return 'unanswered'
   }
 }

@@ -72,7 +72,7 @@ export async function createZone(
     throw error
   }
   await claimPlace(deps, { name: zone, directory, bucket }).catch(error =>
-    deps.report('warn', 'zone.place_not_marked', { zone, reason: String(error) })
+    deps.logger.warn('zone.place_not_marked', { zone, reason: String(error) })
   )
   await Promise.all([
     writeFirstSettings(deps, { name: zone, directory, bucket }, ownerId),

@@ -20,12 +20,12 @@ type Deps = Pick<GatewayDeps, 'registry'>
 
 /** When settings are saved. What is not written in time, or beyond the limit, check-zones writes within the hour. */
 export async function indexAdministratorsSoon(
-  deps: Deps & Pick<GatewayDeps, 'report'>,
+  deps: Deps & Pick<GatewayDeps, 'logger'>,
   zone: Pick<Zone, 'name'>,
   settings: AuthorizationSettings
 ): Promise<void> {
   const left = await withTimeout(patience, writeDifferences(deps, zone, settings, most.whenSaved), () => 'some')
-  if (left !== 0) deps.report('warn', 'administrators.not_all_indexed', { zone: zone.name, left })
+  if (left !== 0) deps.logger.warn('administrators.not_all_indexed', { zone: zone.name, left })
 }
 
 /** In the job. Says how many differences are left for the next run. */

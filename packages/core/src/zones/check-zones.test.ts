@@ -4,6 +4,7 @@ import { testGateway } from '../../testing/test-gateway.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import { runJob } from '../jobs/run-job.ts'
+import { loggerTo } from '../logger.ts'
 import { markerKey } from './place-marker.ts'
 import { healthOfZone, healthOfZones } from './zone-health.ts'
 
@@ -106,10 +107,10 @@ describe('check-zones', () => {
     const broken = refusing(gateway, 'put')
     await check({
       ...broken,
-      report: (level, event) => {
+      logger: loggerTo((level, event) => {
         if (event === 'zone.broken') throw new Killed()
-        gateway.deps.report(level, event)
-      }
+        gateway.deps.logger[level](event)
+      })
     })
     expect(told(gateway)).toEqual([])
     gateway.pass(100_000)

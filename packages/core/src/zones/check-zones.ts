@@ -75,8 +75,8 @@ async function keepAndTell(
   deps.caches.safeUploads.delete(zone.name)
   if (told) return
   const advice = steps.find(({ ok, step }) => !ok && needed.includes(step))?.advice
-  if (state === 'broken') deps.report('error', 'zone.broken', { zone: zone.name, bucket: zone.bucket.uri, advice })
-  else deps.report('warn', 'zone.healed', { zone: zone.name, bucket: zone.bucket.uri })
+  if (state === 'broken') deps.logger.error('zone.broken', { zone: zone.name, bucket: zone.bucket.uri, advice })
+  else deps.logger.warn('zone.healed', { zone: zone.name, bucket: zone.bucket.uri })
   run.count(state === 'broken' ? 'alarms' : 'healings')
   await keep(deps, { ...health, told: true }, version)
 }

@@ -122,7 +122,7 @@ const noCredentials = usable({ accessKeyId: 'unknown', secretAccessKey: 'unknown
 function ofListed(deps: GatewayDeps, { key, entry }: ListedRecord): ClaimedPlace {
   const record = readable(() => readRecord(ZoneRecord, key, entry.value))
   if (record !== undefined) return claimOf(deps, record)
-  deps.report('warn', 'zones.malformed_record', { zone: key.id })
+  deps.logger.warn('zones.malformed_record', { zone: key.id })
   return nowhere(key.id)
 }
 

@@ -195,7 +195,7 @@ async function followUp(
     ])
     return notBound
   } catch (error) {
-    deps.report('warn', 'settings.not_followed_up', { zone: zone.name, reason: String(error) })
+    deps.logger.warn('settings.not_followed_up', { zone: zone.name, reason: String(error) })
     return []
   }
 }
@@ -219,7 +219,7 @@ async function withdraw(deps: GatewayDeps, zone: Zone, value: SettingsChange): P
     if (entry?.state !== 'present' || entry.value.digest !== value.digest) return
     await deps.registry.replace(changeKey(zone), { ...value, base: '' }, entry.version)
   } catch (error) {
-    deps.report('warn', 'settings.announcement_stays', { zone: zone.name, reason: String(error) })
+    deps.logger.warn('settings.announcement_stays', { zone: zone.name, reason: String(error) })
   }
 }
 

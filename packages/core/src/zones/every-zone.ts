@@ -3,7 +3,7 @@ import type { GatewayDeps } from '../deps.ts'
 import { GatewayError } from '../errors.ts'
 import { defaultZoneName, ZoneName } from './zone-name.ts'
 
-type ListingDeps = Pick<GatewayDeps, 'configuredZones' | 'registry' | 'openBucket' | 'report'>
+type ListingDeps = Pick<GatewayDeps, 'configuredZones' | 'registry' | 'openBucket' | 'logger'>
 
 const registered = 'registered-zones/'
 
@@ -13,7 +13,7 @@ export async function everyZone(deps: ListingDeps): Promise<string[]> {
     registeredZones(deps).catch(error => {
       // The others are looked after all the same.
       if (!(error instanceof GatewayError)) throw error
-      deps.report('warn', 'zones.registered_not_listed', { reason: String(error.cause ?? error) })
+      deps.logger.warn('zones.registered_not_listed', { reason: String(error.cause ?? error) })
       return []
     })
   ])
@@ -32,7 +32,7 @@ async function zonesOfRegistry({ registry }: Pick<GatewayDeps, 'registry'>): Pro
 }
 
 /** Those that older gateways registered in the bucket of the default zone, and nobody removed. */
-export async function registeredZones(deps: Omit<ListingDeps, 'report'>): Promise<string[]> {
+export async function registeredZones(deps: Omit<ListingDeps, 'logger'>): Promise<string[]> {
   const home = deps.configuredZones.get(defaultZoneName)
   if (home === undefined) return []
   const names: string[] = []

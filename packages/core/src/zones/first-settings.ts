@@ -22,7 +22,7 @@ export async function writeFirstSettings(deps: GatewayDeps, zone: NewZone, owner
       throw new Error(`the bucket took longer than ${patience} ms`)
     })
   } catch (error) {
-    deps.report('warn', 'zone.first_settings_not_written', { zone: zone.name, reason: String(error) })
+    deps.logger.warn('zone.first_settings_not_written', { zone: zone.name, reason: String(error) })
   }
   deps.caches.settings.delete(zone.name)
 }

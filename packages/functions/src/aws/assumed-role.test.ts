@@ -9,8 +9,8 @@ const credentials = { accessKeyId: 'ASIALAMBDA', secretAccessKey: 'own-secret', 
 function fixture() {
   const aws = new FakeAws()
   const call = signedCalls({ region: 'eu-west-1', credentials, fetch: aws.fetch })
-  const { report } = aws.overrides
-  return { aws, role: assumedRole({ call, role: 'arn:aws:iam::1:role/files', now: () => aws.time, report }) }
+  const { logger } = aws.overrides
+  return { aws, role: assumedRole({ call, role: 'arn:aws:iam::1:role/files', now: () => aws.time, logger }) }
 }
 
 describe('credentials of an assumed role', () => {

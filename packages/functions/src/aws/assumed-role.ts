@@ -3,7 +3,7 @@
  * role that another role assumes lasts an hour at most.
  */
 import { errors } from '@kachery-gateway/core/errors.ts'
-import type { Report } from '@kachery-gateway/core/report.ts'
+import type { Logger } from '@kachery-gateway/core/logger.ts'
 import type { TemporaryCredentials, TemporaryCredentialsSource } from '@kachery-gateway/core/stores/bucket-uri.ts'
 import { type AwsCall, AwsCallFailed, type AwsRequest, failureOf } from './signed-call.ts'
 
@@ -21,9 +21,9 @@ export function assumedRole(options: {
   endpoint?: string
   /** ms since the epoch */
   now(): number
-  report: Report
+  logger: Logger
 }): TemporaryCredentialsSource {
-  const { call, role, endpoint, now, report } = options
+  const { call, role, endpoint, now, logger } = options
   let known: TemporaryCredentials | undefined
   let renewing: Promise<void> | undefined
   let failedAt = Number.NEGATIVE_INFINITY
@@ -36,7 +36,7 @@ export function assumedRole(options: {
       failedAt = Number.NEGATIVE_INFINITY
     } catch (error) {
       failedAt = now()
-      report('warn', 'credentials.not_renewed', { reason: String(error) })
+      logger.warn('credentials.not_renewed', { reason: String(error) })
       throw error
     }
   }

@@ -2,14 +2,13 @@
  * GET /api/health: that the gateway answers, what it lacks, and what the last check of its zones found. Zones that are
  * broken, or a registry that is away, break no gateway.
  */
-import type { Report } from '@kachery-gateway/core/report.ts'
 import { withTimeout } from '@kachery-gateway/core/with-timeout.ts'
 import { healthOfZones } from '@kachery-gateway/core/zones/zone-health.ts'
 import middy from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import { consoleLogger } from '../http/console-logger.ts'
 import { errorsAsText } from '../http/errors-as-text.ts'
 import type { Gateway, GatewaySource, HttpHandler } from '../http/route.ts'
-import { toConsole } from '../http/to-console.ts'
 
 /** For so long a look at the registry is good, ms: anyone may ask, as often as they like. */
 const goodFor = 30_000
@@ -27,9 +26,8 @@ interface ZoneSummary {
 export function healthHandler(source: GatewaySource): HttpHandler {
   let gateway: Gateway | undefined
   let known: { at: number; summary: Promise<ZoneSummary | undefined> } | undefined
-  const report: Report = (level, event, fields) => (gateway?.report ?? toConsole)(level, event, fields)
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
-    .use(errorsAsText(report, 'site'))
+    .use(errorsAsText(() => gateway?.logger ?? consoleLogger, 'site'))
     .handler(async () => {
       gateway = await source()
       const now = performance.now()

@@ -1,4 +1,5 @@
 import { errors, GatewayError } from '@kachery-gateway/core/errors.ts'
+import { loggerTo } from '@kachery-gateway/core/logger.ts'
 import middy from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import { describe, expect, it } from 'vitest'
@@ -7,8 +8,9 @@ import { statusOf } from './status.ts'
 
 async function answerTo(error: unknown) {
   const lines: unknown[][] = []
+  const logger = loggerTo((...line) => void lines.push(line))
   const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
-    .use(errorsAsText((...line) => void lines.push(line), 'v1'))
+    .use(errorsAsText(() => logger, 'v1'))
     .handler(async () => {
       throw error
     })

@@ -4,7 +4,7 @@
  */
 import type { Audience } from '@kachery-gateway/core/audience.ts'
 import { errors, GatewayError } from '@kachery-gateway/core/errors.ts'
-import type { Report } from '@kachery-gateway/core/report.ts'
+import type { Logger } from '@kachery-gateway/core/logger.ts'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { statusOf } from './status.ts'
 
@@ -19,10 +19,10 @@ export interface Failure {
 }
 
 /** `audience`: whose words the sentence has. */
-export function failureOf(error: unknown, requestId: string, report: Report, audience: Audience): Failure {
+export function failureOf(error: unknown, requestId: string, logger: Logger, audience: Audience): Failure {
   if (error instanceof GatewayError) {
     const { kind, code, retryAfter, details } = error
-    if (kind === 'unavailable') report('error', code, { requestId, message: error.message, cause: causeOf(error) })
+    if (kind === 'unavailable') logger.error(code, { requestId, message: error.message, cause: causeOf(error) })
     return {
       status: statusOf[kind],
       code,
@@ -32,7 +32,7 @@ export function failureOf(error: unknown, requestId: string, report: Report, aud
     }
   }
   const stack = error instanceof Error ? error.stack : undefined
-  report('error', 'gateway.internal', { requestId, message: String(error), stack })
+  logger.error('gateway.internal', { requestId, message: String(error), stack })
   const sentence = `Something went wrong inside the gateway; try again, and if it stays so, tell its operator the request id ${requestId}.`
   return { status: 500, code: 'gateway.internal', sentence, retryAfter: undefined }
 }

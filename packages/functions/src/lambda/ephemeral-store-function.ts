@@ -11,8 +11,8 @@ import { readConfig } from '../config.ts'
 import { ephemeralStoreOf } from '../wiring.ts'
 import { functionPoolSize } from './connections.ts'
 import { readStoreEnvironment } from './environment.ts'
+import { inRequest, stdoutLogger } from './logger.ts'
 import { openedOnFirstUse } from './opened-on-first-use.ts'
-import { inRequest, reportToStdout } from './report.ts'
 import type { Overrides } from './running-gateway.ts'
 
 interface StoreOverrides extends Omit<Overrides, 'fetch'> {
@@ -21,13 +21,13 @@ interface StoreOverrides extends Omit<Overrides, 'fetch'> {
 }
 
 export function ephemeralStoreFunction(overrides: StoreOverrides = {}) {
-  const { now = Date.now, report = reportToStdout, timeLimit = 900 } = overrides
+  const { now = Date.now, logger = stdoutLogger, timeLimit = 900 } = overrides
   const store: EphemeralStore & { close(): void | Promise<void> } = openedOnFirstUse<EphemeralStore>(async () => {
     const environment = readStoreEnvironment(overrides.variables)
     const { config, problems } = readConfig(environment)
-    for (const { name, problem } of problems) report('error', 'configuration.wrong', { name, problem })
+    for (const { name, problem } of problems) logger.error('configuration.wrong', { name, problem })
     const ca = amazonDatabaseCertificates(environment.AWS_REGION)
-    const opened = await ephemeralStoreOf(config, report, { timeLimit, maxPoolSize: functionPoolSize, ca })
+    const opened = await ephemeralStoreOf(config, logger, { timeLimit, maxPoolSize: functionPoolSize, ca })
     if (opened === undefined) throw new Error('MONGO_URI names no server')
     return opened
   })

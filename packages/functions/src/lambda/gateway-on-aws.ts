@@ -3,7 +3,7 @@ import type { Outbox } from '@kachery-gateway/core/activity/outbox.ts'
 import { errors } from '@kachery-gateway/core/errors.ts'
 import type { VerificationQueue } from '@kachery-gateway/core/files/verification-queue.ts'
 import { JobName } from '@kachery-gateway/core/jobs/job-name.ts'
-import type { Report } from '@kachery-gateway/core/report.ts'
+import type { Logger } from '@kachery-gateway/core/logger.ts'
 import { absentEphemeralStore } from '@kachery-gateway/core/stores/absent-ephemeral-store.ts'
 import type { TemporaryCredentialsSource } from '@kachery-gateway/core/stores/bucket-uri.ts'
 import { credentialCipher } from '@kachery-gateway/core/stores/credential-cipher.ts'
@@ -36,7 +36,7 @@ export interface AwsDeps {
   defaultBucketCredentials?: TemporaryCredentialsSource
   /** ms since the epoch */
   now(): number
-  report: Report
+  logger: Logger
 }
 
 export interface OpenGateway {
@@ -46,15 +46,15 @@ export interface OpenGateway {
 
 /** Connects to nothing yet. What is wrong with a secret is reported, and the rest works. */
 export function openGateway(deps: AwsDeps, secrets: Secrets): OpenGateway {
-  const { spec, environment, report } = deps
+  const { spec, environment, logger } = deps
   const { config, problems } = readConfig(variablesOf(environment, secrets))
-  for (const { name, problem } of problems) report('error', 'configuration.wrong', { name, problem })
+  for (const { name, problem } of problems) logger.error('configuration.wrong', { name, problem })
   if (config.publicUrl === undefined && spec.secrets.includes('PUBLIC_URL')) {
     throw errors.deploymentIncomplete('its public URL')
   }
 
   const registry = openedOnFirstUse<Registry>(async () => {
-    const opened = await registryOf(config, report)
+    const opened = await registryOf(config, logger)
     if (opened === undefined) throw errors.deploymentIncomplete('the name of its registry')
     return opened
   })
@@ -70,7 +70,7 @@ export function openGateway(deps: AwsDeps, secrets: Secrets): OpenGateway {
     ...(identityProvider && { identityProvider }),
     // What answers like AWS in a rehearsal is on this machine, and so are its buckets.
     addedBuckets: environment.AWS_ENDPOINT_URL === undefined ? 'public' : 'anywhere',
-    report
+    logger
   })
   const stage = environment.PARAMETER_PREFIX.split('/')[2] ?? 'NAME'
   return {
@@ -133,7 +133,7 @@ function variablesOf(environment: FunctionEnvironment, secrets: Secrets): Record
 type ClosableStore = EphemeralStore & { close(): void | Promise<void> }
 
 /** Behind a function of its own where the stage has such; else what MONGO_URI names, if it names anything. */
-function ephemeralStoreFor(config: Config, { environment, call, now, report }: AwsDeps): ClosableStore {
+function ephemeralStoreFor(config: Config, { environment, call, now, logger }: AwsDeps): ClosableStore {
   const { EPHEMERAL_FUNCTION } = environment
   if (EPHEMERAL_FUNCTION !== undefined) {
     const invoke: Invoke = (payload, timeLimit) => invokeFunction(call, EPHEMERAL_FUNCTION, payload, timeLimit)
@@ -141,7 +141,7 @@ function ephemeralStoreFor(config: Config, { environment, call, now, report }: A
   }
   if (config.mongo === undefined) return { ...absentEphemeralStore, close() {} }
   return openedOnFirstUse<EphemeralStore>(async () => {
-    const opened = await ephemeralStoreOf(config, report, { maxPoolSize: functionPoolSize })
+    const opened = await ephemeralStoreOf(config, logger, { maxPoolSize: functionPoolSize })
     if (opened === undefined) throw new Error('there is no ephemeral store')
     return opened
   })

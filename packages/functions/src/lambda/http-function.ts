@@ -13,7 +13,7 @@ import { methodsAt, routeTable } from '../http/route-table.ts'
 import { routes } from '../routes.ts'
 import { sendable, withoutBody } from './answer.ts'
 import { readHttpEvent } from './http-event.ts'
-import { inRequest, reportToStdout } from './report.ts'
+import { inRequest, stdoutLogger } from './logger.ts'
 import { type Overrides, type RunningGateway, runningGateway } from './running-gateway.ts'
 import { verifyOriginSecret } from './verify-origin-secret.ts'
 
@@ -21,7 +21,7 @@ import { verifyOriginSecret } from './verify-origin-secret.ts'
 type HttpFunction = (event: unknown, context: Context) => Promise<APIGatewayProxyStructuredResultV2>
 
 export function httpFunction(name: Route['function'], overrides: Overrides = {}, table = routes): HttpFunction {
-  const report = overrides.report ?? reportToStdout
+  const logger = overrides.logger ?? stdoutLogger
   const running = runningGateway(name, overrides)
   const find = handlersOf(table.filter(route => route.function === name))
   const methods = methodsAt(table)
@@ -36,7 +36,7 @@ export function httpFunction(name: Route['function'], overrides: Overrides = {},
         return sendable({ ...answer, headers: { ...always, 'x-request-id': requestId, ...headers } })
       } catch (error) {
         const { headers, ...answer } = failureAsText(
-          failureOf(error, requestId, report, audienceOf(oneSlash(event?.rawPath ?? ''))),
+          failureOf(error, requestId, logger, audienceOf(oneSlash(event?.rawPath ?? ''))),
           requestId
         )
         return { ...answer, headers: { ...headers, ...forPages(running, event) } }

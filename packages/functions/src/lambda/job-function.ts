@@ -4,7 +4,7 @@ import type { JobResult } from '@kachery-gateway/core/jobs/job-result.ts'
 import type { Context } from 'aws-lambda'
 import { jobHandler } from '../jobs/job-handler.ts'
 import type { JobFunctionName } from './functions.ts'
-import { inRequest } from './report.ts'
+import { inRequest } from './logger.ts'
 import { type Overrides, runningGateway } from './running-gateway.ts'
 
 type JobFunction = (event: unknown, context: Context) => Promise<JobResult>

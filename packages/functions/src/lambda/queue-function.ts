@@ -7,7 +7,7 @@ import * as z from 'zod'
 import { deliverAgainIn } from '../aws/queue.ts'
 import type { FunctionEnvironment } from './environment.ts'
 import type { FunctionName } from './functions.ts'
-import { inRequest, reportToStdout } from './report.ts'
+import { inRequest, stdoutLogger } from './logger.ts'
 import type { Lease } from './running-gateway.ts'
 import { type Overrides, runningGateway } from './running-gateway.ts'
 
@@ -48,14 +48,14 @@ export function queueFunction(
   { queueUrl, work }: QueueWork,
   overrides: Overrides = {}
 ): QueueFunction {
-  const report = overrides.report ?? reportToStdout
+  const logger = overrides.logger ?? stdoutLogger
   const running = runningGateway(name, overrides)
 
   return (raw, context) =>
     inRequest(context.awsRequestId, async () => {
       const event = Event.safeParse(raw)
       if (!event.success) {
-        report('error', 'queue.no_messages', { reason: 'what the function was invoked with is no batch of messages' })
+        logger.error('queue.no_messages', { reason: 'what the function was invoked with is no batch of messages' })
         return { batchItemFailures: [] }
       }
       const messages = new Map(
@@ -80,7 +80,7 @@ export function queueFunction(
         release()
       }
     } catch (error) {
-      report('error', 'queue.batch_failed', { messages: messages.length, reason: stackOf(error) })
+      logger.error('queue.batch_failed', { messages: messages.length, reason: stackOf(error) })
       return new Map(messages.map(message => [message, again]))
     }
   }
@@ -91,7 +91,7 @@ export function queueFunction(
     try {
       await deliverAgainIn(running.call(), queueUrl(running.environment()), receiptHandle, seconds)
     } catch (error) {
-      report('warn', 'queue.not_postponed', { reason: String(error) })
+      logger.warn('queue.not_postponed', { reason: String(error) })
     }
   }
 }

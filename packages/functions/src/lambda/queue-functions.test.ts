@@ -14,7 +14,7 @@ async function fixture() {
   const aws = new FakeAws()
   const fixture = await openGateway({ limits: { verifyInRequestBytes: 4 } })
   const open = () => ({
-    gateway: { ...fixture.deps, report: aws.overrides.report, allowedOrigins: [] },
+    gateway: { ...fixture.deps, logger: aws.overrides.logger, allowedOrigins: [] },
     close: async () => {}
   })
   return { aws, fixture, overrides: { ...aws.overrides, open } }

@@ -29,7 +29,7 @@ export const replayLogItems = (overrides?: Overrides) =>
           if (item !== undefined) items.set(message, item)
           else {
             // Once: it comes again until it is put aside.
-            if (message.deliveries <= 1) gateway.report('error', 'kept_log_items.not_an_item', { message: message.id })
+            if (message.deliveries <= 1) gateway.logger.error('kept_log_items.not_an_item', { message: message.id })
             undone.set(message, atOnce)
           }
         }
@@ -55,7 +55,7 @@ async function taken(gateway: Gateway, items: readonly StoredLogItem[]): Promise
     await gateway.logItems.addLogItems(items)
     return true
   } catch (error) {
-    gateway.report('warn', 'kept_log_items.waiting', { items: items.length, reason: String(error) })
+    gateway.logger.warn('kept_log_items.waiting', { items: items.length, reason: String(error) })
     return false
   }
 }

@@ -2,14 +2,14 @@
  * The gateway of one function's process: made at the first request, made anew when its secrets have changed. The old one
  * is closed when the requests that it serves are done.
  */
-import type { Report } from '@kachery-gateway/core/report.ts'
+import type { Logger } from '@kachery-gateway/core/logger.ts'
 import { assumedRole } from '../aws/assumed-role.ts'
 import { type AwsCall, signedCalls } from '../aws/signed-call.ts'
 import type { Gateway } from '../http/route.ts'
 import { type FunctionEnvironment, readEnvironment, type Variables } from './environment.ts'
 import { type FunctionName, type FunctionSpec, functions, secretsOfFunction } from './functions.ts'
 import { type AwsDeps, type OpenGateway, openGateway } from './gateway-on-aws.ts'
-import { reportToStdout } from './report.ts'
+import { stdoutLogger } from './logger.ts'
 import { type Secrets, secretsOf } from './secrets.ts'
 
 /** What tests replace: everything outside the function. */
@@ -18,7 +18,7 @@ export interface Overrides {
   fetch?: typeof fetch
   /** ms since the epoch */
   now?(): number
-  report?: Report
+  logger?: Logger
   open?(deps: AwsDeps, secrets: Secrets): OpenGateway
 }
 
@@ -44,13 +44,13 @@ interface Generation extends OpenGateway {
 
 /** Reads nothing before it is first used: nothing throws while a function loads. */
 export function runningGateway(name: FunctionName, overrides: Overrides = {}): RunningGateway {
-  const { now = Date.now, report = reportToStdout, open = openGateway } = overrides
-  const made = once(() => makeDeps(functions[name], overrides, now, report))
+  const { now = Date.now, logger = stdoutLogger, open = openGateway } = overrides
+  const made = once(() => makeDeps(functions[name], overrides, now, logger))
   let current: Generation | undefined
 
   function end(generation: Generation): void {
     if (generation === current || generation.leases > 0) return
-    generation.close().catch(error => report('warn', 'gateway.not_closed', { reason: String(error) }))
+    generation.close().catch(error => logger.warn('gateway.not_closed', { reason: String(error) }))
   }
 
   return {
@@ -85,7 +85,7 @@ function makeDeps(
   spec: FunctionSpec,
   overrides: Overrides,
   now: () => number,
-  report: Report
+  logger: Logger
 ): { deps: AwsDeps; secrets: () => Promise<Secrets> } {
   const environment = readEnvironment(overrides.variables)
   const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_ENDPOINT_URL } = environment
@@ -108,11 +108,11 @@ function makeDeps(
       call,
       ...(role === undefined || spec.defaultBucket.length === 0
         ? {}
-        : { defaultBucketCredentials: assumedRole({ call, role, ...endpoint, now, report }) }),
+        : { defaultBucketCredentials: assumedRole({ call, role, ...endpoint, now, logger }) }),
       now,
-      report
+      logger
     },
-    secrets: secretsOf({ call, names: secretsOfFunction(spec, environment), environment, now, report })
+    secrets: secretsOf({ call, names: secretsOfFunction(spec, environment), environment, now, logger })
   }
 }
 

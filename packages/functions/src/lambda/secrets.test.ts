@@ -9,9 +9,9 @@ const credentials = { accessKeyId: 'ASIALAMBDA', secretAccessKey: 'own-secret' }
 
 function fixture(names: readonly Secret[] = functions.gateway.secrets, timeLimit = 1000) {
   const aws = new FakeAws()
-  const { now, report } = aws.overrides
+  const { now, logger } = aws.overrides
   const call = signedCalls({ region: 'eu-west-1', credentials, fetch: aws.fetch, timeLimit })
-  return { aws, secrets: secretsOf({ call, names, environment: variables, now, report }) }
+  return { aws, secrets: secretsOf({ call, names, environment: variables, now, logger }) }
 }
 
 describe('the secrets of a function', () => {

@@ -3,7 +3,7 @@
  * 4.5 min, so that a changed one is in use within 5. Where reading again fails, the old ones stay in use.
  */
 import { errors } from '@kachery-gateway/core/errors.ts'
-import type { Report } from '@kachery-gateway/core/report.ts'
+import type { Logger } from '@kachery-gateway/core/logger.ts'
 import { withTimeout } from '@kachery-gateway/core/with-timeout.ts'
 import { readParameters } from '../aws/parameters.ts'
 import type { AwsCall } from '../aws/signed-call.ts'
@@ -29,12 +29,12 @@ interface SecretsOptions {
   environment: Pick<FunctionEnvironment, 'SECRET_PREFIX' | 'PARAMETER_PREFIX' | 'SETTINGS_BUCKET'>
   /** ms since the epoch */
   now(): number
-  report: Report
+  logger: Logger
 }
 
 /** What is answered throws `gateway.secrets_unread` where they were never read. */
 export function secretsOf(options: SecretsOptions): () => Promise<Secrets> {
-  const { now, report } = options
+  const { now, logger } = options
   let known: Secrets | undefined
   let due = Number.NEGATIVE_INFINITY
   let reading: Promise<void> | undefined
@@ -47,7 +47,7 @@ export function secretsOf(options: SecretsOptions): () => Promise<Secrets> {
       due = began + freshFor
     } catch (error) {
       due = now() + pauseAfterFailure
-      if (known !== undefined) report('warn', 'secrets.not_read_again', { reason: String(error) })
+      if (known !== undefined) logger.warn('secrets.not_read_again', { reason: String(error) })
       throw error
     }
   }

@@ -28,7 +28,7 @@ export const verifyUpload = (overrides?: Overrides) =>
           const job = bodyOf(VerificationJob, message)
           if (job === undefined) {
             // Once: it comes again until it is put aside.
-            if (message.deliveries <= 1) gateway.report('error', 'verification.not_a_job', { message: message.id })
+            if (message.deliveries <= 1) gateway.logger.error('verification.not_a_job', { message: message.id })
             undone.set(message, atOnce)
           } else if (!(await verified(gateway, job, timeLeft() - timeToLetGo))) {
             undone.set(message, laterAndLater(message, againIn.first, againIn.most))
@@ -45,7 +45,7 @@ async function verified(gateway: Gateway, job: VerificationJob, ms: number): Pro
   try {
     return (await runVerification(gateway, job, { giveUpAfter: ms })) === 'done'
   } catch (error) {
-    gateway.report('error', 'verification.failed', { zone, hash, reason: String(error) })
+    gateway.logger.error('verification.failed', { zone, hash, reason: String(error) })
     return false
   }
 }

@@ -52,7 +52,7 @@ export async function signedIn(
 
 /** The account of one session's token. */
 export async function accountOfSession(
-  gateway: Pick<Gateway, 'registry' | 'caches' | 'now' | 'report'>,
+  gateway: Pick<Gateway, 'registry' | 'caches' | 'now' | 'logger'>,
   { tokens }: Pick<SiteDeps, 'tokens'>,
   token: string
 ): Promise<SignedIn | undefined> {

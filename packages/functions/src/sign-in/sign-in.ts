@@ -84,7 +84,7 @@ async function orExplain(
   try {
     return await work()
   } catch (error) {
-    const { code } = failureOf(error, event.requestContext.requestId, gateway.report, 'site')
+    const { code } = failureOf(error, event.requestContext.requestId, gateway.logger, 'site')
     const known = error instanceof GatewayError ? code : 'gateway.internal'
     return redirect(`/sign-in?${new URLSearchParams({ problem: known, return: returnTo })}`, cookies)
   }

@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { reporter } from '../../../../tests/secrets/watch.ts'
+import { testLogger } from '../../../../tests/secrets/watch.ts'
 import { foundFilesContract } from '../../../core/src/stores/found-files.contract.ts'
 import { logItemsContract } from '../../../core/src/stores/log-items.contract.ts'
 import { Database } from './database.ts'
@@ -43,9 +43,9 @@ describe('the embedded ephemeral store', () => {
   afterEach(() => rm(directory, { recursive: true }))
 
   /** As it is after a start. */
-  function open(report = reporter()) {
+  function open(logger = testLogger()) {
     const database = Database.open(join(directory, 'gateway.sqlite'))
-    const store = openEmbeddedEphemeralStore({ database, report })
+    const store = openEmbeddedEphemeralStore({ database, logger })
     const close = async () => {
       await store.close()
       database.close()
@@ -131,8 +131,8 @@ describe('the embedded ephemeral store', () => {
 
   it('reports that log items gather where nothing archives them', async () => {
     const reported: unknown[] = []
-    const report = reporter((...line: unknown[]) => reported.push(line))
-    const store = open(report)
+    const logger = testLogger((...line: unknown[]) => reported.push(line))
+    const store = open(logger)
     const some = () => Array.from({ length: 2500 }, () => ({ id: randomBytes(8).toString('hex'), item: {} }))
     for (let n = 0; n < 5; n += 1) await store.addLogItems(some())
     await store.close()

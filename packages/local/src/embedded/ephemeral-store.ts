@@ -2,7 +2,7 @@
  * The ephemeral store in gateway.sqlite. Expired found files are removed every minute. Log items stay until they are
  * archived; where nothing archives them, that is reported at every 10,000 items.
  */
-import type { Report } from '@kachery-gateway/core/report.ts'
+import { type Logger, loggerTo } from '@kachery-gateway/core/logger.ts'
 import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
 import {
   type LogItemKey,
@@ -25,11 +25,11 @@ const manyLogItems = 10_000
 
 export function openEmbeddedEphemeralStore(options: {
   database: Database
-  report?: Report
+  logger?: Logger
   /** ms since the epoch */
   now?: () => number
 }): EphemeralStore & { close(): Promise<void> } {
-  const { database, report = () => undefined, now = Date.now } = options
+  const { database, logger = loggerTo(() => undefined), now = Date.now } = options
   const read = <T>(work: () => T) => answered('the ephemeral store', async () => work())
   const write = <T>(work: () => T) => answered('the ephemeral store', () => database.write(work))
   const count = (sql: string, ...values: (string | number)[]) => Number(database.row(sql, ...values)?.n ?? 0)
@@ -112,7 +112,7 @@ export function openEmbeddedEphemeralStore(options: {
       )
       waiting += added
       const many = Math.floor(waiting / manyLogItems)
-      if (many > reported) report('warn', 'ephemeral_store.many_log_items', { waiting })
+      if (many > reported) logger.warn('ephemeral_store.many_log_items', { waiting })
       reported = many
     },
 

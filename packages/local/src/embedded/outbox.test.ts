@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { reporter } from '../../../../tests/secrets/watch.ts'
+import { testLogger } from '../../../../tests/secrets/watch.ts'
 import { errors } from '../../../core/src/errors.ts'
 import type { EphemeralStore } from '../../../core/src/stores/ephemeral-store.ts'
 import type { StoredLogItem } from '../../../core/src/stores/log-items.ts'
@@ -19,7 +19,7 @@ afterEach(() => rm(directory, { recursive: true }))
 /** As it is after a start. */
 function open(ephemeral: EphemeralStore) {
   const database = Database.open(join(directory, 'gateway.sqlite'))
-  const kept = openOutbox({ database, ephemeral, report: reporter() })
+  const kept = openOutbox({ database, ephemeral, logger: testLogger() })
   const close = async () => {
     await kept.close()
     database.close()

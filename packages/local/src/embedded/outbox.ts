@@ -3,7 +3,7 @@
  * when the store has acknowledged them: a crash in between gives them to it twice, and it takes each id once.
  */
 import type { Outbox } from '@kachery-gateway/core/activity/outbox.ts'
-import type { Report } from '@kachery-gateway/core/report.ts'
+import type { Logger } from '@kachery-gateway/core/logger.ts'
 import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
 import { answered, type Database } from './database.ts'
 import { logItemOf } from './log-item-row.ts'
@@ -18,8 +18,8 @@ interface LocalOutbox extends Outbox {
   close(): Promise<void>
 }
 
-export function openOutbox(options: { database: Database; ephemeral: EphemeralStore; report: Report }): LocalOutbox {
-  const { database, ephemeral, report } = options
+export function openOutbox(options: { database: Database; ephemeral: EphemeralStore; logger: Logger }): LocalOutbox {
+  const { database, ephemeral, logger } = options
   let waiting = Number(database.row('SELECT count(*) AS n FROM outbox')?.n)
   let batchSize = largestBatch
   let failing = false
@@ -43,10 +43,10 @@ export function openOutbox(options: { database: Database; ephemeral: EphemeralSt
         await replayBatch()
         batchSize = Math.min(largestBatch, batchSize * 2)
       }
-      if (failing) report('info', 'kept_log_items.replayed')
+      if (failing) logger.info('kept_log_items.replayed')
       failing = false
     } catch (error) {
-      if (!failing) report('warn', 'kept_log_items.waiting', { waiting, reason: String(error) })
+      if (!failing) logger.warn('kept_log_items.waiting', { waiting, reason: String(error) })
       failing = true
       await makeWay()
     }

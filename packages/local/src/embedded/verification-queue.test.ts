@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { reporter } from '../../../../tests/secrets/watch.ts'
+import { testLogger } from '../../../../tests/secrets/watch.ts'
 import { VerificationJob } from '../../../core/src/files/verification-queue.ts'
 import { Database } from './database.ts'
 import { openVerificationQueue } from './verification-queue.ts'
@@ -25,7 +25,7 @@ type Run = (job: VerificationJob) => Promise<'done' | 'again'>
 /** As it is after a start. */
 function open(run: Run, retryAfter = 20) {
   const database = Database.open(join(directory, 'gateway.sqlite'))
-  const queue = openVerificationQueue({ database, run, retryAfter, report: reporter() })
+  const queue = openVerificationQueue({ database, run, retryAfter, logger: testLogger() })
   const close = async () => {
     await queue.close()
     database.close()

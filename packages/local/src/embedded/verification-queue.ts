@@ -4,7 +4,7 @@
  * restart. A job that is sent while it runs is run once more afterwards: it may have read what was true before.
  */
 import { VerificationJob, type VerificationQueue } from '@kachery-gateway/core/files/verification-queue.ts'
-import type { Report } from '@kachery-gateway/core/report.ts'
+import type { Logger } from '@kachery-gateway/core/logger.ts'
 import { withTimeout } from '@kachery-gateway/core/with-timeout.ts'
 import { answered, type Database } from './database.ts'
 
@@ -31,11 +31,11 @@ interface LocalVerificationQueue extends VerificationQueue {
 export function openVerificationQueue(options: {
   database: Database
   run: (job: VerificationJob) => Promise<'done' | 'again'>
-  report: Report
+  logger: Logger
   /** ms before the first retry; 2000 by default. */
   retryAfter?: number
 }): LocalVerificationQueue {
-  const { database, run, report, retryAfter = 2000 } = options
+  const { database, run, logger, retryAfter = 2000 } = options
   const entries = new Map<string, Entry>()
   const running = new Set<Promise<void>>()
   let idlers: (() => void)[] = []
@@ -73,7 +73,7 @@ export function openVerificationQueue(options: {
       } else entry.state = 'due'
     } catch (error) {
       const { zone, hash } = entry.job
-      report('error', 'verification.failed', { zone, hash, reason: String(error) })
+      logger.error('verification.failed', { zone, hash, reason: String(error) })
       if (!entries.has(id)) entries.set(id, entry)
       delay(entry)
     }

@@ -5,7 +5,7 @@
 
 import type { Progress } from '@kachery-gateway/core/jobs/job-context.ts'
 import type { JobResult } from '@kachery-gateway/core/jobs/job-result.ts'
-import type { Report } from '@kachery-gateway/core/report.ts'
+import type { Logger } from '@kachery-gateway/core/logger.ts'
 import type { Config } from '@kachery-gateway/functions/config.ts'
 import { Cleanup } from '../cleanup.ts'
 import { jobSocketIn, openDataDirectory } from '../data/data-directory.ts'
@@ -20,7 +20,7 @@ interface RunCommand {
   /** Absolute. */
   directory: string
   request: JobRequest
-  report: Report
+  logger: Logger
   progress: (at: Progress) => void
   /** Told where somebody else does it. */
   byRunningGateway: (pid: number | undefined) => void
@@ -28,8 +28,8 @@ interface RunCommand {
 
 /** Throws StartError where the data folder cannot be used, and what runJob throws. */
 export async function runCommand(command: RunCommand): Promise<JobResult> {
-  const { config, directory, request, report, progress, byRunningGateway } = command
-  const cleanup = new Cleanup(report)
+  const { config, directory, request, logger, progress, byRunningGateway } = command
+  const cleanup = new Cleanup(logger)
   try {
     const data = await openDataDirectory(directory).catch(error => {
       if (error instanceof DirectoryInUse) return error
@@ -43,7 +43,7 @@ export async function runCommand(command: RunCommand): Promise<JobResult> {
       })
     }
     cleanup.add(data.release)
-    const { gateway, outboxDrained } = await openGateway(config, data, 'http://127.0.0.1', cleanup, report)
+    const { gateway, outboxDrained } = await openGateway(config, data, 'http://127.0.0.1', cleanup, logger)
     await outboxDrained()
     return await new JobRunner(gateway).run(request, progress)
   } finally {

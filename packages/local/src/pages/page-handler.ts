@@ -37,6 +37,6 @@ async function orErrorPage(
   try {
     return await withTimeLimit(usualBudget.operation, work())
   } catch (error) {
-    return render(errorPage(failureOf(error, event.requestContext.requestId, gateway.report, 'site')))
+    return render(errorPage(failureOf(error, event.requestContext.requestId, gateway.logger, 'site')))
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import type { Report } from '@kachery-gateway/core/report.ts'
+import type { Logger } from '@kachery-gateway/core/logger.ts'
 import { failureAsText, failureOf } from '@kachery-gateway/functions/http/failure.ts'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import type { DiskObjectStore, OpenedObject } from '../embedded/disk-object-store.ts'
@@ -15,7 +15,7 @@ import { fileRefusals, type Refusal } from './file-refusals.ts'
 export interface FileRoutesDeps {
   store: DiskObjectStore
   urls: FileUrls
-  report: Report
+  logger: Logger
   /** ms since the epoch */
   now?: () => number
 }
@@ -41,7 +41,7 @@ const ofEveryAnswer = {
 }
 
 export function fileRoutes(deps: FileRoutesDeps): FileRoutes {
-  const { store, urls, report, now = Date.now } = deps
+  const { store, urls, logger, now = Date.now } = deps
 
   async function handle(request: IncomingMessage, response: ServerResponse, facts: FileRequest): Promise<FileAnswer> {
     const cors = store.cors.headers(request.headers.origin)
@@ -54,7 +54,7 @@ export function fileRoutes(deps: FileRoutesDeps): FileRoutes {
     } catch (error) {
       // Somebody hung up, or the answer is under way.
       if ((request.destroyed && !request.complete) || response.headersSent) throw error
-      const failure = failureOf(error, facts.requestId, report, 'site')
+      const failure = failureOf(error, facts.requestId, logger, 'site')
       return refused(failure.code === 'store.disk_full' ? { ...failure, status: 507 } : failure)
     }
   }

@@ -3,7 +3,7 @@ import { refusalHeaders } from '@kachery-gateway/functions/http/refusal-headers.
 import { routeTable } from '@kachery-gateway/functions/http/route-table.ts'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { reporter } from '../../../../tests/secrets/watch.ts'
+import { testLogger } from '../../../../tests/secrets/watch.ts'
 import { rawHttp } from '../../testing/raw-http.ts'
 import { startServer, type TimeLimits } from './http-server.ts'
 import { ownHosts } from './own-hosts.ts'
@@ -17,7 +17,7 @@ async function serve(work: Work, options: { timeLimits?: TimeLimits; publicUrl?:
   const { publicUrl, ...rest } = options
   const server = await startServer({
     port: 0,
-    report: reporter((level, event, fields) => reported.push(JSON.stringify({ level, event, ...fields }))),
+    logger: testLogger((level, event, fields) => reported.push(JSON.stringify({ level, event, ...fields }))),
     served: async port => {
       const find = routeTable([
         { method: 'GET', path: '/thing/{name}', handle: work },

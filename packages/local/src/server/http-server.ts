@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { errors } from '@kachery-gateway/core/errors.ts'
-import type { Report } from '@kachery-gateway/core/report.ts'
+import type { Logger } from '@kachery-gateway/core/logger.ts'
 import { failureAsText, failureOf } from '@kachery-gateway/functions/http/failure.ts'
 import { ledToOneSlash, oneSlash } from '@kachery-gateway/functions/http/one-slash.ts'
 import { audienceOf, type RefusalHeaders } from '@kachery-gateway/functions/http/refusal-headers.ts'
@@ -66,10 +66,10 @@ export interface Served {
 export async function startServer(options: {
   port: number
   served(port: number): Promise<Served>
-  report: Report
+  logger: Logger
   timeLimits?: TimeLimits
 }): Promise<LocalServer> {
-  const { report, timeLimits: limits = usualTimeLimits } = options
+  const { logger, timeLimits: limits = usualTimeLimits } = options
   const waiting = Promise.withResolvers<Served>()
   // Nobody may be waiting yet.
   waiting.promise.catch(() => {})
@@ -109,7 +109,7 @@ export async function startServer(options: {
     response.on('error', () => {})
     if (!isFile(request)) limitTime(request)
     answer(request, response, requestId).catch(error => {
-      if (!socket.destroyed) report('error', 'server.not_answered', { requestId, message: String(error) })
+      if (!socket.destroyed) logger.error('server.not_answered', { requestId, message: String(error) })
       socket.destroy()
     })
   }
@@ -146,7 +146,7 @@ export async function startServer(options: {
   ): Promise<APIGatewayProxyStructuredResultV2> {
     const { refusalHeaders } = await waiting.promise
     const path = oneSlash((request.url ?? '').split('?', 1)[0] ?? '')
-    const { headers, ...answer } = failureAsText(failureOf(error, requestId, report, audienceOf(path)), requestId)
+    const { headers, ...answer } = failureAsText(failureOf(error, requestId, logger, audienceOf(path)), requestId)
     return { ...answer, headers: { ...headers, ...refusalHeaders(path, request.headers.origin) } }
   }
 

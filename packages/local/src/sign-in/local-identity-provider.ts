@@ -21,9 +21,9 @@ const TypedName = z.object({ name: z.string(), state: z.string() })
 
 export class LocalIdentityProvider implements IdentityProvider, SignInProvider {
   readonly #tokens: SealedTokens
-  readonly #gateway: () => Promise<Pick<Gateway, 'registry' | 'caches' | 'now' | 'report'>>
+  readonly #gateway: () => Promise<Pick<Gateway, 'registry' | 'caches' | 'now' | 'logger'>>
 
-  constructor(tokens: SealedTokens, gateway: () => Promise<Pick<Gateway, 'registry' | 'caches' | 'now' | 'report'>>) {
+  constructor(tokens: SealedTokens, gateway: () => Promise<Pick<Gateway, 'registry' | 'caches' | 'now' | 'logger'>>) {
     this.#tokens = tokens
     this.#gateway = gateway
   }

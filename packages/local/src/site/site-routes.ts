@@ -1,5 +1,5 @@
 /** The site on one machine: its pages by their table, its assets, and what browsers get that ask for nothing of these. */
-import type { Report } from '@kachery-gateway/core/report.ts'
+import type { Logger } from '@kachery-gateway/core/logger.ts'
 import { failureAsText, failureOf, nothingThere } from '@kachery-gateway/functions/http/failure.ts'
 import { header } from '@kachery-gateway/functions/http/request.ts'
 import type { HttpHandler } from '@kachery-gateway/functions/http/route.ts'
@@ -10,7 +10,7 @@ import type { SiteFiles } from './site-files.ts'
 
 interface SiteRoutesDeps {
   files: SiteFiles
-  report: Report
+  logger: Logger
 }
 
 export function siteRoutes(deps: SiteRoutesDeps): ServedRoute[] {
@@ -44,13 +44,13 @@ export const notFoundHandler = (deps: SiteRoutesDeps, methods: (path: string) =>
     return { ...page, headers: { ...page.headers, 'x-error-code': error.code } }
   })
 
-function orText({ report }: SiteRoutesDeps, work: (event: Parameters<HttpHandler>[0]) => ReturnType<HttpHandler>) {
+function orText({ logger }: SiteRoutesDeps, work: (event: Parameters<HttpHandler>[0]) => ReturnType<HttpHandler>) {
   const handle: HttpHandler = async event => {
     try {
       return await work(event)
     } catch (error) {
       const { requestId } = event.requestContext
-      return failureAsText(failureOf(error, requestId, report, 'site'), requestId)
+      return failureAsText(failureOf(error, requestId, logger, 'site'), requestId)
     }
   }
   return handle

@@ -1,4 +1,5 @@
 /** What a bucket lets one do, found out as a gateway and a browser would: with the code that the gateway itself runs. */
+import { loggerTo } from '@kachery-gateway/core/logger.ts'
 import type { BucketRef } from '@kachery-gateway/core/stores/bucket-uri.ts'
 import type { BrowserView } from '@kachery-gateway/core/stores/object-store.ts'
 import { openS3ObjectStore } from '@kachery-gateway/core/stores/s3/s3-object-store.ts'
@@ -22,7 +23,7 @@ export interface BucketProbe {
 const life = 60
 
 export function bucketProbe(fetching: typeof fetch, now: () => number): BucketProbe {
-  const open = (bucket: BucketRef) => openS3ObjectStore(bucket, { now, report: () => {} })
+  const open = (bucket: BucketRef) => openS3ObjectStore(bucket, { now, logger: loggerTo(() => {}) })
   return {
     async own(bucket, key, origin) {
       const store = open(bucket)

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { errors, type GatewayError } from '../../errors.ts'
-import type { Report } from '../../report.ts'
+import type { Logger } from '../../logger.ts'
 import { withTimeout } from '../../with-timeout.ts'
 import { type Failure, failureOf } from './failure.ts'
 
@@ -36,13 +36,13 @@ export class Call {
   doubtful = false
   readonly #began = performance.now()
   readonly #method: string
-  readonly #report: Report
+  readonly #logger: Logger
   readonly #onSilence: () => void
 
   /** `onSilence` is called when the server did not answer a try in time. */
-  constructor(method: string, report: Report, onSilence: () => void) {
+  constructor(method: string, logger: Logger, onSilence: () => void) {
     this.#method = method
-    this.#report = report
+    this.#logger = logger
     this.#onSilence = onSilence
   }
 
@@ -63,7 +63,7 @@ export class Call {
         failure = failureOf(error)
       }
       const { cause, refused, mayPass, mayHaveHappened } = failure
-      this.#report('warn', 'registry.try_failed', {
+      this.#logger.warn('registry.try_failed', {
         method: this.#method,
         tried,
         error: cause.name,

@@ -1,7 +1,7 @@
 /** The adapter on a second server of DynamoDB's API: what it says differently must not matter. */
 import { once } from 'node:events'
 import dynalite from 'dynalite'
-import { reporter } from '../../../../../tests/secrets/watch.ts'
+import { testLogger } from '../../../../../tests/secrets/watch.ts'
 import { registryContract } from '../registry.contract.ts'
 import { createTableIfMissing } from './create-table.ts'
 import { openDynamoDbRegistry } from './dynamodb-registry.ts'
@@ -20,7 +20,7 @@ registryContract('DynamoDB adapter on dynalite', async () => {
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' }
   }
   await createTableIfMissing(options)
-  const registry = openDynamoDbRegistry({ ...options, report: reporter() })
+  const registry = openDynamoDbRegistry({ ...options, logger: testLogger() })
   return {
     registry,
     async close() {

@@ -10,18 +10,18 @@ import {
   GetItemCommand,
   UpdateItemCommand
 } from '@aws-sdk/client-dynamodb'
-import type { Report } from '../../report.ts'
+import type { Logger } from '../../logger.ts'
 import type { CreateOptions, JsonObject, RecordKey, RecordKind, Registry, RegistryEntry } from '../registry.ts'
 import { Call, unavailable } from './call.ts'
 import { type DynamoDbOptions, openClient } from './client.ts'
 import { type Item, itemKey, ownedBy, readItem, type StoredRecord, valueText } from './item.ts'
 import { Listing, type ListScope, type OwnerScope, type PageRequest } from './listing.ts'
 
-type DynamoDbRegistryOptions = DynamoDbOptions & { report: Report }
+type DynamoDbRegistryOptions = DynamoDbOptions & { logger: Logger }
 
 export function openDynamoDbRegistry(options: DynamoDbRegistryOptions): Registry & { close(): void } {
   const { client, dropIdleConnections } = openClient(options)
-  return new DynamoDbRegistry(client, options.table, options.report, dropIdleConnections)
+  return new DynamoDbRegistry(client, options.table, options.logger, dropIdleConnections)
 }
 
 /** The winner comes with the refusal: one trip. dynalite leaves it out. */
@@ -36,14 +36,14 @@ const firstVersion = () => randomInt(1, 2 ** 47)
 class DynamoDbRegistry implements Registry {
   readonly #client: DynamoDBClient
   readonly #table: string
-  readonly #report: Report
+  readonly #logger: Logger
   readonly #onSilence: () => void
   readonly #listing: Listing
 
-  constructor(client: DynamoDBClient, table: string, report: Report, onSilence: () => void) {
+  constructor(client: DynamoDBClient, table: string, logger: Logger, onSilence: () => void) {
     this.#client = client
     this.#table = table
-    this.#report = report
+    this.#logger = logger
     this.#onSilence = onSilence
     this.#listing = new Listing(client, table, (kind, item) => this.#record(kind, item))
   }
@@ -172,7 +172,7 @@ class DynamoDbRegistry implements Registry {
   }
 
   #call(method: string): Call {
-    return new Call(method, this.#report, this.#onSilence)
+    return new Call(method, this.#logger, this.#onSilence)
   }
 
   async #read(call: Call, key: RecordKey): Promise<StoredRecord | undefined> {
@@ -192,7 +192,7 @@ class DynamoDbRegistry implements Registry {
       return readItem(kind, item)
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'it cannot be read'
-      this.#report('error', 'registry.malformed_record', { table: this.#table, pk: item.pk?.S, sk: item.sk?.S, reason })
+      this.#logger.error('registry.malformed_record', { table: this.#table, pk: item.pk?.S, sk: item.sk?.S, reason })
       throw unavailable(new Error(`the record is not one that was written by a gateway: ${reason}`))
     }
   }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { fakeServer } from '../../../../../tests/secrets/fake-servers.ts'
-import { know, reporter } from '../../../../../tests/secrets/watch.ts'
+import { know, testLogger } from '../../../../../tests/secrets/watch.ts'
 import { GatewayError } from '../../errors.ts'
 import type { RecordKey, Registry } from '../registry.ts'
 import { openDynamoDbRegistry } from './dynamodb-registry.ts'
@@ -30,7 +30,7 @@ const openAt = (port: number) =>
     region: 'eu-west-1',
     endpoint: `http://127.0.0.1:${port}`,
     credentials,
-    report: reporter((...line) => reports.push(line))
+    logger: testLogger((...line) => reports.push(line))
   })
 
 let registry: Registry & { close(): void }

@@ -8,7 +8,7 @@
  */
 import type { Db, MongoClient } from 'mongodb'
 import { errors } from '../../errors.ts'
-import type { Report } from '../../report.ts'
+import type { Logger } from '../../logger.ts'
 import { withTimeout } from '../../with-timeout.ts'
 import { Breaker } from '../breaker.ts'
 import { withoutCredentials } from './without-credentials.ts'
@@ -24,7 +24,7 @@ interface ConnectionOptions {
   ca?: readonly string[]
   /** Run beside the calls after each connection until it succeeded once; what it throws is its own affair. */
   prepare: (db: Db) => Promise<void>
-  report: Report
+  logger: Logger
 }
 
 export interface Connection {
@@ -44,7 +44,7 @@ const pauseAfterFailure = 250
 const closeLimit = 500
 
 export function connectionTo(options: ConnectionOptions): Connection {
-  const { uri, database, timeLimit, maxPoolSize, ca, report } = options
+  const { uri, database, timeLimit, maxPoolSize, ca, logger } = options
   const clients = new Set<MongoClient>()
   const retiring = new Set<NodeJS.Timeout>()
   const breaker = new Breaker(pauseAfterFailure)
@@ -98,7 +98,7 @@ export function connectionTo(options: ConnectionOptions): Connection {
     current = dialling
     dialling.then(
       db => {
-        if (failing) report('info', 'ephemeral_store.reachable_again')
+        if (failing) logger.info('ephemeral_store.reachable_again')
         failing = false
         if (!prepared)
           options.prepare(db).then(
@@ -108,7 +108,7 @@ export function connectionTo(options: ConnectionOptions): Connection {
       },
       error => {
         if (current === dialling) current = undefined
-        if (!closed) report('warn', 'ephemeral_store.unreachable', { reason: withoutCredentials(error, uri).message })
+        if (!closed) logger.warn('ephemeral_store.unreachable', { reason: withoutCredentials(error, uri).message })
         failing = true
       }
     )

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { givenByEnvironment } from '../../../../../tests/secrets/environment.ts'
-import { reporter } from '../../../../../tests/secrets/watch.ts'
+import { testLogger } from '../../../../../tests/secrets/watch.ts'
 import type { GatewayError } from '../../errors.ts'
 import type { EphemeralStore } from '../ephemeral-store.ts'
 import { openMongoDbEphemeralStore } from './mongodb-ephemeral-store.ts'
@@ -79,7 +79,7 @@ for (const [name, behave] of [...Object.entries(behaviours), ['refuses connectio
   describe(`a server that ${name}`, () => {
     it('makes every call fail with store.unavailable in time, alone, at once and one after another', async () => {
       const port = await serve(behave)
-      const store = openMongoDbEphemeralStore({ uri: `mongodb://127.0.0.1:${port}/`, database, report: reporter() })
+      const store = openMongoDbEphemeralStore({ uri: `mongodb://127.0.0.1:${port}/`, database, logger: testLogger() })
       const all = Object.values(callsOf)
       for (const calls of [all.slice(0, 1), all, Array.from({ length: 10 }, () => all).flat()]) {
         const failures = await failuresOf(calls.map(call => call(store)))
@@ -93,7 +93,7 @@ for (const [name, behave] of [...Object.entries(behaviours), ['refuses connectio
       const port = await serve(behave)
       const program = `
         import { openMongoDbEphemeralStore } from '${new URL('./mongodb-ephemeral-store.ts', import.meta.url).href}'
-        const store = openMongoDbEphemeralStore({ uri: 'mongodb://127.0.0.1:${port}/', database: '${database}', timeLimit: 300, report: () => {} })
+        const store = openMongoDbEphemeralStore({ uri: 'mongodb://127.0.0.1:${port}/', database: '${database}', timeLimit: 300, logger: () => {} })
         await Promise.allSettled([1, 2, 3].map(() => store.findFound('z', 'h', 0)))
         await store.findFound('z', 'h', 0).catch(() => {})
         await store.close()
@@ -121,7 +121,7 @@ describe('without a connection', () => {
     const store = openMongoDbEphemeralStore({
       uri,
       database,
-      report: reporter((...line) => said.push(JSON.stringify(line)))
+      logger: testLogger((...line) => said.push(JSON.stringify(line)))
     })
     const [failure] = await failuresOf([store.findFound('z', 'h', 0)])
     await store.close()
@@ -138,7 +138,7 @@ describe('without a connection', () => {
   })
 
   it('no log items need no server', async () => {
-    const store = openMongoDbEphemeralStore({ uri, database, report: reporter() })
+    const store = openMongoDbEphemeralStore({ uri, database, logger: testLogger() })
     await store.addLogItems([])
     await store.close()
   })
@@ -148,7 +148,7 @@ describe('without a connection', () => {
     const port = await serve(() => {
       connections += 1
     })
-    const store = openMongoDbEphemeralStore({ uri: `mongodb://127.0.0.1:${port}/`, database, report: reporter() })
+    const store = openMongoDbEphemeralStore({ uri: `mongodb://127.0.0.1:${port}/`, database, logger: testLogger() })
     await store.close()
     const failures = await failuresOf(Object.values(callsOf).map(call => call(store)))
     expect(failures.every(one => one.code === 'store.unavailable')).toBe(true)

@@ -1,6 +1,6 @@
 /** The ephemeral store on a MongoDB-compatible server (Atlas, DocumentDB, FerretDB), whose database older gateways may share. */
 import type { Db } from 'mongodb'
-import type { Report } from '../../report.ts'
+import type { Logger } from '../../logger.ts'
 import type { EphemeralStore } from '../ephemeral-store.ts'
 import { connectionTo } from './connection.ts'
 import { foundFilesIn } from './found-documents.ts'
@@ -9,7 +9,7 @@ import { logItemsIn, waitingIn } from './log-item-documents.ts'
 interface MongoDbEphemeralStoreOptions extends MongoDbConnectionOptions {
   uri: string
   database: string
-  report: Report
+  logger: Logger
 }
 
 export interface MongoDbConnectionOptions {
@@ -25,22 +25,22 @@ export interface MongoDbConnectionOptions {
 export function openMongoDbEphemeralStore(
   options: MongoDbEphemeralStoreOptions
 ): EphemeralStore & { close(): Promise<void> } {
-  const { uri, database, timeLimit = 1000, maxPoolSize = 10, ca, report } = options
+  const { uri, database, timeLimit = 1000, maxPoolSize = 10, ca, logger } = options
   const connection = connectionTo({
     uri,
     database,
     timeLimit,
     maxPoolSize,
     ...(ca === undefined ? {} : { ca }),
-    report,
-    prepare: db => createIndexes(db, report)
+    logger,
+    prepare: db => createIndexes(db, logger)
   })
 
   return { ...foundFilesIn(connection), ...logItemsIn(connection), close: () => connection.close() }
 }
 
 /** The first ones serve archivers. Not all servers know the others: there a cleanup job removes what expired. */
-async function createIndexes(db: Db, report: Report): Promise<void> {
+async function createIndexes(db: Db, logger: Logger): Promise<void> {
   const { MongoServerError } = await import('./driver.ts')
   try {
     // Longer than a call may take: the server would stop building an index at the end of it.
@@ -50,6 +50,6 @@ async function createIndexes(db: Db, report: Report): Promise<void> {
       await db.collection(collection).createIndex({ expiresAt: 1 }, { timeoutMS: 60_000, expireAfterSeconds: 0 })
   } catch (error) {
     if (!(error instanceof MongoServerError)) throw error
-    report('info', 'ephemeral_store.no_ttl_index', { reason: error.message })
+    logger.info('ephemeral_store.no_ttl_index', { reason: error.message })
   }
 }

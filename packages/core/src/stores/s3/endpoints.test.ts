@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { reporter } from '../../../../../tests/secrets/watch.ts'
+import { testLogger } from '../../../../../tests/secrets/watch.ts'
 import { isPublicAddress } from './public-addresses.ts'
 import { openS3ObjectStore } from './s3-object-store.ts'
 
@@ -49,7 +49,7 @@ async function listening() {
 const open = (endpoint: string, reach: 'public' | 'anywhere') =>
   openS3ObjectStore(
     { uri: 's3://lab-files', credentials: { accessKeyId: 'id', secretAccessKey: 'secret-of-an-endpoint', endpoint } },
-    { now: Date.now, report: reporter(), reach }
+    { now: Date.now, logger: testLogger(), reach }
   )
 
 describe('a bucket whose endpoint must be public', () => {

@@ -5,7 +5,7 @@ import { inspect } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { fakeServer } from '../../../../../tests/secrets/fake-servers.ts'
-import { know, reporter } from '../../../../../tests/secrets/watch.ts'
+import { know, testLogger } from '../../../../../tests/secrets/watch.ts'
 import { GatewayError } from '../../errors.ts'
 import type { ObjectStore } from '../object-store.ts'
 import { openS3ObjectStore } from './s3-object-store.ts'
@@ -46,10 +46,10 @@ afterEach(() => {
 })
 
 function open(uri = 's3://bucket', timeLimits: Partial<TimeLimits> = {}, at = endpoint): ObjectStore {
-  const report = reporter((_level: string, event: string) => void reports.push(event))
+  const logger = testLogger((_level: string, event: string) => void reports.push(event))
   return openS3ObjectStore(
     { uri, credentials: { ...credentials, endpoint: at } },
-    { now: Date.now, report, timeLimits }
+    { now: Date.now, logger, timeLimits }
   )
 }
 

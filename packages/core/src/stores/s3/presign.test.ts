@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { reporter } from '../../../../../tests/secrets/watch.ts'
+import { testLogger } from '../../../../../tests/secrets/watch.ts'
 import type { BucketCredentials } from '../bucket-uri.ts'
 import { isAws } from './client.ts'
 import { openS3ObjectStore } from './s3-object-store.ts'
 
 const credentials = { accessKeyId: 'AKIDTEST', secretAccessKey: 'secret' }
 const open = (uri: string, more: Partial<BucketCredentials> = {}) =>
-  openS3ObjectStore({ uri, credentials: { ...credentials, ...more } }, { now: () => 0, report: reporter() })
+  openS3ObjectStore({ uri, credentials: { ...credentials, ...more } }, { now: () => 0, logger: testLogger() })
 
 describe('where presigned URLs lead', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { reporter } from '../../../../../tests/secrets/watch.ts'
+import { testLogger } from '../../../../../tests/secrets/watch.ts'
 import { errors } from '../../errors.ts'
 import type { TemporaryCredentials } from '../bucket-uri.ts'
 import { leastLifeOfUrls } from './presigner.ts'
@@ -16,7 +16,7 @@ function fixture(given: (leastLife: number, time: number) => TemporaryCredential
   const current = async (leastLife: number) => given(leastLife, clock.time)
   const store = openS3ObjectStore(
     { uri: 's3://lab-files?region=eu-west-1', credentials: { source: 'role', current } },
-    { now: () => clock.time, report: reporter() }
+    { now: () => clock.time, logger: testLogger() }
   )
   return {
     clock,
@@ -51,7 +51,7 @@ describe('a bucket with credentials that end', () => {
     const current = async () => ({ ...ending(Date.now() + minutes(60)), secretAccessKey: 'a-secret' })
     const store = openS3ObjectStore(
       { uri: 's3://lab-files?region=eu-west-1', credentials: { source: 'role', current, endpoint } },
-      { now: Date.now, report: reporter() }
+      { now: Date.now, logger: testLogger() }
     )
     const failure = await store.get('a', 10).catch((error: unknown) => error)
     expect(asked).toEqual(['AWS4-HMAC-SHA256 Credential=ASIA token-ASIA1'])

@@ -8,7 +8,7 @@ import {
   type S3Client
 } from '@aws-sdk/client-s3'
 import { errors, GatewayError } from '../../errors.ts'
-import type { Report } from '../../report.ts'
+import type { Logger } from '../../logger.ts'
 import { type BucketPlace, type BucketRef, resolveBucket } from '../bucket-uri.ts'
 import type {
   BrowserView,
@@ -50,7 +50,7 @@ import { obeyedHeaders } from './unsigned-headers.ts'
 interface S3Options {
   /** ms since the epoch: when presigned URLs begin to be valid. */
   now(): number
-  report: Report
+  logger: Logger
   timeLimits?: Partial<TimeLimits>
   /** Absent: anywhere. */
   reach?: Reach
@@ -88,7 +88,7 @@ class S3ObjectStore implements ObjectStore {
     this.#describe = error => describeFailure(error, secrets())
     this.#presigner = new Presigner(client, place, credentials, this.#limits)
     this.#copies = new Copies(this.#client, place, this.#describe, () =>
-      options.report('info', 'object_store.tells_no_sha1', { bucket: ref.uri })
+      options.logger.info('object_store.tells_no_sha1', { bucket: ref.uri })
     )
   }
 

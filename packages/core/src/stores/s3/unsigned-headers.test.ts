@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { fakeServer } from '../../../../../tests/secrets/fake-servers.ts'
-import { know, reporter } from '../../../../../tests/secrets/watch.ts'
+import { know, testLogger } from '../../../../../tests/secrets/watch.ts'
 import { openS3ObjectStore } from './s3-object-store.ts'
 
 interface Kept {
@@ -76,7 +76,7 @@ beforeEach(() => {
 const probe = (uri = 's3://bucket', key = 'a lab/tests/one.txt') =>
   openS3ObjectStore(
     { uri, credentials: { ...credentials, endpoint } },
-    { now: Date.now, report: reporter(), timeLimits: { attempt: 500, call: 1200 } }
+    { now: Date.now, logger: testLogger(), timeLimits: { attempt: 500, call: 1200 } }
   ).obeysUnsigned(key)
 
 describe('headers that nobody signed', () => {

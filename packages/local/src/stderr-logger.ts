@@ -1,5 +1,5 @@
 /** What the gateway tells its operator: JSON lines on stderr for programs, plain ones where a person looks on. */
-import type { Report } from '@kachery-gateway/core/report.ts'
+import { type Logger, loggerTo } from '@kachery-gateway/core/logger.ts'
 
 interface Output {
   write(text: string): unknown
@@ -7,8 +7,8 @@ interface Output {
 }
 
 /** Level `info` is left out: a quiet terminal is a good sign. */
-export function reportTo(output: Output, now: () => Date = () => new Date()): Report {
-  return (level, event, fields = {}) => {
+export function terminalLogger(output: Output, now: () => Date = () => new Date()): Logger {
+  return loggerTo((level, event, fields = {}) => {
     if (level === 'info') return
     const time = now().toISOString()
     output.write(
@@ -16,7 +16,7 @@ export function reportTo(output: Output, now: () => Date = () => new Date()): Re
         ? `${time.slice(11, 19)} ${level} ${event}${inWords(fields)}\n`
         : `${JSON.stringify({ time, level, event, ...fields })}\n`
     )
-  }
+  })
 }
 
 /** Quoted: what came from outside must not move the cursor. */

@@ -3,15 +3,15 @@
  * which Lambda would wrap in objects of its own; its level filter goes by `timestamp` and `level`.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Report } from '@kachery-gateway/core/report.ts'
+import { type Logger, loggerTo } from '@kachery-gateway/core/logger.ts'
 
 const current = new AsyncLocalStorage<string>()
 
 /** What `work` reports carries the id, as API Gateway or Lambda has it. */
 export const inRequest = <T>(requestId: string, work: () => T): T => current.run(requestId, work)
 
-export function reportTo(write: (line: string) => void): Report {
-  return (level, event, fields) => {
+export function jsonLogger(write: (line: string) => void): Logger {
+  return loggerTo((level, event, fields) => {
     const requestId = current.getStore()
     const line = {
       timestamp: new Date().toISOString(),
@@ -21,7 +21,7 @@ export function reportTo(write: (line: string) => void): Report {
       ...fields
     }
     write(`${JSON.stringify(line)}\n`)
-  }
+  })
 }
 
-export const reportToStdout: Report = reportTo(line => process.stdout.write(line))
+export const stdoutLogger: Logger = jsonLogger(line => process.stdout.write(line))

@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest'
-import { inRequest, reportTo } from './report.ts'
+import { inRequest, jsonLogger } from './logger.ts'
 
 it('a line is one JSON object with its time, its level as Lambda spells it, and the request that it belongs to', async () => {
   const lines: string[] = []
-  const report = reportTo(line => lines.push(line))
-  report('info', 'outside')
+  const logger = jsonLogger(line => lines.push(line))
+  logger.info('outside')
   await Promise.all(
     ['a', 'b'].map(id =>
       inRequest(id, async () => {
         await new Promise(resolve => setTimeout(resolve, 1))
-        report('error', 'inside', { reason: 'two\nlines', absent: undefined })
+        logger.error('inside', { reason: 'two\nlines', absent: undefined })
       })
     )
   )
