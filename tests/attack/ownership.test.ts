@@ -7,6 +7,7 @@ import { newUploadId } from '@kachery-gateway/core/files/upload-id.ts'
 import { signInAccount } from '@kachery-gateway/core/users/account.ts'
 import { releaseLogin } from '@kachery-gateway/core/users/release-login.ts'
 import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
+import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import { describe, expect, it } from 'vitest'
 import { facts, newClient, type TestClient, zoneName } from '../../packages/core/testing/test-gateway.ts'
 import { sha1 } from '../client/kachery-client.ts'
@@ -37,7 +38,8 @@ const clients: Record<string, MakeClient> = {
     const client = newClient()
     const { user } = await signInAccount(gateway, { accountId: `id-of-${owner.toLowerCase()}`, login: login(owner) })
     const { clientId, registrationSignature: signature } = client
-    await registerClient(gateway, user, { zone: zoneName('default'), clientId, signature, label: '' }, facts)
+    const zone = await resolveZone(gateway, zoneName('default'))
+    await registerClient(gateway, zone, user, { clientId, signature, label: '' }, facts)
     return client
   },
   'that was written down with its login alone': (gateway, owner) => gateway.registered(owner),
@@ -163,7 +165,8 @@ describe('a zone', () => {
     at.pass(60_000)
     const newcomers = newClient()
     const { clientId, registrationSignature: signature } = newcomers
-    await registerClient(at.gateway, user, { zone: zoneName('zoe.lab'), clientId, signature, label: '' }, facts)
+    const lab = await resolveZone(at.gateway, zoneName('zoe.lab'))
+    await registerClient(at.gateway, lab, user, { clientId, signature, label: '' }, facts)
     const payload = { ...operations.deleteFile, type: 'deleteFile', zone: 'zoe.lab' }
     at.forget()
     expectRefusal(await at.ask(payload, { client: newcomers }), 403, 'access.not_permitted')

@@ -1,10 +1,9 @@
 /** One file on its way into the default zone, step by step: what tests of uploads are told in. */
 
 import type { ContentHash } from '../src/files/content-hash.ts'
-import { finalizeUpload } from '../src/files/finalize-upload.ts'
-import { findFile } from '../src/files/find-file.ts'
-import { type InitiateUploadResult, initiateUpload } from '../src/files/initiate-upload.ts'
+import type { InitiateUploadResult } from '../src/files/initiate-upload.ts'
 import { contentKey } from '../src/files/keys.ts'
+import { finalizeUpload, findFile, initiateUpload } from './operations.ts'
 import { facts, hashOf, testGateway, user, zoneName } from './test-gateway.ts'
 
 export const zone = zoneName('default')

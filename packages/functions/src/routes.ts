@@ -81,7 +81,7 @@ export const routes: readonly Route[] = [
     function: 'site',
     caller: 'anyone',
     summary: 'This API as a document',
-    load: async () => (await import('./handlers/api-document.ts')).apiDocumentHandler
+    load: async () => (await import('./handlers/api-document.ts')).apiDocumentHandler(routes)
   },
   ...apiRoutes
 ]

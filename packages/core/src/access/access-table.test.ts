@@ -2,13 +2,12 @@
  * The access table, cell by cell: every operation × every kind of caller, with and without the grant. Each refusal also
  * shows that nothing of the zone's files was read, written or signed.
  */
+
 import { describe, expect, it } from 'vitest'
+import { deleteFile, findFile, initiateUpload } from '../../testing/operations.ts'
 import { facts, hashOf, newClient, type TestClient, testGateway, user, zoneName } from '../../testing/test-gateway.ts'
-import { deleteFile } from '../files/delete-file.ts'
-import { finalizeUpload } from '../files/finalize-upload.ts'
-import { findFile } from '../files/find-file.ts'
-import { initiateUpload } from '../files/initiate-upload.ts'
 import { contentKey, uploadKey } from '../files/keys.ts'
+import { readRequest, type v1 } from '../protocol/v1.ts'
 import { authorizeZone } from './authorize-zone.ts'
 import type { Credential } from './credential.ts'
 
@@ -49,25 +48,26 @@ const ofAnn = callers.filter(name => name.includes('ann'))
 const ofAnnInPerson = ['client of ann', 'ann by session'] as const
 
 /** For each operation and settings: the callers to whom it is granted. Whoever is not named is refused. */
-const granted: Record<string, Record<SettingsName, readonly CallerName[]>> = {
+type Operation = keyof typeof v1 | 'see the settings'
+const toAll = { closed: callers, open: callers, upload: callers, download: callers, admin: callers }
+const granted: Record<Operation, Record<SettingsName, readonly CallerName[]>> = {
   findFile: { closed: [], open: callers, upload: [], download: ofAnn, admin: [] },
   initiateFileUpload: { closed: [], open: known, upload: ofAnn, download: [], admin: [] },
   finalizeFileUpload: { closed: [], open: known, upload: ofAnn, download: [], admin: [] },
   deleteFile: { closed: [], open: [], upload: [], download: [], admin: ofAnnInPerson },
+  getClientInfo: toAll,
+  getResourceInfo: toAll,
+  getZoneInfo: toAll,
   'see the settings': { closed: [], open: [], upload: [], download: [], admin: ofAnnInPerson }
 }
 
-const operations: Record<
-  string,
-  (gateway: ReturnType<typeof testGateway>, credential: Credential) => Promise<unknown>
-> = {
-  findFile: ({ deps }, credential) => findFile(deps, credential, { zone, hash }),
-  initiateFileUpload: ({ deps }, credential) => initiateUpload(deps, credential, { zone, hash, size: bytes.length }),
-  finalizeFileUpload: ({ deps }, credential) =>
-    finalizeUpload(deps, credential, { zone, hash, size: bytes.length, objectKey }, facts),
-  deleteFile: ({ deps }, credential) => deleteFile(deps, credential, { zone, hash }, facts),
-  'see the settings': ({ deps }, credential) => authorizeZone(deps, credential, 'administer', zone)
-}
+/** What any of them may ask for. */
+const fields = { zone, zoneName: zone, hashAlg: 'sha1', hash, size: bytes.length, objectKey, clientId: 'c'.repeat(64) }
+
+const callOf = ({ deps }: ReturnType<typeof testGateway>, operation: Operation, by: Credential): Promise<unknown> =>
+  operation === 'see the settings'
+    ? authorizeZone(deps, by, 'administer', zone)
+    : readRequest({ type: operation, timestamp: 0, resourceName: 'lab/r1', ...fields }).dispatch(deps, by, facts)
 
 async function prepare(settingsName: SettingsName, callerName: CallerName) {
   const gateway = testGateway()
@@ -93,12 +93,12 @@ function credentialOf(callerName: CallerName, client: TestClient): Credential {
   return provedBy === undefined ? client.credential : user(login, provedBy)
 }
 
-describe.each(Object.keys(granted))('%s', operation => {
+describe.each(Object.keys(granted) as Operation[])('%s', operation => {
   describe.each(Object.keys(settings) as SettingsName[])('where the settings say %s', settingsName => {
     it.each(callers)('%s', async callerName => {
       const { gateway, credential } = await prepare(settingsName, callerName)
-      const run = operations[operation]?.(gateway, credential)
-      if (granted[operation]?.[settingsName].includes(callerName)) {
+      const run = callOf(gateway, operation, credential)
+      if (granted[operation][settingsName].includes(callerName)) {
         await expect(run).resolves.toBeDefined()
         return
       }

@@ -17,7 +17,7 @@ describe('the way into a zone, while the registry is away', () => {
         how === 'hangs' ? never : Promise.reject(unavailable)
       )
       const entered = await authorizeZone(gateway.deps, newClient().credential, 'download', zone)
-      expect(entered.name).toBe('default')
+      expect(entered.zone.name).toBe('default')
     }
   )
 

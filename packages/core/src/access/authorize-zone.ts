@@ -11,37 +11,52 @@ import type { Credential } from './credential.ts'
 import { isGranted, type ZoneAction } from './permissions.ts'
 import { refusal } from './refusal.ts'
 
-/**
- * Throws `zone.not_found`, `zone.settings_invalid` or an `access.…` error. What anyone may do waits for no registry: who
- * is calling is asked beside the settings, and not waited for where they grant it to anyone.
- */
-export async function authorizeZone(
+/** `anyone`: what the zone's settings are not asked about. */
+export type ZoneAccess = ZoneAction | 'anyone'
+
+/** A zone in which its caller may do `action`: what operations take in place of a zone's name. */
+export interface AuthorizedZone<A extends ZoneAccess = ZoneAccess> {
+  action: A
+  zone: Zone
+  credential: Credential
+}
+
+/** Throws `zone.not_found`, `zone.settings_invalid` or an `access.…` error. */
+export async function authorizeZone<A extends ZoneAccess>(
   deps: GatewayDeps,
   credential: Credential,
-  action: ZoneAction,
+  action: A,
   name: ZoneName
-): Promise<Zone> {
+): Promise<AuthorizedZone<A>> {
   const zone = await resolveZone(deps, name)
+  if (action !== 'anyone') await checkGranted(deps, credential, action, zone)
+  return { action, zone, credential }
+}
+
+/**
+ * What anyone may do waits for no registry: who is calling is asked beside the settings, and not waited for where they
+ * grant it to anyone.
+ */
+async function checkGranted(deps: GatewayDeps, credential: Credential, action: ZoneAction, zone: Zone): Promise<void> {
   const calling = callerInZone(deps, zone, credential)
   calling.catch(() => {})
   const owning = needsOwner(action) ? withItsOwner(deps, zone) : Promise.resolve(zone)
   owning.catch(() => {})
   // Who needs no settings for it can mend the file that nobody can read, and the bucket that does not answer.
-  if (action === 'administer' && isGranted(action, await calling, defaultZoneSettings, await owning)) return zone
+  if (action === 'administer' && isGranted(action, await calling, defaultZoneSettings, await owning)) return
   const settings = await zoneSettings(deps, zone)
-  if (isGranted(action, { kind: 'anyone' }, settings, zone)) return zone
+  if (isGranted(action, { kind: 'anyone' }, settings, zone)) return
   const caller = await calling
-  if (isGranted(action, caller, settings, await owning)) return zone
+  if (isGranted(action, caller, settings, await owning)) return
   const owned = await withItsOwner(deps, zone).catch(() => zone)
   throw refusal(deps, action, owned, caller, settings)
 }
 
-/** Whether who is in a zone may do something else there, too: answered by what entering it read. */
+/** Whether the caller may do something else there, too: answered by what authorizing read. */
 export async function alsoMay(
   deps: GatewayDeps,
-  credential: Credential,
-  action: ZoneAction,
-  zone: Zone
+  { zone, credential }: Pick<AuthorizedZone, 'zone' | 'credential'>,
+  action: ZoneAction
 ): Promise<boolean> {
   const settings = await zoneSettings(deps, zone)
   if (isGranted(action, { kind: 'anyone' }, settings, zone)) return true

@@ -19,7 +19,7 @@ import { resolveZone } from '../zones/resolve-zone.ts'
 import type { Zone } from '../zones/zone.ts'
 import type { ZoneName } from '../zones/zone-name.ts'
 import { isGatewayAdministrator } from './administrators.ts'
-import { authorizeZone } from './authorize-zone.ts'
+import { type AuthorizedZone, authorizeZone, type ZoneAccess } from './authorize-zone.ts'
 
 /** What a request says it is about. A rule that needs one is named only by routes that have it. */
 export interface Subject {
@@ -28,18 +28,22 @@ export interface Subject {
   name?: ResourceName
 }
 
+type OfAdministrator = { user: User } & AuthorizedZone<'administer'>
 type OfClient = { user: User; zone: Zone; client: Client }
 type OfResource = { user: User; zone: Zone; resource: Resource }
 
 export interface AuthContext {
   anyone: { user: User | undefined }
   user: { user: User }
+  'zone-visitor': { user: User | undefined } & AuthorizedZone<'anyone'>
+  'zone-user': { user: User } & AuthorizedZone<'anyone'>
+  'zone-reader': { user: User | undefined } & AuthorizedZone<'download'>
   'client-owner': OfClient
   'client-owner-or-zone-administrator': OfClient
   'resource-owner': OfResource
   'resource-owner-or-zone-administrator': OfResource
-  'zone-administrator': { user: User; zone: Zone }
-  'bucket-administrator': { user: User; zone: Zone; gatewayAdministrator: boolean }
+  'zone-administrator': OfAdministrator
+  'bucket-administrator': OfAdministrator & { gatewayAdministrator: boolean }
   'gateway-administrator': { user: User }
 }
 
@@ -67,18 +71,17 @@ const rules: Rules = {
     return { user }
   },
 
-  'zone-administrator': async (deps, visitor, subject) => {
-    const user = signedIn(visitor)
-    return { user, zone: await administered(deps, user, subject) }
-  },
+  'zone-visitor': (deps, user, subject) => inZone(deps, user, 'anyone', subject),
+  'zone-user': async (deps, visitor, subject) => inZone(deps, signedIn(visitor), 'anyone', subject),
+  'zone-reader': (deps, user, subject) => inZone(deps, user, 'download', subject),
+  'zone-administrator': async (deps, visitor, subject) => inZone(deps, signedIn(visitor), 'administer', subject),
 
   /** Whoever the whole bucket belongs to: what is done to it is done to all zones that lie there. */
   'bucket-administrator': async (deps, visitor, subject) => {
-    const user = signedIn(visitor)
-    const gatewayAdministrator = isGatewayAdministrator(deps, user)
-    const zone = await administered(deps, user, subject)
-    if (gatewayAdministrator || (await hasWholeBucket(deps, zone.name))) return { user, zone, gatewayAdministrator }
-    throw siteErrors.bucketShared(zone.name)
+    const at = await inZone(deps, signedIn(visitor), 'administer', subject)
+    const gatewayAdministrator = isGatewayAdministrator(deps, at.user)
+    if (gatewayAdministrator || (await hasWholeBucket(deps, at.zone.name))) return { ...at, gatewayAdministrator }
+    throw siteErrors.bucketShared(at.zone.name)
   },
 
   'client-owner': async (deps, visitor, subject) => {
@@ -89,7 +92,7 @@ const rules: Rules = {
 
   'client-owner-or-zone-administrator': async (deps, visitor, subject) => {
     const found = await clientOf(deps, signedIn(visitor), subject)
-    if (!owns(found.user, found.client)) await administered(deps, found.user, subject)
+    if (!owns(found.user, found.client)) await inZone(deps, found.user, 'administer', subject)
     return found
   },
 
@@ -101,7 +104,7 @@ const rules: Rules = {
 
   'resource-owner-or-zone-administrator': async (deps, visitor, subject) => {
     const found = await resourceOf(deps, signedIn(visitor), subject)
-    if (!owns(found.user, found.resource)) await administered(deps, found.user, subject)
+    if (!owns(found.user, found.resource)) await inZone(deps, found.user, 'administer', subject)
     return found
   }
 }
@@ -111,8 +114,16 @@ function signedIn(user: User | undefined): User {
   return user
 }
 
-const administered = (deps: GatewayDeps, user: User, { zone }: Subject) =>
-  authorizeZone(deps, { kind: 'user', user, provedBy: 'session' }, 'administer', named(zone))
+async function inZone<U extends User | undefined, A extends ZoneAccess>(
+  deps: GatewayDeps,
+  user: U,
+  action: A,
+  { zone }: Subject
+): Promise<{ user: U } & AuthorizedZone<A>> {
+  const credential =
+    user === undefined ? ({ kind: 'none' } as const) : ({ kind: 'user', user, provedBy: 'session' } as const)
+  return { user, ...(await authorizeZone(deps, credential, action, named(zone))) }
+}
 
 async function clientOf(deps: GatewayDeps, user: User, subject: Subject): Promise<OfClient> {
   const zone = await resolveZone(deps, named(subject.zone))

@@ -1,7 +1,8 @@
 /** 13.7: who is refused is told what they can do about it. */
+
 import { describe, expect, it } from 'vitest'
+import { initiateUpload } from '../../testing/operations.ts'
 import { facts, hashOf, newClient, testGateway, user, zoneName } from '../../testing/test-gateway.ts'
-import { initiateUpload } from '../files/initiate-upload.ts'
 import { signInAccount } from '../users/account.ts'
 import { addZone } from '../zones/add-zone.ts'
 import type { Credential } from './credential.ts'

@@ -1,15 +1,20 @@
-/** Who may call a route, as the table of routes says it; access/authorize.ts is where it is enforced. */
+/** Who may call a route, as the table of routes says it, and in words; access/authorize.ts is where it is enforced. */
 
-export const accessPolicies = [
-  'anyone',
-  'user',
-  'client-owner',
-  'client-owner-or-zone-administrator',
-  'resource-owner',
-  'resource-owner-or-zone-administrator',
-  'zone-administrator',
-  'bucket-administrator',
-  'gateway-administrator'
-] as const
+export const accessPolicies = {
+  anyone: 'Anyone.',
+  user: 'Whoever is signed in.',
+  'zone-visitor': 'Anyone.',
+  'zone-user': 'Whoever is signed in.',
+  'zone-reader': 'Whoever may download in the zone.',
+  'client-owner': 'The client’s owner.',
+  'client-owner-or-zone-administrator': 'The client’s owner; administrators of the zone.',
+  'resource-owner': 'The resource’s owner.',
+  'resource-owner-or-zone-administrator': 'The resource’s owner; administrators of the zone.',
+  'zone-administrator':
+    'Administrators of the zone: its owner, whom its settings say so, administrators of the gateway.',
+  'bucket-administrator':
+    'Administrators of the zone where no other zone uses its bucket; administrators of the gateway.',
+  'gateway-administrator': 'Administrators of the gateway.'
+} as const
 
-export type AccessPolicy = (typeof accessPolicies)[number]
+export type AccessPolicy = keyof typeof accessPolicies

@@ -36,7 +36,7 @@ export const clientOperations = {
   }),
   'POST /api/zones/{zone}/clients': operation({
     ...plain,
-    caller: 'user',
+    caller: 'zone-user',
     summary: 'Makes a client one’s own in a zone; its signature of {"type":"addClient"} is the proof',
     path: OfZone,
     body: z.object({ clientId: ClientId, signature: Signature, label: Label, ...captcha }),
@@ -45,7 +45,7 @@ export const clientOperations = {
   }),
   'POST /api/zones/{zone}/clients/{clientId}/check-proof': operation({
     ...plain,
-    caller: 'anyone',
+    caller: 'zone-visitor',
     summary: 'Whether a registration link is in order, before anybody is asked; changes nothing',
     path: OfClient,
     body: z.object({ signature: Signature }),
@@ -53,7 +53,7 @@ export const clientOperations = {
   }),
   'GET /api/zones/{zone}/clients/{clientId}': operation({
     ...plain,
-    caller: 'anyone',
+    caller: 'zone-visitor',
     summary: 'A client of a zone',
     path: OfClient,
     answer: ShownClient.extend({
@@ -104,7 +104,7 @@ export const clientOperations = {
   }),
   'POST /api/zones/{zone}/resources': operation({
     ...plain,
-    caller: 'user',
+    caller: 'zone-user',
     summary: 'Adds a resource of one’s own',
     path: OfZone,
     body: z.object({ resourceName: ResourceName, proxyUrl: ProxyUrl }),

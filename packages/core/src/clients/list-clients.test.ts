@@ -12,7 +12,7 @@ async function open() {
   const zone = await resolveZone(gateway.deps, zoneName('lab'))
   async function register(login: string, label: string): Promise<ClientId> {
     const { clientId, registrationSignature: signature } = newClient()
-    await registerClient(gateway.deps, user(login).user, { zone: zone.name, clientId, signature, label }, facts)
+    await registerClient(gateway.deps, zone, user(login).user, { clientId, signature, label }, facts)
     return clientId
   }
   const find = async (search: string, limit = 50) =>

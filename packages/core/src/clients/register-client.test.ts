@@ -14,12 +14,12 @@ function setting() {
   const gateway = testGateway()
   const client = newClient()
   const key = { kind: 'client', zone: 'default', id: client.clientId } as const
-  const register = (by: User = ann, changes: { zone?: string; signature?: string; label?: string } = {}) =>
+  const register = async (by: User = ann, changes: { zone?: string; signature?: string; label?: string } = {}) =>
     registerClient(
       gateway.deps,
+      await resolveZone(gateway.deps, zoneName(changes.zone ?? 'default')),
       by,
       {
-        zone: zoneName(changes.zone ?? 'default'),
         clientId: client.clientId,
         signature: changes.signature ?? client.registrationSignature,
         label: changes.label ?? 'my computer'

@@ -12,9 +12,7 @@ import { readRecord } from '../stores/read-record.ts'
 import { ownedBy, ownerIndex, owns, withAccount } from '../users/ownership.ts'
 import { checkRoom } from '../users/room.ts'
 import type { User } from '../users/user.ts'
-import { resolveZone } from '../zones/resolve-zone.ts'
 import type { Zone } from '../zones/zone.ts'
-import type { ZoneName } from '../zones/zone-name.ts'
 import { Client, maxLabelLength } from './client.ts'
 import type { ClientId } from './client-id.ts'
 import { addWords } from './client-words.ts'
@@ -27,7 +25,6 @@ const recordedAgainFor = 60_000
 const signedText = readJson('{"type":"addClient"}')
 
 export interface RegisterClientInput {
-  zone: ZoneName
   clientId: ClientId
   /** 128 lower-case hex digits */
   signature: string
@@ -45,13 +42,13 @@ export function provesClient(deps: Pick<GatewayDeps, 'ed25519'>, clientId: Clien
  */
 export async function registerClient(
   deps: GatewayDeps,
+  zone: Zone,
   user: User,
   input: RegisterClientInput,
   facts: RequestFacts
 ): Promise<Client> {
   if (!provesClient(deps, input.clientId, input.signature)) throw errors.badSignature(input.clientId)
   if (input.label.length > maxLabelLength) throw errors.badRequest(`label has at most ${maxLabelLength} characters`)
-  const zone = await resolveZone(deps, input.zone)
   forgetRegistration(deps, zone, input.clientId)
   const known = await registeredClient(deps, zone, input.clientId)
   if (known !== undefined) {

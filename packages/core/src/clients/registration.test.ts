@@ -12,7 +12,8 @@ async function setting() {
   const { clientId } = newClient()
   const client = { clientId, ownerId: 'ann', timestampCreated: 1, label: 'x' }
   const ask = () => registeredClient(gateway.deps, zone, clientId)
-  const info = (name = 'default') => getClientInfo(gateway.deps, { zone: zoneName(name), clientId })
+  const info = async (name = 'default') =>
+    getClientInfo(gateway.deps, { zone: await resolveZone(gateway.deps, zoneName(name)) }, { clientId })
   return { gateway, zone, clientId, client, ask, info }
 }
 

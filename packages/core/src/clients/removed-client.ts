@@ -21,6 +21,6 @@ export async function wasRemoved(deps: GatewayDeps, user: User, zone: Zone, clie
   if (entry?.state !== 'removed') return false
   const before = Client.safeParse(entry.value)
   if (before.success && owns(user, await withAccount(deps, before.data))) return true
-  if (await alsoMay(deps, { kind: 'user', user, provedBy: 'session' }, 'administer', zone)) return true
+  if (await alsoMay(deps, { zone, credential: { kind: 'user', user, provedBy: 'session' } }, 'administer')) return true
   throw errors.clientRemoved(clientId, zone.name)
 }

@@ -2,19 +2,17 @@
  * Uploads that somebody began and did not finalize. The store's refusal of a PUT is seen by the client alone, as XML; who
  * begins the same upload again is told what it may have meant. Remembered in this process, for the same caller.
  */
-import type { Credential } from '../access/credential.ts'
+import type { AuthorizedZone } from '../access/authorize-zone.ts'
 import type { GatewayDeps } from '../deps.ts'
-import type { Zone } from '../zones/zone.ts'
 import type { ContentHash } from './content-hash.ts'
 
 /** Notes that the upload begins; a sentence where the same caller has begun it before. */
 export function noteBegun(
   deps: Pick<GatewayDeps, 'caches' | 'now'>,
-  zone: Zone,
-  credential: Credential,
+  at: AuthorizedZone<'upload'>,
   hash: ContentHash
 ): string | undefined {
-  const key = keyOf(zone, credential, hash)
+  const key = keyOf(at, hash)
   if (key === undefined) return undefined
   const before = deps.caches.begunUploads.peek(key)
   deps.caches.begunUploads.set(key, { at: deps.now() })
@@ -25,16 +23,15 @@ export function noteBegun(
 
 export function noteFinalized(
   deps: Pick<GatewayDeps, 'caches'>,
-  zone: Zone,
-  credential: Credential,
+  at: AuthorizedZone<'upload'>,
   hash: ContentHash
 ): void {
-  const key = keyOf(zone, credential, hash)
+  const key = keyOf(at, hash)
   if (key !== undefined) deps.caches.begunUploads.delete(key)
 }
 
 /** undefined: nobody whom one could tell from others. */
-function keyOf(zone: Zone, credential: Credential, hash: ContentHash): string | undefined {
+function keyOf({ zone, credential }: AuthorizedZone<'upload'>, hash: ContentHash): string | undefined {
   switch (credential.kind) {
     case 'none':
       return undefined

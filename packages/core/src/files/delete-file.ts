@@ -1,12 +1,10 @@
 /** Operation deleteFile: a zone administrator takes a file away; it moves to the zone's trash. */
 
-import { authorizeZone } from '../access/authorize-zone.ts'
-import type { Credential } from '../access/credential.ts'
+import type { AuthorizedZone } from '../access/authorize-zone.ts'
 import { spendSignature } from '../access/spend-signature.ts'
 import type { RequestFacts } from '../activity/log-item.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
-import type { ZoneName } from '../zones/zone-name.ts'
 import type { ContentHash } from './content-hash.ts'
 import { foundFileCacheKey } from './find-file.ts'
 import { contentKey, trashKey } from './keys.ts'
@@ -20,11 +18,10 @@ type DeleteFileResult = { success: true } | { success: false; error: string }
 /** Throws `file.being_verified`: what is not there yet cannot be taken away. */
 export async function deleteFile(
   deps: GatewayDeps,
-  credential: Credential,
-  input: { zone: ZoneName; hash: ContentHash },
+  { zone, credential }: AuthorizedZone<'delete'>,
+  input: { hash: ContentHash },
   facts: Pick<RequestFacts, 'requestTimestamp'>
 ): Promise<DeleteFileResult> {
-  const zone = await authorizeZone(deps, credential, 'delete', input.zone)
   const from = contentKey(zone, input.hash)
   const to = trashKey(zone, input.hash)
   const [there, inTrash] = await Promise.all([

@@ -3,15 +3,13 @@
  * once the file is there, the answer is yes, whoever's upload it was.
  */
 
-import { alsoMay, authorizeZone } from '../access/authorize-zone.ts'
-import type { Credential } from '../access/credential.ts'
+import { type AuthorizedZone, alsoMay } from '../access/authorize-zone.ts'
 import type { RequestFacts } from '../activity/log-item.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import { withTimeout } from '../with-timeout.ts'
 import { requireSafeUploads } from '../zones/unsigned-headers.ts'
 import type { Zone } from '../zones/zone.ts'
-import type { ZoneName } from '../zones/zone-name.ts'
 import { noteFinalized } from './begun-uploads.ts'
 import type { ContentHash } from './content-hash.ts'
 import { noteTaken, wasTaken } from './hidden-upload.ts'
@@ -24,7 +22,6 @@ import type { Upload } from './upload.ts'
 import { isLeased, readVerification, settleAsFailed } from './verification-record.ts'
 
 interface FinalizeUploadInput {
-  zone: ZoneName
   hash: ContentHash
   size: number
   objectKey: string
@@ -36,19 +33,19 @@ type FinalizeUploadResult = { outcome: 'stored' | 'queued' }
 /** Throws `upload.foreign_key`, `upload.not_found`, `upload.wrong_size`, `upload.wrong_content` or `file.other_size`. */
 export async function finalizeUpload(
   deps: GatewayDeps,
-  credential: Credential,
+  at: AuthorizedZone<'upload'>,
   input: FinalizeUploadInput,
   facts: RequestFacts
 ): Promise<FinalizeUploadResult> {
-  const zone = await authorizeZone(deps, credential, 'upload', input.zone)
+  const { zone } = at
   if (input.size > deps.limits.fileBytes) throw errors.fileTooLarge(input.size, deps.limits.fileBytes)
   const uploadId = uploadIdOf(zone, input.hash, input.objectKey)
   if (uploadId === undefined) throw errors.foreignObjectKey()
   const upload = { hash: input.hash, size: input.size, uploadId }
-  noteFinalized(deps, zone, credential, input.hash)
+  noteFinalized(deps, at, input.hash)
 
   // Who may not read the file is answered by their own upload alone.
-  const hidden = !(await alsoMay(deps, credential, 'download', zone))
+  const hidden = !(await alsoMay(deps, at, 'download'))
   const [content, taken, uploaded, verification] = await Promise.all([
     hidden ? undefined : storedContent(deps, zone, input.hash),
     hidden && wasTaken(deps.registry, jobOf(zone, upload)),

@@ -1,8 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
+import { deleteFile, findFile } from '../../testing/operations.ts'
 import { hashOf, testGateway, user, zoneName } from '../../testing/test-gateway.ts'
 import { errors } from '../errors.ts'
-import { deleteFile } from './delete-file.ts'
-import { findFile } from './find-file.ts'
 import { contentKey, trashKey } from './keys.ts'
 
 const bytes = Buffer.from('content')

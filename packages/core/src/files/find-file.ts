@@ -4,13 +4,11 @@
  * means that the file is not there: while what was uploaded is being verified, that is said instead.
  */
 
-import { authorizeZone } from '../access/authorize-zone.ts'
-import type { Credential } from '../access/credential.ts'
+import type { AuthorizedZone } from '../access/authorize-zone.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import type { FoundFileRecord } from '../stores/found-files.ts'
 import type { Zone } from '../zones/zone.ts'
-import type { ZoneName } from '../zones/zone-name.ts'
 import type { ContentHash } from './content-hash.ts'
 import type { FoundFile } from './found-file.ts'
 import { contentKey } from './keys.ts'
@@ -21,11 +19,6 @@ import { storedContent } from './stored-content.ts'
 const urlLife = 3600
 /** How long other processes may take our word that the file is there, ms. deleteFile ends it earlier. */
 const rememberedFor = 30 * 60_000
-
-interface FindFileInput {
-  zone: ZoneName
-  hash: ContentHash
-}
 
 type FindFileResult =
   | { found: false }
@@ -41,10 +34,9 @@ type FindFileResult =
 /** Throws `file.being_verified`. */
 export async function findFile(
   deps: GatewayDeps,
-  credential: Credential,
-  input: FindFileInput
+  { zone }: AuthorizedZone<'download'>,
+  input: { hash: ContentHash }
 ): Promise<FindFileResult> {
-  const zone = await authorizeZone(deps, credential, 'download', input.zone)
   const cacheKey = foundFileCacheKey(zone, input.hash)
   const kept = deps.caches.foundFiles.peek(cacheKey)
   if (kept !== undefined) return { found: true, file: kept, cacheHit: true, alongside: nothing }

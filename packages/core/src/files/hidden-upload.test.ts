@@ -2,11 +2,11 @@
  * A zone where somebody may upload and not download: by no answer do they learn what is there. Each question is asked of
  * a zone that has the file, of one that is verifying it, of one that had a wrong one, and of one that knows nothing of it.
  */
+
 import { describe, expect, it } from 'vitest'
+import { finalizeUpload, initiateUpload } from '../../testing/operations.ts'
 import { facts, hashOf, testGateway, user, zoneName } from '../../testing/test-gateway.ts'
 import { emptyFileHash } from './content-hash.ts'
-import { finalizeUpload } from './finalize-upload.ts'
-import { initiateUpload } from './initiate-upload.ts'
 import { contentKey, uploadKey } from './keys.ts'
 import { runVerification } from './run-verification.ts'
 import { verificationKey } from './verification-record.ts'

@@ -1,13 +1,11 @@
 /** Operation initiateFileUpload: whether a file is wanted, and if so, where to put it. */
 
-import { alsoMay, authorizeZone } from '../access/authorize-zone.ts'
+import { type AuthorizedZone, alsoMay } from '../access/authorize-zone.ts'
 import { callerInZone } from '../access/caller.ts'
-import type { Credential } from '../access/credential.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import { requireSafeUploads } from '../zones/unsigned-headers.ts'
 import type { Zone } from '../zones/zone.ts'
-import type { ZoneName } from '../zones/zone-name.ts'
 import { noteBegun } from './begun-uploads.ts'
 import { type ContentHash, emptyFileHash } from './content-hash.ts'
 import { countScratchUpload } from './daily-upload-quota.ts'
@@ -37,17 +35,17 @@ export type InitiateUploadResult =
 /** `address`: where the call came from. */
 export async function initiateUpload(
   deps: GatewayDeps,
-  credential: Credential,
-  input: { zone: ZoneName; hash: ContentHash; size: number },
+  at: AuthorizedZone<'upload'>,
+  input: { hash: ContentHash; size: number },
   address?: string
 ): Promise<InitiateUploadResult> {
-  const zone = await authorizeZone(deps, credential, 'upload', input.zone)
+  const { zone } = at
   if (input.size > deps.limits.fileBytes) throw errors.fileTooLarge(input.size, deps.limits.fileBytes)
   if ((input.size === 0) !== (input.hash === emptyFileHash)) throw errors.emptyFileHash()
 
   // Who may not read a file is not told whether it is there, nor what others uploaded: it is not looked at. That the
   // empty file is there, everybody knows.
-  const mayKnow = input.size === 0 || (await alsoMay(deps, credential, 'download', zone))
+  const mayKnow = input.size === 0 || (await alsoMay(deps, at, 'download'))
   const [[content, verifications]] = await Promise.all([
     mayKnow
       ? Promise.all([storedContent(deps, zone, input.hash), verificationsOf(deps.registry, zone.name, input.hash)])
@@ -61,7 +59,7 @@ export async function initiateUpload(
     return { outcome: 'already_pending' }
   }
   if (zone.scratch !== undefined) {
-    const by = await callerInZone(deps, zone, credential)
+    const by = await callerInZone(deps, zone, at.credential)
     await countScratchUpload(deps, zone.name, zone.scratch, { size: input.size, by, address })
   }
   const objectKey = uploadKey(zone, input.hash, newUploadId(deps, zone.name))
@@ -71,7 +69,7 @@ export async function initiateUpload(
     .filter(record => record.state === 'failed')
     .toSorted((a, b) => a.failedAt - b.failedAt)
     .at(-1)
-  const begun = noteBegun(deps, zone, credential, input.hash)
+  const begun = noteBegun(deps, at, input.hash)
   const previousFailure = failureSentence(input.hash, failure, now) ?? begun
   return {
     outcome: 'upload',

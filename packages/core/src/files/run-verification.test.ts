@@ -1,5 +1,7 @@
 /** Verifications beyond a request: queued, run by a worker, and told of. */
+
 import { describe, expect, it } from 'vitest'
+import { deleteFile } from '../../testing/operations.ts'
 import { facts, hashOf, zoneName } from '../../testing/test-gateway.ts'
 import {
   ann,
@@ -16,7 +18,6 @@ import {
   zone
 } from '../../testing/upload-fixture.ts'
 import { errors } from '../errors.ts'
-import { deleteFile } from './delete-file.ts'
 import { runVerification } from './run-verification.ts'
 
 describe('a verification beyond a request', () => {

@@ -1,5 +1,7 @@
 /** Objects that clients would decode on their way, because an older gateway stored what their uploader said. */
+
 import { describe, expect, it } from 'vitest'
+import { findFile } from '../../testing/operations.ts'
 import { zoneName } from '../../testing/test-gateway.ts'
 import {
   ann,
@@ -12,7 +14,6 @@ import {
   place,
   upload
 } from '../../testing/upload-fixture.ts'
-import { findFile } from './find-file.ts'
 
 const encoded = { bytes: Uint8Array.from(bytes), headers: { 'content-encoding': 'gzip' } }
 

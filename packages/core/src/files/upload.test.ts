@@ -1,6 +1,8 @@
 /** Uploads from initiate to the file being there, and every lie on the way. */
+
 import { describe, expect, it } from 'vitest'
 import { InMemoryObjectStore } from '../../testing/in-memory-object-store.ts'
+import { initiateUpload } from '../../testing/operations.ts'
 import { hashOf, zoneName } from '../../testing/test-gateway.ts'
 import {
   ann,
@@ -18,7 +20,6 @@ import {
   wrong
 } from '../../testing/upload-fixture.ts'
 import { errors } from '../errors.ts'
-import { initiateUpload } from './initiate-upload.ts'
 import { contentKey, trashKey, uploadKey } from './keys.ts'
 
 const stores = [

@@ -1,84 +1,67 @@
 /**
- * Protocol v2, of PyPI `kachery` 2: three requests over the same operations as protocol v1's, with other names.
- * They become requests of the first one, and are recorded as such. Unknown fields are ignored.
+ * Protocol v2, of PyPI `kachery` 2: three operations of protocol v1 with other names. Its requests become requests of v1,
+ * and are authorized, dispatched and recorded as such.
  */
 import * as z from 'zod'
 import { errors } from '../errors.ts'
-import { ContentHash } from '../files/content-hash.ts'
-import { defaultZoneName, ZoneName, zoneNameRule } from '../zones/zone-name.ts'
+import { objectKey, ofContent, ofFound, ofUpload, readFields, size, workToken, zone, zoneOfKey } from './fields.ts'
 import { verifyProofOfWork } from './proof-of-work.ts'
-import { type GatewayRequest, zoneOfKey } from './requests.ts'
+import { v1 } from './v1.ts'
+import type { WireCall, WireOperation } from './wire-operation.ts'
 
-const zoneName = z.preprocess(
-  zone => (zone === undefined || zone === null || zone === '' ? defaultZoneName : zone),
-  ZoneName
-)
-const content = { hashAlg: z.literal('sha1'), hash: ContentHash }
-const ofFile = { ...content, zoneName }
-/** bytes */
-const size = z.int().min(0)
+const yes = z.literal(true)
+const no = z.literal(false)
 
-const requests = {
-  findFile: z.object({ type: z.literal('findFileRequest'), ...ofFile }),
-  initiateFileUpload: z.object({
-    type: z.literal('initiateFileUploadRequest'),
-    size,
-    workToken: z.string().regex(/^[0-9a-f]{16}$/),
-    ...ofFile
+const v2 = {
+  findFile: operation(v1.findFile, {
+    request: z.object({ ...ofContent, zoneName: zone }),
+    toV1: ({ zoneName, ...file }, timestamp) => ({ ...file, zone: zoneName, timestamp }),
+    answer: z.union([z.object({ found: no }), z.object({ found: yes, ...ofFound })]),
+    fromV1: answer => answer
   }),
-  finalizeFileUpload: z.object({
-    type: z.literal('finalizeFileUploadRequest'),
-    objectKey: z.string().min(1).max(1024),
-    size,
-    ...content,
-    zoneName: zoneOfKey
+  initiateFileUpload: operation(v1.initiateFileUpload, {
+    request: z.object({ size, workToken, ...ofContent, zoneName: zone }),
+    toV1({ zoneName, workToken, ...file }, timestamp) {
+      if (!verifyProofOfWork(file.hash, workToken)) throw errors.noWork()
+      return { ...file, zone: zoneName, timestamp }
+    },
+    answer: z.union([
+      z.object({ alreadyExists: yes, alreadyPending: no }),
+      z.object({ alreadyExists: no, alreadyPending: yes }),
+      z.object({ alreadyExists: no, alreadyPending: no, ...ofUpload })
+    ]),
+    fromV1: answer => ({ alreadyExists: false, alreadyPending: false, ...answer })
+  }),
+  finalizeFileUpload: operation(v1.finalizeFileUpload, {
+    request: z.object({ objectKey, size, ...ofContent, zoneName: zoneOfKey }),
+    toV1: ({ zoneName, ...file }, timestamp) => ({ ...file, zone: zoneName, timestamp }),
+    answer: z.object({ success: yes }),
+    fromV1: () => ({ success: true })
   })
 }
 
-export type SecondWireName = keyof typeof requests
-
-/** What a field must be, in words for the person whose program sent it. Never what it was. */
-const rules: Record<string, string> = {
-  zoneName: `must be a zone name: ${zoneNameRule}`,
-  hashAlg: 'must be sha1',
-  hash: 'must be the SHA-1 of the file, 40 lower-case hex digits',
-  size: 'must be a whole number of bytes',
-  objectKey: 'must be the objectKey that initiateFileUpload answered',
-  workToken: 'must be 16 lower-case hex digits'
-}
+export type V2Name = keyof typeof v2
 
 /** `now`: ms since the epoch. Throws `request.invalid`, or `upload.no_work` where the token shows none. */
-export function readSecondWireRequest(name: SecondWireName, body: unknown, now: number): GatewayRequest {
-  const request = parsed(name, body)
-  const { hashAlg, hash } = request
-  const ofFirst = { hashAlg, hash, timestamp: now }
-  switch (request.type) {
-    case 'findFileRequest':
-      return { type: 'findFile', ...ofFirst, zone: request.zoneName }
-    case 'initiateFileUploadRequest':
-      if (!verifyProofOfWork(hash, request.workToken)) throw errors.noWork()
-      return { type: 'initiateFileUpload', size: request.size, ...ofFirst, zone: request.zoneName }
-    case 'finalizeFileUploadRequest':
-      return {
-        type: 'finalizeFileUpload',
-        size: request.size,
-        objectKey: request.objectKey,
-        ...ofFirst,
-        zone: request.zoneName
-      }
-  }
-}
-
-function parsed(name: SecondWireName, body: unknown) {
-  const result = requests[name].safeParse(body)
-  if (result.success) return result.data
+export function readV2Request(name: V2Name, body: unknown, now: number): WireCall {
   if (typeof body !== 'object' || body === null) throw errors.badRequest('the body must be a JSON object')
-  const fields = new Set(result.error.issues.map(issue => String(issue.path[0] ?? 'type')))
-  throw errors.badRequest(Array.from(fields, field => fault(name, body, field)).join('; '))
+  if (Reflect.get(body, 'type') !== `${name}Request`) throw errors.badRequest(`type must be ${name}Request`)
+  return v2[name](name, body, now)
 }
 
-function fault(name: SecondWireName, body: object, field: string): string {
-  const value: unknown = Reflect.get(body, field)
-  if (field === 'type') return `type must be ${name}Request`
-  return `${field} ${value === undefined || value === null ? 'is missing' : (rules[field] ?? 'is not valid')}`
+/** Of the operation of v1 that it is; `answer` is what it is cut to. */
+function operation<S extends z.ZodObject, A extends z.ZodType<object>, R, A1>(
+  ofV1: WireOperation<R, A1>,
+  words: { request: S; toV1(request: z.output<S>, timestamp: number): R; answer: A; fromV1(answer: A1): unknown }
+) {
+  return (name: string, body: object, timestamp: number): WireCall => {
+    const call = ofV1.call(name, words.toV1(readFields(words.request, body), timestamp))
+    return {
+      ...call,
+      async dispatch(...context) {
+        const { answer, ...beside } = await call.dispatch(...context)
+        return { ...beside, answer: { type: `${name}Response`, ...words.answer.parse(words.fromV1(answer)) } }
+      }
+    }
+  }
 }

@@ -3,17 +3,15 @@ import type { GatewayDeps } from '../deps.ts'
 import { readOrImportLegacy } from '../stores/import-legacy.ts'
 import { ownerIndex, withAccount } from '../users/ownership.ts'
 import { zoneKey } from '../zones/keys.ts'
-import { resolveZone } from '../zones/resolve-zone.ts'
 import type { Zone } from '../zones/zone.ts'
-import type { ZoneName } from '../zones/zone-name.ts'
 import { Resource } from './resource.ts'
 import type { ResourceName } from './resource-name.ts'
 
 export async function getResourceInfo(
   deps: GatewayDeps,
-  input: { zone: ZoneName; resourceName: ResourceName }
+  { zone }: { zone: Zone },
+  input: { resourceName: ResourceName }
 ): Promise<{ found: false } | { found: true; resource: Resource }> {
-  const zone = await resolveZone(deps, input.zone)
   const resource = await knownResource(deps, zone, input.resourceName)
   return resource === undefined ? { found: false } : { found: true, resource }
 }

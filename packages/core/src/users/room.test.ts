@@ -11,9 +11,10 @@ type TestGateway = ReturnType<typeof testGateway>
 let made = 0
 
 const more: Record<OwnedKind, (gateway: TestGateway, zone: 'default' | 'lab') => Promise<unknown>> = {
-  client: ({ deps }, zone) => {
+  client: async ({ deps }, name) => {
     const { clientId, registrationSignature: signature } = newClient()
-    return registerClient(deps, user('ann').user, { zone: zoneName(zone), clientId, signature, label: '' }, facts)
+    const zone = await resolveZone(deps, zoneName(name))
+    return registerClient(deps, zone, user('ann').user, { clientId, signature, label: '' }, facts)
   },
   resource: async ({ deps }, zone) => {
     const input = { resourceName: ResourceName.parse(`r${made++}`), proxyUrl: 'https://proxy.test/' }

@@ -1,6 +1,8 @@
 /** Buckets that obey headers nobody signed: nothing is uploaded there, whatever else goes on. */
+
 import { describe, expect, it } from 'vitest'
 import { InMemoryObjectStore } from '../../testing/in-memory-object-store.ts'
+import { findFile, initiateUpload } from '../../testing/operations.ts'
 import {
   ann,
   bytes,
@@ -13,8 +15,6 @@ import {
   place,
   upload
 } from '../../testing/upload-fixture.ts'
-import { findFile } from '../files/find-file.ts'
-import { initiateUpload } from '../files/initiate-upload.ts'
 import { runVerification } from '../files/run-verification.ts'
 import { runJob } from '../jobs/run-job.ts'
 import { testBucket } from './test-bucket.ts'

@@ -1,68 +1,51 @@
 /** What administrators look at: usage and activity of a zone, users and configuration of the gateway. */
 import { recentActivity } from '@kachery-gateway/core/activity/recent-activity.ts'
 import { clientUsage, usageReport } from '@kachery-gateway/core/activity/usage-report.ts'
-import { administrationOperations } from '@kachery-gateway/core/api/administration.ts'
+import type { administrationOperations } from '@kachery-gateway/core/api/administration.ts'
 import { bindAdministrators } from '@kachery-gateway/core/users/bind-administrators.ts'
 import { listAccounts } from '@kachery-gateway/core/users/list-accounts.ts'
 import { releaseLogin } from '@kachery-gateway/core/users/release-login.ts'
-import { implement } from './implement.ts'
+import type { Works } from './implement.ts'
 
 const dateOf = (time: number) => new Date(time).toISOString().slice(0, 10)
 /** Today is one of them. */
 const lastDays = (now: number, days: number) => ({ from: dateOf(now - (days - 1) * 86_400_000), to: dateOf(now) })
 
-export const administration = {
-  'GET /api/zones/{zone}/usage': implement(
-    administrationOperations['GET /api/zones/{zone}/usage'],
-    ({ gateway, caller: { zone }, query: { days, client } }) =>
-      usageReport(zone, { ...lastDays(gateway.now(), days), client })
-  ),
+export const administration: Works<typeof administrationOperations> = {
+  'GET /api/zones/{zone}/usage': ({ gateway, caller: { zone }, query: { days, client } }) =>
+    usageReport(zone, { ...lastDays(gateway.now(), days), client }),
 
-  'GET /api/zones/{zone}/usage/clients': implement(
-    administrationOperations['GET /api/zones/{zone}/usage/clients'],
-    ({ gateway, caller: { zone }, query: { days, after } }) =>
-      clientUsage(zone, { ...lastDays(gateway.now(), days), after })
-  ),
+  'GET /api/zones/{zone}/usage/clients': ({ gateway, caller: { zone }, query: { days, after } }) =>
+    clientUsage(zone, { ...lastDays(gateway.now(), days), after }),
 
-  'GET /api/zones/{zone}/activity': implement(
-    administrationOperations['GET /api/zones/{zone}/activity'],
-    ({ gateway, caller: { zone }, query: { client, ...query } }) =>
-      recentActivity(gateway, zone, { ...query, clientId: client })
-  ),
+  'GET /api/zones/{zone}/activity': ({ gateway, caller: { zone }, query: { client, ...query } }) =>
+    recentActivity(gateway, zone, { ...query, clientId: client }),
 
-  'GET /api/users': implement(administrationOperations['GET /api/users'], ({ gateway, query }) =>
-    listAccounts(gateway, query)
-  ),
+  'GET /api/users': ({ gateway, query }) => listAccounts(gateway, query),
 
-  'DELETE /api/users/login': implement(
-    administrationOperations['DELETE /api/users/login'],
-    async ({ gateway, query, facts }) => {
-      await releaseLogin(gateway, query.login, facts)
-      return undefined
-    }
-  ),
+  'DELETE /api/users/login': async ({ gateway, query, facts }) => {
+    await releaseLogin(gateway, query.login, facts)
+    return undefined
+  },
 
-  'GET /api/configuration': implement(
-    administrationOperations['GET /api/configuration'],
-    async ({ gateway, site }) => ({
-      publicUrl: gateway.publicUrl,
-      administrators: [...gateway.administrators.values()],
-      allowedOrigins: [...gateway.allowedOrigins],
-      zones: [...gateway.configuredZones.values()].map(({ name, bucket, fallback }) => ({
-        zone: name,
-        bucketUri: bucket.uri,
-        fallbackBucketUri: fallback?.uri ?? null
-      })),
-      largestFile: gateway.limits.fileBytes,
-      verifiedInRequest: gateway.limits.verifyInRequestBytes,
-      signIn: site.provider !== undefined,
-      captcha: site.captcha !== undefined,
-      keepsCredentials: gateway.credentialCipher !== undefined,
-      lacks: [
-        ...(gateway.configurationIssues?.missing ?? []).map(({ name, consequence }) => `${name}: ${consequence}`),
-        ...(gateway.configurationIssues?.wrong ?? []).map(({ name, problem }) => `${name}: ${problem}`),
-        ...(await bindAdministrators(gateway)).map(({ userId, reason }) => `ADMINISTRATORS: ${userId}: ${reason}`)
-      ]
-    })
-  )
+  'GET /api/configuration': async ({ gateway, site }) => ({
+    publicUrl: gateway.publicUrl,
+    administrators: [...gateway.administrators.values()],
+    allowedOrigins: [...gateway.allowedOrigins],
+    zones: [...gateway.configuredZones.values()].map(({ name, bucket, fallback }) => ({
+      zone: name,
+      bucketUri: bucket.uri,
+      fallbackBucketUri: fallback?.uri ?? null
+    })),
+    largestFile: gateway.limits.fileBytes,
+    verifiedInRequest: gateway.limits.verifyInRequestBytes,
+    signIn: site.provider !== undefined,
+    captcha: site.captcha !== undefined,
+    keepsCredentials: gateway.credentialCipher !== undefined,
+    lacks: [
+      ...(gateway.configurationIssues?.missing ?? []).map(({ name, consequence }) => `${name}: ${consequence}`),
+      ...(gateway.configurationIssues?.wrong ?? []).map(({ name, problem }) => `${name}: ${problem}`),
+      ...(await bindAdministrators(gateway)).map(({ userId, reason }) => `ADMINISTRATORS: ${userId}: ${reason}`)
+    ]
+  })
 }

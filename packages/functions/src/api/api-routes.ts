@@ -16,6 +16,6 @@ export const apiRoutes: readonly Route[] = names.map(name => {
     function: 'site',
     caller,
     summary,
-    load: async () => (await import('./implementations.ts')).implementations[name]
+    load: async () => (await import('./implementations.ts')).implementation(name)
   }
 })

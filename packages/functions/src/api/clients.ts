@@ -1,6 +1,6 @@
 /** Clients and resources of a zone. */
 import { lastActivityOf } from '@kachery-gateway/core/activity/recent-activity.ts'
-import { clientOperations } from '@kachery-gateway/core/api/clients.ts'
+import type { clientOperations } from '@kachery-gateway/core/api/clients.ts'
 import { removeClient, renameClient } from '@kachery-gateway/core/clients/change-client.ts'
 import { getClientInfo } from '@kachery-gateway/core/clients/get-client-info.ts'
 import { importLegacyClients } from '@kachery-gateway/core/clients/import-legacy-clients.ts'
@@ -11,92 +11,59 @@ import { importLegacyResources } from '@kachery-gateway/core/resources/import-le
 import { listResources } from '@kachery-gateway/core/resources/list-resources.ts'
 import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
 import { owns } from '@kachery-gateway/core/users/ownership.ts'
-import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
-import { implement } from './implement.ts'
+import type { Works } from './implement.ts'
 
 /** How long a listing may spend on what an older gateway left, ms: the rest of the request is the listing's own. */
 const importTime = 3_000
 
-export const clients = {
-  'GET /api/zones/{zone}/clients': implement(
-    clientOperations['GET /api/zones/{zone}/clients'],
-    async ({ gateway, caller: { zone }, query }) => {
-      const complete = await importLegacyClients(gateway, zone, gateway.now() + importTime)
-      return { ...(await listClients(gateway, zone, query)), importing: !complete }
-    }
-  ),
+export const clients: Works<typeof clientOperations> = {
+  'GET /api/zones/{zone}/clients': async ({ gateway, caller: { zone }, query }) => {
+    const complete = await importLegacyClients(gateway, zone, gateway.now() + importTime)
+    return { ...(await listClients(gateway, zone, query)), importing: !complete }
+  },
 
-  'POST /api/zones/{zone}/clients': implement(
-    clientOperations['POST /api/zones/{zone}/clients'],
-    async ({ gateway, site, caller: { user }, path, body, facts }) => {
-      await site.captcha?.check(body.captchaToken, 'register_client')
-      return registerClient(gateway, user, { zone: path.zone, ...body }, facts)
-    }
-  ),
+  'POST /api/zones/{zone}/clients': async ({ gateway, site, caller: { zone, user }, body, facts }) => {
+    await site.captcha?.check(body.captchaToken, 'register_client')
+    return registerClient(gateway, zone, user, body, facts)
+  },
 
-  'POST /api/zones/{zone}/clients/{clientId}/check-proof': implement(
-    clientOperations['POST /api/zones/{zone}/clients/{clientId}/check-proof'],
-    async ({ gateway, path, body }) => {
-      const proven = provesClient(gateway, path.clientId, body.signature)
-      // Who holds no proof is told no more than getClientInfo tells anyone.
-      const info = await getClientInfo(gateway, path)
-      return { proven, registered: info.found ? info.client : null }
-    }
-  ),
+  'POST /api/zones/{zone}/clients/{clientId}/check-proof': async ({ gateway, caller, path, body }) => {
+    const proven = provesClient(gateway, path.clientId, body.signature)
+    // Who holds no proof is told no more than getClientInfo tells anyone.
+    const info = await getClientInfo(gateway, caller, path)
+    return { proven, registered: info.found ? info.client : null }
+  },
 
-  'GET /api/zones/{zone}/clients/{clientId}': implement(
-    clientOperations['GET /api/zones/{zone}/clients/{clientId}'],
-    async ({ gateway, caller: { user }, path }) => {
-      const info = await getClientInfo(gateway, path)
-      if (!info.found) throw siteErrors.clientNotFound(path.zone)
-      return { ...info.client, mine: user !== undefined && owns(user, info.client) }
-    }
-  ),
+  'GET /api/zones/{zone}/clients/{clientId}': async ({ gateway, caller, path }) => {
+    const info = await getClientInfo(gateway, caller, path)
+    if (!info.found) throw siteErrors.clientNotFound(path.zone)
+    return { ...info.client, mine: caller.user !== undefined && owns(caller.user, info.client) }
+  },
 
-  'PATCH /api/zones/{zone}/clients/{clientId}': implement(
-    clientOperations['PATCH /api/zones/{zone}/clients/{clientId}'],
-    ({ gateway, caller: { zone, client }, body, facts }) =>
-      renameClient(gateway, zone, { clientId: client.clientId, label: body.label }, facts)
-  ),
+  'PATCH /api/zones/{zone}/clients/{clientId}': ({ gateway, caller: { zone, client }, body, facts }) =>
+    renameClient(gateway, zone, { clientId: client.clientId, label: body.label }, facts),
 
-  'DELETE /api/zones/{zone}/clients/{clientId}': implement(
-    clientOperations['DELETE /api/zones/{zone}/clients/{clientId}'],
-    async ({ gateway, caller: { zone, client }, facts }) => {
-      await removeClient(gateway, zone, client, facts)
-      return undefined
-    }
-  ),
+  'DELETE /api/zones/{zone}/clients/{clientId}': async ({ gateway, caller: { zone, client }, facts }) => {
+    await removeClient(gateway, zone, client, facts)
+    return undefined
+  },
 
-  'GET /api/zones/{zone}/clients/{clientId}/last-activity': implement(
-    clientOperations['GET /api/zones/{zone}/clients/{clientId}/last-activity'],
-    ({ gateway, caller: { zone, client }, query }) => lastActivityOf(gateway, zone, client.clientId, query.after)
-  ),
+  'GET /api/zones/{zone}/clients/{clientId}/last-activity': ({ gateway, caller: { zone, client }, query }) =>
+    lastActivityOf(gateway, zone, client.clientId, query.after),
 
-  'GET /api/zones/{zone}/resources': implement(
-    clientOperations['GET /api/zones/{zone}/resources'],
-    async ({ gateway, caller: { zone }, query }) => {
-      const complete = await importLegacyResources(gateway, zone, gateway.now() + importTime)
-      return { ...(await listResources(gateway, zone, query)), importing: !complete }
-    }
-  ),
+  'GET /api/zones/{zone}/resources': async ({ gateway, caller: { zone }, query }) => {
+    const complete = await importLegacyResources(gateway, zone, gateway.now() + importTime)
+    return { ...(await listResources(gateway, zone, query)), importing: !complete }
+  },
 
-  'POST /api/zones/{zone}/resources': implement(
-    clientOperations['POST /api/zones/{zone}/resources'],
-    async ({ gateway, caller: { user }, path, body, facts }) =>
-      addResource(gateway, await resolveZone(gateway, path.zone), user, body, facts)
-  ),
+  'POST /api/zones/{zone}/resources': ({ gateway, caller: { zone, user }, body, facts }) =>
+    addResource(gateway, zone, user, body, facts),
 
-  'PATCH /api/zones/{zone}/resource': implement(
-    clientOperations['PATCH /api/zones/{zone}/resource'],
-    ({ gateway, caller: { zone, resource }, body, facts }) =>
-      changeResource(gateway, zone, { resourceName: resource.resourceName, proxyUrl: body.proxyUrl }, facts)
-  ),
+  'PATCH /api/zones/{zone}/resource': ({ gateway, caller: { zone, resource }, body, facts }) =>
+    changeResource(gateway, zone, { resourceName: resource.resourceName, proxyUrl: body.proxyUrl }, facts),
 
-  'DELETE /api/zones/{zone}/resource': implement(
-    clientOperations['DELETE /api/zones/{zone}/resource'],
-    async ({ gateway, caller: { zone, resource }, facts }) => {
-      await removeResource(gateway, zone, resource, facts)
-      return undefined
-    }
-  )
+  'DELETE /api/zones/{zone}/resource': async ({ gateway, caller: { zone, resource }, facts }) => {
+    await removeResource(gateway, zone, resource, facts)
+    return undefined
+  }
 }

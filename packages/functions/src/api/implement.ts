@@ -4,7 +4,6 @@
  */
 import { type AuthContext, authorize, type Subject } from '@kachery-gateway/core/access/authorize.ts'
 import type { RequestFacts } from '@kachery-gateway/core/activity/log-item.ts'
-import type { AccessPolicy } from '@kachery-gateway/core/api/access-policy.ts'
 import type { Operation } from '@kachery-gateway/core/api/operation.ts'
 import { ClientId } from '@kachery-gateway/core/clients/client-id.ts'
 import { errors } from '@kachery-gateway/core/errors.ts'
@@ -24,44 +23,44 @@ import type { SiteDeps } from '../sign-in/site-deps.ts'
 /** Largest body, bytes: a settings file of the largest size, as JSON. */
 export const maxApiBodyBytes = 120_000
 
-export interface ApiRequest<P, Q, B, R extends AccessPolicy> {
+interface ApiRequest<O extends Operation> {
   gateway: Gateway
   site: SiteDeps
-  caller: AuthContext[R]
+  caller: AuthContext[O['caller']]
   /** Of who is signed in. */
   account: Account | undefined
   session: Session | undefined
-  path: P
-  query: Q
-  body: B
+  path: z.output<O['path']>
+  query: z.output<O['query']>
+  body: z.output<O['body']>
   ifMatch: string | undefined
   facts: RequestFacts
   /** Cookies to set with the answer. */
   cookies: string[]
 }
 
-export type Implementation = (source: GatewaySource) => HttpHandler
+type Work<O extends Operation> = (request: ApiRequest<O>) => Promise<z.input<O['answer']>>
+export type Works<O extends Record<string, Operation>> = { [Name in keyof O]: Work<O[Name]> }
 
-export function implement<
-  P extends z.ZodObject,
-  Q extends z.ZodObject,
-  B extends z.ZodType,
-  A extends z.ZodType,
-  R extends AccessPolicy
->(
-  operation: Operation<P, Q, B, A, R>,
-  work: (request: ApiRequest<z.output<P>, z.output<Q>, z.output<B>, R>) => Promise<z.input<A>>
-): Implementation {
+type Implementation = (source: GatewaySource) => HttpHandler
+
+/** What implements each operation, by its name; the compiler misses none. */
+export const implementAll =
+  <O extends Record<string, Operation>>(operations: O, works: Works<O>) =>
+  <Name extends keyof O>(name: Name): Implementation =>
+    implement(operations[name], works[name])
+
+function implement<O extends Operation>(operation: O, work: Work<O>): Implementation {
   return source =>
     siteHandler(source, async (gateway, site, event) => {
       const began = gateway.now()
       if (event.requestContext.http.method !== 'GET') checkOwnOrigin(site, event)
-      const path = parsed('the address', operation.path, event.pathParameters ?? {})
-      const query = parsed('the address', operation.query, event.queryStringParameters ?? {})
+      const path = parsed<O['path']>('the address', operation.path, event.pathParameters ?? {})
+      const query = parsed<O['query']>('the address', operation.query, event.queryStringParameters ?? {})
       const known = await signedIn(gateway, site, event)
-      const caller = await authorize(gateway, operation.caller, known?.user, subjectOf(path, query))
-      const body = parsed('the body', operation.body, jsonBody(operation, event))
-      const request = {
+      const caller = await authorize<O['caller']>(gateway, operation.caller, known?.user, subjectOf(path, query))
+      const body = parsed<O['body']>('the body', operation.body, jsonBody(operation, event))
+      const request: ApiRequest<O> = {
         gateway,
         site,
         caller,

@@ -1,16 +1,10 @@
-/** Each operation of the contract and what implements it; the compiler misses none. */
-import type { OperationName } from '@kachery-gateway/core/api/contract.ts'
+/** What implements the contract. */
+import { api } from '@kachery-gateway/core/api/contract.ts'
 import { administration } from './administration.ts'
 import { clients } from './clients.ts'
-import type { Implementation } from './implement.ts'
+import { implementAll } from './implement.ts'
 import { jobs } from './jobs.ts'
 import { me } from './me.ts'
 import { zones } from './zones.ts'
 
-export const implementations: Record<OperationName, Implementation> = {
-  ...me,
-  ...clients,
-  ...zones,
-  ...administration,
-  ...jobs
-}
+export const implementation = implementAll(api, { ...me, ...clients, ...zones, ...administration, ...jobs })

@@ -1,17 +1,17 @@
 /** Who is signed in, and what is theirs. */
 import { isGatewayAdministrator } from '@kachery-gateway/core/access/administrators.ts'
 import { recordGatewayChange } from '@kachery-gateway/core/activity/record-gateway-change.ts'
-import { meOperations } from '@kachery-gateway/core/api/me.ts'
+import type { meOperations } from '@kachery-gateway/core/api/me.ts'
 import { endSession, signOutEverywhere } from '@kachery-gateway/core/users/account.ts'
 import { replaceApiKey, revokeApiKey } from '@kachery-gateway/core/users/api-keys.ts'
 import { importLegacyUser } from '@kachery-gateway/core/users/import-legacy-user.ts'
 import { listMyZones } from '@kachery-gateway/core/users/list-my-zones.ts'
 import { listOwnClients, listOwnResources } from '@kachery-gateway/core/users/list-own.ts'
 import { maxOwnZones } from '@kachery-gateway/core/zones/add-zone.ts'
-import { implement } from './implement.ts'
+import type { Works } from './implement.ts'
 
-export const me = {
-  'GET /api/me': implement(meOperations['GET /api/me'], async ({ gateway, site, caller: { user }, account }) => ({
+export const me: Works<typeof meOperations> = {
+  'GET /api/me': async ({ gateway, site, caller: { user }, account }) => ({
     me:
       user === undefined || account === undefined
         ? null
@@ -25,56 +25,42 @@ export const me = {
     gatewayUrl: gateway.publicUrl,
     signIn: site.provider !== undefined,
     captchaSiteKey: site.captcha?.siteKey ?? null
-  })),
+  }),
 
-  'POST /api/me/sign-out': implement(
-    meOperations['POST /api/me/sign-out'],
-    async ({ gateway, site, session, cookies }) => {
-      if (session !== undefined) {
-        const { accountId, id, until } = session
-        await endSession(gateway, accountId, { id, until })
-      }
-      cookies.push(site.cookies.session.end())
-      return undefined
+  'POST /api/me/sign-out': async ({ gateway, site, session, cookies }) => {
+    if (session !== undefined) {
+      const { accountId, id, until } = session
+      await endSession(gateway, accountId, { id, until })
     }
-  ),
+    cookies.push(site.cookies.session.end())
+    return undefined
+  },
 
-  'POST /api/me/sign-out-everywhere': implement(
-    meOperations['POST /api/me/sign-out-everywhere'],
-    async ({ gateway, site, caller, cookies }) => {
-      await signOutEverywhere(gateway, caller.user.accountId)
-      cookies.push(site.cookies.session.end())
-      return undefined
-    }
-  ),
+  'POST /api/me/sign-out-everywhere': async ({ gateway, site, caller, cookies }) => {
+    await signOutEverywhere(gateway, caller.user.accountId)
+    cookies.push(site.cookies.session.end())
+    return undefined
+  },
 
-  'POST /api/me/api-key': implement(
-    meOperations['POST /api/me/api-key'],
-    async ({ gateway, caller: { user }, facts }) => {
-      const made = await replaceApiKey(gateway, user)
-      await recordGatewayChange(gateway, 'makeApiKey', { login: user.login, accountId: user.accountId }, facts)
-      return made
-    }
-  ),
+  'POST /api/me/api-key': async ({ gateway, caller: { user }, facts }) => {
+    const made = await replaceApiKey(gateway, user)
+    await recordGatewayChange(gateway, 'makeApiKey', { login: user.login, accountId: user.accountId }, facts)
+    return made
+  },
 
-  'DELETE /api/me/api-key': implement(
-    meOperations['DELETE /api/me/api-key'],
-    async ({ gateway, caller: { user }, facts }) => {
-      await revokeApiKey(gateway, user)
-      await recordGatewayChange(gateway, 'revokeApiKey', { login: user.login, accountId: user.accountId }, facts)
-      return undefined
-    }
-  ),
+  'DELETE /api/me/api-key': async ({ gateway, caller: { user }, facts }) => {
+    await revokeApiKey(gateway, user)
+    await recordGatewayChange(gateway, 'revokeApiKey', { login: user.login, accountId: user.accountId }, facts)
+    return undefined
+  },
 
-  'GET /api/me/clients': implement(meOperations['GET /api/me/clients'], async ({ gateway, caller, query }) => {
+  'GET /api/me/clients': async ({ gateway, caller, query }) => {
     await importLegacyUser(gateway, caller.user)
     return listOwnClients(gateway, caller.user, query)
-  }),
-  'GET /api/me/resources': implement(meOperations['GET /api/me/resources'], async ({ gateway, caller, query }) => {
+  },
+  'GET /api/me/resources': async ({ gateway, caller, query }) => {
     await importLegacyUser(gateway, caller.user)
     return listOwnResources(gateway, caller.user, query)
-  }),
-  'GET /api/me/zones': implement(meOperations['GET /api/me/zones'], ({ gateway, caller, query }) =>
-    listMyZones(gateway, caller.user, query)
-  )
+  },
+  'GET /api/me/zones': ({ gateway, caller, query }) => listMyZones(gateway, caller.user, query)
 }

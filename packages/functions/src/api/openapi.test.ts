@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { accessPolicies } from '@kachery-gateway/core/api/access-policy.ts'
 import { api } from '@kachery-gateway/core/api/contract.ts'
 import { describe, expect, it } from 'vitest'
 import { testSite } from '../../testing/test-site.ts'
 import { routes } from '../routes.ts'
-import { renderDocument } from './render-document.ts'
 
 describe('the API document', () => {
   it('has every route of the table, with its schemas', async () => {
@@ -36,7 +36,20 @@ describe('the API document', () => {
     expect(named.filter(code => !made.some(text => text.includes(`'${code}'`)))).toEqual([])
   })
 
-  it('is rendered in docs', async () => {
-    await expect(renderDocument(routes)).toMatchFileSnapshot('../../../../docs/api.md')
+  it('says of each operation who may call it and what it may be refused with', async () => {
+    const { paths } = (await testSite().ask('GET /api/openapi.json')).json
+    for (const [name, { caller, summary, errors }] of Object.entries(api)) {
+      const [method = '', path = ''] = name.split(' ')
+      expect(paths).toHaveProperty(
+        [path, method.toLowerCase()],
+        expect.objectContaining({
+          summary,
+          description: accessPolicies[caller],
+          responses: expect.objectContaining({
+            default: expect.objectContaining({ description: expect.stringContaining(errors.join(', ')) })
+          })
+        })
+      )
+    }
   })
 })

@@ -1,5 +1,5 @@
 /** The API document: OpenAPI 3.1, made of the table of routes and the contract, so that it says what is so. */
-import type { AccessPolicy } from '@kachery-gateway/core/api/access-policy.ts'
+import { accessPolicies } from '@kachery-gateway/core/api/access-policy.ts'
 import { api, type OperationName } from '@kachery-gateway/core/api/contract.ts'
 import { nothing, type Operation } from '@kachery-gateway/core/api/operation.ts'
 import * as z from 'zod'
@@ -7,20 +7,6 @@ import { problemType } from '../http/problem.ts'
 import type { Route } from '../http/route.ts'
 
 type Json = Record<string, unknown>
-
-const callers: Record<AccessPolicy, string> = {
-  anyone: 'Anyone.',
-  user: 'Whoever is signed in.',
-  'client-owner': 'The client’s owner.',
-  'client-owner-or-zone-administrator': 'The client’s owner; administrators of the zone.',
-  'resource-owner': 'The resource’s owner.',
-  'resource-owner-or-zone-administrator': 'The resource’s owner; administrators of the zone.',
-  'zone-administrator':
-    'Administrators of the zone: its owner, whom its settings say so, administrators of the gateway.',
-  'bucket-administrator':
-    'Administrators of the zone where no other zone uses its bucket; administrators of the gateway.',
-  'gateway-administrator': 'Administrators of the gateway.'
-}
 
 const named = (name: string): name is OperationName => name in api
 
@@ -31,7 +17,10 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
     if (method === 'OPTIONS') continue
     const name = `${method} ${path}`
     const described = named(name) ? ofContract(api[name]) : ofOther(path)
-    paths[path] = { ...paths[path], [method.toLowerCase()]: { summary, description: callers[caller], ...described } }
+    paths[path] = {
+      ...paths[path],
+      [method.toLowerCase()]: { summary, description: accessPolicies[caller], ...described }
+    }
   }
   return {
     openapi: '3.1.0',

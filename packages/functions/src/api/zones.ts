@@ -1,5 +1,5 @@
 /** Zones, their settings, and the buckets that they lie in. */
-import { zoneOperations } from '@kachery-gateway/core/api/zones.ts'
+import type { zoneOperations } from '@kachery-gateway/core/api/zones.ts'
 import { lookUpPeople } from '@kachery-gateway/core/users/look-up-people.ts'
 import { addZone } from '@kachery-gateway/core/zones/add-zone.ts'
 import { hasWholeBucket } from '@kachery-gateway/core/zones/claimed-places.ts'
@@ -23,7 +23,7 @@ import {
 import { zoneRecord } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import { setCors } from '@kachery-gateway/core/zones/set-cors.ts'
 import { testBucket, throwBucketAway } from '@kachery-gateway/core/zones/test-bucket.ts'
-import { implement } from './implement.ts'
+import type { Works } from './implement.ts'
 
 /** The file and what it means. */
 async function shown(file: SettingsFile) {
@@ -35,27 +35,22 @@ async function shown(file: SettingsFile) {
   }
 }
 
-export const zones = {
-  'POST /api/zones': implement(zoneOperations['POST /api/zones'], async ({ gateway, site, caller, body, facts }) => {
+export const zones: Works<typeof zoneOperations> = {
+  'POST /api/zones': async ({ gateway, site, caller, body, facts }) => {
     await site.captcha?.check(body.captchaToken, 'add_zone')
     return addZone(gateway, caller.user, body.zone, facts, body.overExisting)
-  }),
+  },
 
-  'GET /api/zones': implement(zoneOperations['GET /api/zones'], ({ gateway, query }) => listZones(gateway, query)),
+  'GET /api/zones': ({ gateway, query }) => listZones(gateway, query),
 
-  'POST /api/zones-with-bucket': implement(
-    zoneOperations['POST /api/zones-with-bucket'],
-    async ({ gateway, body, facts }) => {
-      const { record, steps } = await addZoneWithBucket(gateway, body, facts)
-      return { zone: record.zone, ownerId: record.ownerId, steps }
-    }
-  ),
+  'POST /api/zones-with-bucket': async ({ gateway, body, facts }) => {
+    const { record, steps } = await addZoneWithBucket(gateway, body, facts)
+    return { zone: record.zone, ownerId: record.ownerId, steps }
+  },
 
-  'POST /api/bucket-tests': implement(zoneOperations['POST /api/bucket-tests'], ({ gateway, body }) =>
-    tryBucket(gateway, body)
-  ),
+  'POST /api/bucket-tests': ({ gateway, body }) => tryBucket(gateway, body),
 
-  'GET /api/zones/{zone}': implement(zoneOperations['GET /api/zones/{zone}'], async ({ gateway, caller: { zone } }) => {
+  'GET /api/zones/{zone}': async ({ gateway, caller: { zone } }) => {
     const configured = gateway.configuredZones.has(zone.name)
     const record = configured ? undefined : await zoneRecord(gateway, zone.name)
     return {
@@ -69,63 +64,38 @@ export const zones = {
       wholeBucket: await hasWholeBucket(gateway, zone.name),
       scratch: zone.scratch ?? null
     }
+  },
+
+  'PATCH /api/zones/{zone}': async ({ gateway, path, body, facts }) =>
+    zoneLine(await changeZoneInfo(gateway, path.zone, body, facts)),
+
+  'PUT /api/zones/{zone}/credentials': async ({ gateway, caller, body, facts }) => ({
+    steps: await rotateCredentials(gateway, caller, body.credentials, facts)
   }),
 
-  'PATCH /api/zones/{zone}': implement(
-    zoneOperations['PATCH /api/zones/{zone}'],
-    async ({ gateway, path, body, facts }) => zoneLine(await changeZoneInfo(gateway, path.zone, body, facts))
-  ),
+  'DELETE /api/zones/{zone}': async ({ gateway, path, facts }) => {
+    await removeZone(gateway, path.zone, facts)
+    return undefined
+  },
 
-  'PUT /api/zones/{zone}/credentials': implement(
-    zoneOperations['PUT /api/zones/{zone}/credentials'],
-    async ({ gateway, caller, body, facts }) => ({
-      steps: await rotateCredentials(gateway, caller, body.credentials, facts)
-    })
-  ),
+  'GET /api/zones/{zone}/settings': async ({ gateway, caller: { zone } }) =>
+    shown(await readSettingsFile(gateway, zone).catch(error => throwBucketAway(zone.name, error))),
 
-  'DELETE /api/zones/{zone}': implement(
-    zoneOperations['DELETE /api/zones/{zone}'],
-    async ({ gateway, path, facts }) => {
-      await removeZone(gateway, path.zone, facts)
-      return undefined
-    }
-  ),
+  'PUT /api/zones/{zone}/settings': async ({ gateway, caller: { user, zone }, body, ifMatch = '', facts }) =>
+    shown(await saveSettings(gateway, zone, user, { yaml: body.yaml, etag: ifMatch }, facts)),
 
-  'GET /api/zones/{zone}/settings': implement(
-    zoneOperations['GET /api/zones/{zone}/settings'],
-    async ({ gateway, caller: { zone } }) =>
-      shown(await readSettingsFile(gateway, zone).catch(error => throwBucketAway(zone.name, error)))
-  ),
+  'PATCH /api/zones/{zone}/settings': async ({ gateway, caller: { user, zone }, body, ifMatch, facts }) =>
+    shown(await switchSettings(gateway, zone, user, { switches: body, etag: ifMatch }, facts)),
 
-  'PUT /api/zones/{zone}/settings': implement(
-    zoneOperations['PUT /api/zones/{zone}/settings'],
-    async ({ gateway, caller: { user, zone }, body, ifMatch = '', facts }) =>
-      shown(await saveSettings(gateway, zone, user, { yaml: body.yaml, etag: ifMatch }, facts))
-  ),
+  'GET /api/zones/{zone}/people': async ({ gateway, caller: { user }, query }) => ({
+    people: await lookUpPeople(gateway, user, query.logins, query.ask === 'github')
+  }),
 
-  'PATCH /api/zones/{zone}/settings': implement(
-    zoneOperations['PATCH /api/zones/{zone}/settings'],
-    async ({ gateway, caller: { user, zone }, body, ifMatch, facts }) =>
-      shown(await switchSettings(gateway, zone, user, { switches: body, etag: ifMatch }, facts))
-  ),
+  'POST /api/zones/{zone}/connection-test': ({ gateway, caller: { zone } }) =>
+    testBucket(gateway, zone.bucket, zone.directory),
 
-  'GET /api/zones/{zone}/people': implement(
-    zoneOperations['GET /api/zones/{zone}/people'],
-    async ({ gateway, caller: { user }, query }) => ({
-      people: await lookUpPeople(gateway, user, query.logins, query.ask === 'github')
-    })
-  ),
-
-  'POST /api/zones/{zone}/connection-test': implement(
-    zoneOperations['POST /api/zones/{zone}/connection-test'],
-    ({ gateway, caller: { zone } }) => testBucket(gateway, zone.bucket, zone.directory)
-  ),
-
-  'PUT /api/zones/{zone}/cors': implement(
-    zoneOperations['PUT /api/zones/{zone}/cors'],
-    async ({ gateway, caller: { zone }, body, facts }) => {
-      await setCors(gateway, zone, body.origins, facts)
-      return { origins: body.origins }
-    }
-  )
+  'PUT /api/zones/{zone}/cors': async ({ gateway, caller: { zone }, body, facts }) => {
+    await setCors(gateway, zone, body.origins, facts)
+    return { origins: body.origins }
+  }
 }

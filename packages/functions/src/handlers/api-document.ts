@@ -1,17 +1,16 @@
 /** GET /api/openapi.json: the API document. */
 import { openApiDocument } from '../api/openapi.ts'
-import type { GatewaySource, HttpHandler } from '../http/route.ts'
-import { routes } from '../routes.ts'
+import type { GatewaySource, HttpHandler, Route } from '../http/route.ts'
 
-let document: string | undefined
-
-export function apiDocumentHandler(_source: GatewaySource): HttpHandler {
-  return async () => {
-    document ??= JSON.stringify(openApiDocument(routes, '1'))
-    return {
-      statusCode: 200,
-      headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' },
-      body: document
+export const apiDocumentHandler = (routes: readonly Route[]) => {
+  let document: string | undefined
+  return (_source: GatewaySource): HttpHandler =>
+    async () => {
+      document ??= JSON.stringify(openApiDocument(routes, '1'))
+      return {
+        statusCode: 200,
+        headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' },
+        body: document
+      }
     }
-  }
 }

@@ -5,7 +5,7 @@
 import { authenticate } from '@kachery-gateway/core/access/authenticate.ts'
 import { checkTimestamp } from '@kachery-gateway/core/access/timestamp.ts'
 import { type Envelope, readEnvelope } from '@kachery-gateway/core/protocol/envelope.ts'
-import { readRequest } from '@kachery-gateway/core/protocol/requests.ts'
+import { readRequest } from '@kachery-gateway/core/protocol/v1.ts'
 import { kacheryWire } from '../http/kachery-wire.ts'
 import { bodyText, requestFacts } from '../http/request.ts'
 import type { GatewaySource, HttpHandler } from '../http/route.ts'
@@ -15,10 +15,10 @@ export function gatewayHandler(source: GatewaySource): HttpHandler {
   return kacheryWire(source, async (gateway, event) => {
     const began = gateway.now()
     const envelope = readEnvelope(bodyText(event))
-    const request = readRequest(envelope.payload)
-    checkTimestamp(request.timestamp, began)
+    const call = readRequest(envelope.payload)
+    checkTimestamp(call.request.timestamp, began)
     const facts = { ...requestFacts(event, began), ...claims(envelope) }
-    return dispatchInTime(gateway, request, facts, () => authenticate(gateway, envelope))
+    return dispatchInTime(gateway, call, facts, () => authenticate(gateway, envelope))
   })
 }
 

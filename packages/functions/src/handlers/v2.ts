@@ -4,8 +4,7 @@
  */
 import type { Credential } from '@kachery-gateway/core/access/credential.ts'
 import { errors } from '@kachery-gateway/core/errors.ts'
-import { asV2 } from '@kachery-gateway/core/protocol/responses.ts'
-import { readSecondWireRequest, type SecondWireName } from '@kachery-gateway/core/protocol/v2.ts'
+import { readV2Request, type V2Name } from '@kachery-gateway/core/protocol/v2.ts'
 import { userOfApiKey } from '@kachery-gateway/core/users/api-keys.ts'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { preflight, secondWireOrigins } from '../http/cors.ts'
@@ -17,18 +16,18 @@ import { usualBudget } from '../time-budget.ts'
 import { dispatchInTime } from './dispatch-in-time.ts'
 
 export const secondWireHandler =
-  (name: SecondWireName) =>
+  (name: V2Name) =>
   (source: GatewaySource): HttpHandler =>
     kacheryWire(
       source,
       async (gateway, event) => {
         const began = gateway.now()
-        const request = readSecondWireRequest(name, jsonBody(event), began)
+        const call = readV2Request(name, jsonBody(event), began)
         // Whose the item is that records the call must be known before it; a refusal reads nothing else.
         const credential = await withTimeLimit(usualBudget.operation, credentialOf(gateway, event))
         const login = credential.kind === 'user' ? { githubUserId: credential.user.login } : {}
         const facts = { ...requestFacts(event, began), ...login }
-        return dispatchInTime(gateway, request, facts, async () => credential, asV2)
+        return dispatchInTime(gateway, call, facts, async () => credential)
       },
       'v2'
     )

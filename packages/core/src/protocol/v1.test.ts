@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { GatewayError } from '../errors.ts'
 import { toValue } from './json-node.ts'
 import { readJson } from './json-text.ts'
-import { readRequest } from './requests.ts'
+import { readRequest } from './v1.ts'
 
 const hash = 'b971c6ef19b1d70ae8f0feb989b106c319b36230'
 const clientId = '3b6a27bcceb6a42d62a3a8d02a6f0d73653215771de243a63ac048a18b59da29'
@@ -36,7 +36,7 @@ const [findFile, initiate, finalize, , clientInfo, resourceInfo, zoneInfo] = req
 describe('a request', () => {
   it.each(requests)('$type is read from what was sent, and unknown fields are left out', request => {
     const sent = toValue(readJson(JSON.stringify({ ...request, clientVersion: 1, __proto__x: {} })))
-    expect(readRequest(sent)).toEqual(request)
+    expect(readRequest(sent).request).toEqual(request)
   })
 
   it.each(requests)('$type is refused without any one of its fields, by the field’s name', request => {
@@ -58,7 +58,7 @@ describe('a request', () => {
       { ...without, zone: '' },
       { ...without, zone: undefined }
     ]) {
-      expect(readRequest(payload)).toMatchObject({ zone: 'default' })
+      expect(readRequest(payload).request).toMatchObject({ zone: 'default' })
     }
   })
 
@@ -71,9 +71,11 @@ describe('a request', () => {
   })
 
   it('may have fractions in its timestamp and `.0` behind its size, as Python may send them', () => {
-    expect(readRequest({ ...findFile, timestamp: 1700000000123.5 })).toMatchObject({ timestamp: 1700000000123.5 })
+    expect(readRequest({ ...findFile, timestamp: 1700000000123.5 }).request).toMatchObject({
+      timestamp: 1700000000123.5
+    })
     const sent = readJson(JSON.stringify(initiate).replace('"size":13', '"size":13.0'))
-    expect(readRequest(toValue(sent))).toMatchObject({ size: 13 })
+    expect(readRequest(toValue(sent)).request).toMatchObject({ size: 13 })
   })
 
   it.each([
@@ -128,7 +130,7 @@ describe('a request', () => {
       fc.property(fc.constantFrom(...requests), fields, (request, changes) => {
         const payload = { ...request, ...changes }
         try {
-          expect(readRequest(payload).type).toBe(request.type)
+          expect(readRequest(payload).request.type).toBe(request.type)
         } catch {
           expect(refusal(payload).message).not.toContain('secret')
         }
