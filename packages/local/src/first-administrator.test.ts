@@ -1,3 +1,4 @@
+import { listMyZones } from '@kachery-gateway/core/users/list-my-zones.ts'
 import { loginKey } from '@kachery-gateway/core/users/login-key.ts'
 import type { User } from '@kachery-gateway/core/users/user.ts'
 import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
@@ -49,6 +50,9 @@ describe('whoever signs in first', () => {
     const opened = await resolveZone(deps, defaultZoneName)
     await zoneSettings(deps, opened)
     expect(await first.offer(userNamed('ada'))).toBe(true)
+    expect(await listMyZones(deps, userNamed('ada'), { limit: 9 }), 'issue 13, number 13').toMatchObject({
+      items: [{ zone: 'default', role: 'administrator' }]
+    })
     const [entry] = (await zoneSettings(deps, opened)).authorizedUsers
     expect(entry).toEqual({ userId: 'ada', upload: true, download: true, admin: true })
     const comments = before.split('\n').filter(line => line.startsWith('#'))

@@ -4,7 +4,7 @@ import { facts, testGateway, user, zoneName } from '../../testing/test-gateway.t
 import { errors } from '../errors.ts'
 import { runJob } from '../jobs/run-job.ts'
 import { addZone } from '../zones/add-zone.ts'
-import { absentEtag, readSettingsFile, saveSettings, switchSettings } from '../zones/edit-settings.ts'
+import { readSettingsFile, saveSettings, switchSettings } from '../zones/edit-settings.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import { signInAccount } from './account.ts'
 import { listMyZones } from './list-my-zones.ts'
@@ -12,14 +12,23 @@ import { loginKey } from './login-key.ts'
 
 const ann = user('ann').user
 const bob = user('bob').user
+/** Owner of the zone that others administer. */
+const lena = user('lena').user
 const administeredBy = (...labels: string[]) =>
   `allowPublicUpload: false\nauthorizedUsers:\n${labels.map(label => `  - { userId: ${label}, admin: true }\n`).join('')}  - { userId: eve, upload: true }\n`
 
 async function open() {
   const gateway = testGateway()
   const { deps } = gateway
-  const lab = await resolveZone(deps, zoneName('lab'))
-  const save = (yaml: string) => saveSettings(deps, lab, ann, { yaml, etag: absentEtag }, facts)
+  await signInAccount(deps, { accountId: 'id-of-lena', login: lena.login })
+  await addZone(deps, lena, zoneName('lena.lab'), facts)
+  const lab = await resolveZone(deps, zoneName('lena.lab'))
+  const settings = async (yaml: string) => {
+    await gateway.buckets.default.put('zones/lena.lab/settings/authorizationSettings.yaml', Buffer.from(yaml))
+    deps.caches.settings.delete(lab.name)
+  }
+  const save = async (yaml: string) =>
+    saveSettings(deps, lab, ann, { yaml, etag: (await readSettingsFile(deps, lab)).etag }, facts)
   const mine = async (who = ann) => {
     const zones = []
     for (let after: string | null | undefined; after !== null; ) {
@@ -30,7 +39,7 @@ async function open() {
     return zones
   }
   const check = () => runJob(deps, 'check-zones', { timeLeft: () => 600_000, origins: [] })
-  return { ...gateway, lab, save, mine, check }
+  return { ...gateway, lab, save, settings, mine, check }
 }
 
 describe('the zones that somebody looks after', () => {
@@ -54,7 +63,7 @@ describe('the zones that somebody looks after', () => {
       ...owned,
       'bob bob administrator',
       'bob.b bob administrator',
-      'lab null administrator'
+      'lena.lab lena administrator'
     ])
     expect(await mine(bob)).toEqual(['bob bob owner', 'bob.b bob owner'])
     expect(await mine(user('eve').user)).toEqual([])
@@ -67,23 +76,34 @@ describe('the zones that somebody looks after', () => {
     const { save, mine } = await open()
     await save(administeredBy('ann', 'anna'))
     const labels = ['ann', 'anna'].map(loginKey)
-    expect(await mine({ ...ann, labels })).toEqual(['lab null administrator'])
+    expect(await mine({ ...ann, labels })).toEqual(['lena.lab lena administrator'])
   })
 
   it('change with the settings: by switches at once, by hand within the hour', async () => {
     const { deps, lab, settings, mine, check, pass } = await open()
     await switchSettings(deps, lab, bob, { switches: { users: { ann: { admin: true } } } }, facts)
-    expect(await mine()).toEqual(['lab null administrator'])
+    expect(await mine()).toEqual(['lena.lab lena administrator'])
     await switchSettings(deps, lab, bob, { switches: { users: { ann: { admin: false } } } }, facts)
     expect(await mine()).toEqual([])
-    await settings('lab', administeredBy('ann'))
+    await settings(administeredBy('ann'))
     expect(await mine()).toEqual([])
     await check()
-    expect(await mine()).toEqual(['lab null administrator'])
+    expect(await mine()).toEqual(['lena.lab lena administrator'])
     pass(3_600_000)
-    await settings('lab', administeredBy('bob'))
+    await settings(administeredBy('bob'))
     await check()
-    expect(await mine(bob)).toEqual(['lab null administrator'])
+    expect(await mine(bob)).toEqual(['lena.lab lena administrator'])
+  })
+
+  it('issue 13, number 13: of the configuration change at once, also by hand', async () => {
+    const { deps, buckets, mine, pass } = await open()
+    await buckets.lab.put('settings/authorizationSettings.yaml', Buffer.from(administeredBy('ann')))
+    expect(await mine()).toEqual(['lab null administrator'])
+    const found = async (search: string) => (await listMyZones(deps, ann, { limit: 10, search })).items.length
+    expect([await found('la'), await found('x')]).toEqual([1, 0])
+    await buckets.lab.put('settings/authorizationSettings.yaml', Buffer.from(administeredBy('bob')))
+    pass(60_000)
+    expect([await mine(), await mine(bob)]).toEqual([[], ['lab null administrator']])
   })
 
   it('never show a right that was taken away, although the index still has it', async () => {
@@ -92,13 +112,13 @@ describe('the zones that somebody looks after', () => {
     expect(await mine()).toHaveLength(1)
     const onlyUpload = 'allowPublicUpload: false\nauthorizedUsers: [{ userId: ann, upload: true }]'
     for (const yaml of [administeredBy('bob'), 'authorizedUsers: 7', administeredBy('anna'), onlyUpload]) {
-      await settings('lab', yaml)
+      await settings(yaml)
       pass(60_000)
       const { items } = await registry.listByOwner({ kind: 'zone-administrator', owner: 'ann' }, { limit: 9 })
       expect(items).toHaveLength(1)
       expect(await mine()).toEqual([])
     }
-    await settings('lab', administeredBy('ann'))
+    await settings(administeredBy('ann'))
     const away = interrupted(deps, async ({ method, go }) => {
       if (method === 'get') throw errors.storeUnavailable('the bucket', new Error('away'))
       return go()
@@ -123,7 +143,7 @@ describe('the zones that somebody looks after', () => {
       if (method === 'list') throw errors.storeUnavailable('the registry', new Error('away'))
       return go()
     })
-    const input = { yaml: administeredBy('ann'), etag: absentEtag }
+    const input = { yaml: administeredBy('ann'), etag: (await readSettingsFile(deps, lab)).etag }
     expect(await saveSettings({ ...deps, registry: failing.registry }, lab, ann, input, facts)).toMatchObject({
       exists: true
     })
