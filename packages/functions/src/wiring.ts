@@ -15,7 +15,7 @@ import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-stor
 import type { MongoDbConnectionOptions } from '@kachery-gateway/core/stores/mongodb/mongodb-ephemeral-store.ts'
 import type { ObjectStore } from '@kachery-gateway/core/stores/object-store.ts'
 import type { Registry } from '@kachery-gateway/core/stores/registry.ts'
-import type { Reach } from '@kachery-gateway/core/stores/s3/client.ts'
+import type { Reach } from '@kachery-gateway/core/stores/s3/reach.ts'
 import type { IdentityProvider } from '@kachery-gateway/core/users/identity-provider.ts'
 import { loginKey } from '@kachery-gateway/core/users/login-key.ts'
 import type { ZoneConfig } from '@kachery-gateway/core/zones/zone.ts'

@@ -1,8 +1,8 @@
-/** Connections that an SDK's client keeps between calls, with a way to be rid of those that may be dead. */
+/** Connections that are kept between calls, with a way to be rid of those that may be dead. */
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 
-interface HttpConnections {
+export interface HttpConnections {
   httpAgent: HttpAgent
   httpsAgent: HttpsAgent
   /**

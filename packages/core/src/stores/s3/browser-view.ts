@@ -1,10 +1,10 @@
 /** What a bucket tells browsers, found out as they do: a preflight for each method, and a GET. */
 import type { BrowserView } from '../object-store.ts'
-import type { OpenClient } from './client.ts'
 import { type PlainAnswer, plainRequest } from './plain-request.ts'
+import type { Opened } from './requests.ts'
 
 interface Asking {
-  agents: OpenClient['agents']
+  opened: Opened
   origin: string
   signal: AbortSignal
 }
@@ -13,10 +13,10 @@ interface Asking {
 export async function browserView(
   urls: { get: string; put: string },
   origin: string,
-  agents: OpenClient['agents'],
+  opened: Opened,
   signal: AbortSignal
 ): Promise<BrowserView> {
-  const asking = { agents, origin, signal }
+  const asking = { opened, origin, signal }
   const [get, put] = await Promise.all([preflight(urls.get, 'GET', asking), preflight(urls.put, 'PUT', asking)])
   const answer = await ask(urls.get, 'GET', {}, asking)
   const exposes = headerOf(answer, 'access-control-expose-headers').toLowerCase()
@@ -50,7 +50,7 @@ async function ask(
   url: string,
   method: string,
   headers: Record<string, string>,
-  { agents, origin, signal }: Asking
+  { opened, origin, signal }: Asking
 ): Promise<PlainAnswer> {
-  return plainRequest(url, { method, headers: { origin, ...headers } }, agents, signal)
+  return plainRequest(url, { method, headers: { origin, ...headers } }, opened, signal)
 }

@@ -2,22 +2,32 @@
  * Copies inside a bucket, and how stores differ about them: whether they can be made conditional, whether they tell the
  * SHA-1 of what they copied, and whether they know tags. A copy has the gateway's own headers alone.
  */
-import { CopyObjectCommand, type CopyObjectResult, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import type { BucketPlace } from '../bucket-uri.ts'
+import { bodyText } from '../http-request.ts'
 import type { CopyOptions, CopyResult } from '../object-store.ts'
-import { isAws } from './client.ts'
-import { isNoSuchKey, isNotFound, isPreconditionFailed, type StoreFailure } from './failure.ts'
+import { encodedPath } from '../signature-v4.ts'
+import { isAws } from './address.ts'
+import { isNoSuchKey, isNotFound, isPreconditionFailed, S3Refusal, type StoreFailure } from './failure.ts'
 import { mayHaveTags, ownHeaders } from './own-headers.ts'
-import { hasHeaders } from './raw-bytes.ts'
+import type { S3Requests } from './requests.ts'
 import { wholeObjectSha1 } from './sha1-checksum.ts'
+import { isXmlOf, xmlField } from './xml.ts'
 
 /** R2 refuses the wish for a checksum, Google has none of that kind. */
 export const mayTellSha1 = ({ kind }: BucketPlace): boolean => kind === 's3' || kind === 'wasabi'
 
+/** bytes; a result has some hundred. */
+const longestResult = 65_536
+
 /** Stores that do not heed the condition would overwrite: there the destination is looked at first. */
 const heedsCondition = (place: BucketPlace): boolean => place.kind === 'r2' || isAws(place)
 
-type Confirmed = CopyObjectResult & { ETag: string }
+/** As the store confirms it: base64, not yet looked at. */
+interface Confirmed {
+  etag: string
+  sha1: string | undefined
+  checksumType: string | undefined
+}
 
 /** What a store may not know; a copy is made without it then. */
 interface Wishes {
@@ -27,7 +37,7 @@ interface Wishes {
 }
 
 export class Copies {
-  readonly #client: S3Client
+  readonly #requests: S3Requests
   readonly #place: BucketPlace
   readonly #describe: (error: unknown) => StoreFailure
   readonly #onNoSha1: () => void
@@ -35,8 +45,13 @@ export class Copies {
   #knowsTags: boolean
 
   /** `onNoSha1` is called once, when the store turns out not to tell SHA-1s; it is not asked again. */
-  constructor(client: S3Client, place: BucketPlace, describe: (error: unknown) => StoreFailure, onNoSha1: () => void) {
-    this.#client = client
+  constructor(
+    requests: S3Requests,
+    place: BucketPlace,
+    describe: (error: unknown) => StoreFailure,
+    onNoSha1: () => void
+  ) {
+    this.#requests = requests
     this.#place = place
     this.#describe = describe
     this.#onNoSha1 = onNoSha1
@@ -44,7 +59,7 @@ export class Copies {
     this.#knowsTags = mayHaveTags(place)
   }
 
-  /** One attempt, whatever number of requests it takes: they share its time limit. Throws the SDK's errors. */
+  /** One attempt, whatever number of requests it takes: they share its time limit. Throws S3Refusal, or the system's errors. */
   async attempt(from: string, to: string, options: CopyOptions, signal: AbortSignal): Promise<CopyResult> {
     const ifAbsent = options.ifAbsent === true
     if (ifAbsent && !heedsCondition(this.#place) && (await this.#exists(to, signal))) {
@@ -67,17 +82,17 @@ export class Copies {
     from: string,
     to: string,
     options: CopyOptions,
-    abortSignal: AbortSignal
+    signal: AbortSignal
   ): Promise<{ etag: string; sha1?: string }> {
     const wanted = { sha1: options.wantSha1 === true && this.#tellsSha1, untagged: this.#knowsTags }
     const { result, granted } = await this.#withWishes(wanted, wishes =>
-      this.#send(this.#command(from, to, options, wishes), abortSignal)
+      this.#send(to, this.#headers(from, options, wishes), signal)
     )
     if (wanted.untagged && !granted.untagged) this.#knowsTags = false
     // A checksum of parts says nothing of the store; none at all says that it did not understand the wish.
-    if (wanted.sha1 && (!granted.sha1 || result.ChecksumSHA1 === undefined)) this.#forgoSha1()
-    const sha1 = granted.sha1 ? wholeObjectSha1(result) : undefined
-    return { etag: result.ETag, ...(sha1 === undefined ? {} : { sha1 }) }
+    if (wanted.sha1 && (!granted.sha1 || result.sha1 === undefined)) this.#forgoSha1()
+    const sha1 = granted.sha1 ? wholeObjectSha1(result.sha1, result.checksumType) : undefined
+    return { etag: result.etag, ...(sha1 === undefined ? {} : { sha1 }) }
   }
 
   /**
@@ -100,41 +115,34 @@ export class Copies {
     throw new Error('a copy is tried at least once')
   }
 
-  /** A copy may be answered 200 before it is done, with an error or nothing in the body: the SDK sees to the former. */
-  async #send(command: CopyObjectCommand, abortSignal: AbortSignal): Promise<Confirmed> {
-    const { CopyObjectResult: result } = await this.#client.send(command, { abortSignal })
-    if (result?.ETag === undefined) throw new Error('the store did not confirm the copy')
-    return { ...result, ETag: result.ETag }
+  /** A copy may be answered 200 before it is done, with an error or nothing in the body. */
+  async #send(key: string, headers: Record<string, string>, signal: AbortSignal): Promise<Confirmed> {
+    const { body } = await this.#requests.send({ method: 'PUT', key, headers }, signal)
+    const xml = await bodyText(body, longestResult)
+    if (isXmlOf(xml, 'Error')) throw new S3Refusal(500, xml)
+    const etag = isXmlOf(xml, 'CopyObjectResult') ? xmlField(xml, 'ETag') : undefined
+    if (etag === undefined) throw new Error('the store did not confirm the copy')
+    return { etag, sha1: xmlField(xml, 'ChecksumSHA1'), checksumType: xmlField(xml, 'ChecksumType') }
   }
 
-  #command(from: string, to: string, { ifAbsent = false, ifMatch }: CopyOptions, wishes: Wishes): CopyObjectCommand {
+  #headers(from: string, { ifAbsent = false, ifMatch }: CopyOptions, wishes: Wishes): Record<string, string> {
     const { kind, bucket } = this.#place
-    const command = new CopyObjectCommand({
-      Bucket: bucket,
-      Key: to,
-      CopySource: `${bucket}/${from.split('/').map(encodeURIComponent).join('/')}`,
+    return {
+      'x-amz-copy-source': encodedPath(`${bucket}/${from}`),
+      'content-length': '0',
       ...ownHeaders(wishes.untagged),
       // Also sent where the store may not heed it: where it does, it closes the gap after the look.
-      ...(ifAbsent && (kind === 's3' || kind === 'wasabi') ? { IfNoneMatch: '*' } : {}),
-      ...(ifMatch !== undefined && kind !== 'gs' ? { CopySourceIfMatch: ifMatch } : {}),
-      ...(wishes.sha1 ? { ChecksumAlgorithm: 'SHA1' } : {})
-    })
-    if (ifAbsent && kind === 'r2') {
-      command.middlewareStack.add(
-        next => args => {
-          // R2's own header: If-None-Match means nothing to its copies.
-          if (hasHeaders(args.request)) args.request.headers['cf-copy-destination-if-none-match'] = '*'
-          return next(args)
-        },
-        { step: 'build', name: 'r2CopyCondition' }
-      )
+      ...(ifAbsent && (kind === 's3' || kind === 'wasabi') ? { 'if-none-match': '*' } : {}),
+      // R2's own header: If-None-Match means nothing to its copies.
+      ...(ifAbsent && kind === 'r2' ? { 'cf-copy-destination-if-none-match': '*' } : {}),
+      ...(ifMatch !== undefined && kind !== 'gs' ? { 'x-amz-copy-source-if-match': ifMatch } : {}),
+      ...(wishes.sha1 ? { 'x-amz-checksum-algorithm': 'SHA1' } : {})
     }
-    return command
   }
 
-  async #exists(key: string, abortSignal: AbortSignal): Promise<boolean> {
+  async #exists(key: string, signal: AbortSignal): Promise<boolean> {
     try {
-      await this.#client.send(new HeadObjectCommand({ Bucket: this.#place.bucket, Key: key }), { abortSignal })
+      await this.#requests.sendForHeaders({ method: 'HEAD', key }, signal)
       return true
     } catch (error) {
       if (isNotFound(this.#describe(error))) return false

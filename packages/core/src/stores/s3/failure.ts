@@ -1,8 +1,30 @@
 /**
- * What a store's refusal says, without what must not be in a log: errors of the SDK carry the whole answer, the string
- * to sign, and texts that the store wrote. Only a name, a status and a cleaned message go on from here.
+ * What a store's refusal says, without what must not be in a log: answers repeat the string to sign, and errors of the SDK
+ * carry the whole answer. Only a name, a status and a cleaned message go on from here.
  */
 import { errors, type GatewayError } from '../../errors.ts'
+import { bodyText, type HttpAnswer } from '../http-request.ts'
+import { xmlField } from './xml.ts'
+
+/** An answer that isn't success; `name` is the store's code, where it gives one. */
+export class S3Refusal extends Error {
+  readonly status: number
+
+  constructor(status: number, xml: string) {
+    super(xmlField(xml, 'Message') ?? `the store answered ${status}`)
+    this.status = status
+    this.name = xmlField(xml, 'Code') ?? 'UnknownError'
+  }
+}
+
+/** bytes; a refusal has some hundred. */
+const longestRefusal = 65_536
+
+/** Of an answer that nobody has read yet; one to HEAD has no body. */
+export async function refusalOf({ status, body }: HttpAnswer): Promise<S3Refusal> {
+  const text = await bodyText(body, longestRefusal)
+  return new S3Refusal(status, /<Error[\s>]/.test(text) ? text : '')
+}
 
 export interface StoreFailure {
   /** S3's error code (`NoSuchKey`), the system's (`ECONNREFUSED`), or the error's name. */
@@ -48,6 +70,7 @@ export function toGatewayError(failure: StoreFailure, uri: string): GatewayError
 }
 
 function statusOf(error: Error): number | undefined {
+  if (error instanceof S3Refusal) return error.status
   if (!('$metadata' in error) || typeof error.$metadata !== 'object' || error.$metadata === null) return undefined
   const metadata = error.$metadata
   return 'httpStatusCode' in metadata && typeof metadata.httpStatusCode === 'number'

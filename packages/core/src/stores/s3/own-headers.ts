@@ -12,9 +12,9 @@ export const ownContentType = 'application/octet-stream'
  */
 export const ownHeaders = (tags: boolean) =>
   ({
-    MetadataDirective: 'REPLACE',
-    ContentType: ownContentType,
-    ...(tags ? ({ TaggingDirective: 'REPLACE' } as const) : {})
+    'x-amz-metadata-directive': 'REPLACE',
+    'content-type': ownContentType,
+    ...(tags ? { 'x-amz-tagging-directive': 'REPLACE' } : {})
   }) as const
 
 /** R2 and Google have no tags. */
@@ -24,15 +24,15 @@ export const mayHaveTags = ({ kind }: BucketPlace): boolean => kind === 's3' || 
  * For a download URL: whatever the object was stored with, by an older gateway or in a fallback bucket, its bytes are
  * given as they are, as data. Google knows two of these, and heeds them only where the object does not say otherwise.
  */
-export const servedAs = ({ kind }: BucketPlace) => ({
-  ResponseContentType: ownContentType,
-  ResponseContentDisposition: 'attachment',
+export const servedAs = ({ kind }: BucketPlace): Record<string, string> => ({
+  'response-content-type': ownContentType,
+  'response-content-disposition': 'attachment',
   ...(kind === 'gs'
     ? {}
     : {
-        ResponseContentEncoding: 'identity',
+        'response-content-encoding': 'identity',
         // The bytes under a hash never change; the URL lives for an hour.
-        ResponseCacheControl: 'private, max-age=3600'
+        'response-cache-control': 'private, max-age=3600'
       })
 })
 

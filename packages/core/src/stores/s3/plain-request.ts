@@ -1,15 +1,11 @@
 /**
- * A request as anybody makes it, with a URL and no SDK: by the connections of the bucket's client, which may lead to
- * public addresses alone. Follows no redirect, reads no body.
+ * A request as anybody makes it, with a URL: by the connections of the bucket's own requests, which may lead to public
+ * addresses alone. Follows no redirect, reads no body.
  */
-import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
-import { request as httpsRequest } from 'node:https'
-import type { OpenClient } from './client.ts'
+import { type HttpAnswer, httpRequest, type RequestLimits } from '../http-request.ts'
+import type { Opened } from './requests.ts'
 
-export interface PlainAnswer {
-  status: number
-  headers: IncomingHttpHeaders
-}
+export type PlainAnswer = Omit<HttpAnswer, 'body'>
 
 export interface PlainRequest {
   method: string
@@ -20,25 +16,23 @@ export interface PlainRequest {
 export async function plainRequest(
   url: string,
   { method, headers, body }: PlainRequest,
-  agents: OpenClient['agents'],
-  signal: AbortSignal
+  { connections, connect }: Pick<Opened, 'connections' | 'connect'>,
+  signal: RequestLimits['signal']
 ): Promise<PlainAnswer> {
-  const isHttps = url.startsWith('https:')
+  const address = new URL(url)
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
-  const request = (isHttps ? httpsRequest : httpRequest)(url, {
-    method,
-    headers: { ...headers, ...length },
-    agent: isHttps ? agents.httpsAgent : agents.httpAgent,
-    signal
-  })
-  return new Promise((resolve, reject) => {
-    request.on('error', reject)
-    request.on('response', answer => {
-      // What breaks off later is nobody's error any more.
-      answer.on('error', () => {})
-      answer.resume()
-      resolve({ status: answer.statusCode ?? 0, headers: answer.headers })
-    })
-    request.end(body)
-  })
+  const answer = await httpRequest(
+    {
+      method,
+      address,
+      // As it stands in the URL, which a URL's own parts are not.
+      path: url.slice(address.origin.length),
+      headers: { ...headers, ...length },
+      ...(body === undefined ? {} : { body })
+    },
+    connections,
+    { connect, signal }
+  )
+  answer.body.resume()
+  return { status: answer.status, headers: answer.headers }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { testLogger } from '../../../../../tests/secrets/watch.ts'
 import type { BucketCredentials } from '../bucket-uri.ts'
-import { isAws } from './client.ts'
+import { isAws } from './address.ts'
 import { openS3ObjectStore } from './s3-object-store.ts'
 
 const credentials = { accessKeyId: 'AKIDTEST', secretAccessKey: 'secret' }

@@ -1,13 +1,5 @@
 /** The object store port on anything that speaks S3: AWS, Cloudflare R2, Google, Wasabi, servers of one's own. */
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  HeadObjectCommand,
-  PutBucketCorsCommand,
-  PutObjectCommand,
-  type S3Client
-} from '@aws-sdk/client-s3'
-import { errors, GatewayError } from '../../errors.ts'
+import { GatewayError } from '../../errors.ts'
 import type { Logger } from '../../logger.ts'
 import { type BucketPlace, type BucketRef, resolveBucket } from '../bucket-uri.ts'
 import type {
@@ -23,9 +15,7 @@ import type {
 } from '../object-store.ts'
 import type { Page } from '../registry.ts'
 import { browserView } from './browser-view.ts'
-import { type OpenClient, openClient, type Reach } from './client.ts'
-import { Copies, mayTellSha1 } from './copy.ts'
-import { corsRules } from './cors-rules.ts'
+import { Copies } from './copy.ts'
 import {
   describeFailure,
   isNoSuchKey,
@@ -35,15 +25,14 @@ import {
   type StoreFailure,
   toGatewayError
 } from './failure.ts'
-import { abortCommand, listPage, unfinishedUploadsOf } from './list.ts'
-import { ownContentType, showsEncoding } from './own-headers.ts'
+import { contentOf, headOf, putBytes, putStream, streamOf } from './object-calls.ts'
+import { ownContentType, servedAs } from './own-headers.ts'
 import { type PlainAnswer, type PlainRequest, plainRequest } from './plain-request.ts'
-import { presignGet, presignPut } from './presign.ts'
-import { Presigner } from './presigner.ts'
-import { putStream } from './put-stream.ts'
-import { readChunks, readWhole, TooLarge } from './read-body.ts'
+import { bucketConnections, type Reach } from './reach.ts'
+import { readChunks } from './read-body.ts'
+import { type Opened, S3Requests } from './requests.ts'
+import type { SdkCalls } from './sdk-calls.ts'
 import { secretsNoted } from './secrets-noted.ts'
-import { wholeObjectSha1 } from './sha1-checksum.ts'
 import { StoreTimeout, type TimeLimits, usualTimeLimits, withinLimits } from './time-limits.ts'
 import { obeyedHeaders } from './unsigned-headers.ts'
 
@@ -65,89 +54,60 @@ export function openS3ObjectStore(ref: BucketRef, options: S3Options): ObjectSto
 
 class S3ObjectStore implements ObjectStore {
   readonly uri: string
-  readonly #place: BucketPlace
-  readonly #client: S3Client
-  readonly #agents: OpenClient['agents']
-  readonly #dropIdleConnections: () => void
+  readonly #opened: Opened
+  readonly #requests: S3Requests
   readonly #limits: TimeLimits
   readonly #now: () => number
   readonly #describe: (error: unknown) => StoreFailure
   readonly #copies: Copies
-  readonly #presigner: Presigner
+  #sdk: Promise<SdkCalls> | undefined
 
   constructor(ref: BucketRef, place: BucketPlace, options: S3Options) {
     this.uri = ref.uri
-    this.#place = place
     this.#limits = { ...usualTimeLimits, ...options.timeLimits }
     const { credentials, secrets } = secretsNoted(ref.credentials)
-    const { client, agents, dropIdleConnections } = openClient(place, credentials, this.#limits, options.reach)
-    this.#agents = agents
-    this.#client = client
-    this.#dropIdleConnections = dropIdleConnections
+    const { connect } = this.#limits
+    this.#opened = { place, credentials, connections: bucketConnections(options.reach), connect }
+    this.#requests = new S3Requests(this.#opened)
     this.#now = () => options.now()
     this.#describe = error => describeFailure(error, secrets())
-    this.#presigner = new Presigner(client, place, credentials, this.#limits)
-    this.#copies = new Copies(this.#client, place, this.#describe, () =>
+    this.#copies = new Copies(this.#requests, place, this.#describe, () =>
       options.logger.info('object_store.tells_no_sha1', { bucket: ref.uri })
     )
   }
 
   async head(key: string): Promise<ObjectHead | undefined> {
-    const checksum = mayTellSha1(this.#place) ? ({ ChecksumMode: 'ENABLED' } as const) : {}
-    const command = new HeadObjectCommand({ ...this.#at(key), ...checksum })
+    needKey(key)
     const answer = await this.#call(
       0,
-      async abortSignal => {
-        const { ContentLength: size, ETag: etag, ...more } = await this.#client.send(command, { abortSignal })
-        if (size === undefined || etag === undefined) throw new Error('the answer has no size or no etag')
-        return { size, etag, sha1: wholeObjectSha1(more), encoded: showsEncoding(this.#place, more.ContentEncoding) }
-      },
+      signal => headOf(this.#requests, this.#opened.place, key, signal),
       failure => (isNotFound(failure) ? 'missing' : undefined)
-    )
-    if (answer === 'missing') return undefined
-    const { size, etag, sha1, encoded } = answer
-    return { size, etag, ...(sha1 === undefined ? {} : { sha1 }), ...(encoded ? { encoded } : {}) }
-  }
-
-  async get(key: string, maxBytes: number): Promise<ObjectContent | undefined> {
-    const command = new GetObjectCommand(this.#at(key))
-    const answer = await this.#call(
-      maxBytes,
-      async abortSignal => {
-        const { Body, ContentLength, ETag: etag } = await this.#client.send(command, { abortSignal })
-        try {
-          return { bytes: await readWhole(Body, ContentLength, maxBytes, abortSignal), etag: etag ?? '' }
-        } catch (error) {
-          throw error instanceof TooLarge ? errors.objectTooLarge(`Object ${key} in ${this.uri}`, maxBytes) : error
-        }
-      },
-      missing
     )
     return answer === 'missing' ? undefined : answer
   }
 
+  async get(key: string, maxBytes: number): Promise<ObjectContent | undefined> {
+    needKey(key)
+    const what = `Object ${key} in ${this.uri}`
+    const answer = await this.#call(maxBytes, signal => contentOf(this.#requests, key, maxBytes, what, signal), missing)
+    return answer === 'missing' ? undefined : answer
+  }
+
   async read(key: string, size: number): Promise<AsyncIterable<Uint8Array> | undefined> {
-    const command = new GetObjectCommand(this.#at(key))
-    const answer = await this.#call(0, abortSignal => this.#client.send(command, { abortSignal }), missing)
+    needKey(key)
+    const answer = await this.#call(0, signal => streamOf(this.#requests, key, signal), missing)
     if (answer === 'missing') return undefined
-    return readChunks(answer.Body, answer.ContentLength, size, this.#limits, error =>
+    return readChunks(answer.body, answer.length, size, this.#limits, error =>
       toGatewayError(this.#describe(error), this.uri)
     )
   }
 
   async put(key: string, bytes: Uint8Array, options: PutOptions = {}): Promise<'written' | 'exists' | 'changed'> {
-    const { ifAbsent = false, ifMatch, contentType = ownContentType } = options
-    const command = new PutObjectCommand({
-      ...this.#at(key),
-      Body: bytes,
-      ContentLength: bytes.length,
-      ContentType: contentType,
-      ...(ifAbsent ? { IfNoneMatch: '*' } : {}),
-      ...(ifMatch === undefined ? {} : { IfMatch: ifMatch })
-    })
+    needKey(key)
+    const { ifAbsent = false, ifMatch } = options
     const answer = await this.#call(
       bytes.length,
-      abortSignal => this.#client.send(command, { abortSignal }),
+      signal => putBytes(this.#requests, key, bytes, options, signal),
       failure => {
         if (ifAbsent && isPreconditionFailed(failure)) return 'exists'
         // An object that is gone has no etag any more.
@@ -162,114 +122,96 @@ class S3ObjectStore implements ObjectStore {
     key: string,
     size: number,
     chunks: () => AsyncIterable<Uint8Array>,
-    options: { contentType?: string } = {}
+    { contentType = ownContentType }: { contentType?: string } = {}
   ): Promise<{ etag: string }> {
-    const input = { ...this.#at(key), ContentLength: size, ContentType: options.contentType ?? ownContentType }
-    return this.#call<{ etag: string }, never>(
-      size,
-      signal => putStream(this.#client, input, chunks(), signal),
-      () => undefined
-    )
+    needKey(key)
+    return this.#done(size, signal => putStream(this.#requests, key, { size, chunks: chunks(), contentType }, signal))
   }
 
-  list(prefix: string, page: { limit: number; after?: string }): Promise<Page<ListedObject>> {
-    const { bucket } = this.#place
-    return this.#call<Page<ListedObject>, never>(
-      0,
-      signal => listPage(this.#client, bucket, prefix, page, signal),
-      () => undefined
-    )
+  async list(prefix: string, page: { limit: number; after?: string }): Promise<Page<ListedObject>> {
+    const { list } = await this.#sdkCalls()
+    return this.#done(0, signal => list(prefix, page, signal))
   }
 
   async unfinishedUploads(prefix: string): Promise<UnfinishedUpload[] | undefined> {
+    const { unfinishedUploads } = await this.#sdkCalls()
     const answer = await this.#call(
       0,
-      signal => unfinishedUploadsOf(this.#client, this.#place.bucket, prefix, signal),
+      signal => unfinishedUploads(prefix, signal),
       ({ status }) => (status === 400 || status === 405 || status === 501 ? 'not_served' : undefined)
     )
     return answer === 'not_served' ? undefined : answer
   }
 
   async abortUpload(key: string, uploadId: string): Promise<void> {
-    const command = abortCommand(this.#place.bucket, key, uploadId)
+    const { abortUpload } = await this.#sdkCalls()
     await this.#call(
       0,
-      abortSignal => this.#client.send(command, { abortSignal }),
+      signal => abortUpload(key, uploadId, signal),
       ({ name }) => (name === 'NoSuchUpload' || name === 'NoSuchKey' ? 'gone' : undefined)
     )
   }
 
   async setCors(origins: readonly string[]): Promise<'set' | 'not_by_this_api'> {
     // Google answers the call with an error of its own and keeps its rules in another form.
-    if (this.#place.kind === 'gs') return 'not_by_this_api'
-    const command = new PutBucketCorsCommand({ Bucket: this.#place.bucket, CORSConfiguration: corsRules(origins) })
-    await this.#call(
-      0,
-      abortSignal => this.#client.send(command, { abortSignal }),
-      () => undefined
-    )
+    if (this.#opened.place.kind === 'gs') return 'not_by_this_api'
+    const { setCors } = await this.#sdkCalls()
+    await this.#done(0, signal => setCors(origins, signal))
     return 'set'
   }
 
   async asBrowser(key: string, origin: string): Promise<BrowserView> {
     const [get, put] = await Promise.all([this.presignGet(key, 300), this.presignPut(key, 0, 300)])
-    return this.#call<BrowserView, never>(
-      0,
-      signal => browserView({ get, put }, origin, this.#agents, signal),
-      () => undefined
-    )
+    return this.#done(0, signal => browserView({ get, put }, origin, this.#opened, signal))
   }
 
   async obeysUnsigned(key: string): Promise<string[]> {
-    this.#at(key)
+    needKey(key)
     const send = (url: string, request: PlainRequest) =>
-      this.#call<PlainAnswer, never>(
-        0,
-        async signal => {
-          const answer = await plainRequest(url, request, this.#agents, signal)
-          // 501 is a refusal; any other failure of the store says nothing.
-          if (answer.status >= 500 && answer.status !== 501) throw new Error(`the store answered ${answer.status}`)
-          return answer
-        },
-        () => undefined
-      )
-    return obeyedHeaders({ store: this, place: this.#place, send }, key)
+      this.#done<PlainAnswer>(0, async signal => {
+        const answer = await plainRequest(url, request, this.#opened, signal)
+        // 501 is a refusal; any other failure of the store says nothing.
+        if (answer.status >= 500 && answer.status !== 501) throw new Error(`the store answered ${answer.status}`)
+        return answer
+      })
+    return obeyedHeaders({ store: this, place: this.#opened.place, send }, key)
   }
 
   async copy(from: string, to: string, options: CopyOptions): Promise<CopyResult> {
-    this.#at(from)
-    this.#at(to)
-    return this.#call<CopyResult, never>(
-      options.size,
-      signal => this.#copies.attempt(from, to, options, signal),
-      () => undefined,
-      options.once === true
-    )
+    needKey(from)
+    needKey(to)
+    return this.#done(options.size, signal => this.#copies.attempt(from, to, options, signal), options.once === true)
   }
 
   async remove(key: string): Promise<void> {
-    const command = new DeleteObjectCommand(this.#at(key))
+    needKey(key)
     // Google answers 404 where S3 answers 204.
-    await this.#call(0, abortSignal => this.#client.send(command, { abortSignal }), missing)
+    await this.#call(0, signal => this.#requests.sendForHeaders({ method: 'DELETE', key }, signal), missing)
   }
 
+  /** What the answer says of the bytes is signed too. */
   async presignGet(key: string, seconds: number): Promise<string> {
-    const { Key } = this.#at(key)
-    const from = this.#now()
-    const { client, seconds: life } = await this.#presigner.presigning(from, seconds)
-    return presignGet(client, this.#place, Key, { from, seconds: life })
+    needKey(key)
+    const query = { ...servedAs(this.#opened.place), 'x-id': 'GetObject' }
+    return this.#requests.presign({ method: 'GET', key, query, seconds, from: this.#now() })
   }
 
+  /** The length is signed: the store refuses a body of any other. */
   async presignPut(key: string, size: number, seconds: number): Promise<string> {
-    const { Bucket, Key } = this.#at(key)
-    const from = this.#now()
-    const { client, seconds: life } = await this.#presigner.presigning(from, seconds)
-    return presignPut(client, Bucket, Key, size, { from, seconds: life })
+    needKey(key)
+    const headers = { 'content-length': String(size) }
+    const query = { 'x-id': 'PutObject' }
+    return this.#requests.presign({ method: 'PUT', key, headers, query, seconds, from: this.#now() })
   }
 
-  #at(key: string): { Bucket: string; Key: string } {
-    if (key === '') throw new TypeError('An object needs a key.')
-    return { Bucket: this.#place.bucket, Key: key }
+  #sdkCalls(): Promise<SdkCalls> {
+    this.#sdk ??= import('./sdk-calls.ts').then(({ openSdkCalls }) => openSdkCalls(this.#opened))
+    return this.#sdk
+  }
+
+  /** A call of which no failure is an answer. */
+  #done<T extends object>(size: number, attempt: (signal: AbortSignal) => Promise<T>, once = false): Promise<T> {
+    return this.#call<T, never>(size, attempt, () => undefined, once)
   }
 
   /** `expected` turns failures that are answers into what the caller makes of them; all others are thrown. */
@@ -281,7 +223,7 @@ class S3ObjectStore implements ObjectStore {
   ): Promise<T | E> {
     try {
       return await withinLimits(this.#limits, size, attempt, error => {
-        if (error instanceof StoreTimeout) this.#dropIdleConnections()
+        if (error instanceof StoreTimeout) this.#opened.connections.dropIdle()
         return !once && !(error instanceof GatewayError) && isTransient(this.#describe(error))
       })
     } catch (error) {
@@ -295,3 +237,7 @@ class S3ObjectStore implements ObjectStore {
 }
 
 const missing = (failure: StoreFailure): 'missing' | undefined => (isNoSuchKey(failure) ? 'missing' : undefined)
+
+function needKey(key: string): void {
+  if (key === '') throw new TypeError('An object needs a key.')
+}

@@ -1,12 +1,7 @@
 /** SHA-1 checksums as S3 tells them: base64, and not always of the whole object. */
-interface ChecksumAnswer {
-  ChecksumSHA1?: string | undefined
-  ChecksumType?: string | undefined
-}
 
 /** Hex SHA-1 of the whole object; undefined: the store does not say. */
-export function wholeObjectSha1(answer: ChecksumAnswer): string | undefined {
-  const { ChecksumSHA1: text, ChecksumType: type } = answer
+export function wholeObjectSha1(text: string | undefined, type: string | undefined): string | undefined {
   // "…-3": a checksum of the checksums of three parts.
   if (text === undefined || text.includes('-') || type === 'COMPOSITE') return undefined
   const digest = Buffer.from(text, 'base64')

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { testLogger } from '../../../../../tests/secrets/watch.ts'
 import { errors } from '../../errors.ts'
 import type { TemporaryCredentials } from '../bucket-uri.ts'
-import { leastLifeOfUrls } from './presigner.ts'
+import { leastLifeOfUrls } from './requests.ts'
 import { openS3ObjectStore } from './s3-object-store.ts'
 
 const start = Date.UTC(2026, 0, 1)

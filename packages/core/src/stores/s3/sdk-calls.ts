@@ -1,0 +1,74 @@
+/**
+ * What the SDK asks of a bucket: listings, uploads in parts and CORS rules, which are large XML and rare. Imported when it
+ * is first needed: it weighs more than all the rest of a function (decision 0085).
+ */
+import { PutBucketCorsCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
+import { NodeHttpHandler } from '@smithy/node-http-handler'
+import type { BucketCredentials } from '../bucket-uri.ts'
+import type { ListedObject, UnfinishedUpload } from '../object-store.ts'
+import type { Page } from '../registry.ts'
+import { usesPath } from './address.ts'
+import { corsRules } from './cors-rules.ts'
+import { abortCommand, listPage, unfinishedUploadsOf } from './list.ts'
+import { leastLifeOfCalls, type Opened } from './requests.ts'
+
+/** One attempt each; they throw the SDK's errors. */
+export interface SdkCalls {
+  list(prefix: string, page: { limit: number; after?: string }, signal: AbortSignal): Promise<Page<ListedObject>>
+  unfinishedUploads(prefix: string, signal: AbortSignal): Promise<UnfinishedUpload[]>
+  abortUpload(key: string, uploadId: string, signal: AbortSignal): Promise<object>
+  setCors(origins: readonly string[], signal: AbortSignal): Promise<object>
+}
+
+export function openSdkCalls(opened: Opened): SdkCalls {
+  const client = openClient(opened)
+  const { bucket } = opened.place
+  return {
+    list: (prefix, page, signal) => listPage(client, bucket, prefix, page, signal),
+    unfinishedUploads: (prefix, signal) => unfinishedUploadsOf(client, bucket, prefix, signal),
+    abortUpload: (key, uploadId, abortSignal) => client.send(abortCommand(bucket, key, uploadId), { abortSignal }),
+    setCors: (origins, abortSignal) =>
+      client.send(new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration: corsRules(origins) }), { abortSignal })
+  }
+}
+
+function openClient({ place, credentials, connections, connect }: Opened): S3Client {
+  const { httpAgent, httpsAgent } = connections
+  return new S3Client({
+    region: place.region,
+    credentials: signedWith(credentials),
+    ...(place.endpoint === undefined ? {} : { endpoint: place.endpoint }),
+    forcePathStyle: usesPath(place, credentials),
+    // R2 and Google refuse the checksums that the SDK adds otherwise.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    // It costs a round trip and a connection outside the pool.
+    expectContinueHeader: false,
+    maxAttempts: 1,
+    logger: silent,
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: connect,
+      // Limits on answers are withinLimits'; the SDK's end with an answer's headers.
+      requestTimeout: 0,
+      socketTimeout: 0,
+      httpAgent,
+      httpsAgent,
+      logger: silent
+    })
+  })
+}
+
+/** The SDK asks again some minutes before the end of temporary ones. */
+function signedWith(credentials: BucketCredentials): NonNullable<S3ClientConfig['credentials']> {
+  if (!('current' in credentials)) {
+    const { accessKeyId, secretAccessKey } = credentials
+    return { accessKeyId, secretAccessKey }
+  }
+  return async () => {
+    const { expiresAt, ...current } = await credentials.current(leastLifeOfCalls)
+    return { ...current, expiration: new Date(expiresAt) }
+  }
+}
+
+/** They would write to the console: when all connections are in use, when a stream breaks off. */
+const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} }
