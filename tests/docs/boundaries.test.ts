@@ -18,10 +18,10 @@ const refused: [file: string, imported: string][] = [
   ['packages/functions/src/handlers/x.ts', '@kachery-gateway/core/stores/mongodb/mongodb-ephemeral-store.ts'],
   ['packages/functions/src/handlers/x.ts', '../../../core/src/stores/s3/s3-object-store.ts'],
   ['packages/functions/src/wiring.ts', '@kachery-gateway/local/start.ts'],
-  ['packages/functions/src/handlers/x.ts', 'aws4fetch'],
+  ['packages/functions/src/handlers/x.ts', '@kachery-gateway/core/stores/signature-v4.ts'],
   ['packages/functions/src/handlers/x.ts', '../aws/signed-call.ts'],
   ['packages/functions/src/wiring.ts', './lambda/environment.ts'],
-  ['packages/functions/src/lambda/x.ts', 'aws4fetch'],
+  ['packages/functions/src/lambda/x.ts', '@kachery-gateway/core/stores/signature-v4.ts'],
   ['packages/functions/src/aws/x.ts', '@aws-sdk/client-s3'],
   ['packages/functions/src/aws/signed-call.ts', '@aws-sdk/client-sts'],
   ['packages/functions/src/lambda/x.ts', '@kachery-gateway/core/stores/dynamodb/dynamodb-registry.ts'],
@@ -34,7 +34,7 @@ const refused: [file: string, imported: string][] = [
   ['tests/acceptance/x.ts', '@kachery-gateway/core/errors.ts']
 ]
 const allowed: [file: string, imported: string][] = [
-  ['packages/functions/src/aws/signed-call.ts', 'aws4fetch'],
+  ['packages/functions/src/aws/signed-call.ts', '@kachery-gateway/core/stores/signature-v4.ts'],
   ['packages/functions/src/lambda/x.ts', '../aws/signed-call.ts'],
   ['packages/core/src/files/x.ts', '../stores/object-store.ts'],
   ['packages/core/src/stores/s3/x.ts', '@aws-sdk/client-s3'],

@@ -49,6 +49,10 @@ const readers: Record<string, string> = {
   'functions/src/aws/json-call.ts': 'the same',
   'functions/src/aws/invoked-ephemeral-store.ts': 'log items of 2 MB',
   'core/src/stores/remote-ephemeral-store.ts': 'the same',
+  'core/src/stores/http-request.ts': 'bytes by its caller, counted as they come',
+  'core/src/stores/dynamodb/client.ts': '8 MB; DynamoDB sends 1 MB of items at most',
+  'core/src/stores/s3/copy.ts': '64 kB',
+  'core/src/stores/s3/failure.ts': '64 kB',
   'core/src/stores/mongodb/log-item-document.ts': 'a log item, one by one',
   'core/src/stores/dynamodb/item.ts': 'a record of 350 kB',
   // Ours, and the operator's

@@ -11,6 +11,7 @@ import type { Logger } from '@kachery-gateway/core/logger.ts'
 import { ed25519Verifier } from '@kachery-gateway/core/protocol/ed25519.ts'
 import type { BucketRef } from '@kachery-gateway/core/stores/bucket-uri.ts'
 import type { CredentialCipher } from '@kachery-gateway/core/stores/credential-cipher.ts'
+import type { DynamoDbOptions } from '@kachery-gateway/core/stores/dynamodb/client.ts'
 import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
 import type { MongoDbConnectionOptions } from '@kachery-gateway/core/stores/mongodb/mongodb-ephemeral-store.ts'
 import type { ObjectStore } from '@kachery-gateway/core/stores/object-store.ts'
@@ -93,11 +94,15 @@ function bucketOpener(
   }
 }
 
-/** The registry that the configuration names, or undefined where it names none. */
-export async function registryOf(config: Config, logger: Logger): Promise<(Registry & { close(): void }) | undefined> {
+/** The registry that the configuration names, or undefined where it names none. `access`: where the place has its own. */
+export async function registryOf(
+  config: Config,
+  logger: Logger,
+  access: Pick<DynamoDbOptions, 'credentials' | 'endpoint'> = {}
+): Promise<(Registry & { close(): void }) | undefined> {
   if (config.dynamodb === undefined) return undefined
   const { openDynamoDbRegistry } = await import('@kachery-gateway/core/stores/dynamodb/dynamodb-registry.ts')
-  return openDynamoDbRegistry({ ...config.dynamodb, logger })
+  return openDynamoDbRegistry({ ...access, ...config.dynamodb, logger })
 }
 
 /** The ephemeral store that the configuration names, or undefined where it names none. */

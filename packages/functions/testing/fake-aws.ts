@@ -1,8 +1,9 @@
-/** AWS as a function sees it: a `fetch` that answers like SSM, S3, SQS, STS, and remembers what it was asked. */
+/** AWS as a function sees it: answers like SSM, S3, SQS, STS, and remembers what it was asked. */
 
 import { loggerTo } from '@kachery-gateway/core/logger.ts'
 import { givenByEnvironment } from '../../../tests/secrets/environment.ts'
 import { know, logged, stored } from '../../../tests/secrets/watch.ts'
+import type { SendRequest } from '../src/aws/signed-call.ts'
 
 export const originSecret = 'origin-secret-value-0123456789'
 export const publicUrl = 'https://gateway.test'
@@ -82,7 +83,7 @@ export class FakeAws {
   get overrides() {
     return {
       variables,
-      fetch: this.fetch,
+      send: this.send,
       now: () => this.time,
       logger: loggerTo((level, event, fields) => {
         logged('the function', level, event, fields)
@@ -91,19 +92,16 @@ export class FakeAws {
     }
   }
 
-  readonly fetch: typeof fetch = async (input, init = {}) => {
-    const url = new URL(input instanceof Request ? input.url : input)
-    const headers = new Headers(init.headers)
-    const body = typeof init.body === 'string' ? init.body : ''
+  readonly send = answeredBy((url, { method, headers, body }, signal) => {
     const action = actionOf(headers, body)
-    this.calls.push({ url, method: init.method ?? 'GET', headers, body, action })
+    this.calls.push({ url, method, headers, body, action })
     const failure = this.failing.get(action)
     if (failure === 'refused') throw new TypeError('fetch failed')
-    if (failure === 'silent') return silence(init.signal ?? undefined)
+    if (failure === 'silent') return silence(signal)
     if (failure !== undefined)
       return new Response(`{"__type":"com.amazon#Failure","message":"${body}"}`, { status: failure })
     return this.#answer(action, body, headers.get('x-amz-invocation-type'))
-  }
+  })
 
   #answer(action: string, body: string, how: string | null): Response {
     switch (action) {
@@ -153,5 +151,19 @@ function actionOf(headers: Headers, body: string): string {
   return `${service} ${target ?? 'GetObject'}`
 }
 
-const silence = (signal: AbortSignal | undefined) =>
-  new Promise<Response>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
+const silence = (signal: AbortSignal) =>
+  new Promise<Response>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+
+/** What is sent is answered by `answer`. */
+export function answeredBy(
+  answer: (
+    url: URL,
+    request: { method: string; headers: Headers; body: string },
+    signal: AbortSignal
+  ) => Response | Promise<Response>
+): SendRequest {
+  return async ({ method, address, path, headers, body }, signal) => {
+    const response = await answer(new URL(path, address), { method, headers: new Headers(headers), body }, signal)
+    return { status: response.status, headers: Object.fromEntries(response.headers), text: await response.text() }
+  }
+}

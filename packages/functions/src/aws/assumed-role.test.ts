@@ -8,7 +8,7 @@ const credentials = { accessKeyId: 'ASIALAMBDA', secretAccessKey: 'own-secret', 
 
 function fixture() {
   const aws = new FakeAws()
-  const call = signedCalls({ region: 'eu-west-1', credentials, fetch: aws.fetch })
+  const call = signedCalls({ region: 'eu-west-1', credentials, send: aws.send })
   const { logger } = aws.overrides
   return { aws, role: assumedRole({ call, role: 'arn:aws:iam::1:role/files', now: () => aws.time, logger }) }
 }

@@ -1,4 +1,5 @@
 /** Another function of the deployment (Lambda): invoked for its answer, or started. */
+import { headerOf } from '@kachery-gateway/core/stores/http-request.ts'
 import { type AwsCall, AwsCallFailed, type AwsRequest, failureOf } from './signed-call.ts'
 
 /**
@@ -9,8 +10,8 @@ export async function invokeFunction(call: AwsCall, name: string, payload: strin
   const request: AwsRequest = { ...requestFor(name, payload, 'RequestResponse'), timeLimit }
   const answer = await call(request)
   if (answer.status !== 200) throw new AwsCallFailed(request, failureOf(answer))
-  const failed = answer.headers.get('x-amz-function-error')
-  if (failed !== null) throw new AwsCallFailed(request, `the function failed (${failed.slice(0, 40)})`)
+  const failed = headerOf(answer.headers, 'x-amz-function-error')
+  if (failed !== undefined) throw new AwsCallFailed(request, `the function failed (${failed.slice(0, 40)})`)
   return answer.text
 }
 

@@ -6,6 +6,7 @@ import type { StoredLogItem } from '@kachery-gateway/core/stores/log-items.ts'
 import { answerWith } from '@kachery-gateway/core/stores/remote-ephemeral-store.ts'
 import { describe, expect, it } from 'vitest'
 import { inMemoryEphemeralStore } from '../../../core/testing/in-memory-ephemeral-store.ts'
+import { answeredBy } from '../../testing/fake-aws.ts'
 import { invokeFunction } from './invoke-function.ts'
 import { invokedEphemeralStore } from './invoked-ephemeral-store.ts'
 import { signedCalls } from './signed-call.ts'
@@ -26,13 +27,12 @@ function setUp({ lambda, ...options }: Fixture = {}) {
   const call = signedCalls({
     region: 'eu-west-1',
     credentials: { accessKeyId: 'AKIA', secretAccessKey: 'secret' },
-    fetch: async (url, init) => {
-      const payload = String(init?.body)
-      invocations.push({ url: String(url), payload })
+    send: answeredBy(async ({ href: url }, { body: payload }) => {
+      invocations.push({ url, payload })
       if (lambda !== undefined) return lambda(payload)
       if (Buffer.byteLength(payload) > maxPayload) return new Response('{}', { status: 413 })
       return Response.json(await answerWith(behind, JSON.parse(payload), Date.now))
-    }
+    })
   })
   const invoke = (payload: string, timeLimit: number) => invokeFunction(call, 'stage-store', payload, timeLimit)
   return { behind, invocations, store: invokedEphemeralStore({ invoke, now: Date.now, ...options }) }

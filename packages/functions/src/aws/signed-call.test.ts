@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { callerKey, FakeAws, sessionToken, variables } from '../../testing/fake-aws.ts'
+import { answeredBy, callerKey, FakeAws, sessionToken, variables } from '../../testing/fake-aws.ts'
 import { readParameters } from './parameters.ts'
 import { maxMessageBytes, sendMessage } from './queue.ts'
 import { signedCalls } from './signed-call.ts'
@@ -7,7 +7,7 @@ import { readTextObject } from './text-object.ts'
 
 const credentials = { accessKeyId: 'ASIALAMBDA', secretAccessKey: callerKey, sessionToken }
 const callsTo = (aws: FakeAws, more: { endpoint?: string; timeLimit?: number; region?: string } = {}) =>
-  signedCalls({ region: 'eu-west-1', credentials, fetch: aws.fetch, ...more })
+  signedCalls({ region: 'eu-west-1', credentials, send: aws.send, ...more })
 
 /** Its message, which names no secret and no address. */
 async function failureOf(work: Promise<unknown>): Promise<string> {
@@ -60,7 +60,7 @@ describe('a call to AWS', () => {
 
   it('that answers something else fails', async () => {
     const aws = new FakeAws()
-    const call = signedCalls({ region: 'eu-west-1', credentials, fetch: async () => new Response('<html>hush') })
+    const call = signedCalls({ region: 'eu-west-1', credentials, send: answeredBy(() => new Response('<html>hush')) })
     expect(await failureOf(readParameters(call, ['/a']))).toBe('ssm GetParameters: an answer that is none')
     expect(await readParameters(callsTo(aws), [])).toEqual(new Map())
     expect(aws.calls).toEqual([])

@@ -3,18 +3,25 @@
  * one file that knows how they are signed. Each try has a time limit, and there are two unless a request says otherwise:
  * all that are made from here may be sent again.
  */
-import { AwsV4Signer } from 'aws4fetch'
-import { answerText } from '../http/answer-text.ts'
+import type { IncomingHttpHeaders } from 'node:http'
+import { awsAddress } from '@kachery-gateway/core/stores/aws-address.ts'
+import { httpConnections } from '@kachery-gateway/core/stores/http-connections.ts'
+import { bodyText, type HttpRequest, httpRequest } from '@kachery-gateway/core/stores/http-request.ts'
+import { type SigningCredentials, sha256Hex, signedHeaders } from '@kachery-gateway/core/stores/signature-v4.ts'
 
 export interface AwsAccess {
   region: string
-  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }
+  credentials: SigningCredentials
   /** URL of what answers like AWS; absent: AWS itself. */
   endpoint?: string
   /** ms for one try; 1000 by default. */
   timeLimit?: number
-  fetch?: typeof fetch
+  /** Absent: over HTTP. */
+  send?: SendRequest
 }
+
+/** One request, whose answer has come by then or is given up. Throws where there is none. */
+export type SendRequest = (request: HttpRequest & { body: string }, signal: AbortSignal) => Promise<AwsAnswer>
 
 export interface AwsRequest {
   service: 'lambda' | 's3' | 'sqs' | 'ssm' | 'sts'
@@ -33,7 +40,7 @@ export interface AwsRequest {
 
 export interface AwsAnswer {
   status: number
-  headers: Headers
+  headers: IncomingHttpHeaders
   text: string
 }
 
@@ -49,12 +56,15 @@ export class AwsCallFailed extends Error {
 }
 
 const usualPauses = [50]
+/** ms until a connection stands */
+const connectLimit = 1000
+const maxConnections = 50
 
-export function signedCalls(access: AwsAccess): AwsCall {
+export function signedCalls({ send = overHttp(), ...access }: AwsAccess): AwsCall {
   return async request => {
     const pauses = request.pauses ?? usualPauses
     for (let tried = 0; ; tried++) {
-      const outcome = await tryOnce(access, request)
+      const outcome = await tryOnce(send, access, request)
       if (!(outcome instanceof AwsCallFailed)) return outcome
       const pause = pauses[tried]
       if (pause === undefined) throw outcome
@@ -66,46 +76,47 @@ export function signedCalls(access: AwsAccess): AwsCall {
 /** Bytes: a function’s answer has 6 MB at most. */
 const longestAnswer = 8_000_000
 
-async function tryOnce(access: AwsAccess, request: AwsRequest): Promise<AwsAnswer | AwsCallFailed> {
+async function tryOnce(send: SendRequest, access: AwsAccess, request: AwsRequest): Promise<AwsAnswer | AwsCallFailed> {
   const limit = request.timeLimit ?? access.timeLimit ?? 1000
+  const signal = AbortSignal.timeout(limit)
   try {
-    const { url, method, headers, body } = await signed(access, request)
-    const response = await (access.fetch ?? fetch)(url, {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body }),
-      redirect: 'manual',
-      signal: AbortSignal.timeout(limit)
-    })
-    const answer = {
-      status: response.status,
-      headers: response.headers,
-      text: await answerText(response, longestAnswer)
-    }
+    const answer = await send(signed(access, request), signal)
     return mayPass(answer) ? new AwsCallFailed(request, failureOf(answer)) : answer
   } catch (error) {
-    const name = error instanceof Error ? error.name : 'Error'
-    return new AwsCallFailed(request, name === 'TimeoutError' ? `no answer within ${limit} ms` : `no answer (${name})`)
+    return new AwsCallFailed(request, signal.aborted ? `no answer within ${limit} ms` : `no answer (${nameOf(error)})`)
   }
 }
 
-async function signed({ region, credentials, endpoint }: AwsAccess, request: AwsRequest) {
-  const { service, method = 'POST', path = '/', headers = {}, body } = request
-  const signer = new AwsV4Signer({
-    method,
-    url: (endpoint?.replace(/\/+$/, '') ?? addressOf(service, region)) + path,
-    headers,
-    ...(body === undefined ? {} : { body }),
-    ...credentials,
-    service,
-    region
-  })
-  const { url, headers: all } = await signer.sign()
-  return { url, method, headers: all, body }
+function signed({ region, credentials, endpoint }: AwsAccess, request: AwsRequest): HttpRequest & { body: string } {
+  const { service, method = 'POST', path = '/', body = '' } = request
+  const address = new URL(endpoint ?? awsAddress(service, region))
+  const sent = { method, path: address.pathname.replace(/\/+$/, '') + path }
+  const headers = {
+    ...request.headers,
+    ...(method === 'POST' && { 'content-length': String(Buffer.byteLength(body)) })
+  }
+  const scope = { service, region, credentials, now: Date.now() }
+  return {
+    ...sent,
+    address,
+    headers: signedHeaders({ ...sent, host: address.host, headers }, sha256Hex(body), scope),
+    body
+  }
 }
 
-const addressOf = (service: string, region: string) =>
-  `https://${service}.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`
+function overHttp(): SendRequest {
+  const connections = httpConnections(maxConnections)
+  return async (request, signal) => {
+    const { status, headers, body } = await httpRequest(request, connections, { connect: connectLimit, signal })
+    return { status, headers, text: await bodyText(body, longestAnswer) }
+  }
+}
+
+/** `ECONNREFUSED` */
+const nameOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return 'Error'
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
+}
 
 /** Throttling is a 400 of most services. */
 const mayPass = ({ status, text }: AwsAnswer) =>

@@ -39,6 +39,16 @@ const Environment = z.object({
 })
 export type FunctionEnvironment = z.infer<typeof Environment>
 
+/** What signs the function's own calls to AWS, and where AWS is, where it isn't AWS. */
+export const awsAccess = (environment: FunctionEnvironment) => ({
+  credentials: {
+    accessKeyId: environment.AWS_ACCESS_KEY_ID,
+    secretAccessKey: environment.AWS_SECRET_ACCESS_KEY,
+    ...(environment.AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: environment.AWS_SESSION_TOKEN })
+  },
+  ...(environment.AWS_ENDPOINT_URL === undefined ? {} : { endpoint: environment.AWS_ENDPOINT_URL })
+})
+
 export type Variables = Record<string, string | undefined>
 
 /** Throws an Error that names what is missing; it is the stack's mistake. */

@@ -23,7 +23,7 @@ import type { SiteDeps } from '../sign-in/site-deps.ts'
 import { ephemeralStoreOf, makeGateway, registryOf } from '../wiring.ts'
 import { configurationIssuesOf } from './configuration-issues.ts'
 import { functionPoolSize } from './connections.ts'
-import type { FunctionEnvironment } from './environment.ts'
+import { awsAccess, type FunctionEnvironment } from './environment.ts'
 import { type FunctionSpec, type KeptKey, secretsOfFunction } from './functions.ts'
 import { openedOnFirstUse } from './opened-on-first-use.ts'
 import type { Secrets } from './secrets.ts'
@@ -54,7 +54,7 @@ export function openGateway(deps: AwsDeps, secrets: Secrets): OpenGateway {
   }
 
   const registry = openedOnFirstUse<Registry>(async () => {
-    const opened = await registryOf(config, logger)
+    const opened = await registryOf(config, logger, awsAccess(environment))
     if (opened === undefined) throw errors.deploymentIncomplete('the name of its registry')
     return opened
   })

@@ -4,9 +4,9 @@
  */
 import type { Logger } from '@kachery-gateway/core/logger.ts'
 import { assumedRole } from '../aws/assumed-role.ts'
-import { type AwsCall, signedCalls } from '../aws/signed-call.ts'
+import { type AwsCall, type SendRequest, signedCalls } from '../aws/signed-call.ts'
 import type { Gateway } from '../http/route.ts'
-import { type FunctionEnvironment, readEnvironment, type Variables } from './environment.ts'
+import { awsAccess, type FunctionEnvironment, readEnvironment, type Variables } from './environment.ts'
 import { type FunctionName, type FunctionSpec, functions, secretsOfFunction } from './functions.ts'
 import { type AwsDeps, type OpenGateway, openGateway } from './gateway-on-aws.ts'
 import { stdoutLogger } from './logger.ts'
@@ -15,7 +15,7 @@ import { type Secrets, secretsOf } from './secrets.ts'
 /** What tests replace: everything outside the function. */
 export interface Overrides {
   variables?: Variables
-  fetch?: typeof fetch
+  send?: SendRequest
   /** ms since the epoch */
   now?(): number
   logger?: Logger
@@ -88,17 +88,11 @@ function makeDeps(
   logger: Logger
 ): { deps: AwsDeps; secrets: () => Promise<Secrets> } {
   const environment = readEnvironment(overrides.variables)
-  const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_ENDPOINT_URL } = environment
-  const endpoint = AWS_ENDPOINT_URL === undefined ? {} : { endpoint: AWS_ENDPOINT_URL }
+  const access = awsAccess(environment)
   const call = signedCalls({
-    region: AWS_REGION,
-    credentials: {
-      accessKeyId: AWS_ACCESS_KEY_ID,
-      secretAccessKey: AWS_SECRET_ACCESS_KEY,
-      ...(AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: AWS_SESSION_TOKEN })
-    },
-    ...endpoint,
-    ...(overrides.fetch === undefined ? {} : { fetch: overrides.fetch })
+    region: environment.AWS_REGION,
+    ...access,
+    ...(overrides.send === undefined ? {} : { send: overrides.send })
   })
   const role = environment.DEFAULT_BUCKET_ROLE
   return {
@@ -108,7 +102,15 @@ function makeDeps(
       call,
       ...(role === undefined || spec.defaultBucket.length === 0
         ? {}
-        : { defaultBucketCredentials: assumedRole({ call, role, ...endpoint, now, logger }) }),
+        : {
+            defaultBucketCredentials: assumedRole({
+              call,
+              role,
+              ...(access.endpoint !== undefined && { endpoint: access.endpoint }),
+              now,
+              logger
+            })
+          }),
       now,
       logger
     },

@@ -10,7 +10,7 @@ const credentials = { accessKeyId: 'ASIALAMBDA', secretAccessKey: 'own-secret' }
 function fixture(names: readonly Secret[] = functions.gateway.secrets, timeLimit = 1000) {
   const aws = new FakeAws()
   const { now, logger } = aws.overrides
-  const call = signedCalls({ region: 'eu-west-1', credentials, fetch: aws.fetch, timeLimit })
+  const call = signedCalls({ region: 'eu-west-1', credentials, send: aws.send, timeLimit })
   return { aws, secrets: secretsOf({ call, names, environment: variables, now, logger }) }
 }
 

@@ -1,12 +1,12 @@
 /**
  * One call of the registry's port: all that it asks of the table shares one time limit, and each question is tried again
- * where that may help. Not left to the SDK, whose limits are per try at best and whose retries do not say what they hid.
+ * where that may help.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { errors, type GatewayError } from '../../errors.ts'
 import type { Logger } from '../../logger.ts'
 import { withTimeout } from '../../with-timeout.ts'
+import { type Answer, isRefusal } from './client.ts'
 import { type Failure, failureOf } from './failure.ts'
 
 /** ms; whatever the server does, a call has ended 4 s after it began. */
@@ -17,17 +17,12 @@ const tries = 3
 /** ms; the last try must have a chance. */
 const leastTime = 100
 
+/** The code of a condition that did not hold. */
+export const conditionFailed = 'ConditionalCheckFailedException'
+
 const registry = 'the registry'
 
 export const unavailable = (cause: Error): GatewayError => errors.storeUnavailable(registry, cause)
-
-/**
- * Questions ask for this on purpose: DynamoDB's answers for "no such item" and "written" are `{}`, and so is what the
- * SDK makes of an empty body; with it, silence is no answer.
- */
-interface Answer {
-  ConsumedCapacity?: object | undefined
-}
 
 class NoAnswer extends Error {}
 
@@ -51,14 +46,14 @@ export class Call {
     return performance.now() - this.#began
   }
 
-  /** Throws GatewayError, or ConditionalCheckFailedException, which is an answer that its asker understands. */
-  async ask<A extends Answer>(question: (signal: AbortSignal) => Promise<A>): Promise<A> {
+  /** Throws GatewayError, or DynamoDbRefusal of a condition that didn't hold, which its asker understands. */
+  async ask(question: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> {
     let failure: Failure | undefined
     for (let tried = 1; tried <= tries && this.#timeLeft() >= leastTime; tried++) {
       try {
         return genuine(await abortedAfter(Math.min(tryLimit, this.#timeLeft()), question))
       } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) throw error
+        if (isRefusal(error, conditionFailed)) throw error
         if (error instanceof NoAnswer) this.#onSilence()
         failure = failureOf(error)
       }
@@ -85,12 +80,15 @@ export class Call {
 /** ms, random, so that those who failed together do not come back together */
 const pause = (tried: number) => 50 * 3 ** (tried - 1) * (0.5 + Math.random())
 
-function genuine<A extends Answer>(answer: A): A {
+/**
+ * Questions ask for the capacity on purpose: DynamoDB's answers for "no such item" and "written" are `{}`, and so is what
+ * something else may answer; with it, that is no answer.
+ */
+function genuine(answer: Answer): Answer {
   if (answer.ConsumedCapacity === undefined) throw new Error('the answer is not one of DynamoDB')
   return answer
 }
 
-/** The SDK's own limits leave out finding credentials and reading the body. */
 async function abortedAfter<A>(ms: number, question: (signal: AbortSignal) => Promise<A>): Promise<A> {
   const controller = new AbortController()
   try {

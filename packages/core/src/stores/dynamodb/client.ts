@@ -1,36 +1,135 @@
-/** The SDK's client for DynamoDB and what answers like it, set up so that call.ts alone decides on limits and retries. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { httpConnections } from '../http-connections.ts'
+/**
+ * Questions to DynamoDB and what answers like it: JSON over HTTP, signed. Not the SDK's client, which takes longer to load
+ * than a first request may (decision 0085). One try each: call.ts alone decides on limits and retries.
+ */
+import * as z from 'zod'
+import { awsAddress } from '../aws-address.ts'
+import { type HttpConnections, httpConnections } from '../http-connections.ts'
+import { bodyText, httpRequest } from '../http-request.ts'
+import { type SigningCredentials, sha256Hex, signedHeaders } from '../signature-v4.ts'
+import { usualCredentials } from './credentials.ts'
 
 export interface DynamoDbOptions {
   table: string
   region: string
-  /** Absent: the region's own, or what the SDK's environment says. */
+  /** Absent: the region's own. */
   endpoint?: string
-  /** Absent: what the SDK finds, on Lambda the function's role. */
-  credentials?: { accessKeyId: string; secretAccessKey: string }
+  /** Absent: what the SDK finds (environment, profile, role of the machine). */
+  credentials?: SigningCredentials
 }
+
+/** An attribute of ours is a text or a number; those of others count as neither. */
+const Attribute = z.object({ S: z.string().optional(), N: z.string().optional() })
+const ItemSchema = z.record(z.string(), Attribute)
+export type Item = z.infer<typeof ItemSchema>
+
+const Answer = z.object({
+  ConsumedCapacity: z.object({}).optional(),
+  Item: ItemSchema.optional(),
+  Items: z.array(ItemSchema).optional(),
+  Attributes: ItemSchema.optional(),
+  LastEvaluatedKey: ItemSchema.optional(),
+  Table: z.object({ TableStatus: z.string().optional() }).optional()
+})
+export type Answer = z.infer<typeof Answer>
+
+const Refusal = z.object({
+  __type: z.string(),
+  message: z.string().optional(),
+  Message: z.string().optional(),
+  Item: ItemSchema.optional()
+})
+
+/** DynamoDB's refusal; `name` is its code. */
+export class DynamoDbRefusal extends Error {
+  readonly status: number
+  /** Of a condition that did not hold, where it was asked for: what stood against it. */
+  readonly item: Item | undefined
+
+  constructor(status: number, name: string, message: string, item?: Item) {
+    super(message)
+    this.status = status
+    this.name = name
+    this.item = item
+  }
+}
+
+export const isRefusal = (error: unknown, name: string): error is DynamoDbRefusal =>
+  error instanceof DynamoDbRefusal && error.name === name
+
+type Action = 'GetItem' | 'UpdateItem' | 'DeleteItem' | 'Query' | 'CreateTable' | 'DescribeTable'
 
 /** ms */
 const connectLimit = 1000
 const maxConnections = 50
+/** Bytes: an answer has 1 MB of items at most, and JSON around them. */
+const longestAnswer = 8_000_000
 
-export interface OpenClient {
-  client: DynamoDBClient
-  dropIdleConnections(): void
+export class DynamoDb {
+  readonly #address: URL
+  readonly #region: string
+  readonly #credentials: () => Promise<SigningCredentials>
+  readonly #connections: HttpConnections
+
+  constructor({ region, endpoint, credentials }: DynamoDbOptions) {
+    this.#address = new URL(endpoint ?? awsAddress('dynamodb', region))
+    this.#region = region
+    this.#credentials = credentials === undefined ? usualCredentials() : async () => credentials
+    this.#connections = httpConnections(maxConnections)
+  }
+
+  /** Throws DynamoDbRefusal, and errors of the system's; what can't be read is an error with its status. */
+  async ask(action: Action, input: object, signal: AbortSignal): Promise<Answer> {
+    const body = JSON.stringify(input)
+    const address = this.#address
+    const request = { method: 'POST', host: address.host, path: address.pathname }
+    const headers = signedHeaders(
+      {
+        ...request,
+        headers: {
+          'content-type': 'application/x-amz-json-1.0',
+          'content-length': String(Buffer.byteLength(body)),
+          'x-amz-target': `DynamoDB_20120810.${action}`
+        }
+      },
+      sha256Hex(body),
+      { service: 'dynamodb', region: this.#region, credentials: await this.#credentials(), now: Date.now() }
+    )
+    const { status, body: answer } = await httpRequest({ ...request, address, headers, body }, this.#connections, {
+      connect: connectLimit,
+      signal
+    })
+    return read(status, await bodyText(answer, longestAnswer))
+  }
+
+  /** Those that no question is using. */
+  dropIdleConnections(): void {
+    this.#connections.dropIdle()
+  }
+
+  close(): void {
+    this.#connections.httpAgent.destroy()
+    this.#connections.httpsAgent.destroy()
+  }
 }
 
-export function openClient(options: DynamoDbOptions): OpenClient {
-  const { region, endpoint, credentials } = options
-  const { httpAgent, httpsAgent, dropIdle } = httpConnections(maxConnections)
-  const client = new DynamoDBClient({
-    region,
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(credentials === undefined ? {} : { credentials }),
-    maxAttempts: 1,
-    retryMode: 'standard',
-    defaultsMode: 'standard',
-    requestHandler: { connectionTimeout: connectLimit, httpAgent, httpsAgent }
-  })
-  return { client, dropIdleConnections: dropIdle }
+function read(status: number, text: string): Answer {
+  const json = jsonOf(text)
+  if (status === 200) {
+    const answer = Answer.safeParse(json)
+    if (answer.success) return answer.data
+    throw new DynamoDbRefusal(status, 'UnknownError', 'the answer is not one of DynamoDB')
+  }
+  const { data } = Refusal.safeParse(json)
+  if (data === undefined) throw new DynamoDbRefusal(status, 'UnknownError', `the server answered ${status}`)
+  const name = data.__type.slice(data.__type.indexOf('#') + 1)
+  throw new DynamoDbRefusal(status, name, data.message ?? data.Message ?? name, data.Item)
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

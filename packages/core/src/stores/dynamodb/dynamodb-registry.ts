@@ -3,25 +3,17 @@
  * every write is one conditional UpdateItem or DeleteItem, every listing a Query. Listings are in listing.ts.
  */
 import { randomInt, randomUUID } from 'node:crypto'
-import {
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  UpdateItemCommand
-} from '@aws-sdk/client-dynamodb'
 import type { Logger } from '../../logger.ts'
 import type { CreateOptions, JsonObject, RecordKey, RecordKind, Registry, RegistryEntry } from '../registry.ts'
-import { Call, unavailable } from './call.ts'
-import { type DynamoDbOptions, openClient } from './client.ts'
-import { type Item, itemKey, ownedBy, readItem, type StoredRecord, valueText } from './item.ts'
+import { Call, conditionFailed, unavailable } from './call.ts'
+import { type Answer, DynamoDb, type DynamoDbOptions, type Item, isRefusal } from './client.ts'
+import { itemKey, ownedBy, readItem, type StoredRecord, valueText } from './item.ts'
 import { Listing, type ListScope, type OwnerScope, type PageRequest } from './listing.ts'
 
 type DynamoDbRegistryOptions = DynamoDbOptions & { logger: Logger }
 
 export function openDynamoDbRegistry(options: DynamoDbRegistryOptions): Registry & { close(): void } {
-  const { client, dropIdleConnections } = openClient(options)
-  return new DynamoDbRegistry(client, options.table, options.logger, dropIdleConnections)
+  return new DynamoDbRegistry(new DynamoDb(options), options.table, options.logger)
 }
 
 /** The winner comes with the refusal: one trip. dynalite leaves it out. */
@@ -34,22 +26,20 @@ const askWinner = { ReturnConsumedCapacity: 'TOTAL', ReturnValuesOnConditionChec
 const firstVersion = () => randomInt(1, 2 ** 47)
 
 class DynamoDbRegistry implements Registry {
-  readonly #client: DynamoDBClient
+  readonly #client: DynamoDb
   readonly #table: string
   readonly #logger: Logger
-  readonly #onSilence: () => void
   readonly #listing: Listing
 
-  constructor(client: DynamoDBClient, table: string, logger: Logger, onSilence: () => void) {
+  constructor(client: DynamoDb, table: string, logger: Logger) {
     this.#client = client
     this.#table = table
     this.#logger = logger
-    this.#onSilence = onSilence
     this.#listing = new Listing(client, table, (kind, item) => this.#record(kind, item))
   }
 
   close(): void {
-    this.#client.destroy()
+    this.#client.close()
   }
 
   async get(key: RecordKey): Promise<RegistryEntry | undefined> {
@@ -81,9 +71,7 @@ class DynamoDbRegistry implements Registry {
     } as const
     // Around again only where what was in the way has gone before it could be read.
     for (let round = 0; round < 3; round++) {
-      const outcome = await conditional(() =>
-        call.ask(abortSignal => this.#client.send(new UpdateItemCommand(input), { abortSignal }))
-      )
+      const outcome = await conditional(() => call.ask(signal => this.#client.ask('UpdateItem', input, signal)))
       if (outcome.done) return { created: true, entry: this.#record(key.kind, outcome.answer.Attributes ?? {}).entry }
       const there = outcome.found ? this.#record(key.kind, outcome.found) : await this.#read(call, key)
       if (there === undefined || (overTombstone && there.entry.state === 'removed')) continue
@@ -114,9 +102,7 @@ class DynamoDbRegistry implements Registry {
       ReturnValues: 'ALL_NEW',
       ...askWinner
     } as const
-    const outcome = await conditional(() =>
-      call.ask(abortSignal => this.#client.send(new UpdateItemCommand(input), { abortSignal }))
-    )
+    const outcome = await conditional(() => call.ask(signal => this.#client.ask('UpdateItem', input, signal)))
     if (outcome.done) return this.#record(key.kind, outcome.answer.Attributes ?? {}).entry
     if (!call.doubtful) return undefined
     const there = outcome.found ? this.#record(key.kind, outcome.found) : await this.#read(call, key)
@@ -142,7 +128,7 @@ class DynamoDbRegistry implements Registry {
       ReturnConsumedCapacity: 'TOTAL'
     } as const
     const call = this.#call('remove')
-    await conditional(() => call.ask(abortSignal => this.#client.send(new UpdateItemCommand(input), { abortSignal })))
+    await conditional(() => call.ask(signal => this.#client.ask('UpdateItem', input, signal)))
   }
 
   async erase(key: RecordKey, version: number): Promise<boolean> {
@@ -154,9 +140,7 @@ class DynamoDbRegistry implements Registry {
       ExpressionAttributeValues: { ':present': { S: 'present' }, ':version': { N: String(version) } },
       ...askWinner
     } as const
-    const outcome = await conditional(() =>
-      call.ask(abortSignal => this.#client.send(new DeleteItemCommand(input), { abortSignal }))
-    )
+    const outcome = await conditional(() => call.ask(signal => this.#client.ask('DeleteItem', input, signal)))
     if (outcome.done) return true
     // What is gone bears no write id. After a try whose answer was lost it is taken for our doing: of two that erase at
     // the same moment both may then be told so, but nobody is told of a rival who never was.
@@ -172,7 +156,7 @@ class DynamoDbRegistry implements Registry {
   }
 
   #call(method: string): Call {
-    return new Call(method, this.#logger, this.#onSilence)
+    return new Call(method, this.#logger, () => this.#client.dropIdleConnections())
   }
 
   async #read(call: Call, key: RecordKey): Promise<StoredRecord | undefined> {
@@ -182,7 +166,7 @@ class DynamoDbRegistry implements Registry {
       ConsistentRead: true,
       ReturnConsumedCapacity: 'TOTAL'
     } as const
-    const { Item } = await call.ask(abortSignal => this.#client.send(new GetItemCommand(input), { abortSignal }))
+    const { Item } = await call.ask(signal => this.#client.ask('GetItem', input, signal))
     return Item === undefined ? undefined : this.#record(key.kind, Item)
   }
 
@@ -199,13 +183,13 @@ class DynamoDbRegistry implements Registry {
 }
 
 /** A condition that does not hold is an answer; `found` is what stood against it, where the store says. */
-async function conditional<A>(
-  write: () => Promise<A>
-): Promise<{ done: true; answer: A } | { done: false; found: Item | undefined }> {
+async function conditional(
+  write: () => Promise<Answer>
+): Promise<{ done: true; answer: Answer } | { done: false; found: Item | undefined }> {
   try {
     return { done: true, answer: await write() }
   } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error
-    return { done: false, found: error.Item }
+    if (!isRefusal(error, conditionFailed)) throw error
+    return { done: false, found: error.item }
   }
 }

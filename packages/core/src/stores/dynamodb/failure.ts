@@ -1,4 +1,5 @@
 /** What a failed try means: whether another may help, whether it may have been carried out, whether we are refused. */
+import { DynamoDbRefusal } from './client.ts'
 
 export interface Failure {
   /** Name, first line and status of what happened: no request, no headers, no credentials. */
@@ -40,7 +41,7 @@ const neverConnected = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTFOUND', 'EAI_AGAI
 export function failureOf(error: unknown): Failure {
   const name = stringAt(error, 'name') ?? 'Error'
   const code = stringAt(error, 'code')
-  const status = statusOf(error)
+  const status = error instanceof DynamoDbRefusal ? error.status : undefined
   const cause = Object.assign(new Error(firstLine(stringAt(error, 'message') || code || 'no message')), { name })
   const throttled = throttlings.has(name) || status === 429
   // No status: nothing that could be read came back. A 200 that could not be read has one.
@@ -51,14 +52,6 @@ export function failureOf(error: unknown): Failure {
     mayPass,
     mayHaveHappened: mayPass && !throttled && !neverConnected.has(code ?? '')
   }
-}
-
-/** The SDK keeps the status in $metadata, or, where it could not read the answer, in a hidden $response. */
-function statusOf(error: unknown): number | undefined {
-  const status =
-    propertyOf(propertyOf(error, '$metadata'), 'httpStatusCode') ??
-    propertyOf(propertyOf(error, '$response'), 'statusCode')
-  return typeof status === 'number' ? status : undefined
 }
 
 /** Signature errors go on with the request's canonical form, its security token included, or name its authorization. */

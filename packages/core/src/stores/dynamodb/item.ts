@@ -5,21 +5,19 @@
  * - `sk` is `=` and the id: an id may be empty, a sort key may not. DynamoDB sorts it by UTF-8 bytes.
  * - `ownedBy` is `kind#owner`, on present records that have an owner.
  * - `entryValue` is the value as JSON text: DynamoDB's numbers have 38 decimal digits where ours are doubles, and its
- *   maps would need lib-dynamodb; nothing ever queries inside a value.
+ *   maps would need to be taken apart; nothing ever queries inside a value.
  * - `writeId` is new with each write: whoever lost the answer to a write sees by it whether the write took place.
  *
  * The attributes' names avoid DynamoDB's reserved words, so expressions use them as they are.
  */
-import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { errors } from '../../errors.ts'
 import type { JsonObject, RecordKey, RecordKind, RegistryEntry } from '../registry.ts'
+import type { Item } from './client.ts'
 
 /** Bytes of UTF-8. A sort key may have 1024. */
 const maxNameBytes = 1000
 /** Bytes of JSON. An item may have 400 kB, its keys and names included. */
 const maxValueBytes = 300_000
-
-export type Item = Record<string, AttributeValue>
 
 export interface StoredRecord {
   key: RecordKey

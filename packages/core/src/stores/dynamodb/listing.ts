@@ -1,9 +1,9 @@
 /** The registry's two listings: a zone's records from the table itself, an owner's from its index. Never a scan. */
-import { type DynamoDBClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb'
 import { errors } from '../../errors.ts'
 import type { Page, RecordKind, Registry } from '../registry.ts'
 import { type Call, unavailable } from './call.ts'
-import { type Item, itemKey, ownedBy, partitionOf, type StoredRecord, sortKeyOf } from './item.ts'
+import type { DynamoDb, Item } from './client.ts'
+import { itemKey, ownedBy, partitionOf, type StoredRecord, sortKeyOf } from './item.ts'
 import { foreignToken, pageToken, readPageToken } from './page-token.ts'
 import { registryTable } from './table.ts'
 
@@ -12,16 +12,23 @@ export type OwnerScope = Parameters<Registry['listByOwner']>[0]
 export type PageRequest = Parameters<Registry['list']>[1]
 type ListedPage = Awaited<ReturnType<Registry['list']>>
 
+/** What is asked; further fields as DynamoDB names them. */
+interface Query {
+  [field: string]: unknown
+  ExclusiveStartKey?: Item
+  Limit?: number
+}
+
 const maxLimit = 1000
 /** ms; a call that has something to show after this time shows it, and the rest on a further page. */
 const patience = 2000
 
 export class Listing {
-  readonly #client: DynamoDBClient
+  readonly #client: DynamoDb
   readonly #table: string
   readonly #read: (kind: RecordKind, item: Item) => StoredRecord
 
-  constructor(client: DynamoDBClient, table: string, read: (kind: RecordKind, item: Item) => StoredRecord) {
+  constructor(client: DynamoDb, table: string, read: (kind: RecordKind, item: Item) => StoredRecord) {
     this.#client = client
     this.#table = table
     this.#read = read
@@ -65,7 +72,7 @@ export class Listing {
    * One record more than is wanted tells whether there is a further page. Tombstones are passed over by the server,
    * which counts them all the same: after a first question of the page's size the next ones take what 1 MB holds.
    */
-  async #page(call: Call, kind: RecordKind, page: PageRequest, query: QueryCommandInput): Promise<ListedPage> {
+  async #page(call: Call, kind: RecordKind, page: PageRequest, query: Query): Promise<ListedPage> {
     const { limit } = page
     if (!Number.isInteger(limit) || limit < 1 || limit > maxLimit) {
       throw errors.badRequest(`limit is a whole number from 1 to ${maxLimit}`)
@@ -74,10 +81,10 @@ export class Listing {
     let from = query.ExclusiveStartKey
     let sizeOfQuestion: number | undefined = limit + 1
     do {
-      const input: QueryCommandInput = { ...query, ReturnConsumedCapacity: 'TOTAL' }
+      const input: Query = { ...query, ReturnConsumedCapacity: 'TOTAL' }
       if (sizeOfQuestion !== undefined) input.Limit = sizeOfQuestion
       if (from !== undefined) input.ExclusiveStartKey = from
-      const answer = await call.ask(abortSignal => this.#client.send(new QueryCommand(input), { abortSignal }))
+      const answer = await call.ask(signal => this.#client.ask('Query', input, signal))
       if (answer.Items === undefined) throw unavailable(new Error('the listing has no items'))
       records.push(...answer.Items.map(item => this.#read(kind, item)))
       from = answer.LastEvaluatedKey
