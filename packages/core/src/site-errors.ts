@@ -1,7 +1,24 @@
 /** Refusals of the site and its API, beside those that kachery clients may meet (errors.ts); made in the same way. */
 import { GatewayError } from './errors.ts'
-import type { Occupied } from './zones/free-place.ts'
-import type { FileSum } from './zones/mark-scratch.ts'
+
+/** What a place has already. */
+export interface Occupied {
+  /** Of the zone that had the name before, where that was somebody else's. */
+  formerOwner: string | null
+  /** How many objects are there, and how large they are together; `more`: at least so many. */
+  objects: number
+  bytes: number
+  more: boolean
+  /** Zones of other gateways that use the place. */
+  usedBy: { zone: string; gateway: string }[]
+}
+
+/** `more`: at least so many. */
+export interface FileSum {
+  files: number
+  bytes: number
+  more: boolean
+}
 
 const bytes = (n: number) => `${n.toLocaleString('en-US')} bytes`
 

@@ -4,8 +4,8 @@
  * behind; in the ephemeral store what expired, where the server does not see to it itself.
  */
 import type { GatewayDeps } from '../deps.ts'
+import type { Job } from '../jobs/job.ts'
 import type { JobContext } from '../jobs/job-context.ts'
-import type { Job } from '../jobs/run-job.ts'
 import type { ListedObject } from '../stores/object-store.ts'
 import { Checkpoint, partsOf, usageKeys } from '../usage/checkpoint.ts'
 import { mayHoldOthers } from '../zones/check-place.ts'

@@ -3,8 +3,8 @@ import { archiveLogs } from '../activity/archive-logs.ts'
 import { sweep } from '../files/sweep.ts'
 import { countUsage } from '../usage/count-usage.ts'
 import { checkZones } from '../zones/check-zones.ts'
+import type { Job } from './job.ts'
 import type { JobName } from './job-name.ts'
-import type { Job } from './run-job.ts'
 
 export const jobs: Record<JobName, Job> = {
   'archive-logs': archiveLogs,

@@ -6,22 +6,13 @@
 import type { GatewayDeps } from '../deps.ts'
 import { errors, GatewayError } from '../errors.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
-import type { Zone } from '../zones/zone.ts'
 import { ZoneName } from '../zones/zone-name.ts'
+import type { Job } from './job.ts'
 import { hasBudget, JobContext, type JobOptions } from './job-context.ts'
 import { JobLease, readZoneJob, zoneJobPrefix } from './job-lease.ts'
 import type { JobName } from './job-name.ts'
 import { addCounts, JobResult, type Outcome, type ZoneResult } from './job-result.ts'
 import { jobs } from './jobs.ts'
-
-/** What a job is, beside its name. */
-export interface Job {
-  /** The zones it is to look at; '' for what belongs to none. */
-  zones(deps: GatewayDeps, options: JobOptions): Promise<string[]>
-  /** Absent: nothing belongs to no zone. */
-  wholeGateway?(deps: GatewayDeps, run: JobContext): Promise<'done' | 'continues'>
-  zone(deps: GatewayDeps, zone: Zone, run: JobContext): Promise<'done' | 'continues'>
-}
 
 const atOnce = 4
 const mostNotable = 100

@@ -8,7 +8,7 @@ import { ownedBy, ownerIndex, owns, withAccount } from '../users/ownership.ts'
 import { checkRoom } from '../users/room.ts'
 import type { User } from '../users/user.ts'
 import type { Zone } from '../zones/zone.ts'
-import { knownResource, resourceKey } from './get-resource-info.ts'
+import { knownResource, resourceKey } from './known-resource.ts'
 import { Resource } from './resource.ts'
 import type { ResourceName } from './resource-name.ts'
 

@@ -3,7 +3,7 @@ import type { GatewayDeps } from '../deps.ts'
 import { importAllLegacy } from '../stores/import-all-legacy.ts'
 import { zoneKey } from '../zones/keys.ts'
 import type { Zone } from '../zones/zone.ts'
-import { knownResource } from './get-resource-info.ts'
+import { knownResource } from './known-resource.ts'
 import { ResourceName } from './resource-name.ts'
 
 const pageSize = 200

@@ -4,8 +4,8 @@
  * usage that is there, and takes its place in the end.
  */
 import type { GatewayDeps } from '../deps.ts'
+import type { Job } from '../jobs/job.ts'
 import type { JobContext } from '../jobs/job-context.ts'
-import type { Job } from '../jobs/run-job.ts'
 import { Unreadable } from '../stores/json-splitter.ts'
 import type { ListedObject } from '../stores/object-store.ts'
 import { isSliceOver, nextSlice } from '../time-slice.ts'

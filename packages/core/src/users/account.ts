@@ -1,38 +1,11 @@
-/**
- * An account as the registry keeps it: made by its user's first sign-in, and changed by writes that are conditional on
- * what was read. It holds no token and no key: of an API key only its hash.
- */
-import * as z from 'zod'
+/** An account: made by its user's first sign-in, and changed by writes that are conditional on what was read. */
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import { siteErrors } from '../site-errors.ts'
 import { readRecord } from '../stores/read-record.ts'
+import { Account, type KnownAccount } from './account-record.ts'
 import { bindIdentity, labelsOfAccount } from './bindings.ts'
 import type { Identity } from './identity-provider.ts'
-import type { User } from './user.ts'
-import { UserLabel } from './user-label.ts'
-
-export const Account = z.object({
-  /** The login that the provider gave last. */
-  login: UserLabel,
-  /** Sessions of another generation have ended. */
-  generation: z.int().min(0),
-  /** Sessions of this generation that were signed out, until they would have ended anyway (ms since the epoch). */
-  endedSessions: z.array(z.object({ id: z.string(), until: z.number() })).default([]),
-  /** ms since the epoch */
-  signedInAt: z.number(),
-  /** `hash`: SHA-256, hex. `createdAt`: ms since the epoch. */
-  apiKey: z.object({ hash: z.string(), createdAt: z.number() }).nullable().default(null),
-  /** Zones that the user added, and since when (ms since the epoch); those that are gone may still be among them. */
-  ownZones: z.array(z.object({ zone: z.string(), since: z.number() })).default([])
-})
-export type Account = z.infer<typeof Account>
-
-/** An account and whom it means. */
-export interface KnownAccount {
-  account: Account
-  user: User
-}
 
 type Deps = Pick<GatewayDeps, 'registry' | 'caches' | 'now' | 'logger'>
 

@@ -8,19 +8,13 @@ import { withTimeout } from '../with-timeout.ts'
 import { bind, boundAccount } from './bindings.ts'
 import type { BindingDeps } from './bindings-by-key.ts'
 import { lookUpsPerHour, takeLookUps } from './look-up-allowance.ts'
-import type { User } from './user.ts'
+import type { NotBound, User } from './user.ts'
 import type { UserLabel } from './user-label.ts'
 
 /** Look-ups side by side. */
 const atOnce = 20
 /** How long whoever saves waits for all of them, ms. */
 const patience = 2_500
-
-/** A login that means no account yet, and why: a sentence. */
-export interface NotBound {
-  userId: string
-  reason: string
-}
 
 type Deps = BindingDeps & Pick<GatewayDeps, 'identityProvider' | 'now'>
 

@@ -3,7 +3,7 @@ import type { GatewayDeps } from '../deps.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { ListedRecord, Registry } from '../stores/registry.ts'
 import { type Listed, type ListInput, searchListing } from '../stores/search-listing.ts'
-import { Account } from './account.ts'
+import { Account } from './account-record.ts'
 import { labelsOfAllAccounts, listedLabels } from './bindings.ts'
 
 export interface ListedAccount {

@@ -12,7 +12,8 @@ import type { RecordKind } from '../stores/registry.ts'
 import { type Listed, type ListInput, searchListing } from '../stores/search-listing.ts'
 import { firstAccount, freedLabels, listedLabels } from './bindings.ts'
 import { loginKey } from './login-key.ts'
-import { accountIndex, type Owned } from './ownership.ts'
+import type { Owned } from './owner.ts'
+import { accountIndex } from './ownership.ts'
 import type { User } from './user.ts'
 
 export async function listOwnClients(deps: GatewayDeps, user: User, input: ListInput) {

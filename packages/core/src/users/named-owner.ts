@@ -3,7 +3,7 @@ import type { GatewayDeps } from '../deps.ts'
 import { siteErrors } from '../site-errors.ts'
 import { bind, boundAccount, firstAccount } from './bindings.ts'
 import type { BindingDeps } from './bindings-by-key.ts'
-import type { Owned } from './ownership.ts'
+import type { Owned } from './owner.ts'
 import type { UserLabel } from './user-label.ts'
 
 type Deps = BindingDeps & Pick<GatewayDeps, 'identityProvider'>

@@ -5,21 +5,9 @@
  */
 import { firstAccount } from './bindings.ts'
 import type { BindingDeps } from './bindings-by-key.ts'
-import { type LoginKey, loginKey } from './login-key.ts'
+import { loginKey } from './login-key.ts'
+import type { Holder, Owned } from './owner.ts'
 import type { User } from './user.ts'
-import type { UserLabel } from './user-label.ts'
-
-export interface Owned {
-  ownerId: UserLabel
-  ownerAccountId?: string
-}
-
-/** Somebody who may own things: a user, or who a client acts for. */
-export interface Holder {
-  /** Absent: known by a login alone, which never meant an account. */
-  accountId?: string
-  labels: readonly LoginKey[]
-}
 
 /** `owned`: as `withAccount` gives it. */
 export function owns(holder: Holder, { ownerId, ownerAccountId }: Owned): boolean {

@@ -9,3 +9,9 @@ export interface User {
   /** All logins and older labels that are bound to the account. */
   labels: readonly LoginKey[]
 }
+
+/** A login that means no account yet, and why: a sentence. */
+export interface NotBound {
+  userId: string
+  reason: string
+}

@@ -5,8 +5,8 @@
  */
 import type { GatewayDeps } from '../deps.ts'
 import { errors, GatewayError } from '../errors.ts'
+import type { Job } from '../jobs/job.ts'
 import type { JobContext } from '../jobs/job-context.ts'
-import type { Job } from '../jobs/run-job.ts'
 import type { JsonObject } from '../stores/registry.ts'
 import { indexAdministrators } from './administrators-index.ts'
 import { checkPlace } from './check-place.ts'

@@ -7,21 +7,12 @@ import { GatewayError } from '../errors.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { ListedRecord } from '../stores/registry.ts'
 import { registeredZones } from './every-zone.ts'
-import { isSameBucket, overlap, type Place, placeOf } from './place.ts'
+import { type ClaimedPlace, isSameBucket, overlap, placeOf } from './place.ts'
 import { zoneRecord } from './resolve-zone.ts'
 import type { ZoneConfig } from './zone.ts'
 import { decryptCredentials, usable } from './zone-credentials.ts'
 import { defaultZoneName, ZoneName } from './zone-name.ts'
 import { ZoneRecord } from './zone-record.ts'
-
-export interface ClaimedPlace {
-  zone: string
-  place: Place
-  /** The entry of the configuration whose bucket it is; absent: a bucket of the zone's own. */
-  entry?: string
-  /** Of which it only reads. */
-  fallback?: Place
-}
 
 /** What a zone keeps at the root of its place. */
 const zoneFolders = [

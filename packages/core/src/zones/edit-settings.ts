@@ -11,8 +11,8 @@ import type { GatewayDeps } from '../deps.ts'
 import { siteErrors } from '../site-errors.ts'
 import { readRecord } from '../stores/read-record.ts'
 import { inSlices } from '../time-slice.ts'
-import { bindAddedLogins, type NotBound } from '../users/bind-added.ts'
-import type { User } from '../users/user.ts'
+import { bindAddedLogins } from '../users/bind-added.ts'
+import type { NotBound, User } from '../users/user.ts'
 import { indexAdministratorsSoon } from './administrators-index.ts'
 import {
   defaultAuthorizationSettings,

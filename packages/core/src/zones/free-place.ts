@@ -3,10 +3,11 @@
  * folder that is not empty, is opened again only by a gateway administrator who was told what is there.
  */
 import type { GatewayDeps } from '../deps.ts'
-import { siteErrors } from '../site-errors.ts'
+import { type Occupied, siteErrors } from '../site-errors.ts'
 import type { ObjectStore } from '../stores/object-store.ts'
 import { readRecord } from '../stores/read-record.ts'
-import { type Owned, withAccount } from '../users/ownership.ts'
+import type { Owned } from '../users/owner.ts'
+import { withAccount } from '../users/ownership.ts'
 import { claimedPlaces, claimOf, clash } from './claimed-places.ts'
 import { hasFirstSettings } from './first-settings.ts'
 import { zoneKey } from './keys.ts'
@@ -14,18 +15,6 @@ import { type Claim, gatewayId, markerKey, otherClaims } from './place-marker.ts
 import { settingsKey } from './settings.ts'
 import { defaultZoneName, type ZoneName } from './zone-name.ts'
 import { ZoneRecord } from './zone-record.ts'
-
-/** What a place has already. */
-export interface Occupied {
-  /** Of the zone that had the name before, where that was somebody else's. */
-  formerOwner: string | null
-  /** How many objects are there, and how large they are together; `more`: at least so many. */
-  objects: number
-  bytes: number
-  more: boolean
-  /** Zones of other gateways that use the place. */
-  usedBy: { zone: string; gateway: string }[]
-}
 
 const listed = 1000
 

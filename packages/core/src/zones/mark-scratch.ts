@@ -5,19 +5,12 @@
 
 import type { GatewayDeps } from '../deps.ts'
 import { scratchFiles } from '../files/scratch-file.ts'
-import { siteErrors } from '../site-errors.ts'
+import { type FileSum, siteErrors } from '../site-errors.ts'
 import { zoneKey } from './keys.ts'
 import { resolveZone } from './resolve-zone.ts'
 import type { ScratchLimits } from './scratch-limits.ts'
 import type { Zone } from './zone.ts'
 import type { ZoneRecord } from './zone-record.ts'
-
-/** `more`: at least so many. */
-export interface FileSum {
-  files: number
-  bytes: number
-  more: boolean
-}
 
 const mostPages = 20
 /** ms */

@@ -11,6 +11,15 @@ export interface Place {
   directory: readonly string[]
 }
 
+export interface ClaimedPlace {
+  zone: string
+  place: Place
+  /** The entry of the configuration whose bucket it is; absent: a bucket of the zone's own. */
+  entry?: string
+  /** Of which it only reads. */
+  fallback?: Place
+}
+
 export function placeOf(bucket: BucketRef, directory: string): Place {
   return { bucket: bucketOf(bucket), directory: partsOf(directory) }
 }

@@ -1,7 +1,7 @@
 /** A zone: a name, the bucket its files lie in, and who owns it. */
 import type { BucketRef } from '../stores/bucket-uri.ts'
 import type { ObjectStore } from '../stores/object-store.ts'
-import type { Owned } from '../users/ownership.ts'
+import type { Owned } from '../users/owner.ts'
 import type { ScratchMark } from './scratch-limits.ts'
 import type { ZoneName } from './zone-name.ts'
 
