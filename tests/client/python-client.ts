@@ -12,6 +12,8 @@ export interface PythonPlace {
   home: string
   /** KACHERY_CLOUD_DIR; absent: what the client makes of its home. */
   kacheryDirectory?: string
+  /** The python3 of another venv than TEST_KACHERY_PYTHON's. */
+  python?: string
   /** Other variables: what the second generation of clients goes by. */
   variables?: Record<string, string>
 }
@@ -28,7 +30,7 @@ const patience = 110_000
 
 /** Runs a script; `argv` is its sys.argv[1:]. */
 export async function runPython(place: PythonPlace, script: string, argv: readonly string[] = []): Promise<Ran> {
-  return ended(start(place, python(), ['-c', script, ...argv]))
+  return ended(start(place, pythonOf(place), ['-c', script, ...argv]))
 }
 
 /** The JSON that a script prints last; throws with its traceback where it fails. */
@@ -58,7 +60,12 @@ export async function makeKeys(place: PythonPlace): Promise<string> {
 export async function initClient(place: PythonPlace, name: string): Promise<string> {
   // Python's own pty makes the terminal; what is written to it is what the person types.
   const terminal = 'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))'
-  const child = start(place, python(), ['-c', terminal, join(dirname(python()), 'kachery-cloud-init')], 'pipe')
+  const child = start(
+    place,
+    pythonOf(place),
+    ['-c', terminal, join(dirname(pythonOf(place)), 'kachery-cloud-init')],
+    'pipe'
+  )
   const end = ended(child)
   let [screen, opened] = ['', false]
   child.stdout?.on('data', (text: string) => {
@@ -82,12 +89,14 @@ export async function initClient(place: PythonPlace, name: string): Promise<stri
 
 export const python = (): string => needed('TEST_KACHERY_PYTHON')
 
+const pythonOf = (place: PythonPlace): string => place.python ?? python()
+
 /** What a script of this person sees of the world: nothing of the tests' own environment. */
 export function environmentOf(place: PythonPlace): Record<string, string> {
   mkdirSync(place.home, { recursive: true })
   const { PATH = '' } = process.env
   return {
-    PATH: `${dirname(python())}${delimiter}${PATH}`,
+    PATH: `${dirname(pythonOf(place))}${delimiter}${PATH}`,
     HOME: place.home,
     PYTHONIOENCODING: 'utf-8',
     PYTHONDONTWRITEBYTECODE: '1',
