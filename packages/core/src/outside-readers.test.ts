@@ -55,6 +55,8 @@ const readers: Record<string, string> = {
   'core/src/stores/s3/failure.ts': '64 kB',
   'core/src/stores/mongodb/log-item-document.ts': 'a log item, one by one',
   'core/src/stores/dynamodb/item.ts': 'a record of 350 kB',
+  'core/src/stores/dynamodb/log-item.ts': 'a log item of 400 kB, inflated to 16 MB at most',
+  'core/src/stores/dynamodb/found-items.ts': 'an item that we wrote',
   // Ours, and the operator's
   'functions/src/lambda/queue-function.ts': 'messages of 256 KiB',
   'functions/src/lambda/gateway-on-aws.ts': 'environment of 4 kB',

@@ -112,6 +112,22 @@ export function logItemsContract(
         expect(await waiting(zone, { items: 9, bytes: 10 })).toEqual(idsOf(items.slice(0, 1)))
       })
 
+      it('are given in the order of their times, however many, large and odd those are', async () => {
+        const zone = newZone()
+        const odd = [-1e300, -5.5, -1, 0, 0.5, 1, 2 ** 40, 2 ** 40 + 1, 1e300]
+        const times = [...odd, ...Array.from({ length: 300 }, (_, n) => 1e12 + n)].sort((a, b) => a - b)
+        const items = times.map(requestTimestamp =>
+          anItem({ zone, requestTimestamp, pad: randomBytes(3000).toString('hex') })
+        )
+        await opened.store.addLogItems(items.toSorted((a, b) => (a.id < b.id ? -1 : 1)))
+        expect(await waiting(zone)).toEqual(idsOf(items))
+        const newest = await opened.store.newestLogItems(zone, ample, Number.MAX_VALUE)
+        expect(idsOf(newest)).toEqual(idsOf(items.toReversed()))
+        expect(await opened.store.countLogItems(zone)).toBe(items.length)
+        await opened.store.removeLogItems(items.map(keyOfItem))
+        expect(await opened.store.zonesOfLogItems()).not.toContain(zone)
+      })
+
       it('are given from a time back, the latest first, as many as fit the limits', async () => {
         const zone = newZone()
         const items = [3, 1, 4, 2].map(requestTimestamp => anItem({ zone, requestTimestamp, pad: 'x'.repeat(1000) }))

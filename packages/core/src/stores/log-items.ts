@@ -60,7 +60,11 @@ export const zoneOfItem = ({ item: { zone } }: StoredLogItem): string => (typeof
 
 export function keyOfItem(stored: StoredLogItem): LogItemKey {
   const { requestTimestamp } = stored.item
-  return { id: stored.id, zone: zoneOfItem(stored), ...(typeof requestTimestamp === 'number' && { requestTimestamp }) }
+  return {
+    id: stored.id,
+    zone: zoneOfItem(stored),
+    ...(Number.isFinite(requestTimestamp) && { requestTimestamp: Number(requestTimestamp) })
+  }
 }
 
 /** As many from the first on as the limits allow. */

@@ -1,6 +1,6 @@
 /**
- * One call of the registry's port: all that it asks of the table shares one time limit, and each question is tried again
- * where that may help.
+ * One call of a port: all that it asks of the table shares one time limit, and each question is tried again where that may
+ * help.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errors, type GatewayError } from '../../errors.ts'
@@ -9,10 +9,18 @@ import { withTimeout } from '../../with-timeout.ts'
 import { type Answer, isRefusal } from './client.ts'
 import { type Failure, failureOf } from './failure.ts'
 
-/** ms; whatever the server does, a call has ended 4 s after it began. */
-const callLimit = 3900
-/** ms */
-const tryLimit = 1500
+/** Which store asks, and how long that may take. */
+export interface Patience {
+  /** For a person. */
+  store: string
+  /** The event of a try that failed. */
+  event: string
+  /** ms, of the whole call */
+  callLimit: number
+  /** ms, of one try */
+  tryLimit: number
+}
+
 const tries = 3
 /** ms; the last try must have a chance. */
 const leastTime = 100
@@ -20,9 +28,15 @@ const leastTime = 100
 /** The code of a condition that did not hold. */
 export const conditionFailed = 'ConditionalCheckFailedException'
 
-const registry = 'the registry'
+/** Whatever the server does, a call has ended 4 s after it began. */
+export const ofRegistry: Patience = {
+  store: 'the registry',
+  event: 'registry.try_failed',
+  callLimit: 3900,
+  tryLimit: 1500
+}
 
-export const unavailable = (cause: Error): GatewayError => errors.storeUnavailable(registry, cause)
+export const unavailable = (cause: Error, { store } = ofRegistry): GatewayError => errors.storeUnavailable(store, cause)
 
 class NoAnswer extends Error {}
 
@@ -33,12 +47,14 @@ export class Call {
   readonly #method: string
   readonly #logger: Logger
   readonly #onSilence: () => void
+  readonly #patience: Patience
 
   /** `onSilence` is called when the server did not answer a try in time. */
-  constructor(method: string, logger: Logger, onSilence: () => void) {
+  constructor(method: string, logger: Logger, onSilence: () => void, patience = ofRegistry) {
     this.#method = method
     this.#logger = logger
     this.#onSilence = onSilence
+    this.#patience = patience
   }
 
   /** ms since the call began */
@@ -51,29 +67,29 @@ export class Call {
     let failure: Failure | undefined
     for (let tried = 1; tried <= tries && this.#timeLeft() >= leastTime; tried++) {
       try {
-        return genuine(await abortedAfter(Math.min(tryLimit, this.#timeLeft()), question))
+        return genuine(await abortedAfter(Math.min(this.#patience.tryLimit, this.#timeLeft()), question))
       } catch (error) {
         if (isRefusal(error, conditionFailed)) throw error
         if (error instanceof NoAnswer) this.#onSilence()
         failure = failureOf(error)
       }
       const { cause, refused, mayPass, mayHaveHappened } = failure
-      this.#logger.warn('registry.try_failed', {
+      this.#logger.warn(this.#patience.event, {
         method: this.#method,
         tried,
         error: cause.name,
         status: cause.status
       })
-      if (refused) throw errors.storeRefused(registry, cause)
+      if (refused) throw errors.storeRefused(this.#patience.store, cause)
       if (!mayPass) break
       this.doubtful ||= mayHaveHappened
       if (tried < tries) await sleep(Math.min(pause(tried), Math.max(0, this.#timeLeft() - leastTime)))
     }
-    throw unavailable(failure?.cause ?? new Error(`no end within ${callLimit} ms`))
+    throw unavailable(failure?.cause ?? new Error(`no end within ${this.#patience.callLimit} ms`), this.#patience)
   }
 
   #timeLeft(): number {
-    return callLimit - this.age
+    return this.#patience.callLimit - this.age
   }
 }
 

@@ -18,17 +18,31 @@ export interface DynamoDbOptions {
   credentials?: SigningCredentials
 }
 
-/** An attribute of ours is a text or a number; those of others count as neither. */
-const Attribute = z.object({ S: z.string().optional(), N: z.string().optional() })
+/** An attribute of ours is a text, a number or bytes (in base64); those of others count as none of these. */
+const Attribute = z.object({ S: z.string().optional(), N: z.string().optional(), B: z.string().optional() })
 const ItemSchema = z.record(z.string(), Attribute)
 export type Item = z.infer<typeof ItemSchema>
 
+/** One write of a batch. */
+const WriteRequest = z.union([
+  z.object({ PutRequest: z.object({ Item: ItemSchema }) }),
+  z.object({ DeleteRequest: z.object({ Key: ItemSchema }) })
+])
+export type WriteRequest = z.infer<typeof WriteRequest>
+
+const ItemsOfTables = z.record(z.string(), z.array(ItemSchema))
+
 const Answer = z.object({
-  ConsumedCapacity: z.object({}).optional(),
+  /** Of a batch: that of each table. */
+  ConsumedCapacity: z.union([z.object({}), z.array(z.object({})).nonempty()]).optional(),
   Item: ItemSchema.optional(),
   Items: z.array(ItemSchema).optional(),
   Attributes: ItemSchema.optional(),
   LastEvaluatedKey: ItemSchema.optional(),
+  Count: z.number().optional(),
+  Responses: ItemsOfTables.optional(),
+  UnprocessedItems: z.record(z.string(), z.array(WriteRequest)).optional(),
+  UnprocessedKeys: z.record(z.string(), z.object({ Keys: z.array(ItemSchema) })).optional(),
   Table: z.object({ TableStatus: z.string().optional() }).optional()
 })
 export type Answer = z.infer<typeof Answer>
@@ -57,13 +71,22 @@ export class DynamoDbRefusal extends Error {
 export const isRefusal = (error: unknown, name: string): error is DynamoDbRefusal =>
   error instanceof DynamoDbRefusal && error.name === name
 
-type Action = 'GetItem' | 'UpdateItem' | 'DeleteItem' | 'Query' | 'CreateTable' | 'DescribeTable'
+type Action =
+  | 'GetItem'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'Query'
+  | 'BatchGetItem'
+  | 'BatchWriteItem'
+  | 'CreateTable'
+  | 'DescribeTable'
 
 /** ms */
 const connectLimit = 1000
 const maxConnections = 50
-/** Bytes: an answer has 1 MB of items at most, and JSON around them. */
-const longestAnswer = 8_000_000
+/** Bytes: a batch has 16 MB of items at most, any other answer 1 MB, and JSON around them. */
+const longestAnswer = 32_000_000
 
 export class DynamoDb {
   readonly #address: URL

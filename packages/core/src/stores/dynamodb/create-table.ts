@@ -1,7 +1,8 @@
-/** Makes the registry's table where no stack does: on one machine, in tests. */
+/** Makes tables where no stack does: the registry's on one machine, both in tests. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { unavailable } from './call.ts'
 import { DynamoDb, type DynamoDbOptions, isRefusal } from './client.ts'
+import { ephemeralTable } from './ephemeral-table.ts'
 import { failureOf } from './failure.ts'
 import { registryTable } from './table.ts'
 
@@ -9,12 +10,19 @@ import { registryTable } from './table.ts'
 const limit = 10_000
 const pollInterval = 20
 
-/** Returns when the table can be used; throws `store.unavailable` where it cannot within 10 s. */
-export async function createTableIfMissing(options: DynamoDbOptions): Promise<void> {
+/** The registry's. Returns when the table can be used; throws `store.unavailable` where it cannot within 10 s. */
+export const createTableIfMissing = (options: DynamoDbOptions) =>
+  createIfMissing(options, registryDefinition(options.table))
+
+/** The ephemeral store's, likewise; what expired stays in it. */
+export const createEphemeralTableIfMissing = (options: DynamoDbOptions) =>
+  createIfMissing(options, keysOnly(options.table, ephemeralTable))
+
+async function createIfMissing(options: DynamoDbOptions, definition: TableDefinition): Promise<void> {
   const client = new DynamoDb(options)
   const signal = AbortSignal.timeout(limit)
   try {
-    while ((await stateOf(client, options.table, signal)) !== 'ACTIVE') await sleep(pollInterval)
+    while ((await stateOf(client, definition, signal)) !== 'ACTIVE') await sleep(pollInterval)
   } catch (error) {
     throw unavailable(failureOf(error).cause)
   } finally {
@@ -22,16 +30,20 @@ export async function createTableIfMissing(options: DynamoDbOptions): Promise<vo
   }
 }
 
-async function stateOf(client: DynamoDb, table: string, signal: AbortSignal): Promise<string | undefined> {
+async function stateOf(
+  client: DynamoDb,
+  definition: TableDefinition,
+  signal: AbortSignal
+): Promise<string | undefined> {
   signal.throwIfAborted()
   try {
-    const { Table } = await client.ask('DescribeTable', { TableName: table }, signal)
+    const { Table } = await client.ask('DescribeTable', { TableName: definition.TableName }, signal)
     return Table?.TableStatus
   } catch (error) {
     if (!isRefusal(error, 'ResourceNotFoundException')) throw error
   }
   try {
-    await client.ask('CreateTable', definition(table), signal)
+    await client.ask('CreateTable', definition, signal)
   } catch (error) {
     // Somebody else was faster, which is as good.
     if (!isRefusal(error, 'ResourceInUseException')) throw error
@@ -39,16 +51,14 @@ async function stateOf(client: DynamoDb, table: string, signal: AbortSignal): Pr
   return 'CREATING'
 }
 
-const definition = (table: string) => {
-  const { partitionKey, sortKey, byOwner } = registryTable
+type TableDefinition = ReturnType<typeof keysOnly> & { GlobalSecondaryIndexes?: object[] }
+
+const registryDefinition = (table: string): TableDefinition => {
+  const { byOwner } = registryTable
+  const definition = keysOnly(table, registryTable)
   return {
-    TableName: table,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [...new Set([partitionKey, sortKey, byOwner.partitionKey, byOwner.sortKey])].map(name => ({
-      AttributeName: name,
-      AttributeType: 'S'
-    })),
-    KeySchema: keySchema(partitionKey, sortKey),
+    ...definition,
+    AttributeDefinitions: [...definition.AttributeDefinitions, attribute(byOwner.partitionKey)],
     GlobalSecondaryIndexes: [
       {
         IndexName: byOwner.indexName,
@@ -58,6 +68,17 @@ const definition = (table: string) => {
     ]
   }
 }
+
+function keysOnly(table: string, { partitionKey, sortKey }: { partitionKey: string; sortKey: string }) {
+  return {
+    TableName: table,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [attribute(partitionKey), attribute(sortKey)],
+    KeySchema: keySchema(partitionKey, sortKey)
+  }
+}
+
+const attribute = (name: string) => ({ AttributeName: name, AttributeType: 'S' })
 
 const keySchema = (partitionKey: string, sortKey: string) => [
   { AttributeName: partitionKey, KeyType: 'HASH' },
