@@ -8,7 +8,7 @@ const setupFiles = ['tests/secrets/setup.ts']
 /** Files beside the code that start processes, or measure what others in the same process would disturb. */
 export const ownProcess = [
   'packages/core/src/outside-data.test.ts',
-  'packages/core/src/protocol/json-text.test.ts',
+  'packages/core/src/signing/json-text.test.ts',
   'packages/core/src/stores/dynamodb/dynalite.test.ts',
   'packages/core/src/stores/mongodb/faults.test.ts',
   'packages/functions/src/jobs/job-handler.test.ts',

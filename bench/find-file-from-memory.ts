@@ -4,8 +4,8 @@
  */
 
 import { verify } from 'node:crypto'
-import { ContentHash } from '@kachery-gateway/core/files/content-hash.ts'
 import { contentKey } from '@kachery-gateway/core/files/keys.ts'
+import { ContentHash } from '@kachery-gateway/core/ids/content-hash.ts'
 import { loggerTo } from '@kachery-gateway/core/logger.ts'
 import { openS3ObjectStore } from '@kachery-gateway/core/stores/s3/s3-object-store.ts'
 import { settingsKey } from '@kachery-gateway/core/zones/settings.ts'

@@ -3,8 +3,8 @@
  * once; the database is the server that TEST_MONGO_URI names, and where it names none the stage has none.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { ContentHash } from '@kachery-gateway/core/files/content-hash.ts'
 import { contentKey, uploadKey } from '@kachery-gateway/core/files/keys.ts'
+import { ContentHash } from '@kachery-gateway/core/ids/content-hash.ts'
 import { settingsKey } from '@kachery-gateway/core/zones/settings.ts'
 import { type FunctionName, type FunctionSpec, functions } from '@kachery-gateway/functions/lambda/functions.ts'
 import { MongoClient } from 'mongodb'

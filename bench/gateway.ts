@@ -1,11 +1,11 @@
 /** A gateway as it is wired for Lambda, on stores that a subject chooses. Everybody may read and write its zone. */
 
 import type { GatewayDeps } from '@kachery-gateway/core/deps.ts'
+import { ZoneName } from '@kachery-gateway/core/ids/zone-name.ts'
 import { loggerTo } from '@kachery-gateway/core/logger.ts'
 import type { BucketRef } from '@kachery-gateway/core/stores/bucket-uri.ts'
 import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
 import type { ObjectStore } from '@kachery-gateway/core/stores/object-store.ts'
-import { ZoneName } from '@kachery-gateway/core/zones/zone-name.ts'
 import { readConfig } from '@kachery-gateway/functions/config.ts'
 import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
 import { makeGateway } from '@kachery-gateway/functions/wiring.ts'

@@ -5,7 +5,7 @@
  */
 
 import type { GatewayDeps } from '@kachery-gateway/core/deps.ts'
-import type { JobName } from '@kachery-gateway/core/jobs/job-name.ts'
+import type { JobName } from '@kachery-gateway/core/ids/job-name.ts'
 import { runJob } from '@kachery-gateway/core/jobs/run-job.ts'
 import { loggerTo } from '@kachery-gateway/core/logger.ts'
 import { InMemoryRegistry } from '../packages/core/testing/in-memory-registry.ts'

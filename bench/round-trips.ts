@@ -2,8 +2,9 @@
  * How often, and how often one after the other, an operation asks its stores, with settings and registration cached: on
  * stores that take 5 ms a call, against as many trips as the rule allows, made one after the other.
  */
-import { ContentHash } from '@kachery-gateway/core/files/content-hash.ts'
+
 import { contentKey } from '@kachery-gateway/core/files/keys.ts'
+import { ContentHash } from '@kachery-gateway/core/ids/content-hash.ts'
 import { settingsKey } from '@kachery-gateway/core/zones/settings.ts'
 import { gatewayHandler } from '@kachery-gateway/functions/handlers/gateway.ts'
 import { inMemoryEphemeralStore } from '../packages/core/testing/in-memory-ephemeral-store.ts'

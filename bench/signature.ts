@@ -1,9 +1,9 @@
 /** From the body's text to "this client signed it", against the bare verification within. */
 import { verify } from 'node:crypto'
-import { ed25519Verifier } from '@kachery-gateway/core/protocol/ed25519.ts'
-import { member } from '@kachery-gateway/core/protocol/json-node.ts'
-import { readJson } from '@kachery-gateway/core/protocol/json-text.ts'
-import { verifySignature } from '@kachery-gateway/core/protocol/signature.ts'
+import { ed25519Verifier } from '@kachery-gateway/core/signing/ed25519.ts'
+import { member } from '@kachery-gateway/core/signing/json-node.ts'
+import { readJson } from '@kachery-gateway/core/signing/json-text.ts'
+import { verifySignature } from '@kachery-gateway/core/signing/signature.ts'
 import { compare, cpuTime } from './measure.ts'
 import { inTurn, signedCalls } from './signed-calls.ts'
 import { type Row, ratioRow } from './table.ts'

@@ -5,12 +5,12 @@
  */
 
 import { get } from 'node:http'
-import { ContentHash } from '@kachery-gateway/core/files/content-hash.ts'
 import { publishUpload } from '@kachery-gateway/core/files/publish-upload.ts'
+import { ContentHash } from '@kachery-gateway/core/ids/content-hash.ts'
+import { ZoneName } from '@kachery-gateway/core/ids/zone-name.ts'
 import { loggerTo } from '@kachery-gateway/core/logger.ts'
 import { openS3ObjectStore } from '@kachery-gateway/core/stores/s3/s3-object-store.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
-import { ZoneName } from '@kachery-gateway/core/zones/zone-name.ts'
 import { benchGateway } from './gateway.ts'
 import { zone } from './kachery-calls.ts'
 import { printGrowth } from './memory-growth.ts'

@@ -2,8 +2,8 @@
 
 import { expect } from 'vitest'
 import type { Limits } from '../../packages/core/src/deps.ts'
-import { ContentHash } from '../../packages/core/src/files/content-hash.ts'
 import { verificationKey } from '../../packages/core/src/files/verification-record.ts'
+import { ContentHash } from '../../packages/core/src/ids/content-hash.ts'
 import type { ObjectStoreAbilities } from '../../packages/core/src/stores/object-store.contract.ts'
 import { InMemoryObjectStore } from '../../packages/core/testing/in-memory-object-store.ts'
 import { newClient, type testGateway, zoneName } from '../../packages/core/testing/test-gateway.ts'

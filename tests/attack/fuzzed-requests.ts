@@ -1,6 +1,6 @@
 /** Requests for fuzz.test.ts: noise, JSON of all kinds, and valid requests with something done to them. By seed. */
 import { createPrivateKey, createPublicKey } from 'node:crypto'
-import { ClientId } from '@kachery-gateway/core/clients/client-id.ts'
+import { ClientId } from '@kachery-gateway/core/ids/client-id.ts'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { postEvent } from '../client/api-gateway-event.ts'
 import { contentKey } from '../client/content-key.ts'

@@ -1,7 +1,7 @@
 /** GitHub tokens: a caller is who the identity provider says, or nobody; the token stays nowhere. */
 import { errors } from '@kachery-gateway/core/errors.ts'
-import type { IdentityProvider } from '@kachery-gateway/core/users/identity-provider.ts'
-import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
+import { UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
+import type { IdentityProvider } from '@kachery-gateway/core/stores/identity-provider.ts'
 import { describe, expect, it, vi } from 'vitest'
 import { contentKey } from '../client/content-key.ts'
 import { sha1 } from '../client/kachery-client.ts'

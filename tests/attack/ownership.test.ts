@@ -4,9 +4,9 @@
  */
 import { registerClient } from '@kachery-gateway/core/clients/register-client.ts'
 import { newUploadId } from '@kachery-gateway/core/files/upload-id.ts'
+import { UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
 import { signInAccount } from '@kachery-gateway/core/users/account.ts'
 import { releaseLogin } from '@kachery-gateway/core/users/release-login.ts'
-import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import { describe, expect, it } from 'vitest'
 import { facts, newClient, type TestClient, zoneName } from '../../packages/core/testing/test-gateway.ts'

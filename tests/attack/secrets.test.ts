@@ -1,6 +1,6 @@
 /** Secrets: whatever a client sends or an older gateway left, none of it is in an error, a record, a log item or a line. */
 import { errors } from '@kachery-gateway/core/errors.ts'
-import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
+import { UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
 import { describe, expect, it } from 'vitest'
 import { newClient } from '../../packages/core/testing/test-gateway.ts'
 import { contentKey } from '../client/content-key.ts'

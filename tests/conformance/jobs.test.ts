@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { MongoClient } from 'mongodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { JobOptions } from '../../packages/core/src/jobs/job-context.ts'
+import type { JobOptions } from '../../packages/core/src/job-context.ts'
 import { runJob } from '../../packages/core/src/jobs/run-job.ts'
 import { createTableIfMissing } from '../../packages/core/src/stores/dynamodb/create-table.ts'
 import { openDynamoDbRegistry } from '../../packages/core/src/stores/dynamodb/dynamodb-registry.ts'

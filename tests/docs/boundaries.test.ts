@@ -41,7 +41,7 @@ const allowed: [file: string, imported: string][] = [
   ['packages/functions/src/wiring.ts', '@kachery-gateway/core/stores/s3/s3-object-store.ts'],
   ['packages/local/src/x.ts', '@kachery-gateway/functions/wiring.ts'],
   ['packages/operator/src/x.ts', '@kachery-gateway/functions/config.ts'],
-  ['packages/web/src/data/x.ts', '@kachery-gateway/core/clients/client-id.ts'],
+  ['packages/web/src/data/x.ts', '@kachery-gateway/core/ids/client-id.ts'],
   ['packages/web/src/data/x.ts', 'zod/mini']
 ]
 

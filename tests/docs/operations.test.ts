@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { jobNames } from '@kachery-gateway/core/jobs/job-name.ts'
+import { jobNames } from '@kachery-gateway/core/ids/job-name.ts'
 import { schedule } from '@kachery-gateway/local/jobs/job-runner.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dataFolder } from '../gateway-process/scratch-folder.ts'

@@ -2,27 +2,28 @@
  * What operations work with. Made in one place (packages/functions/src/wiring.ts, or a test) and passed first to every
  * operation; nothing in this package reads the environment, the clock or randomness otherwise.
  */
-import type { Outbox } from './activity/outbox.ts'
+
 import type { BoundedCache } from './bounded-cache.ts'
-import type { Client } from './clients/client.ts'
-import type { FoundFile } from './files/found-file.ts'
-import type { VerificationQueue } from './files/verification-queue.ts'
+import type { LoginKey } from './ids/login-key.ts'
+import type { UserLabel } from './ids/user-label.ts'
 import type { Logger } from './logger.ts'
-import type { Ed25519Verifier } from './protocol/ed25519.ts'
+import type { KnownAccount } from './model/account.ts'
+import type { Client } from './model/client.ts'
+import type { FoundFile } from './model/found-file.ts'
+import type { ClaimedPlace } from './model/place.ts'
+import type { NotBound, User } from './model/user.ts'
+import type { Zone, ZoneConfig } from './model/zone.ts'
+import type { ReadSettings } from './model/zone-settings.ts'
+import type { Ed25519Verifier } from './signing/ed25519.ts'
 import type { BucketRef } from './stores/bucket-uri.ts'
 import type { CredentialCipher } from './stores/credential-cipher.ts'
 import type { FoundFiles } from './stores/found-files.ts'
+import type { IdentityProvider } from './stores/identity-provider.ts'
 import type { LogItems } from './stores/log-items.ts'
 import type { ObjectStore } from './stores/object-store.ts'
+import type { Outbox } from './stores/outbox.ts'
 import type { Registry } from './stores/registry.ts'
-import type { KnownAccount } from './users/account-record.ts'
-import type { IdentityProvider } from './users/identity-provider.ts'
-import type { LoginKey } from './users/login-key.ts'
-import type { NotBound, User } from './users/user.ts'
-import type { UserLabel } from './users/user-label.ts'
-import type { ClaimedPlace } from './zones/place.ts'
-import type { Zone, ZoneConfig } from './zones/zone.ts'
-import type { ReadSettings } from './zones/zone-settings.ts'
+import type { VerificationQueue } from './stores/verification-queue.ts'
 
 export interface GatewayDeps {
   /** ms since the epoch */

@@ -1,14 +1,14 @@
 /** Operations as a caller meets them, whichever wire they come by: may they, then the operation. */
 import { authorizeZone } from '../src/access/authorize-zone.ts'
 import type { Credential } from '../src/access/credential.ts'
-import type { RequestFacts } from '../src/activity/log-item.ts'
 import type { GatewayDeps } from '../src/deps.ts'
-import type { ContentHash } from '../src/files/content-hash.ts'
 import { deleteFile as runDelete } from '../src/files/delete-file.ts'
 import { finalizeUpload as runFinalize } from '../src/files/finalize-upload.ts'
 import { findFile as runFind } from '../src/files/find-file.ts'
 import { initiateUpload as runInitiate } from '../src/files/initiate-upload.ts'
-import type { ZoneName } from '../src/zones/zone-name.ts'
+import type { ContentHash } from '../src/ids/content-hash.ts'
+import type { ZoneName } from '../src/ids/zone-name.ts'
+import type { RequestFacts } from '../src/record/log-item.ts'
 
 type OfFile<Fields = object> = { zone: ZoneName; hash: ContentHash } & Fields
 

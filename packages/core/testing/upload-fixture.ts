@@ -1,8 +1,8 @@
 /** One file on its way into the default zone, step by step: what tests of uploads are told in. */
 
-import type { ContentHash } from '../src/files/content-hash.ts'
 import type { InitiateUploadResult } from '../src/files/initiate-upload.ts'
 import { contentKey } from '../src/files/keys.ts'
+import type { ContentHash } from '../src/ids/content-hash.ts'
 import { finalizeUpload, findFile, initiateUpload } from './operations.ts'
 import { facts, hashOf, testGateway, user, zoneName } from './test-gateway.ts'
 

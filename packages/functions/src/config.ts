@@ -3,9 +3,9 @@
  * operator corrects them in one go. The table in README.md is held to it by a test.
  */
 
-import { GitHubLogin, type UserLabel } from '@kachery-gateway/core/users/user-label.ts'
+import { GitHubLogin, type UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
+import type { ZoneConfig } from '@kachery-gateway/core/model/zone.ts'
 import { parseGatewayConfig } from '@kachery-gateway/core/zones/gateway-config.ts'
-import type { ZoneConfig } from '@kachery-gateway/core/zones/zone.ts'
 import * as z from 'zod'
 import { defaultAllowedOrigins } from './http/cors.ts'
 import { GithubUrl, githubDotCom, githubUrlExpectation } from './sign-in/github-addresses.ts'

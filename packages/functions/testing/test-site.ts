@@ -1,8 +1,8 @@
 /** The site's handlers over stores in memory: requests in as a browser makes them, answers out. */
 
+import { UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
 import { loggerTo } from '@kachery-gateway/core/logger.ts'
 import { signInAccount } from '@kachery-gateway/core/users/account.ts'
-import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { sent } from '../../../tests/secrets/sent.ts'
 import { answered, know, logged } from '../../../tests/secrets/watch.ts'

@@ -1,7 +1,7 @@
 /** What was asked for on the command line, or in a sentence what is wrong with it. */
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { JobName, jobNames } from '@kachery-gateway/core/jobs/job-name.ts'
+import { JobName, jobNames } from '@kachery-gateway/core/ids/job-name.ts'
 import type { JobRequest } from './jobs/job-request.ts'
 import { systemCode } from './start-error.ts'
 

@@ -1,7 +1,7 @@
 /** The zone `default` of a gateway that was given no buckets: its files are on this machine, under URLs of the gateway's. */
 import { join } from 'node:path'
-import type { ZoneConfig } from '@kachery-gateway/core/zones/zone.ts'
-import { defaultZoneName } from '@kachery-gateway/core/zones/zone-name.ts'
+import { defaultZoneName } from '@kachery-gateway/core/ids/zone-name.ts'
+import type { ZoneConfig } from '@kachery-gateway/core/model/zone.ts'
 import type { DataDirectory } from './data/data-directory.ts'
 import { keptSecret } from './data/kept-secret.ts'
 import { DiskObjectStore } from './embedded/disk-object-store.ts'

@@ -4,13 +4,13 @@
  */
 import type { GatewayDeps } from '@kachery-gateway/core/deps.ts'
 import { GatewayError } from '@kachery-gateway/core/errors.ts'
+import { parsingAuthorizationSettings } from '@kachery-gateway/core/model/authorization-settings.ts'
+import type { User } from '@kachery-gateway/core/model/user.ts'
+import type { Zone } from '@kachery-gateway/core/model/zone.ts'
 import { inSlices } from '@kachery-gateway/core/time-slice.ts'
-import type { User } from '@kachery-gateway/core/users/user.ts'
-import { parsingAuthorizationSettings } from '@kachery-gateway/core/zones/authorization-settings.ts'
 import { zoneKey } from '@kachery-gateway/core/zones/keys.ts'
 import { maxSettingsBytes, settingsKey } from '@kachery-gateway/core/zones/settings.ts'
 import { applySwitches } from '@kachery-gateway/core/zones/settings-switches.ts'
-import type { Zone } from '@kachery-gateway/core/zones/zone.ts'
 
 const firstSettings = `# Who may do what in this zone. A change counts within a minute.
 

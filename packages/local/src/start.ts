@@ -1,6 +1,6 @@
 /** A whole gateway in this process: stores, background work, the same handlers that run on AWS, and the site. */
 import type { Logger } from '@kachery-gateway/core/logger.ts'
-import type { User } from '@kachery-gateway/core/users/user.ts'
+import type { User } from '@kachery-gateway/core/model/user.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import type { Config } from '@kachery-gateway/functions/config.ts'
 import { refusalHeaders } from '@kachery-gateway/functions/http/refusal-headers.ts'

@@ -1,8 +1,8 @@
 /** The stores of a gateway on one machine: those that the configuration names, and embedded ones for the rest. */
 import type { Logger } from '@kachery-gateway/core/logger.ts'
+import type { ZoneConfig } from '@kachery-gateway/core/model/zone.ts'
 import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
 import type { Registry } from '@kachery-gateway/core/stores/registry.ts'
-import type { ZoneConfig } from '@kachery-gateway/core/zones/zone.ts'
 import type { Config } from '@kachery-gateway/functions/config.ts'
 import { ephemeralStoreOf, registryOf } from '@kachery-gateway/functions/wiring.ts'
 import type { Cleanup } from './cleanup.ts'

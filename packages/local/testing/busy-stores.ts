@@ -5,8 +5,8 @@
 
 import { createHash, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { VerificationJob } from '@kachery-gateway/core/files/verification-queue.ts'
 import { loggerTo } from '@kachery-gateway/core/logger.ts'
+import { VerificationJob } from '@kachery-gateway/core/stores/verification-queue.ts'
 import { Database } from '../src/embedded/database.ts'
 import { DiskObjectStore } from '../src/embedded/disk-object-store.ts'
 import { openEmbeddedEphemeralStore } from '../src/embedded/ephemeral-store.ts'

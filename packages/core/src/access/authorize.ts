@@ -3,22 +3,23 @@
  * operation gets to know of caller and zone. Whoever is not admitted has had nothing read or written but what it takes
  * to tell.
  */
-import type { AccessPolicy } from '../api/access-policy.ts'
-import type { Client } from '../clients/client.ts'
-import type { ClientId } from '../clients/client-id.ts'
-import { registeredClient } from '../clients/registration.ts'
+
 import type { GatewayDeps } from '../deps.ts'
-import { knownResource } from '../resources/known-resource.ts'
-import type { Resource } from '../resources/resource.ts'
-import type { ResourceName } from '../resources/resource-name.ts'
+import type { ClientId } from '../ids/client-id.ts'
+import type { ResourceName } from '../ids/resource-name.ts'
+import type { ZoneName } from '../ids/zone-name.ts'
+import type { Client } from '../model/client.ts'
+import type { Resource } from '../model/resource.ts'
+import type { User } from '../model/user.ts'
+import type { Zone } from '../model/zone.ts'
+import { registeredClient } from '../registered/client-registration.ts'
+import { knownResource } from '../registered/known-resource.ts'
 import { siteErrors } from '../site-errors.ts'
+import { isGatewayAdministrator } from '../users/administrators.ts'
 import { owns } from '../users/ownership.ts'
-import type { User } from '../users/user.ts'
 import { hasWholeBucket } from '../zones/claimed-places.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
-import type { Zone } from '../zones/zone.ts'
-import type { ZoneName } from '../zones/zone-name.ts'
-import { isGatewayAdministrator } from './administrators.ts'
+import type { AccessPolicy } from './access-policy.ts'
 import { type AuthorizedZone, authorizeZone, type ZoneAccess } from './authorize-zone.ts'
 
 /** What a request says it is about. A rule that needs one is named only by routes that have it. */

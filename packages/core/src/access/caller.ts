@@ -1,14 +1,15 @@
 /** Who is calling, as one zone sees it. */
-import type { Client } from '../clients/client.ts'
-import type { ClientId } from '../clients/client-id.ts'
-import { registeredClient } from '../clients/registration.ts'
+
 import type { GatewayDeps } from '../deps.ts'
+import type { ClientId } from '../ids/client-id.ts'
+import { loginKey } from '../ids/login-key.ts'
+import type { Client } from '../model/client.ts'
+import type { Holder } from '../model/owner.ts'
+import type { User } from '../model/user.ts'
+import type { Zone } from '../model/zone.ts'
+import { registeredClient } from '../registered/client-registration.ts'
+import { isGatewayAdministrator } from '../users/administrators.ts'
 import { labelsOfAccount } from '../users/bindings.ts'
-import { loginKey } from '../users/login-key.ts'
-import type { Holder } from '../users/owner.ts'
-import type { User } from '../users/user.ts'
-import type { Zone } from '../zones/zone.ts'
-import { isGatewayAdministrator } from './administrators.ts'
 import type { Credential, UserProof } from './credential.ts'
 
 export type Caller =

@@ -1,6 +1,6 @@
 /** What a caller has proved about itself, before any zone is looked at. */
-import type { ClientId } from '../clients/client-id.ts'
-import type { User } from '../users/user.ts'
+import type { ClientId } from '../ids/client-id.ts'
+import type { User } from '../model/user.ts'
 
 export type Credential =
   | { kind: 'none' }

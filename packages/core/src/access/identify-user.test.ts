@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import { testGateway } from '../../testing/test-gateway.ts'
 import { errors } from '../errors.ts'
-import type { IdentityProvider } from '../users/identity-provider.ts'
-import { UserLabel } from '../users/user-label.ts'
+import { UserLabel } from '../ids/user-label.ts'
+import type { IdentityProvider } from '../stores/identity-provider.ts'
 import { identifyUser } from './identify-user.ts'
 
 const login = UserLabel.parse('ann')

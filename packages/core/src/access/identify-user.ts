@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
+import type { UserLabel } from '../ids/user-label.ts'
+import type { User } from '../model/user.ts'
 import { bindIdentity } from '../users/bindings.ts'
-import type { User } from '../users/user.ts'
-import type { UserLabel } from '../users/user-label.ts'
 
 /** Throws `auth.bad_github_token`, `auth.github_not_configured` or `auth.login_bound_elsewhere`. */
 export async function identifyUser(deps: GatewayDeps, login: UserLabel, accessToken: string): Promise<User> {

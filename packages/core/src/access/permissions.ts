@@ -1,7 +1,8 @@
 /** Who may do what in a zone: the one table. What is not granted here is refused. */
+
+import type { Zone } from '../model/zone.ts'
+import type { ZoneSettings } from '../model/zone-settings.ts'
 import { owns } from '../users/ownership.ts'
-import type { Zone } from '../zones/zone.ts'
-import type { ZoneSettings } from '../zones/zone-settings.ts'
 import type { Caller } from './caller.ts'
 
 export type ZoneAction = 'download' | 'upload' | 'delete' | 'administer'

@@ -4,9 +4,9 @@
  */
 import type { GatewayDeps } from '../deps.ts'
 import { errors, type GatewayError } from '../errors.ts'
-import { loginKey } from '../users/login-key.ts'
-import type { Zone } from '../zones/zone.ts'
-import type { ZoneSettings } from '../zones/zone-settings.ts'
+import { loginKey } from '../ids/login-key.ts'
+import type { Zone } from '../model/zone.ts'
+import type { ZoneSettings } from '../model/zone-settings.ts'
 import type { Caller } from './caller.ts'
 import { isAdministrator, provesEnough, type ZoneAction } from './permissions.ts'
 

@@ -5,7 +5,7 @@ import { archived, loggedItems, sorted } from '../../testing/logged-items.ts'
 import { testGateway } from '../../testing/test-gateway.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
-import type { JobOptions } from '../jobs/job-context.ts'
+import type { JobOptions } from '../job-context.ts'
 import { runJob } from '../jobs/run-job.ts'
 
 const ample = { timeLeft: () => 600_000 }

@@ -6,10 +6,10 @@
 import * as z from 'zod'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
+import type { ZoneName } from '../ids/zone-name.ts'
 import { keyOfItem, type LogItemKey, type StoredLogItem } from '../stores/log-items.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { JsonObject, RecordKey } from '../stores/registry.ts'
-import type { ZoneName } from '../zones/zone-name.ts'
 
 const Plan = z.object({
   /** The time in the file's name, ms since the epoch. */

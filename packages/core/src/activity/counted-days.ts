@@ -6,11 +6,11 @@
  */
 import * as z from 'zod'
 import { errors } from '../errors.ts'
+import type { Zone } from '../model/zone.ts'
 import { readJsonPieces } from '../stores/json-pieces.ts'
 import { type Path, Unreadable, type Wish } from '../stores/json-splitter.ts'
 import type { ListedObject } from '../stores/object-store.ts'
 import { zoneKey } from '../zones/keys.ts'
-import type { Zone } from '../zones/zone.ts'
 
 /** Bytes that are read of usage.json, of the checkpoint, of a day, and of all days of one report. */
 export const largestUsage = { usage: 64_000_000, checkpoint: 16_000_000, day: 16_000_000, days: 64_000_000 }

@@ -1,6 +1,7 @@
 /** The archives in a zone's bucket, `logs/log-<iso time>.json`, the newest first; names are what stands behind `log-`. */
+
+import type { Zone } from '../model/zone.ts'
 import { zoneKey } from '../zones/keys.ts'
-import type { Zone } from '../zones/zone.ts'
 
 export interface LogArchive {
   name: string

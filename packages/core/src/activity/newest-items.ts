@@ -1,6 +1,6 @@
 /** The newest of many log items that somebody looks for: as many as a page has room for, however many there are. */
 import { createHash } from 'node:crypto'
-import type { ClientId } from '../clients/client-id.ts'
+import type { ClientId } from '../ids/client-id.ts'
 import { type ActivityLine, lineOf } from './activity-line.ts'
 import { compareOrders, type Order } from './activity-place.ts'
 

@@ -4,12 +4,13 @@
  * (activity-place.ts says how). One page looks at a bounded part; where a filter finds little in it, the page is short,
  * has a next, and says how far it has looked.
  */
-import type { ClientId } from '../clients/client-id.ts'
+import type { ClientId } from '../ids/client-id.ts'
+import type { Zone } from '../model/zone.ts'
+import { archivedItem } from '../record/archived-item.ts'
 import { readJsonPieces } from '../stores/json-pieces.ts'
 import { Unreadable } from '../stores/json-splitter.ts'
 import type { Listed } from '../stores/search-listing.ts'
 import { isSliceOver, nextSlice } from '../time-slice.ts'
-import type { Zone } from '../zones/zone.ts'
 import type { ActivityLine } from './activity-line.ts'
 import {
   beginning,
@@ -21,7 +22,6 @@ import {
   shownOf,
   withArchives
 } from './activity-place.ts'
-import { archivedItem } from './archived-item.ts'
 import { archiveKey, archiveTime, newestArchives } from './log-archives.ts'
 import { NewestItems } from './newest-items.ts'
 import { type Deps, newestArchive, type WaitingItems, waitingItems } from './waiting-items.ts'

@@ -4,9 +4,9 @@
  * clients that moved most.
  */
 import * as z from 'zod'
+import type { Zone } from '../model/zone.ts'
 import type { Listed } from '../stores/search-listing.ts'
 import { addUsage, noUsage } from '../usage/client-usage.ts'
-import type { Zone } from '../zones/zone.ts'
 import { type ClientSum, ClientSums, FirstClientSums } from './client-sums.ts'
 import { countedDays } from './counted-days.ts'
 

@@ -4,10 +4,10 @@
  */
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
+import { defaultZoneName } from '../ids/zone-name.ts'
+import type { Zone } from '../model/zone.ts'
 import type { StoredLogItem } from '../stores/log-items.ts'
 import { isSliceOver, nextSlice } from '../time-slice.ts'
-import type { Zone } from '../zones/zone.ts'
-import { defaultZoneName } from '../zones/zone-name.ts'
 import { archivePlan } from './archive-record.ts'
 import { newestArchives } from './log-archives.ts'
 

@@ -1,8 +1,8 @@
 /** The API: what administrators look at: usage and activity of a zone, users and configuration of the gateway. */
 import * as z from 'zod'
-import { ClientId } from '../clients/client-id.ts'
-import { UserLabel } from '../users/user-label.ts'
-import { ZoneName } from '../zones/zone-name.ts'
+import { ClientId } from '../ids/client-id.ts'
+import { UserLabel } from '../ids/user-label.ts'
+import { ZoneName } from '../ids/zone-name.ts'
 import { nothing, operation, PageQuery, pageOf, plain, SearchQuery } from './operation.ts'
 
 const OfZone = z.object({ zone: ZoneName })

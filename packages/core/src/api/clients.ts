@@ -1,10 +1,10 @@
 /** The API: clients and resources of a zone. */
 import * as z from 'zod'
-import { maxLabelLength, ShownClient } from '../clients/client.ts'
-import { ClientId } from '../clients/client-id.ts'
-import { ShownResource } from '../resources/resource.ts'
-import { ResourceName } from '../resources/resource-name.ts'
-import { ZoneName } from '../zones/zone-name.ts'
+import { ClientId } from '../ids/client-id.ts'
+import { ResourceName } from '../ids/resource-name.ts'
+import { ZoneName } from '../ids/zone-name.ts'
+import { maxLabelLength, ShownClient } from '../model/client.ts'
+import { ShownResource } from '../model/resource.ts'
 import { Looked } from './administration.ts'
 import { nothing, operation, PageQuery, pageOf, plain, SearchQuery } from './operation.ts'
 

@@ -1,9 +1,9 @@
 /** The API: how zones and jobs fare, as jobs left them. */
 import * as z from 'zod'
-import { JobName } from '../jobs/job-name.ts'
-import { Outcome } from '../jobs/job-result.ts'
+import { JobName } from '../ids/job-name.ts'
+import { ZoneName } from '../ids/zone-name.ts'
+import { Outcome } from '../model/job-result.ts'
 import { stepNames } from '../zones/zone-health.ts'
-import { ZoneName } from '../zones/zone-name.ts'
 import { nothing, operation, plain } from './operation.ts'
 
 const Result = {

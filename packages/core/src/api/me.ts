@@ -1,7 +1,7 @@
 /** The API: who is signed in, and what is theirs. */
 import * as z from 'zod'
-import { ShownClient } from '../clients/client.ts'
-import { ShownResource } from '../resources/resource.ts'
+import { ShownClient } from '../model/client.ts'
+import { ShownResource } from '../model/resource.ts'
 import { nothing, operation, pageOf, plain, SearchQuery } from './operation.ts'
 
 const Me = z.object({

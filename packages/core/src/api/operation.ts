@@ -1,6 +1,6 @@
 /** What an operation of the API is: who may call it, what it takes, what it answers, how it refuses. Plain data. */
 import * as z from 'zod'
-import type { AccessPolicy } from './access-policy.ts'
+import type { AccessPolicy } from '../access/access-policy.ts'
 
 export interface Operation<
   P extends z.ZodObject = z.ZodObject,

@@ -1,9 +1,9 @@
 /** The API: zones, their settings, and the buckets that they lie in. */
 import * as z from 'zod'
-import { GitHubLogin, UserLabel } from '../users/user-label.ts'
+import { GitHubLogin, UserLabel } from '../ids/user-label.ts'
+import { ZoneName } from '../ids/zone-name.ts'
+import { ScratchLimits } from '../model/scratch-limits.ts'
 import { KeptCredentials } from '../zones/kept-credentials.ts'
-import { ScratchLimits } from '../zones/scratch-limits.ts'
-import { ZoneName } from '../zones/zone-name.ts'
 import { nothing, operation, pageOf, plain, SearchQuery } from './operation.ts'
 
 const OfZone = z.object({ zone: ZoneName })

@@ -1,14 +1,15 @@
 /** Operations renameClient and removeClient. Who may is said before (access/authorize.ts). */
-import type { RequestFacts } from '../activity/log-item.ts'
-import { recordChange } from '../activity/record-change.ts'
+
 import type { GatewayDeps } from '../deps.ts'
+import type { ClientId } from '../ids/client-id.ts'
+import { Client } from '../model/client.ts'
+import type { Zone } from '../model/zone.ts'
+import type { RequestFacts } from '../record/log-item.ts'
+import { recordChange } from '../record/record-change.ts'
+import { clientKey, forgetRegistration } from '../registered/client-registration.ts'
+import { addWords, dropWords } from '../registered/client-words.ts'
 import { siteErrors } from '../site-errors.ts'
 import { readRecord } from '../stores/read-record.ts'
-import type { Zone } from '../zones/zone.ts'
-import { Client } from './client.ts'
-import type { ClientId } from './client-id.ts'
-import { addWords, dropWords } from './client-words.ts'
-import { clientKey, forgetRegistration } from './registration.ts'
 
 /** Throws `client.not_found` or `record.changed_meanwhile`. Only its label changes. */
 export async function renameClient(

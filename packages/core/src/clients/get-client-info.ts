@@ -1,9 +1,9 @@
 /** Operation getClientInfo: who a client is in a zone. Anyone may ask. */
 import type { GatewayDeps } from '../deps.ts'
-import type { Zone } from '../zones/zone.ts'
-import type { Client } from './client.ts'
-import type { ClientId } from './client-id.ts'
-import { registeredClient } from './registration.ts'
+import type { ClientId } from '../ids/client-id.ts'
+import type { Client } from '../model/client.ts'
+import type { Zone } from '../model/zone.ts'
+import { registeredClient } from '../registered/client-registration.ts'
 
 export async function getClientInfo(
   deps: GatewayDeps,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { facts, newClient, testGateway, user, zoneName } from '../../testing/test-gateway.ts'
+import type { ClientId } from '../ids/client-id.ts'
+import { importLegacyClients } from '../registered/import-legacy-clients.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import { removeClient, renameClient } from './change-client.ts'
-import type { ClientId } from './client-id.ts'
-import { importLegacyClients } from './import-legacy-clients.ts'
 import { listClients } from './list-clients.ts'
 import { registerClient } from './register-client.ts'
 

@@ -1,13 +1,13 @@
 /** Operation listClients: a page of a zone's clients, all of them or those that a search finds. Costs what the page holds. */
 import type { GatewayDeps } from '../deps.ts'
+import type { ClientId } from '../ids/client-id.ts'
+import { Client } from '../model/client.ts'
+import type { Zone } from '../model/zone.ts'
+import { clientKey } from '../registered/client-registration.ts'
+import { clientOfWord, wordsOfClient } from '../registered/client-words.ts'
 import { wordsFit, wordsOf } from '../search-words.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { Listed, ListInput } from '../stores/search-listing.ts'
-import type { Zone } from '../zones/zone.ts'
-import { Client } from './client.ts'
-import type { ClientId } from './client-id.ts'
-import { clientOfWord, wordsOfClient } from './client-words.ts'
-import { clientKey } from './registration.ts'
 
 export async function listClients(deps: GatewayDeps, zone: Zone, input: ListInput): Promise<Listed<Client>> {
   const words = wordsOf(input.search ?? '')

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { facts, newClient, testGateway, user, zoneName } from '../../testing/test-gateway.ts'
 import { errors } from '../errors.ts'
-import type { User } from '../users/user.ts'
+import type { User } from '../model/user.ts'
+import { registeredClient } from '../registered/client-registration.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import { removeClient } from './change-client.ts'
 import { registerClient } from './register-client.ts'
-import { registeredClient } from './registration.ts'
 
 const ann = user('ann').user
 const bob = user('bob').user

@@ -2,21 +2,22 @@
  * Operation registerClient: a signed-in user makes a client their own in a zone. The proof is the client's signature
  * of `{"type":"addClient"}`, which kachery-cloud-init puts into its link: only who holds the private key has it.
  */
-import { logItem, type RequestFacts } from '../activity/log-item.ts'
-import { recordActivity } from '../activity/record.ts'
+
+import { checkRoom } from '../access/room.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
-import { readJson } from '../protocol/json-text.ts'
-import { verifySignature } from '../protocol/signature.ts'
+import type { ClientId } from '../ids/client-id.ts'
+import { Client, maxLabelLength } from '../model/client.ts'
+import type { User } from '../model/user.ts'
+import type { Zone } from '../model/zone.ts'
+import { logItem, type RequestFacts } from '../record/log-item.ts'
+import { recordActivity } from '../record/record.ts'
+import { clientKey, forgetRegistration, registeredClient } from '../registered/client-registration.ts'
+import { addWords } from '../registered/client-words.ts'
+import { readJson } from '../signing/json-text.ts'
+import { verifySignature } from '../signing/signature.ts'
 import { readRecord } from '../stores/read-record.ts'
 import { ownedBy, ownerIndex, owns, withAccount } from '../users/ownership.ts'
-import { checkRoom } from '../users/room.ts'
-import type { User } from '../users/user.ts'
-import type { Zone } from '../zones/zone.ts'
-import { Client, maxLabelLength } from './client.ts'
-import type { ClientId } from './client-id.ts'
-import { addWords } from './client-words.ts'
-import { clientKey, forgetRegistration, registeredClient } from './registration.ts'
 import { wasRemoved } from './removed-client.ts'
 
 /** How long a repeated registration is recorded again, ms: well below the time after which items are archived. */

@@ -5,12 +5,12 @@
 import { alsoMay } from '../access/authorize-zone.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
+import type { ClientId } from '../ids/client-id.ts'
+import { Client } from '../model/client.ts'
+import type { User } from '../model/user.ts'
+import type { Zone } from '../model/zone.ts'
+import { clientKey } from '../registered/client-registration.ts'
 import { owns, withAccount } from '../users/ownership.ts'
-import type { User } from '../users/user.ts'
-import type { Zone } from '../zones/zone.ts'
-import { Client } from './client.ts'
-import type { ClientId } from './client-id.ts'
-import { clientKey } from './registration.ts'
 
 /**
  * Whether the client was removed, where the user may register it again: who had it, or an administrator of the zone or the

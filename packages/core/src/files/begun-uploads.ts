@@ -4,7 +4,7 @@
  */
 import type { AuthorizedZone } from '../access/authorize-zone.ts'
 import type { GatewayDeps } from '../deps.ts'
-import type { ContentHash } from './content-hash.ts'
+import type { ContentHash } from '../ids/content-hash.ts'
 
 /** Notes that the upload begins; a sentence where the same caller has begun it before. */
 export function noteBegun(

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { testGateway, user, zoneName } from '../../testing/test-gateway.ts'
 import type { Caller } from '../access/caller.ts'
-import { ScratchLimits } from '../zones/scratch-limits.ts'
+import { ScratchLimits } from '../model/scratch-limits.ts'
 import { countScratchUpload } from './daily-upload-quota.ts'
 
 const zone = zoneName('scratch')

@@ -10,9 +10,9 @@ import * as z from 'zod'
 import type { Caller } from '../access/caller.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
+import type { ZoneName } from '../ids/zone-name.ts'
+import type { ScratchLimits } from '../model/scratch-limits.ts'
 import { readRecord } from '../stores/read-record.ts'
-import type { ScratchLimits } from '../zones/scratch-limits.ts'
-import type { ZoneName } from '../zones/zone-name.ts'
 
 const Day = z.object({ day: z.string(), files: z.int(), bytes: z.number() })
 type Day = z.infer<typeof Day>

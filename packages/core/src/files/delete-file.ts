@@ -2,10 +2,10 @@
 
 import type { AuthorizedZone } from '../access/authorize-zone.ts'
 import { spendSignature } from '../access/spend-signature.ts'
-import type { RequestFacts } from '../activity/log-item.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
-import type { ContentHash } from './content-hash.ts'
+import type { ContentHash } from '../ids/content-hash.ts'
+import type { RequestFacts } from '../record/log-item.ts'
 import { foundFileCacheKey } from './find-file.ts'
 import { contentKey, trashKey } from './keys.ts'
 import { refuseUndecided } from './refuse-undecided.ts'

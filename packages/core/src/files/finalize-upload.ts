@@ -4,14 +4,14 @@
  */
 
 import { type AuthorizedZone, alsoMay } from '../access/authorize-zone.ts'
-import type { RequestFacts } from '../activity/log-item.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
+import type { ContentHash } from '../ids/content-hash.ts'
+import type { Zone } from '../model/zone.ts'
+import type { RequestFacts } from '../record/log-item.ts'
 import { withTimeout } from '../with-timeout.ts'
 import { requireSafeUploads } from '../zones/unsigned-headers.ts'
-import type { Zone } from '../zones/zone.ts'
 import { noteFinalized } from './begun-uploads.ts'
-import type { ContentHash } from './content-hash.ts'
 import { noteTaken, wasTaken } from './hidden-upload.ts'
 import { uploadIdOf, uploadKey } from './keys.ts'
 import { discard, type Publication, publishUpload } from './publish-upload.ts'

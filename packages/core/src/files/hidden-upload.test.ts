@@ -6,7 +6,7 @@
 import { describe, expect, it } from 'vitest'
 import { finalizeUpload, initiateUpload } from '../../testing/operations.ts'
 import { facts, hashOf, testGateway, user, zoneName } from '../../testing/test-gateway.ts'
-import { emptyFileHash } from './content-hash.ts'
+import { emptyFileHash } from '../ids/content-hash.ts'
 import { contentKey, uploadKey } from './keys.ts'
 import { runVerification } from './run-verification.ts'
 import { verificationKey } from './verification-record.ts'

@@ -4,7 +4,7 @@
  * file that somebody else stored.
  */
 import type { RecordKey, Registry } from '../stores/registry.ts'
-import type { VerificationJob } from './verification-queue.ts'
+import type { VerificationJob } from '../stores/verification-queue.ts'
 
 const takenKey = ({ zone, hash, uploadId }: VerificationJob): RecordKey => ({
   kind: 'verification',

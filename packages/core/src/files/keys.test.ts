@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ContentHash } from './content-hash.ts'
+import { ContentHash } from '../ids/content-hash.ts'
 import { contentKey, quarantineKey, trashKey, uploadIdOf, uploadKey } from './keys.ts'
 
 const hash = ContentHash.parse('b971c6ef19b1d70ae8f0feb989b106c319b36230')

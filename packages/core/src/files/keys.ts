@@ -5,8 +5,9 @@
  *   uploads/…/<uploadId>.<attempt>              the gateway's own copy while it is verified; no URL for it ever leaves
  *   trash/sha1/aa/bb/cc/<hash>                  deleted files
  */
+
+import type { ContentHash } from '../ids/content-hash.ts'
 import { zoneKey } from '../zones/keys.ts'
-import type { ContentHash } from './content-hash.ts'
 
 type Place = { directory: string }
 

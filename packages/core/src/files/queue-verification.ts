@@ -1,11 +1,12 @@
 /** Handing a verification to the queue: its record first, so that the job never finds nothing, then the job. */
-import type { RequestFacts } from '../activity/log-item.ts'
+
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
+import type { Zone } from '../model/zone.ts'
+import type { RequestFacts } from '../record/log-item.ts'
 import type { JsonObject } from '../stores/registry.ts'
-import type { Zone } from '../zones/zone.ts'
+import type { VerificationJob } from '../stores/verification-queue.ts'
 import type { Upload } from './upload.ts'
-import type { VerificationJob } from './verification-queue.ts'
 import { leaseTime, readVerification, type VerificationRecord, verificationKey } from './verification-record.ts'
 
 export const jobOf = (zone: Zone, { hash, uploadId }: Upload): VerificationJob => ({ zone: zone.name, hash, uploadId })

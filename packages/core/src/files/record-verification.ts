@@ -1,9 +1,10 @@
 /** The activity's item of an upload that was verified: a finalize, or one that failed. */
-import { logItem, type RequestFacts } from '../activity/log-item.ts'
-import { recordActivity } from '../activity/record.ts'
+
 import type { GatewayDeps } from '../deps.ts'
 import type { GatewayError } from '../errors.ts'
-import type { ZoneName } from '../zones/zone-name.ts'
+import type { ZoneName } from '../ids/zone-name.ts'
+import { logItem, type RequestFacts } from '../record/log-item.ts'
+import { recordActivity } from '../record/record.ts'
 import type { Upload } from './upload.ts'
 
 /** The same wrong bytes of one upload are recorded once, by whomever and however often they are found. `actual`: hex SHA-1. */

@@ -1,8 +1,8 @@
 /** What is said of a file while it is not known yet whether what was uploaded is that file. */
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
-import type { Zone } from '../zones/zone.ts'
-import type { ContentHash } from './content-hash.ts'
+import type { ContentHash } from '../ids/content-hash.ts'
+import type { Zone } from '../model/zone.ts'
 import { isUndecided, verificationsOf } from './verification-record.ts'
 
 /** How much of a file is verified in a second, bytes: what a Lambda function reads of S3, with room to spare. */

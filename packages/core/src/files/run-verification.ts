@@ -4,6 +4,7 @@
  */
 import type { GatewayDeps } from '../deps.ts'
 import { errors, GatewayError } from '../errors.ts'
+import type { VerificationJob } from '../stores/verification-queue.ts'
 import { withTimeout } from '../with-timeout.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import { requireSafeUploads } from '../zones/unsigned-headers.ts'
@@ -12,7 +13,6 @@ import { uploadKey } from './keys.ts'
 import { discard, type Publication, publishUpload } from './publish-upload.ts'
 import { recordVerification, wrongContentId } from './record-verification.ts'
 import { VerificationLease } from './verification-lease.ts'
-import type { VerificationJob } from './verification-queue.ts'
 import { leaseRenewal, readVerification, type VerificationRecord } from './verification-record.ts'
 
 /**

@@ -1,9 +1,9 @@
 /** Whether a zone's bucket holds a file's content. */
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
+import type { ContentHash } from '../ids/content-hash.ts'
+import type { Zone } from '../model/zone.ts'
 import type { ObjectHead } from '../stores/object-store.ts'
-import type { Zone } from '../zones/zone.ts'
-import type { ContentHash } from './content-hash.ts'
 import { contentKey } from './keys.ts'
 
 /** `contradicted`: the store itself says that the object under the hash has another SHA-1; it counts as absent. */

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { interrupted, killedAt } from '../../testing/interrupted.ts'
 import { hashOf, testGateway, zoneName } from '../../testing/test-gateway.ts'
 import type { GatewayDeps } from '../deps.ts'
-import type { JobOptions } from '../jobs/job-context.ts'
+import type { JobOptions } from '../job-context.ts'
 import { runJob } from '../jobs/run-job.ts'
 import { markerKey } from '../zones/place-marker.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
+import { noteScratchFile } from '../zones/scratch-file.ts'
 import { contentKey, quarantineKey, trashKey, uploadKey } from './keys.ts'
-import { noteScratchFile } from './scratch-file.ts'
 
 const day = 24 * 3600_000
 const hash = hashOf('a file')

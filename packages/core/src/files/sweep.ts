@@ -4,19 +4,19 @@
  * behind; in the ephemeral store what expired, where the server does not see to it itself.
  */
 import type { GatewayDeps } from '../deps.ts'
-import type { Job } from '../jobs/job.ts'
-import type { JobContext } from '../jobs/job-context.ts'
+import { ContentHash } from '../ids/content-hash.ts'
+import type { Job } from '../job.ts'
+import type { JobContext } from '../job-context.ts'
+import type { Zone } from '../model/zone.ts'
 import type { ListedObject } from '../stores/object-store.ts'
 import { Checkpoint, partsOf, usageKeys } from '../usage/checkpoint.ts'
 import { mayHoldOthers } from '../zones/check-place.ts'
 import { everyZone } from '../zones/every-zone.ts'
 import { zoneKey } from '../zones/keys.ts'
+import { type ScratchFile, scratchFiles } from '../zones/scratch-file.ts'
 import { isTestObject, testFolder } from '../zones/test-object.ts'
-import type { Zone } from '../zones/zone.ts'
-import { ContentHash } from './content-hash.ts'
 import { foundFileCacheKey } from './find-file.ts'
 import { contentKey } from './keys.ts'
-import { type ScratchFile, scratchFiles } from './scratch-file.ts'
 import { readVerification } from './verification-record.ts'
 
 const day = 24 * 3600_000

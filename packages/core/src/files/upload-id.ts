@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto'
 import type { GatewayDeps } from '../deps.ts'
+import { defaultZoneName, ZoneName } from '../ids/zone-name.ts'
 import { claimedPlaces } from '../zones/claimed-places.ts'
-import { defaultZoneName, ZoneName } from '../zones/zone-name.ts'
 
 export function newUploadId(deps: Pick<GatewayDeps, 'randomHex'>, zone: ZoneName): string {
   const own = deps.randomHex(8)

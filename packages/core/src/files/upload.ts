@@ -1,5 +1,5 @@
 /** An upload that was begun: what its client says it will put where. */
-import type { ContentHash } from './content-hash.ts'
+import type { ContentHash } from '../ids/content-hash.ts'
 
 export interface Upload {
   hash: ContentHash

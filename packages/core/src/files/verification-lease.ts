@@ -1,7 +1,7 @@
 /** A worker's hold on a verification: nobody else works on it while the lease lasts. */
 import type { GatewayDeps } from '../deps.ts'
 import type { JsonObject } from '../stores/registry.ts'
-import type { VerificationJob } from './verification-queue.ts'
+import type { VerificationJob } from '../stores/verification-queue.ts'
 import { leaseTime, readVerification, type VerificationRecord, verificationKey } from './verification-record.ts'
 
 /** Each write is conditional on the one before. */

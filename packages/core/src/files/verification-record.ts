@@ -3,11 +3,11 @@
  * Named by zone, hash and upload; erased when the file is there.
  */
 import * as z from 'zod'
+import type { ContentHash } from '../ids/content-hash.ts'
+import type { ZoneName } from '../ids/zone-name.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { RecordKey, Registry } from '../stores/registry.ts'
-import type { ZoneName } from '../zones/zone-name.ts'
-import type { ContentHash } from './content-hash.ts'
-import type { VerificationJob } from './verification-queue.ts'
+import type { VerificationJob } from '../stores/verification-queue.ts'
 
 /** How long a worker's claim holds without renewal, and how often it renews it, ms. */
 export const leaseTime = 60_000

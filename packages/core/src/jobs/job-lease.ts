@@ -5,10 +5,10 @@
  */
 import * as z from 'zod'
 import type { GatewayDeps } from '../deps.ts'
+import type { JobName } from '../ids/job-name.ts'
+import { ZoneResult } from '../model/job-result.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { JsonObject, RecordKey, RegistryEntry } from '../stores/registry.ts'
-import type { JobName } from './job-name.ts'
-import { ZoneResult } from './job-result.ts'
 
 /** ms */
 export const leaseTime = 90_000

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { testGateway } from '../../testing/test-gateway.ts'
-import { jobNames } from './job-name.ts'
+import { jobNames } from '../ids/job-name.ts'
 import { lastResults } from './last-results.ts'
 
 const result = {

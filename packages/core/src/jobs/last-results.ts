@@ -1,7 +1,7 @@
 /** What each job did when it ran last, for whoever looks at the gateway. */
 import type { GatewayDeps } from '../deps.ts'
-import { type JobName, jobNames } from './job-name.ts'
-import { JobResult } from './job-result.ts'
+import { type JobName, jobNames } from '../ids/job-name.ts'
+import { JobResult } from '../model/job-result.ts'
 
 export interface LastResult {
   job: JobName

@@ -5,13 +5,13 @@
  */
 import type { GatewayDeps } from '../deps.ts'
 import { errors, GatewayError } from '../errors.ts'
+import type { JobName } from '../ids/job-name.ts'
+import { ZoneName } from '../ids/zone-name.ts'
+import type { Job } from '../job.ts'
+import { hasBudget, JobContext, type JobOptions } from '../job-context.ts'
+import { addCounts, JobResult, type Outcome, type ZoneResult } from '../model/job-result.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
-import { ZoneName } from '../zones/zone-name.ts'
-import type { Job } from './job.ts'
-import { hasBudget, JobContext, type JobOptions } from './job-context.ts'
 import { JobLease, readZoneJob, zoneJobPrefix } from './job-lease.ts'
-import type { JobName } from './job-name.ts'
-import { addCounts, JobResult, type Outcome, type ZoneResult } from './job-result.ts'
 import { jobs } from './jobs.ts'
 
 const atOnce = 4

@@ -1,9 +1,10 @@
 /** The body of POST /api/gateway: a payload, and how the caller says who it is. Nothing is believed here yet. */
-import { ClientId } from '../clients/client-id.ts'
+
 import { errors } from '../errors.ts'
-import { UserLabel } from '../users/user-label.ts'
-import { type JsonNode, type JsonObject, member, toValue } from './json-node.ts'
-import { readJson } from './json-text.ts'
+import { ClientId } from '../ids/client-id.ts'
+import { UserLabel } from '../ids/user-label.ts'
+import { type JsonNode, type JsonObject, member, toValue } from '../signing/json-node.ts'
+import { readJson } from '../signing/json-text.ts'
 
 export interface Envelope {
   /** The payload as it was sent, for the signature. */

@@ -1,10 +1,10 @@
 /** The fields of requests and answers that both protocols have, and what each field of a request must be. */
 import * as z from 'zod'
-import { ClientId } from '../clients/client-id.ts'
 import { errors } from '../errors.ts'
-import { ContentHash } from '../files/content-hash.ts'
-import { ResourceName } from '../resources/resource-name.ts'
-import { defaultZoneName, ZoneName, zoneNameRule } from '../zones/zone-name.ts'
+import { ClientId } from '../ids/client-id.ts'
+import { ContentHash } from '../ids/content-hash.ts'
+import { ResourceName } from '../ids/resource-name.ts'
+import { defaultZoneName, ZoneName, zoneNameRule } from '../ids/zone-name.ts'
 
 const isMissing = (value: unknown) => value === undefined || value === null
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { GatewayError } from '../errors.ts'
-import { toValue } from './json-node.ts'
-import { readJson } from './json-text.ts'
+import { toValue } from '../signing/json-node.ts'
+import { readJson } from '../signing/json-text.ts'
 import { readRequest } from './v1.ts'
 
 const hash = 'b971c6ef19b1d70ae8f0feb989b106c319b36230'

@@ -10,9 +10,9 @@ import { finalizeUpload } from '../files/finalize-upload.ts'
 import { findFile } from '../files/find-file.ts'
 import { initiateUpload } from '../files/initiate-upload.ts'
 import { zoneOfUpload } from '../files/upload-id.ts'
+import type { ZoneName } from '../ids/zone-name.ts'
 import { getResourceInfo } from '../resources/get-resource-info.ts'
 import { getZoneInfo } from '../zones/get-zone-info.ts'
-import type { ZoneName } from '../zones/zone-name.ts'
 import {
   clientId,
   objectKey,

@@ -5,9 +5,9 @@
 import type * as z from 'zod'
 import { type AuthorizedZone, authorizeZone, type ZoneAccess } from '../access/authorize-zone.ts'
 import type { Credential } from '../access/credential.ts'
-import type { RequestFacts } from '../activity/log-item.ts'
 import type { GatewayDeps, Limits } from '../deps.ts'
-import type { ZoneName } from '../zones/zone-name.ts'
+import type { ZoneName } from '../ids/zone-name.ts'
+import type { RequestFacts } from '../record/log-item.ts'
 import { readFields } from './fields.ts'
 
 export interface Outcome<A> {

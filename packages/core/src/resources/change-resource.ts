@@ -1,16 +1,17 @@
 /** Operations addResource, changeResource and removeResource. Who may is said before (access/authorize.ts). */
-import type { RequestFacts } from '../activity/log-item.ts'
-import { recordChange } from '../activity/record-change.ts'
+
+import { checkRoom } from '../access/room.ts'
 import type { GatewayDeps } from '../deps.ts'
+import type { ResourceName } from '../ids/resource-name.ts'
+import { Resource } from '../model/resource.ts'
+import type { User } from '../model/user.ts'
+import type { Zone } from '../model/zone.ts'
+import type { RequestFacts } from '../record/log-item.ts'
+import { recordChange } from '../record/record-change.ts'
+import { knownResource, resourceKey } from '../registered/known-resource.ts'
 import { siteErrors } from '../site-errors.ts'
 import { readRecord } from '../stores/read-record.ts'
 import { ownedBy, ownerIndex, owns, withAccount } from '../users/ownership.ts'
-import { checkRoom } from '../users/room.ts'
-import type { User } from '../users/user.ts'
-import type { Zone } from '../zones/zone.ts'
-import { knownResource, resourceKey } from './known-resource.ts'
-import { Resource } from './resource.ts'
-import type { ResourceName } from './resource-name.ts'
 
 /** Adding one's own again, as it is, changes nothing. Throws `resource.exists` or `resource.too_many`. */
 export async function addResource(

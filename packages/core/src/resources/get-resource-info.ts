@@ -1,9 +1,9 @@
 /** Operation getResourceInfo: where a resource of a zone is reached. Anyone may ask. */
 import type { GatewayDeps } from '../deps.ts'
-import type { Zone } from '../zones/zone.ts'
-import { knownResource } from './known-resource.ts'
-import type { Resource } from './resource.ts'
-import type { ResourceName } from './resource-name.ts'
+import type { ResourceName } from '../ids/resource-name.ts'
+import type { Resource } from '../model/resource.ts'
+import type { Zone } from '../model/zone.ts'
+import { knownResource } from '../registered/known-resource.ts'
 
 export async function getResourceInfo(
   deps: GatewayDeps,

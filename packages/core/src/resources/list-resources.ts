@@ -1,9 +1,9 @@
 /** Operation listResources: a page of a zone's resources; a search is for how names begin. */
 import type { GatewayDeps } from '../deps.ts'
+import { Resource } from '../model/resource.ts'
+import type { Zone } from '../model/zone.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { Listed, ListInput } from '../stores/search-listing.ts'
-import type { Zone } from '../zones/zone.ts'
-import { Resource } from './resource.ts'
 
 export async function listResources(deps: GatewayDeps, zone: Zone, input: ListInput): Promise<Listed<Resource>> {
   const { limit, after, search = '' } = input

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { deleteFile } from '../../testing/operations.ts'
 import { facts, testGateway, user, zoneName } from '../../testing/test-gateway.ts'
 import { bytes, hash } from '../../testing/upload-fixture.ts'
-import { recordActivity } from '../activity/record.ts'
 import { contentKey, trashKey } from '../files/keys.ts'
+import { recordActivity } from '../record/record.ts'
 import { absentEphemeralStore } from './absent-ephemeral-store.ts'
 
 const zone = zoneName('default')

@@ -6,10 +6,10 @@
 import * as z from 'zod'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
+import type { Zone } from '../model/zone.ts'
 import { jsonPieces } from '../stores/json-pieces.ts'
 import { type Path, Unreadable, type Wish } from '../stores/json-splitter.ts'
 import { zoneKey } from '../zones/keys.ts'
-import type { Zone } from '../zones/zone.ts'
 
 export const sources = ['fallback-logs', 'logs'] as const
 export type Source = (typeof sources)[number]

@@ -5,7 +5,7 @@ import { loggedItems } from '../../testing/logged-items.ts'
 import { recountedUsage } from '../../testing/recounted-usage.ts'
 import { testGateway } from '../../testing/test-gateway.ts'
 import type { GatewayDeps } from '../deps.ts'
-import type { JobOptions } from '../jobs/job-context.ts'
+import type { JobOptions } from '../job-context.ts'
 import { runJob } from '../jobs/run-job.ts'
 import type { ObjectStoreAbilities } from '../stores/object-store.contract.ts'
 

@@ -4,14 +4,14 @@
  * usage that is there, and takes its place in the end.
  */
 import type { GatewayDeps } from '../deps.ts'
-import type { Job } from '../jobs/job.ts'
-import type { JobContext } from '../jobs/job-context.ts'
+import type { Job } from '../job.ts'
+import type { JobContext } from '../job-context.ts'
+import type { Zone } from '../model/zone.ts'
 import { Unreadable } from '../stores/json-splitter.ts'
 import type { ListedObject } from '../stores/object-store.ts'
 import { isSliceOver, nextSlice } from '../time-slice.ts'
 import { everyZone } from '../zones/every-zone.ts'
 import { zoneKey } from '../zones/keys.ts'
-import type { Zone } from '../zones/zone.ts'
 import { openArchive } from './archive-items.ts'
 import { Checkpoint, type CheckpointContent, type Part, type Source, sources, usageKeys } from './checkpoint.ts'
 import { addUsage, type ClientUsage } from './client-usage.ts'

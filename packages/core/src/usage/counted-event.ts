@@ -1,5 +1,5 @@
 /** What an archived log item means for the usage: docs/protocol.md, "usage.json". Items of all ages, as they lie there. */
-import { isObject, typeOf } from '../activity/archived-item.ts'
+import { isObject, typeOf } from '../record/archived-item.ts'
 
 export type CountedEvent =
   | { kind: 'offered'; objectKey: string }

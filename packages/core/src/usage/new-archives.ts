@@ -1,7 +1,8 @@
 /** The archives that are not counted yet, by name. */
+
+import type { Zone } from '../model/zone.ts'
 import type { ListedObject } from '../stores/object-store.ts'
 import { zoneKey } from '../zones/keys.ts'
-import type { Zone } from '../zones/zone.ts'
 import type { Counted, Source } from './checkpoint.ts'
 
 /** ms: an older gateway that still archives into the same bucket is at most this late. */

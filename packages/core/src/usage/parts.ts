@@ -1,10 +1,10 @@
 /** The objects that a checkpoint names: a day's usage, as it stands in usage.json, and the state that counting goes on from. */
 import * as z from 'zod'
 import { errors } from '../errors.ts'
+import type { Zone } from '../model/zone.ts'
 import { type JsonPiece, jsonPieces } from '../stores/json-pieces.ts'
 import { type Path, Unreadable, type Wish } from '../stores/json-splitter.ts'
 import { isSliceOver, nextSlice } from '../time-slice.ts'
-import type { Zone } from '../zones/zone.ts'
 import type { Part } from './checkpoint.ts'
 import { addUsageText, type ClientUsage, noUsage } from './client-usage.ts'
 import { LongText } from './long-text.ts'

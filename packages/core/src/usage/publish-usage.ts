@@ -1,6 +1,7 @@
 /** Writes usage.json, which grows with days and clients, as a stream: the days' parts are in it as they lie. */
+
+import type { Zone } from '../model/zone.ts'
 import { zoneKey } from '../zones/keys.ts'
-import type { Zone } from '../zones/zone.ts'
 import { type CheckpointContent, type Part, usageKeys } from './checkpoint.ts'
 import { addObjectText, addUsageText, type ClientUsage } from './client-usage.ts'
 import { LongText } from './long-text.ts'

@@ -1,11 +1,11 @@
 /** An account: made by its user's first sign-in, and changed by writes that are conditional on what was read. */
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
+import { Account, type KnownAccount } from '../model/account.ts'
 import { siteErrors } from '../site-errors.ts'
+import type { Identity } from '../stores/identity-provider.ts'
 import { readRecord } from '../stores/read-record.ts'
-import { Account, type KnownAccount } from './account-record.ts'
 import { bindIdentity, labelsOfAccount } from './bindings.ts'
-import type { Identity } from './identity-provider.ts'
 
 type Deps = Pick<GatewayDeps, 'registry' | 'caches' | 'now' | 'logger'>
 

@@ -6,9 +6,9 @@ import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
+import type { User } from '../model/user.ts'
 import { readRecord } from '../stores/read-record.ts'
 import { changeAccount, knownAccount } from './account.ts'
-import type { User } from './user.ts'
 
 type Deps = Pick<GatewayDeps, 'registry' | 'caches' | 'now' | 'randomHex' | 'logger'>
 

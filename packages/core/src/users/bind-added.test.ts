@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { facts, testGateway, user, zoneName } from '../../testing/test-gateway.ts'
 import { errors } from '../errors.ts'
+import { UserLabel } from '../ids/user-label.ts'
+import type { IdentityProvider } from '../stores/identity-provider.ts'
 import { absentEtag, saveSettings, switchSettings } from '../zones/edit-settings.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import { signInAccount } from './account.ts'
 import { boundAccount } from './bindings.ts'
-import type { IdentityProvider } from './identity-provider.ts'
-import { UserLabel } from './user-label.ts'
 
 const root = user('root').user
 const label = (login: string) => UserLabel.parse(login)

@@ -4,12 +4,12 @@
  * the login is bound by its first sign-in, as any other, and whoever saved is told.
  */
 import type { GatewayDeps } from '../deps.ts'
+import type { UserLabel } from '../ids/user-label.ts'
+import type { NotBound, User } from '../model/user.ts'
 import { withTimeout } from '../with-timeout.ts'
 import { bind, boundAccount } from './bindings.ts'
 import type { BindingDeps } from './bindings-by-key.ts'
 import { lookUpsPerHour, takeLookUps } from './look-up-allowance.ts'
-import type { NotBound, User } from './user.ts'
-import type { UserLabel } from './user-label.ts'
 
 /** Look-ups side by side. */
 const atOnce = 20

@@ -3,9 +3,9 @@
  * one day. At the first sign-in of anybody, and when the configuration is looked at.
  */
 import type { GatewayDeps } from '../deps.ts'
+import type { NotBound } from '../model/user.ts'
 import { bindAddedLogins } from './bind-added.ts'
 import type { BindingDeps } from './bindings-by-key.ts'
-import type { NotBound } from './user.ts'
 
 type Deps = BindingDeps & Pick<GatewayDeps, 'identityProvider' | 'now' | 'administrators'>
 

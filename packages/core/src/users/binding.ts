@@ -1,7 +1,7 @@
 /** A login's binding as the registry keeps it, by the login's key; and the account that the login meant first. */
 import * as z from 'zod'
-import type { LoginKey } from './login-key.ts'
-import { UserLabel } from './user-label.ts'
+import type { LoginKey } from '../ids/login-key.ts'
+import { UserLabel } from '../ids/user-label.ts'
 
 export const Binding = z.object({
   accountId: z.string(),

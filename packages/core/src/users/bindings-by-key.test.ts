@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { testGateway } from '../../testing/test-gateway.ts'
+import { UserLabel } from '../ids/user-label.ts'
 import { bindIdentity, boundAccount, firstAccount } from './bindings.ts'
 import { listAccounts } from './list-accounts.ts'
-import { UserLabel } from './user-label.ts'
 
 const label = (text: string) => UserLabel.parse(text)
 const identity = (accountId: string, login: string) => ({ accountId, login: label(login) })

@@ -3,10 +3,10 @@
  * binding is read: nobody has a login by a second spelling in between.
  */
 import type { GatewayDeps } from '../deps.ts'
-import { importAllLegacy } from '../stores/import-all-legacy.ts'
+import { loginKey } from '../ids/login-key.ts'
+import { importAllLegacy } from '../legacy/import-all-legacy.ts'
 import { readRecord } from '../stores/read-record.ts'
 import { Binding, bindingKey, firstAccountKey, nobody } from './binding.ts'
-import { loginKey } from './login-key.ts'
 
 export type BindingDeps = Pick<GatewayDeps, 'registry' | 'caches' | 'logger'>
 

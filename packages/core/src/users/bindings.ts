@@ -4,14 +4,14 @@
  * administrator frees it. What was owned under it before stays the first account's.
  */
 import { errors } from '../errors.ts'
+import { type LoginKey, loginKey } from '../ids/login-key.ts'
+import { UserLabel } from '../ids/user-label.ts'
+import type { User } from '../model/user.ts'
+import type { Identity } from '../stores/identity-provider.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { ListedRecord, Page, Registry, RegistryEntry } from '../stores/registry.ts'
 import { Binding, bindingKey, FirstAccount, firstAccountKey } from './binding.ts'
 import { type BindingDeps, bindingsByKey } from './bindings-by-key.ts'
-import type { Identity } from './identity-provider.ts'
-import { type LoginKey, loginKey } from './login-key.ts'
-import type { User } from './user.ts'
-import { UserLabel } from './user-label.ts'
 
 /** Binds the identity's login to its account, or throws `auth.login_bound_elsewhere`. */
 export async function bindIdentity(deps: BindingDeps, identity: Identity): Promise<User> {

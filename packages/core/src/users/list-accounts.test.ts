@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { testGateway } from '../../testing/test-gateway.ts'
+import { UserLabel } from '../ids/user-label.ts'
 import { signInAccount } from './account.ts'
 import { bind } from './bindings.ts'
 import { listAccounts } from './list-accounts.ts'
-import { UserLabel } from './user-label.ts'
 
 it('users are found by their login, by the names they had before, and by their account', async () => {
   const { deps } = testGateway()

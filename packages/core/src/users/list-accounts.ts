@@ -1,9 +1,9 @@
 /** Operation listAccounts for gateway administrators: who has signed in. */
 import type { GatewayDeps } from '../deps.ts'
+import { Account } from '../model/account.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { ListedRecord, Registry } from '../stores/registry.ts'
 import { type Listed, type ListInput, searchListing } from '../stores/search-listing.ts'
-import { Account } from './account-record.ts'
 import { labelsOfAllAccounts, listedLabels } from './bindings.ts'
 
 export interface ListedAccount {

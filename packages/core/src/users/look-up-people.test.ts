@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { testGateway, user } from '../../testing/test-gateway.ts'
 import { errors } from '../errors.ts'
+import { UserLabel } from '../ids/user-label.ts'
+import type { IdentityProvider } from '../stores/identity-provider.ts'
 import { signInAccount } from './account.ts'
 import { bind } from './bindings.ts'
-import type { IdentityProvider } from './identity-provider.ts'
 import { lookUpPeople } from './look-up-people.ts'
-import { UserLabel } from './user-label.ts'
 
 const root = user('root').user
 const label = (login: string) => UserLabel.parse(login)

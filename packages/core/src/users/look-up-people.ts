@@ -3,13 +3,13 @@
  * the registry knows is told of all; GitHub is asked on demand, softly: where it doesn't answer, nothing is held up.
  */
 import type { GatewayDeps } from '../deps.ts'
+import type { UserLabel } from '../ids/user-label.ts'
+import type { User } from '../model/user.ts'
+import type { Profile } from '../stores/identity-provider.ts'
 import { withTimeout } from '../with-timeout.ts'
 import { boundAccount } from './bindings.ts'
 import type { BindingDeps } from './bindings-by-key.ts'
-import type { Profile } from './identity-provider.ts'
 import { takeLookUps } from './look-up-allowance.ts'
-import type { User } from './user.ts'
-import type { UserLabel } from './user-label.ts'
 
 export interface Person {
   /** As GitHub spells it, where it was asked. */

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { facts, testGateway, zoneName } from '../../testing/test-gateway.ts'
 import { errors } from '../errors.ts'
+import { UserLabel } from '../ids/user-label.ts'
+import type { IdentityProvider } from '../stores/identity-provider.ts'
 import { addZone } from '../zones/add-zone.ts'
 import { changeZoneInfo } from '../zones/manage-zones.ts'
 import { signInAccount } from './account.ts'
 import { bindAdministrators } from './bind-administrators.ts'
 import { releaseLabel } from './bindings.ts'
-import type { IdentityProvider } from './identity-provider.ts'
-import { UserLabel } from './user-label.ts'
 
 const label = (login: string) => UserLabel.parse(login)
 /** As GitHub: it knows carol and root, in any case. */

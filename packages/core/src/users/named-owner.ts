@@ -1,10 +1,10 @@
 /** Somebody who is made the owner of something by their login: the account that the login means, from this moment on. */
 import type { GatewayDeps } from '../deps.ts'
+import type { UserLabel } from '../ids/user-label.ts'
+import type { Owned } from '../model/owner.ts'
 import { siteErrors } from '../site-errors.ts'
 import { bind, boundAccount, firstAccount } from './bindings.ts'
 import type { BindingDeps } from './bindings-by-key.ts'
-import type { Owned } from './owner.ts'
-import type { UserLabel } from './user-label.ts'
 
 type Deps = BindingDeps & Pick<GatewayDeps, 'identityProvider'>
 

@@ -3,11 +3,12 @@
  * gateways know a login alone: they belong to the first account that the login meant (bindings.ts), whoever has it now; a
  * login that never meant anybody is compared as it is.
  */
+
+import { loginKey } from '../ids/login-key.ts'
+import type { Holder, Owned } from '../model/owner.ts'
+import type { User } from '../model/user.ts'
 import { firstAccount } from './bindings.ts'
 import type { BindingDeps } from './bindings-by-key.ts'
-import { loginKey } from './login-key.ts'
-import type { Holder, Owned } from './owner.ts'
-import type { User } from './user.ts'
 
 /** `owned`: as `withAccount` gives it. */
 export function owns(holder: Holder, { ownerId, ownerAccountId }: Owned): boolean {

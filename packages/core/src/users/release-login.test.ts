@@ -1,9 +1,9 @@
 import { expect, it, vi } from 'vitest'
 import { facts, testGateway } from '../../testing/test-gateway.ts'
+import { UserLabel } from '../ids/user-label.ts'
 import { signInAccount } from './account.ts'
 import { boundAccount } from './bindings.ts'
 import { releaseLogin } from './release-login.ts'
-import { UserLabel } from './user-label.ts'
 
 it('a login that is released is free when its release is answered', async () => {
   const { deps, registry } = testGateway()

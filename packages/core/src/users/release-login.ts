@@ -3,14 +3,15 @@
  * keeps what it owns and loses what the login is given; its sessions and its API key end. Whoever signs in under the
  * login next is who it means from then on. May be repeated after each of its steps.
  */
-import type { RequestFacts } from '../activity/log-item.ts'
-import { recordGatewayChange } from '../activity/record-gateway-change.ts'
+
 import type { GatewayDeps } from '../deps.ts'
+import { loginKey } from '../ids/login-key.ts'
+import type { UserLabel } from '../ids/user-label.ts'
+import type { RequestFacts } from '../record/log-item.ts'
+import { recordGatewayChange } from '../record/record-gateway-change.ts'
 import { siteErrors } from '../site-errors.ts'
 import { endAccess } from './account.ts'
 import { boundAccount, releaseLabel } from './bindings.ts'
-import { loginKey } from './login-key.ts'
-import type { UserLabel } from './user-label.ts'
 
 /** Takes effect within 60 s. Throws `user.not_found` where nobody is bound to it, or `user.administers_gateway`. */
 export async function releaseLogin(deps: GatewayDeps, login: UserLabel, facts: RequestFacts): Promise<void> {

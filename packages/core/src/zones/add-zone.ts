@@ -2,21 +2,22 @@
  * Operation addZone: a new zone in the gateway's default bucket. Users add zones under their own login, a few each;
  * gateway administrators add any. A user's record holds the names first, so that a race or a crash makes no more of them.
  */
-import { isGatewayAdministrator } from '../access/administrators.ts'
-import type { RequestFacts } from '../activity/log-item.ts'
-import { recordChange } from '../activity/record-change.ts'
+
 import type { GatewayDeps } from '../deps.ts'
+import { defaultZoneName, type ZoneName } from '../ids/zone-name.ts'
+import type { Account } from '../model/account.ts'
+import type { User } from '../model/user.ts'
+import type { RequestFacts } from '../record/log-item.ts'
+import { recordChange } from '../record/record-change.ts'
 import { siteErrors } from '../site-errors.ts'
 import type { ObjectStore } from '../stores/object-store.ts'
 import { changeAccount } from '../users/account.ts'
-import type { Account } from '../users/account-record.ts'
+import { isGatewayAdministrator } from '../users/administrators.ts'
 import { ownedBy, ownerIndex, owns } from '../users/ownership.ts'
-import type { User } from '../users/user.ts'
 import { writeFirstSettings } from './first-settings.ts'
 import { checkApart, whatIsThere } from './free-place.ts'
 import { claimPlace } from './place-marker.ts'
 import { findZone } from './resolve-zone.ts'
-import { defaultZoneName, type ZoneName } from './zone-name.ts'
 import type { ZoneRecord } from './zone-record.ts'
 
 /** Zones that a user may add. */

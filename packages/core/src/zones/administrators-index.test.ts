@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { testGateway, zoneName } from '../../testing/test-gateway.ts'
-import { UserLabel } from '../users/user-label.ts'
+import { UserLabel } from '../ids/user-label.ts'
+import { type AuthorizationSettings, defaultAuthorizationSettings } from '../model/authorization-settings.ts'
 import { indexAdministrators, indexAdministratorsSoon } from './administrators-index.ts'
-import { type AuthorizationSettings, defaultAuthorizationSettings } from './authorization-settings.ts'
 
 const zone = { name: zoneName('default') }
 const settingsOf = (count: number): AuthorizationSettings => ({

@@ -4,10 +4,10 @@
  * record grants nothing: whoever finds one looks at the settings, so that one that is left behind does no harm.
  */
 import type { GatewayDeps } from '../deps.ts'
-import { loginKey } from '../users/login-key.ts'
+import { loginKey } from '../ids/login-key.ts'
+import type { AuthorizationSettings } from '../model/authorization-settings.ts'
+import type { Zone } from '../model/zone.ts'
 import { withTimeout } from '../with-timeout.ts'
-import type { AuthorizationSettings } from './authorization-settings.ts'
-import type { Zone } from './zone.ts'
 
 /** Writes side by side. */
 const atOnce = 16

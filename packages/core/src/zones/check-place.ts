@@ -1,10 +1,10 @@
 /** Whether a zone is alone in its place, and alone under its name: what zones of the configuration may be told. */
 import type { GatewayDeps } from '../deps.ts'
+import type { Zone } from '../model/zone.ts'
 import { claimedPlaces, zonesInTheWay } from './claimed-places.ts'
 import { isSameName } from './free-place.ts'
 import { zoneKey } from './keys.ts'
 import { type Claim, claimPlace, markerKey, namedIn, otherClaims } from './place-marker.ts'
-import type { Zone } from './zone.ts'
 
 /** What to tell, or undefined where all is well. Names the zone in its place. */
 export async function checkPlace(deps: GatewayDeps, zone: Zone): Promise<string | undefined> {

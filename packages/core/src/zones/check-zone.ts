@@ -5,9 +5,9 @@
  */
 import type { GatewayDeps } from '../deps.ts'
 import { GatewayError } from '../errors.ts'
+import type { Zone } from '../model/zone.ts'
 import { testObjectKey } from './test-object.ts'
 import { obeysAdvice } from './unsigned-headers.ts'
-import type { Zone } from './zone.ts'
 import type { CheckedStep, stepNames } from './zone-health.ts'
 
 /** What pages need to read ranges of files. */

@@ -5,15 +5,15 @@
  */
 import type { GatewayDeps } from '../deps.ts'
 import { errors, GatewayError } from '../errors.ts'
-import type { Job } from '../jobs/job.ts'
-import type { JobContext } from '../jobs/job-context.ts'
+import type { Job } from '../job.ts'
+import type { JobContext } from '../job-context.ts'
+import type { Zone } from '../model/zone.ts'
 import type { JsonObject } from '../stores/registry.ts'
 import { indexAdministrators } from './administrators-index.ts'
 import { checkPlace } from './check-place.ts'
 import { checkZone } from './check-zone.ts'
 import { everyZone } from './every-zone.ts'
 import { zoneSettings } from './settings.ts'
-import type { Zone } from './zone.ts'
 import { type CheckedStep, healthOfZone, type ZoneHealth, zoneHealthKey } from './zone-health.ts'
 
 /** Without these no file can be stored or found, or none safely. */

@@ -4,14 +4,14 @@
  */
 import type { GatewayDeps } from '../deps.ts'
 import { GatewayError } from '../errors.ts'
+import { defaultZoneName, ZoneName } from '../ids/zone-name.ts'
+import { type ClaimedPlace, isSameBucket, overlap, placeOf } from '../model/place.ts'
+import type { ZoneConfig } from '../model/zone.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { ListedRecord } from '../stores/registry.ts'
 import { registeredZones } from './every-zone.ts'
-import { type ClaimedPlace, isSameBucket, overlap, placeOf } from './place.ts'
 import { zoneRecord } from './resolve-zone.ts'
-import type { ZoneConfig } from './zone.ts'
 import { decryptCredentials, usable } from './zone-credentials.ts'
-import { defaultZoneName, ZoneName } from './zone-name.ts'
 import { ZoneRecord } from './zone-record.ts'
 
 /** What a zone keeps at the root of its place. */

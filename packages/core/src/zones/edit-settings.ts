@@ -5,21 +5,22 @@
  */
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
-import type { RequestFacts } from '../activity/log-item.ts'
-import { recordChange } from '../activity/record-change.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { siteErrors } from '../site-errors.ts'
-import { readRecord } from '../stores/read-record.ts'
-import { inSlices } from '../time-slice.ts'
-import { bindAddedLogins } from '../users/bind-added.ts'
-import type { NotBound, User } from '../users/user.ts'
-import { indexAdministratorsSoon } from './administrators-index.ts'
 import {
   defaultAuthorizationSettings,
   loginsAdded,
   type ParsedSettings,
   parsingAuthorizationSettings
-} from './authorization-settings.ts'
+} from '../model/authorization-settings.ts'
+import type { NotBound, User } from '../model/user.ts'
+import type { Zone } from '../model/zone.ts'
+import type { RequestFacts } from '../record/log-item.ts'
+import { recordChange } from '../record/record-change.ts'
+import { siteErrors } from '../site-errors.ts'
+import { readRecord } from '../stores/read-record.ts'
+import { inSlices } from '../time-slice.ts'
+import { bindAddedLogins } from '../users/bind-added.ts'
+import { indexAdministratorsSoon } from './administrators-index.ts'
 import { zoneKey } from './keys.ts'
 import { maxSettingsBytes, settingsKey } from './settings.ts'
 import {
@@ -29,7 +30,6 @@ import {
   type SettingsSwitches,
   withLogins
 } from './settings-switches.ts'
-import type { Zone } from './zone.ts'
 
 /** How long a change that was announced may take to be written, ms; one that is older and not there has failed. */
 const writingTime = 15_000

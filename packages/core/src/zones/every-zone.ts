@@ -1,7 +1,7 @@
 /** The names of all zones: of the configuration, of the registry, and those that older gateways registered. */
 import type { GatewayDeps } from '../deps.ts'
 import { GatewayError } from '../errors.ts'
-import { defaultZoneName, ZoneName } from './zone-name.ts'
+import { defaultZoneName, ZoneName } from '../ids/zone-name.ts'
 
 type ListingDeps = Pick<GatewayDeps, 'configuredZones' | 'registry' | 'openBucket' | 'logger'>
 

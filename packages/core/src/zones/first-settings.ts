@@ -3,12 +3,12 @@
  * switches like any other. What lies in the bucket already stays as it is.
  */
 import type { GatewayDeps } from '../deps.ts'
-import type { UserLabel } from '../users/user-label.ts'
+import type { UserLabel } from '../ids/user-label.ts'
+import type { Zone } from '../model/zone.ts'
 import { withTimeout } from '../with-timeout.ts'
 import { zoneKey } from './keys.ts'
 import { maxSettingsBytes, settingsKey } from './settings.ts'
 import { applySwitches, newSettings } from './settings-switches.ts'
-import type { Zone } from './zone.ts'
 
 /** ms that the bucket of a new zone has for it. */
 const patience = 4_000

@@ -3,17 +3,17 @@
  * folder that is not empty, is opened again only by a gateway administrator who was told what is there.
  */
 import type { GatewayDeps } from '../deps.ts'
+import { defaultZoneName, type ZoneName } from '../ids/zone-name.ts'
+import type { Owned } from '../model/owner.ts'
 import { type Occupied, siteErrors } from '../site-errors.ts'
 import type { ObjectStore } from '../stores/object-store.ts'
 import { readRecord } from '../stores/read-record.ts'
-import type { Owned } from '../users/owner.ts'
 import { withAccount } from '../users/ownership.ts'
 import { claimedPlaces, claimOf, clash } from './claimed-places.ts'
 import { hasFirstSettings } from './first-settings.ts'
 import { zoneKey } from './keys.ts'
 import { type Claim, gatewayId, markerKey, otherClaims } from './place-marker.ts'
 import { settingsKey } from './settings.ts'
-import { defaultZoneName, type ZoneName } from './zone-name.ts'
 import { ZoneRecord } from './zone-record.ts'
 
 const listed = 1000

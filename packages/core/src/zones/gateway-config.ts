@@ -3,10 +3,10 @@
  * an empty directory, the zone of its name. `buckets:` is the newer spelling of `zones:` and wins where both are given.
  */
 import * as z from 'zod'
+import { ZoneName } from '../ids/zone-name.ts'
+import { readYaml } from '../model/yaml-text.ts'
+import type { ZoneConfig } from '../model/zone.ts'
 import { type BucketRef, parseBucketUri, resolveBucket } from '../stores/bucket-uri.ts'
-import { readYaml } from './yaml-text.ts'
-import type { ZoneConfig } from './zone.ts'
-import { ZoneName } from './zone-name.ts'
 
 /** YAML's null is what a key without a value has. */
 const text = z.string({ error: ({ input }) => (input == null ? 'is missing' : 'must be text') })

@@ -1,7 +1,7 @@
 /** Operation getZoneInfo: whether this gateway has a zone. Anyone may ask. */
 import type { GatewayDeps } from '../deps.ts'
+import type { ZoneName } from '../ids/zone-name.ts'
 import { findZone } from './resolve-zone.ts'
-import type { ZoneName } from './zone-name.ts'
 
 export async function getZoneInfo(
   deps: GatewayDeps,

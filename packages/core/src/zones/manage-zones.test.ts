@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { InMemoryObjectStore } from '../../testing/in-memory-object-store.ts'
 import { facts, testGateway, zoneName } from '../../testing/test-gateway.ts'
 import { errors } from '../errors.ts'
+import { UserLabel } from '../ids/user-label.ts'
 import { credentialCipher } from '../stores/credential-cipher.ts'
 import { signInAccount } from '../users/account.ts'
-import { UserLabel } from '../users/user-label.ts'
 import { addZone, maxOwnZones } from './add-zone.ts'
 import {
   addZoneWithBucket,

@@ -4,12 +4,12 @@
  */
 
 import type { GatewayDeps } from '../deps.ts'
-import { scratchFiles } from '../files/scratch-file.ts'
+import type { ScratchLimits } from '../model/scratch-limits.ts'
+import type { Zone } from '../model/zone.ts'
 import { type FileSum, siteErrors } from '../site-errors.ts'
 import { zoneKey } from './keys.ts'
 import { resolveZone } from './resolve-zone.ts'
-import type { ScratchLimits } from './scratch-limits.ts'
-import type { Zone } from './zone.ts'
+import { scratchFiles } from './scratch-file.ts'
 import type { ZoneRecord } from './zone-record.ts'
 
 const mostPages = 20

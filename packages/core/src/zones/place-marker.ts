@@ -5,11 +5,11 @@
 import * as z from 'zod'
 import type { GatewayDeps } from '../deps.ts'
 import { GatewayError } from '../errors.ts'
+import { ZoneName } from '../ids/zone-name.ts'
 import type { ObjectStore } from '../stores/object-store.ts'
 import { readRecord } from '../stores/read-record.ts'
 import { zoneKey } from './keys.ts'
 import { zoneRecord } from './resolve-zone.ts'
-import { ZoneName } from './zone-name.ts'
 
 export const markerKey = 'settings/zone-claims.json'
 

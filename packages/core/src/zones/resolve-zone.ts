@@ -1,13 +1,13 @@
 /** From a zone's name to the zone: the configuration first, then the registry, then `registered-zones/`. */
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
-import { readOrImportLegacy } from '../stores/import-legacy.ts'
+import { defaultZoneName, type ZoneName } from '../ids/zone-name.ts'
+import { readOrImportLegacy } from '../legacy/import-legacy.ts'
+import type { Owned } from '../model/owner.ts'
+import type { Zone, ZoneConfig } from '../model/zone.ts'
 import { readRecord } from '../stores/read-record.ts'
-import type { Owned } from '../users/owner.ts'
 import { ownerIndex } from '../users/ownership.ts'
-import type { Zone, ZoneConfig } from './zone.ts'
 import { decryptCredentials } from './zone-credentials.ts'
-import { defaultZoneName, type ZoneName } from './zone-name.ts'
 import { ZoneRecord } from './zone-record.ts'
 
 /** Throws `zone.not_found`, or `zone.configuration_wrong` where the configuration may have it. At most 60 s old. */

@@ -1,10 +1,11 @@
 /** Operation setCors: which web pages may load and store files of a zone's bucket. Replaces the rules that it has. */
-import type { RequestFacts } from '../activity/log-item.ts'
-import { recordChange } from '../activity/record-change.ts'
+
 import type { GatewayDeps } from '../deps.ts'
+import type { Zone } from '../model/zone.ts'
+import type { RequestFacts } from '../record/log-item.ts'
+import { recordChange } from '../record/record-change.ts'
 import { siteErrors } from '../site-errors.ts'
 import { googleCorsCommands } from './google-cors.ts'
-import type { Zone } from './zone.ts'
 
 /** Throws `bucket.cors_by_hand`, with commands that do it. */
 export async function setCors(

@@ -3,12 +3,12 @@
  * whatever else its authors wrote stay where they are.
  */
 import { type Document, isMap, isScalar, isSeq, visit, type YAMLMap, type YAMLSeq } from 'yaml'
+import { readLogin } from '../ids/github-login.ts'
+import { loginKey } from '../ids/login-key.ts'
+import { type AuthorizationSettings, settingsLimits } from '../model/authorization-settings.ts'
+import { readingYaml } from '../model/yaml-text.ts'
 import { siteErrors } from '../site-errors.ts'
 import { inSlices, isSliceOver, nextSlice } from '../time-slice.ts'
-import { readLogin } from '../users/github-login.ts'
-import { loginKey } from '../users/login-key.ts'
-import { type AuthorizationSettings, settingsLimits } from './authorization-settings.ts'
-import { readingYaml } from './yaml-text.ts'
 
 /** Of one change. */
 export const mostSwitchedUsers = 100

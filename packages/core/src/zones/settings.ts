@@ -1,12 +1,12 @@
 /** A zone's settings as read from its bucket, at most 60 s old. */
 import type { GatewayDeps } from '../deps.ts'
 import { errors, GatewayError } from '../errors.ts'
+import { parsingAuthorizationSettings } from '../model/authorization-settings.ts'
+import type { Zone } from '../model/zone.ts'
+import { defaultZoneSettings, type ReadSettings, withRights, type ZoneSettings } from '../model/zone-settings.ts'
 import type { ObjectContent } from '../stores/object-store.ts'
 import { inSlices } from '../time-slice.ts'
-import { parsingAuthorizationSettings } from './authorization-settings.ts'
 import { zoneKey } from './keys.ts'
-import type { Zone } from './zone.ts'
-import { defaultZoneSettings, type ReadSettings, withRights, type ZoneSettings } from './zone-settings.ts'
 
 export const settingsKey = 'settings/authorizationSettings.yaml'
 /** Some 1500 users. */

@@ -16,10 +16,10 @@ import {
   upload
 } from '../../testing/upload-fixture.ts'
 import { runVerification } from '../files/run-verification.ts'
+import { ZoneName } from '../ids/zone-name.ts'
 import { runJob } from '../jobs/run-job.ts'
 import { testBucket } from './test-bucket.ts'
 import { healthOfZone } from './zone-health.ts'
-import { ZoneName } from './zone-name.ts'
 
 const check = ({ deps }: Gateway) => runJob(deps, 'check-zones', { timeLeft: () => 600_000 })
 

@@ -4,7 +4,7 @@
  */
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
-import type { Zone } from './zone.ts'
+import type { Zone } from '../model/zone.ts'
 import { healthOfZone, type ZoneHealth } from './zone-health.ts'
 
 export const obeysAdvice = (uri: string, headers: readonly string[]): string =>

@@ -1,8 +1,8 @@
 /** The credentials of a bucket of a zone's own: given once, kept encrypted, decrypted only to sign with them. */
 import type { GatewayDeps } from '../deps.ts'
+import type { ZoneName } from '../ids/zone-name.ts'
 import { siteErrors } from '../site-errors.ts'
 import { KeptCredentials } from './kept-credentials.ts'
-import type { ZoneName } from './zone-name.ts'
 
 /** What bucket operations take: without keys that have no value. */
 type UsableCredentials = { accessKeyId: string; secretAccessKey: string; endpoint?: string }

@@ -1,8 +1,8 @@
 /** A zone that users or administrators added: in the registry, or in `registered-zones/` of the default bucket. */
 import * as z from 'zod'
-import { UserLabel } from '../users/user-label.ts'
-import { ScratchMark } from './scratch-limits.ts'
-import { ZoneName } from './zone-name.ts'
+import { UserLabel } from '../ids/user-label.ts'
+import { ZoneName } from '../ids/zone-name.ts'
+import { ScratchMark } from '../model/scratch-limits.ts'
 
 /** A prefix of object keys: path segments without `.` or `..` alone, slashes at the ends taken off; '' for none. */
 export const Directory = z

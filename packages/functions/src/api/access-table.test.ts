@@ -2,10 +2,10 @@
  * The access table of the API: every operation × every kind of caller. Who is not admitted is told why, and nothing was
  * read but what it takes to tell, nothing written, signed or recorded.
  */
-import type { AccessPolicy } from '@kachery-gateway/core/api/access-policy.ts'
+import type { AccessPolicy } from '@kachery-gateway/core/access/access-policy.ts'
 import { api, type OperationName } from '@kachery-gateway/core/api/contract.ts'
+import { UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
 import { releaseLogin } from '@kachery-gateway/core/users/release-login.ts'
-import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
 import { describe, expect, it } from 'vitest'
 import { facts, newClient } from '../../../core/testing/test-gateway.ts'
 import { type Sent, testSite } from '../../testing/test-site.ts'

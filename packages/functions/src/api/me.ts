@@ -1,12 +1,13 @@
 /** Who is signed in, and what is theirs. */
-import { isGatewayAdministrator } from '@kachery-gateway/core/access/administrators.ts'
-import { recordGatewayChange } from '@kachery-gateway/core/activity/record-gateway-change.ts'
+
 import type { meOperations } from '@kachery-gateway/core/api/me.ts'
+import { listMyZones } from '@kachery-gateway/core/me/list-my-zones.ts'
+import { listOwnClients, listOwnResources } from '@kachery-gateway/core/me/list-own.ts'
+import { recordGatewayChange } from '@kachery-gateway/core/record/record-gateway-change.ts'
+import { importLegacyUser } from '@kachery-gateway/core/registered/import-legacy-user.ts'
 import { endSession, signOutEverywhere } from '@kachery-gateway/core/users/account.ts'
+import { isGatewayAdministrator } from '@kachery-gateway/core/users/administrators.ts'
 import { replaceApiKey, revokeApiKey } from '@kachery-gateway/core/users/api-keys.ts'
-import { importLegacyUser } from '@kachery-gateway/core/users/import-legacy-user.ts'
-import { listMyZones } from '@kachery-gateway/core/users/list-my-zones.ts'
-import { listOwnClients, listOwnResources } from '@kachery-gateway/core/users/list-own.ts'
 import { maxOwnZones } from '@kachery-gateway/core/zones/add-zone.ts'
 import type { Works } from './implement.ts'
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { accessPolicies } from '@kachery-gateway/core/api/access-policy.ts'
+import { accessPolicies } from '@kachery-gateway/core/access/access-policy.ts'
 import { api } from '@kachery-gateway/core/api/contract.ts'
 import { describe, expect, it } from 'vitest'
 import { testSite } from '../../testing/test-site.ts'

@@ -1,5 +1,5 @@
 /** The API document: OpenAPI 3.1, made of the table of routes and the contract, so that it says what is so. */
-import { accessPolicies } from '@kachery-gateway/core/api/access-policy.ts'
+import { accessPolicies } from '@kachery-gateway/core/access/access-policy.ts'
 import { api, type OperationName } from '@kachery-gateway/core/api/contract.ts'
 import { nothing, type Operation } from '@kachery-gateway/core/api/operation.ts'
 import * as z from 'zod'

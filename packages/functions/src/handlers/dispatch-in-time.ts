@@ -1,8 +1,8 @@
 /** A request of kachery clients, whichever wire it came by: who is it, may they, the operation → record. In time. */
 import type { Credential } from '@kachery-gateway/core/access/credential.ts'
-import { logItem, type RequestFacts } from '@kachery-gateway/core/activity/log-item.ts'
-import { recordActivity } from '@kachery-gateway/core/activity/record.ts'
 import type { WireCall } from '@kachery-gateway/core/protocol/wire-operation.ts'
+import { logItem, type RequestFacts } from '@kachery-gateway/core/record/log-item.ts'
+import { recordActivity } from '@kachery-gateway/core/record/record.ts'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import type { Gateway } from '../http/route.ts'
 import { withTimeLimit } from '../http/time-limit.ts'

@@ -2,8 +2,9 @@
  * POST /api/gateway, protocol v1 of kachery clients: decode → who is it → may they, and the operation → record →
  * encode. The steps are core's; this is their order.
  */
-import { authenticate } from '@kachery-gateway/core/access/authenticate.ts'
+
 import { checkTimestamp } from '@kachery-gateway/core/access/timestamp.ts'
+import { authenticate } from '@kachery-gateway/core/protocol/authenticate.ts'
 import { type Envelope, readEnvelope } from '@kachery-gateway/core/protocol/envelope.ts'
 import { readRequest } from '@kachery-gateway/core/protocol/v1.ts'
 import { kacheryWire } from '../http/kachery-wire.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import { UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
 import { releaseLabel } from '@kachery-gateway/core/users/bindings.ts'
-import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
 import { describe, expect, it } from 'vitest'
 import { type Answered, testSite } from '../../testing/test-site.ts'
 

@@ -1,7 +1,7 @@
 /** What an API Gateway event (HTTP API, payload format 2.0) says, read with suspicion. */
 
-import type { RequestFacts } from '@kachery-gateway/core/activity/log-item.ts'
 import { errors } from '@kachery-gateway/core/errors.ts'
+import type { RequestFacts } from '@kachery-gateway/core/record/log-item.ts'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 
 /** Largest request body that is read, bytes. The largest honest one has about 2 kB. */

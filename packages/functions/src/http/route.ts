@@ -1,7 +1,7 @@
 /** What a route is: the one table of them is ../routes.ts. */
-import type { AccessPolicy } from '@kachery-gateway/core/api/access-policy.ts'
+import type { AccessPolicy } from '@kachery-gateway/core/access/access-policy.ts'
 import type { GatewayDeps } from '@kachery-gateway/core/deps.ts'
-import type { JobName } from '@kachery-gateway/core/jobs/job-name.ts'
+import type { JobName } from '@kachery-gateway/core/ids/job-name.ts'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import type { ConfigurationIssues } from '../configuration-issues.ts'
 import type { SiteDeps } from '../sign-in/site-deps.ts'

@@ -3,9 +3,9 @@
  * at least once, which jobs take. A run stops well before its function's time is up, and the next one goes on. It throws
  * where the job could not begin or a zone failed, so that the delivery is tried again and then kept where an alarm looks.
  */
-import type { JobName } from '@kachery-gateway/core/jobs/job-name.ts'
-import type { JobResult } from '@kachery-gateway/core/jobs/job-result.ts'
+import type { JobName } from '@kachery-gateway/core/ids/job-name.ts'
 import { runJob } from '@kachery-gateway/core/jobs/run-job.ts'
+import type { JobResult } from '@kachery-gateway/core/model/job-result.ts'
 import type { Context } from 'aws-lambda'
 import * as z from 'zod'
 import type { GatewaySource } from '../http/route.ts'

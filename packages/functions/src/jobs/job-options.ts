@@ -1,5 +1,5 @@
 /** What jobs are told of the configuration, wherever they run. */
-import type { JobOptions } from '@kachery-gateway/core/jobs/job-context.ts'
+import type { JobOptions } from '@kachery-gateway/core/job-context.ts'
 import type { Gateway } from '../http/route.ts'
 
 export function jobOptions({ allowedOrigins, trashDays }: Gateway): Pick<JobOptions, 'origins' | 'trashDays'> {

@@ -1,6 +1,6 @@
 /** A Lambda function for one of the jobs: its gateway is made as for requests, the job's own handler does the rest. */
-import type { JobName } from '@kachery-gateway/core/jobs/job-name.ts'
-import type { JobResult } from '@kachery-gateway/core/jobs/job-result.ts'
+import type { JobName } from '@kachery-gateway/core/ids/job-name.ts'
+import type { JobResult } from '@kachery-gateway/core/model/job-result.ts'
 import type { Context } from 'aws-lambda'
 import { jobHandler } from '../jobs/job-handler.ts'
 import type { JobFunctionName } from './functions.ts'

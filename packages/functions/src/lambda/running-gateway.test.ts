@@ -1,6 +1,6 @@
-import { ContentHash } from '@kachery-gateway/core/files/content-hash.ts'
+import { ContentHash } from '@kachery-gateway/core/ids/content-hash.ts'
+import { ZoneName } from '@kachery-gateway/core/ids/zone-name.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
-import { ZoneName } from '@kachery-gateway/core/zones/zone-name.ts'
 import { describe, expect, it } from 'vitest'
 import { FakeAws, variables } from '../../testing/fake-aws.ts'
 import type { FunctionName } from './functions.ts'

@@ -1,6 +1,6 @@
 /** The Lambda function that verifies uploads which are too large for a request, one after the other. */
 import { runVerification } from '@kachery-gateway/core/files/run-verification.ts'
-import { VerificationJob } from '@kachery-gateway/core/files/verification-queue.ts'
+import { VerificationJob } from '@kachery-gateway/core/stores/verification-queue.ts'
 import type { Gateway } from '../http/route.ts'
 import { bodyOf, laterAndLater, type Message, queueFunction } from './queue-function.ts'
 import type { Overrides } from './running-gateway.ts'

@@ -3,8 +3,8 @@
  * token is used once and kept nowhere.
  */
 import { errors } from '@kachery-gateway/core/errors.ts'
-import type { Identity, IdentityProvider, Profile } from '@kachery-gateway/core/users/identity-provider.ts'
-import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
+import { UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
+import type { Identity, IdentityProvider, Profile } from '@kachery-gateway/core/stores/identity-provider.ts'
 import * as z from 'zod'
 import { answerText } from '../http/answer-text.ts'
 import type { Github } from './github-addresses.ts'

@@ -1,5 +1,5 @@
 import { GatewayError } from '@kachery-gateway/core/errors.ts'
-import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
+import { UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type FakeGithub, startFakeGithub } from '../../testing/fake-github.ts'
 import { origin, sentBack, testSite } from '../../testing/test-site.ts'

@@ -3,7 +3,7 @@
  * none of the known ones is an error.
  */
 import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
-import type { Identity } from '@kachery-gateway/core/users/identity-provider.ts'
+import type { Identity } from '@kachery-gateway/core/stores/identity-provider.ts'
 import { withTimeout } from '@kachery-gateway/core/with-timeout.ts'
 import * as z from 'zod'
 import type { OAuth } from './github-oauth.ts'

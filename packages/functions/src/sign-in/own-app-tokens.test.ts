@@ -1,4 +1,4 @@
-import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
+import { UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type FakeGithub, startFakeGithub } from '../../testing/fake-github.ts'
 import { githubAt } from './github-addresses.ts'

@@ -3,8 +3,9 @@
  * obtained from its visitors is no token here. GitHub tells an app of its own tokens alone
  * (https://docs.github.com/en/rest/apps/oauth-applications#check-a-token: 404 for all others).
  */
-import type { Identity, IdentityProvider, Profile } from '@kachery-gateway/core/users/identity-provider.ts'
-import type { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
+
+import type { UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
+import type { Identity, IdentityProvider, Profile } from '@kachery-gateway/core/stores/identity-provider.ts'
 import * as z from 'zod'
 import type { Config } from '../config.ts'
 import { type Github, githubAt } from './github-addresses.ts'

@@ -1,4 +1,4 @@
-import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
+import { UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
 import { describe, expect, it } from 'vitest'
 import { sentBack, testSite } from '../../testing/test-site.ts'
 import { returnPath } from './return-path.ts'

@@ -2,8 +2,9 @@
  * Who is signed in: a cookie that names an account, a generation and a session, sealed for 12 hours. The account's record
  * ends one session, or all of a generation at once; it is looked at each time, at most 60 s old.
  */
+
+import type { KnownAccount } from '@kachery-gateway/core/model/account.ts'
 import { knownAccount } from '@kachery-gateway/core/users/account.ts'
-import type { KnownAccount } from '@kachery-gateway/core/users/account-record.ts'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import * as z from 'zod'
 import type { Gateway } from '../http/route.ts'

@@ -2,7 +2,7 @@
  * Port: who says who a person is. Adapters: github.ts, and the sign-in by name of a gateway on one machine
  * (packages/local). What each promises is sign-in.contract.ts.
  */
-import type { Identity } from '@kachery-gateway/core/users/identity-provider.ts'
+import type { Identity } from '@kachery-gateway/core/stores/identity-provider.ts'
 
 /** Made anew for each sign-in, and kept in the browser, sealed. */
 export interface SignInSecrets {

@@ -1,5 +1,5 @@
 /** What the site needs of the place that it runs at, beside the gateway itself. */
-import type { User } from '@kachery-gateway/core/users/user.ts'
+import type { User } from '@kachery-gateway/core/model/user.ts'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import type { SiteCookies } from './cookies.ts'
 import type { SealedTokens } from './sealed-tokens.ts'

@@ -2,9 +2,10 @@
  * The outbox: log items that the ephemeral store did not take, in gateway.sqlite until it does. Items leave the outbox
  * when the store has acknowledged them: a crash in between gives them to it twice, and it takes each id once.
  */
-import type { Outbox } from '@kachery-gateway/core/activity/outbox.ts'
+
 import type { Logger } from '@kachery-gateway/core/logger.ts'
 import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
+import type { Outbox } from '@kachery-gateway/core/stores/outbox.ts'
 import { answered, type Database } from './database.ts'
 import { logItemOf } from './log-item-row.ts'
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { testLogger } from '../../../../tests/secrets/watch.ts'
-import { VerificationJob } from '../../../core/src/files/verification-queue.ts'
+import { VerificationJob } from '../../../core/src/stores/verification-queue.ts'
 import { Database } from './database.ts'
 import { openVerificationQueue } from './verification-queue.ts'
 

@@ -3,8 +3,9 @@
  * run at a time. A job that fails, or asks for it, runs again after a delay that doubles, and again at once after a
  * restart. A job that is sent while it runs is run once more afterwards: it may have read what was true before.
  */
-import { VerificationJob, type VerificationQueue } from '@kachery-gateway/core/files/verification-queue.ts'
+
 import type { Logger } from '@kachery-gateway/core/logger.ts'
+import { VerificationJob, type VerificationQueue } from '@kachery-gateway/core/stores/verification-queue.ts'
 import { withTimeout } from '@kachery-gateway/core/with-timeout.ts'
 import { answered, type Database } from './database.ts'
 

@@ -1,6 +1,6 @@
 /** A job that a person asks for, and what a gateway that runs says of it, a JSON line each. */
-import { JobName } from '@kachery-gateway/core/jobs/job-name.ts'
-import { JobResult } from '@kachery-gateway/core/jobs/job-result.ts'
+import { JobName } from '@kachery-gateway/core/ids/job-name.ts'
+import { JobResult } from '@kachery-gateway/core/model/job-result.ts'
 import * as z from 'zod'
 
 export const JobRequest = z.object({

@@ -1,9 +1,9 @@
 /** Runs jobs in this process, one after the other: on their timers, and when somebody asks. */
 
-import type { Progress } from '@kachery-gateway/core/jobs/job-context.ts'
-import type { JobName } from '@kachery-gateway/core/jobs/job-name.ts'
-import type { JobResult } from '@kachery-gateway/core/jobs/job-result.ts'
+import type { JobName } from '@kachery-gateway/core/ids/job-name.ts'
+import type { Progress } from '@kachery-gateway/core/job-context.ts'
 import { runJob } from '@kachery-gateway/core/jobs/run-job.ts'
+import type { JobResult } from '@kachery-gateway/core/model/job-result.ts'
 import { withTimeout } from '@kachery-gateway/core/with-timeout.ts'
 import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
 import { jobOptions } from '@kachery-gateway/functions/jobs/job-options.ts'

@@ -1,5 +1,5 @@
 /** How far a job is: on a terminal one line that changes, with a bar, the rate and the time left; else a line now and then. */
-import type { Progress } from '@kachery-gateway/core/jobs/job-context.ts'
+import type { Progress } from '@kachery-gateway/core/job-context.ts'
 
 interface Output {
   write(text: string): unknown

@@ -1,5 +1,5 @@
 /** What a job did, for the person who ran it. */
-import type { JobResult, ZoneResult } from '@kachery-gateway/core/jobs/job-result.ts'
+import type { JobResult, ZoneResult } from '@kachery-gateway/core/model/job-result.ts'
 import { number } from './progress-view.ts'
 
 const outcomes: Record<JobResult['outcome'], string> = {

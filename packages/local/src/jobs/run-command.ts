@@ -3,9 +3,9 @@
  * as long as it takes.
  */
 
-import type { Progress } from '@kachery-gateway/core/jobs/job-context.ts'
-import type { JobResult } from '@kachery-gateway/core/jobs/job-result.ts'
+import type { Progress } from '@kachery-gateway/core/job-context.ts'
 import type { Logger } from '@kachery-gateway/core/logger.ts'
+import type { JobResult } from '@kachery-gateway/core/model/job-result.ts'
 import type { Config } from '@kachery-gateway/functions/config.ts'
 import { Cleanup } from '../cleanup.ts'
 import { jobSocketIn, openDataDirectory } from '../data/data-directory.ts'

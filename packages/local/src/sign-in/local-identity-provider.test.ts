@@ -1,4 +1,4 @@
-import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
+import { UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
 import { signInContract } from '@kachery-gateway/functions/sign-in/sign-in.contract.ts'
 import { describe, expect, it } from 'vitest'
 import { startTestGateway } from '../../testing/test-local-gateway.ts'

@@ -3,9 +3,10 @@
  * authorize endpoint, and the code that comes back is the name, sealed for that one sign-in. Who holds a session's token
  * is known, too, so that clients can be tried with a user of their own.
  */
+
+import type { UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
 import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
-import type { Identity, IdentityProvider } from '@kachery-gateway/core/users/identity-provider.ts'
-import type { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
+import type { Identity, IdentityProvider } from '@kachery-gateway/core/stores/identity-provider.ts'
 import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
 import type { SealedTokens } from '@kachery-gateway/functions/sign-in/sealed-tokens.ts'
 import { accountOfSession } from '@kachery-gateway/functions/sign-in/sessions.ts'

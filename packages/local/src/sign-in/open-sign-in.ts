@@ -3,7 +3,7 @@
  * by name, where nobody but this machine's own users can reach it.
  */
 import { join } from 'node:path'
-import type { IdentityProvider } from '@kachery-gateway/core/users/identity-provider.ts'
+import type { IdentityProvider } from '@kachery-gateway/core/stores/identity-provider.ts'
 import type { Config } from '@kachery-gateway/functions/config.ts'
 import { header } from '@kachery-gateway/functions/http/request.ts'
 import type { Gateway } from '@kachery-gateway/functions/http/route.ts'

@@ -1,5 +1,5 @@
 /** Names that people choose at the local sign-in. */
-import { UserLabel } from '@kachery-gateway/core/users/user-label.ts'
+import { UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
 import { localErrors } from '../local-errors.ts'
 
 const longest = 39

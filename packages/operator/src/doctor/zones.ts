@@ -1,6 +1,7 @@
 /** The zones whose buckets the gateway uses: those of GATEWAY_CONFIG, and `default` in the deployment's own bucket. */
-import type { ZoneConfig } from '@kachery-gateway/core/zones/zone.ts'
-import { defaultZoneName } from '@kachery-gateway/core/zones/zone-name.ts'
+
+import { defaultZoneName } from '@kachery-gateway/core/ids/zone-name.ts'
+import type { ZoneConfig } from '@kachery-gateway/core/model/zone.ts'
 import type { Stage } from '../stage.ts'
 import { outputOf } from '../stage-stacks.ts'
 import type { Dependencies } from './dependencies.ts'

@@ -1,5 +1,5 @@
-import { ClientId } from '@kachery-gateway/core/clients/client-id.ts'
-import { defaultZoneName, ZoneName } from '@kachery-gateway/core/zones/zone-name.ts'
+import { ClientId } from '@kachery-gateway/core/ids/client-id.ts'
+import { defaultZoneName, ZoneName } from '@kachery-gateway/core/ids/zone-name.ts'
 import { expect, it } from 'vitest'
 import { isClientId, isSignature, isZoneName, zoneOf } from './page-address.ts'
 

@@ -1,6 +1,6 @@
 /** Who is behind GitHub logins. */
 import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
-import { loginKey } from '@kachery-gateway/core/users/login-key.ts'
+import { loginKey } from '@kachery-gateway/core/ids/login-key.ts'
 import { useQueryClient } from '@tanstack/solid-query'
 import { useAnswer } from './use-answer.ts'
 import { useChange } from './use-change.ts'

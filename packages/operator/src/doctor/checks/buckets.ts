@@ -1,9 +1,9 @@
 /** Each bucket of the configuration and the deployment's own: what the gateway does in them, done once. */
 import { randomBytes } from 'node:crypto'
 import { GatewayError } from '@kachery-gateway/core/errors.ts'
+import type { ZoneConfig } from '@kachery-gateway/core/model/zone.ts'
 import { exposedHeaders } from '@kachery-gateway/core/stores/s3/cors-rules.ts'
 import { testObjectKey } from '@kachery-gateway/core/zones/test-object.ts'
-import type { ZoneConfig } from '@kachery-gateway/core/zones/zone.ts'
 import type { BucketProbe } from '../bucket-probe.ts'
 import { findingsOf } from '../check.ts'
 import { type Finding, note, right, wrong } from '../finding.ts'

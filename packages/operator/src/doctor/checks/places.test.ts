@@ -1,4 +1,4 @@
-import { ZoneName } from '@kachery-gateway/core/zones/zone-name.ts'
+import { ZoneName } from '@kachery-gateway/core/ids/zone-name.ts'
 import { describe, expect, it } from 'vitest'
 import { checkPlaces } from './places.ts'
 

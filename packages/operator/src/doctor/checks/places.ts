@@ -1,7 +1,8 @@
 /** Whether each zone of the configuration has its place, and its name, to itself. */
+
+import type { ZoneConfig } from '@kachery-gateway/core/model/zone.ts'
 import { claimOfConfigured, clash } from '@kachery-gateway/core/zones/claimed-places.ts'
 import { isSameName } from '@kachery-gateway/core/zones/free-place.ts'
-import type { ZoneConfig } from '@kachery-gateway/core/zones/zone.ts'
 import { type Finding, wrong } from '../finding.ts'
 
 export function checkPlaces(zones: readonly ZoneConfig[]): Finding[] {

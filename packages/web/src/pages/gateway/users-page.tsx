@@ -1,6 +1,6 @@
 /** /gateway/users: who has signed in, and freeing a login that changed hands. */
 import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
-import { loginKey } from '@kachery-gateway/core/users/login-key.ts'
+import { loginKey } from '@kachery-gateway/core/ids/login-key.ts'
 import { createSignal, Show } from 'solid-js'
 import { useChange } from '../../data/use-change.ts'
 import { searched, useListing } from '../../data/use-listing.ts'

@@ -1,5 +1,5 @@
 /** What a person should know of the link before, and after, the click: one sentence of what is and one of what to do. */
-import { loginKey } from '@kachery-gateway/core/users/login-key.ts'
+import { loginKey } from '@kachery-gateway/core/ids/login-key.ts'
 import { createEffect, Match, on, Switch } from 'solid-js'
 import { useSession } from '../../data/session.tsx'
 import type { Asked } from '../../data/use-answer.ts'

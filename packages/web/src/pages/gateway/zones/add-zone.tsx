@@ -1,5 +1,5 @@
 /** Adding a zone: in the gateway's default bucket, or in a bucket of its own that passes the connection test. */
-import { readLogin } from '@kachery-gateway/core/users/github-login.ts'
+import { readLogin } from '@kachery-gateway/core/ids/github-login.ts'
 import { createSignal, Show } from 'solid-js'
 import { createStore } from 'solid-js/store'
 import { isZoneName } from '../../../data/page-address.ts'

@@ -1,5 +1,5 @@
 /** Giving a zone to somebody else, who is shown before it is theirs. */
-import { readLogin } from '@kachery-gateway/core/users/github-login.ts'
+import { readLogin } from '@kachery-gateway/core/ids/github-login.ts'
 import { createSignal, Show } from 'solid-js'
 import { type Person as KnownPerson, useLookUp } from '../../../data/people.ts'
 import { useChange } from '../../../data/use-change.ts'

@@ -1,4 +1,4 @@
-import { ScratchLimits } from '@kachery-gateway/core/zones/scratch-limits.ts'
+import { ScratchLimits } from '@kachery-gateway/core/model/scratch-limits.ts'
 import { expect, it } from 'vitest'
 import { scratchMistakes, scratchOf, usualScratch } from './scratch-limits.ts'
 

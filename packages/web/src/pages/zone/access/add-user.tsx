@@ -1,5 +1,5 @@
 /** Adding users by their GitHub logins: one or a list, as people write them. GitHub is asked who they are. */
-import { readLogins } from '@kachery-gateway/core/users/github-login.ts'
+import { readLogins } from '@kachery-gateway/core/ids/github-login.ts'
 import { createSignal, Show } from 'solid-js'
 import { useLookUp } from '../../../data/people.ts'
 import { Button } from '../../../ui/button.tsx'

@@ -1,5 +1,5 @@
 /** The first mistake of a settings file, found where it is written: by the very schema that the gateway reads it with. */
-import { parseAuthorizationSettings } from '@kachery-gateway/core/zones/authorization-settings.ts'
+import { parseAuthorizationSettings } from '@kachery-gateway/core/model/authorization-settings.ts'
 
 export interface Mistake {
   /** from 1 */

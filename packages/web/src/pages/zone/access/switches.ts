@@ -1,6 +1,6 @@
 /** What the settings allow, and what is switched over it before the gateway has said so. */
 import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
-import { type LoginKey, loginKey } from '@kachery-gateway/core/users/login-key.ts'
+import { type LoginKey, loginKey } from '@kachery-gateway/core/ids/login-key.ts'
 
 export type Settings = AnswerOf<'GET /api/zones/{zone}/settings'>
 export type Allows = NonNullable<Settings['allows']>

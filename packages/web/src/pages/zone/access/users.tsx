@@ -1,5 +1,5 @@
 /** The users in the settings, and what each can do. */
-import { loginKey } from '@kachery-gateway/core/users/login-key.ts'
+import { loginKey } from '@kachery-gateway/core/ids/login-key.ts'
 import { createSignal, For, Show } from 'solid-js'
 import { usePeople } from '../../../data/people.ts'
 import { useSession } from '../../../data/session.tsx'

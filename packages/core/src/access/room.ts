@@ -1,0 +1,64 @@
+/**
+ * How many clients and resources a user may have: more than anybody needs, few where the user has no right. The owner's
+ * index may be a moment late, so that many at once may come to a few more.
+ */
+
+import type { GatewayDeps } from '../deps.ts'
+import { GatewayError } from '../errors.ts'
+import type { User } from '../model/user.ts'
+import type { Zone } from '../model/zone.ts'
+import { siteErrors } from '../site-errors.ts'
+import { isGatewayAdministrator } from '../users/administrators.ts'
+import { accountIndex } from '../users/ownership.ts'
+import { zoneSettings } from '../zones/settings.ts'
+import { isGranted, type ZoneAction } from './permissions.ts'
+
+/** In all zones, and in one where the user may neither upload, nor download by their own right, nor administer it. */
+export const mostOwned = {
+  client: { inAll: 500, withoutRight: 5 },
+  resource: { inAll: 200, withoutRight: 5 }
+} as const
+export type OwnedKind = keyof typeof mostOwned
+
+/** Before one more is written. Throws `client.too_many` or `resource.too_many`. */
+export async function checkRoom(deps: GatewayDeps, kind: OwnedKind, zone: Zone, user: User): Promise<void> {
+  const { inAll, withoutRight } = mostOwned[kind]
+  const { all, here } = await countOwned(deps, kind, zone, user, inAll)
+  if (all >= inAll) throw siteErrors.tooManyOwned(kind, inAll)
+  if (here >= withoutRight && !(await hasRight(deps, zone, user))) {
+    throw siteErrors.tooManyOwned(kind, withoutRight, zone.name)
+  }
+}
+
+async function countOwned({ registry }: GatewayDeps, kind: OwnedKind, zone: Zone, user: User, enough: number) {
+  const count = { all: 0, here: 0 }
+  for (const owner of new Set([accountIndex(user.accountId), user.login, ...user.labels])) {
+    let after: string | undefined
+    do {
+      const page = await registry.listByOwner(
+        { kind, owner },
+        { limit: 1000, ...(after === undefined ? {} : { after }) }
+      )
+      count.all += page.items.length
+      count.here += page.items.filter(({ key }) => key.zone === zone.name).length
+      after = page.next
+    } while (after !== undefined && count.all < enough)
+    if (count.all >= enough) break
+  }
+  return count
+}
+
+const rights: readonly ZoneAction[] = ['upload', 'download', 'administer']
+
+/** Downloads that are everybody's say nothing about a user. Settings with a mistake give no right. */
+async function hasRight(deps: GatewayDeps, zone: Zone, user: User): Promise<boolean> {
+  const gatewayAdministrator = isGatewayAdministrator(deps, user)
+  const caller = { kind: 'user', user, labels: user.labels, gatewayAdministrator, provedBy: 'session' } as const
+  try {
+    const settings = { ...(await zoneSettings(deps, zone)), allowPublicDownload: false }
+    return rights.some(action => isGranted(action, caller, settings, zone))
+  } catch (error) {
+    if (error instanceof GatewayError && error.code === 'zone.settings_invalid') return false
+    throw error
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * Bringing over everything that an older gateway left below a prefix, at the first listing: as much as a request has time
+ * for, from where the one before stopped. A record in the registry remembers how far it went; whoever repeats a piece
+ * changes nothing, so that several may be at it, and a crash loses nothing.
+ */
+import * as z from 'zod'
+import type { GatewayDeps } from '../deps.ts'
+import { readRecord } from '../stores/read-record.ts'
+import type { RecordKey } from '../stores/registry.ts'
+
+/** Records that are read side by side. */
+const atOnce = 16
+
+const Progress = z.object({
+  /** The place to go on from; null: from the beginning. */
+  after: z.string().nullable(),
+  done: z.boolean()
+})
+
+/** `next` absent: that was the last page. */
+export interface LegacyPage {
+  names: string[]
+  next?: string
+}
+
+export interface ImportAllLegacy {
+  /** Kind `import`: where the progress is kept. */
+  progress: RecordKey
+  /** A page of names of what is to be imported, behind `after`. */
+  page(after: string | undefined): Promise<LegacyPage>
+  /** Brings one over; again is no harm. */
+  importLegacy(name: string): Promise<unknown>
+  /** Works as long as this says so, at least one page. */
+  hasTime(): boolean
+}
+
+/** Whether all is imported. */
+export async function importAllLegacy(deps: Pick<GatewayDeps, 'registry'>, work: ImportAllLegacy): Promise<boolean> {
+  const { progress } = work
+  for (;;) {
+    const entry = await deps.registry.get(progress)
+    const { after, done } =
+      entry?.state === 'present' ? readRecord(Progress, progress, entry.value) : { after: null, done: false }
+    if (done) return true
+    const { names, next } = await work.page(after ?? undefined)
+    for (let at = 0; at < names.length; at += atOnce) {
+      await Promise.all(names.slice(at, at + atOnce).map(name => work.importLegacy(name)))
+    }
+    const value = { after: next ?? null, done: next === undefined }
+    // Whoever was faster has gone as far at least.
+    if (entry?.state === 'present') await deps.registry.replace(progress, value, entry.version)
+    else await deps.registry.create(progress, value, { overTombstone: true })
+    if (value.done) return true
+    if (!work.hasTime()) return false
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * Reading a record that may still lie where an older gateway left it: in a bucket. The registry's word is final, its
+ * tombstones included; what it lacks is looked for in the bucket and imported, once however many read at once.
+ */
+import type { z } from 'zod'
+import { GatewayError } from '../errors.ts'
+import type { Logger } from '../logger.ts'
+import type { ObjectStore } from '../stores/object-store.ts'
+import { readRecord } from '../stores/read-record.ts'
+import type { JsonObject, RecordKey, Registry } from '../stores/registry.ts'
+
+const maxRecordBytes = 256 * 1024
+
+export interface Legacy<T extends JsonObject> {
+  key: RecordKey
+  bucket: ObjectStore
+  objectKey: string
+  schema: z.ZodType<T>
+  /** Whether what the object says of itself fits where it lies; a misplaced one counts as absent. */
+  fits(value: T): boolean
+  ownerOf(value: T): string
+  /** Before it is written: what others find it by. */
+  prepare?(value: T): Promise<void>
+}
+
+/** The record, or undefined where there is none or it was removed. */
+export async function readOrImportLegacy<T extends JsonObject>(
+  deps: { registry: Registry; logger: Logger },
+  legacy: Legacy<T>
+): Promise<T | undefined> {
+  const known = await deps.registry.get(legacy.key)
+  if (known !== undefined)
+    return known.state === 'present' ? readRecord(legacy.schema, legacy.key, known.value) : undefined
+  const bytes = await legacyBytes(legacy)
+  if (bytes === undefined) return undefined
+  const value = parseLegacy(legacy, bytes)
+  if (value === undefined) {
+    deps.logger.warn('import.malformed_record', { bucket: legacy.bucket.uri, objectKey: legacy.objectKey })
+    return undefined
+  }
+  await legacy.prepare?.(value)
+  const { entry } = await deps.registry.create(legacy.key, value, { owner: legacy.ownerOf(value) })
+  return entry.state === 'present' ? readRecord(legacy.schema, legacy.key, entry.value) : undefined
+}
+
+/** Empty where the object is too large to be a record. */
+async function legacyBytes(legacy: { bucket: ObjectStore; objectKey: string }): Promise<Uint8Array | undefined> {
+  try {
+    return (await legacy.bucket.get(legacy.objectKey, maxRecordBytes))?.bytes
+  } catch (error) {
+    if (error instanceof GatewayError && error.code === 'object.too_large') return new Uint8Array()
+    throw error
+  }
+}
+
+function parseLegacy<T extends JsonObject>(legacy: Legacy<T>, bytes: Uint8Array): T | undefined {
+  let json: unknown
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return undefined
+  }
+  const parsed = legacy.schema.safeParse(json)
+  return parsed.success && legacy.fits(parsed.data) ? parsed.data : undefined
+}

@@ -1,0 +1,51 @@
+/**
+ * A zone's first listing: all clients that an older gateway left in the bucket, and then the words by which clients are
+ * found, of those that were registered before there were any. Tombstones win.
+ */
+import type { GatewayDeps } from '../deps.ts'
+import { ClientId } from '../ids/client-id.ts'
+import { importAllLegacy } from '../legacy/import-all-legacy.ts'
+import { Client } from '../model/client.ts'
+import type { Zone } from '../model/zone.ts'
+import { readRecord } from '../stores/read-record.ts'
+import { zoneKey } from '../zones/keys.ts'
+import { registeredClient } from './client-registration.ts'
+import { addWords } from './client-words.ts'
+
+/** Of one page; some seconds' work at most. */
+const pageSize = 200
+
+/** Whether all are imported; else ask again. `until`: ms since the epoch. */
+export async function importLegacyClients(deps: GatewayDeps, zone: Zone, until: number): Promise<boolean> {
+  const hasTime = () => deps.now() < until
+  const progress = (id: string) => ({ kind: 'import', zone: zone.name, id }) as const
+  const prefix = zoneKey(zone, 'clients/')
+  const brought = await importAllLegacy(deps, {
+    progress: progress('clients'),
+    async page(after) {
+      const page = await zone.bucket.list(prefix, { limit: pageSize, ...(after === undefined ? {} : { after }) })
+      const names = page.items.map(({ key }) => key.slice(prefix.length))
+      return { names, ...(page.next === undefined ? {} : { next: page.next }) }
+    },
+    async importLegacy(name) {
+      const clientId = ClientId.safeParse(name)
+      if (clientId.success) await registeredClient(deps, zone, clientId.data)
+    },
+    hasTime
+  })
+  if (!brought) return false
+  return importAllLegacy(deps, {
+    progress: progress('client-words'),
+    async page(after) {
+      const scope = { kind: 'client', zone: zone.name } as const
+      const page = await deps.registry.list(scope, { limit: pageSize, ...(after === undefined ? {} : { after }) })
+      return { names: page.items.map(({ key }) => key.id), ...(page.next === undefined ? {} : { next: page.next }) }
+    },
+    async importLegacy(clientId) {
+      const key = { kind: 'client', zone: zone.name, id: clientId } as const
+      const entry = await deps.registry.get(key)
+      if (entry?.state === 'present') await addWords(deps, zone, readRecord(Client, key, entry.value))
+    },
+    hasTime
+  })
+}

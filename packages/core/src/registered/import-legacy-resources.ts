@@ -1,0 +1,27 @@
+/** A zone's first listing: all resources that an older gateway left in the bucket. Tombstones win. */
+import type { GatewayDeps } from '../deps.ts'
+import { ResourceName } from '../ids/resource-name.ts'
+import { importAllLegacy } from '../legacy/import-all-legacy.ts'
+import type { Zone } from '../model/zone.ts'
+import { zoneKey } from '../zones/keys.ts'
+import { knownResource } from './known-resource.ts'
+
+const pageSize = 200
+
+/** Whether all are imported; else ask again. `until`: ms since the epoch. */
+export function importLegacyResources(deps: GatewayDeps, zone: Zone, until: number): Promise<boolean> {
+  const prefix = zoneKey(zone, 'resources/')
+  return importAllLegacy(deps, {
+    progress: { kind: 'import', zone: zone.name, id: 'resources' },
+    async page(after) {
+      const page = await zone.bucket.list(prefix, { limit: pageSize, ...(after === undefined ? {} : { after }) })
+      const names = page.items.map(({ key }) => key.slice(prefix.length))
+      return { names, ...(page.next === undefined ? {} : { next: page.next }) }
+    },
+    async importLegacy(name) {
+      const resourceName = ResourceName.safeParse(name)
+      if (resourceName.success) await knownResource(deps, zone, resourceName.data)
+    },
+    hasTime: () => deps.now() < until
+  })
+}

@@ -1,0 +1,57 @@
+/**
+ * What an older gateway knew of a user: `users/<login>` in a zone's bucket names their clients and resources. Those are
+ * imported when their user first looks at what is theirs, so that lists across zones have them. Tombstones win.
+ */
+import * as z from 'zod'
+import type { GatewayDeps } from '../deps.ts'
+import { ClientId } from '../ids/client-id.ts'
+import { ResourceName } from '../ids/resource-name.ts'
+import { defaultZoneName } from '../ids/zone-name.ts'
+import { importAllLegacy } from '../legacy/import-all-legacy.ts'
+import type { User } from '../model/user.ts'
+import type { Zone } from '../model/zone.ts'
+import { readJsonObject } from '../stores/read-json-object.ts'
+import { zoneKey } from '../zones/keys.ts'
+import { findZone } from '../zones/resolve-zone.ts'
+import { registeredClient } from './client-registration.ts'
+import { knownResource } from './known-resource.ts'
+
+const largestRecord = 256 * 1024
+/** Of one user: a request has time for them. */
+const mostNames = 1_000
+
+const names = z.array(z.string()).catch([])
+const LegacyUser = z.object({ clientIds: names.default([]), resourceNames: names.default([]) })
+
+/** From the default zone, where there is one; a zone's own first listing imports the others. */
+export async function importLegacyUser(deps: GatewayDeps, user: User): Promise<void> {
+  const zone = await findZone(deps, defaultZoneName)
+  if (zone === undefined) return
+  await Promise.all(
+    [...new Set([user.login, ...user.labels])].filter(isPartOfKey).map(label => importLegacyLabel(deps, zone, label))
+  )
+}
+
+/** Labels are opaque; of what might lead elsewhere in the bucket nothing is read. */
+const isPartOfKey = (label: string) => /^[A-Za-z0-9][A-Za-z0-9_@|+.-]*$/.test(label) && !label.includes('..')
+
+async function importLegacyLabel(deps: GatewayDeps, zone: Zone, label: string): Promise<void> {
+  await importAllLegacy(deps, {
+    progress: { kind: 'import', zone: zone.name, id: `user ${label}` },
+    async page() {
+      const record = LegacyUser.safeParse(
+        await readJsonObject(zone.bucket, zoneKey(zone, `users/${label}`), largestRecord)
+      )
+      if (!record.success) return { names: [] }
+      const { clientIds, resourceNames } = record.data
+      return { names: [...clientIds, ...resourceNames].slice(0, mostNames) }
+    },
+    async importLegacy(name) {
+      const clientId = ClientId.safeParse(name)
+      if (clientId.success) return registeredClient(deps, zone, clientId.data)
+      const resourceName = ResourceName.safeParse(name)
+      return resourceName.success ? knownResource(deps, zone, resourceName.data) : undefined
+    },
+    hasTime: () => true
+  })
+}
