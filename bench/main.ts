@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: what the gateway promises to cost, as ratios to floors measured in the same run, since times alone say
  * more about the machine than about the gateway. It informs: a missed target is said in the table and ends in success.
+ * `npm run bench -- functionLoad site`: these subjects alone.
  */
 import { apiList } from './api-list.ts'
 import { finalizeOnEmbeddedStore, finalizeOnGivenServer } from './finalize.ts'
@@ -26,9 +27,16 @@ const subjects = [
   site
 ]
 
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter(name => !subjects.some(subject => subject.name === name))
+if (unknown.length > 0) {
+  console.error(`There is no subject ${unknown.join(', ')}; there are ${subjects.map(({ name }) => name).join(', ')}.`)
+  process.exit(2)
+}
+
 const began = performance.now()
 const rows: Row[] = []
-for (const subject of subjects) {
+for (const subject of subjects.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   process.stderr.write(`${subject.name} …\n`)
   rows.push(...(await subject()))
 }

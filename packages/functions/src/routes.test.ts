@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { describe, expect, it } from 'vitest'
+import { clientRoutes } from './client-routes.ts'
 import { functions } from './lambda/functions.ts'
 import { routes } from './routes.ts'
 
@@ -8,9 +9,17 @@ describe('the table of routes', () => {
   it('is plain data: who reads it loads no handler', () => {
     const importsOf = (file: string) =>
       readFileSync(new URL(file, import.meta.url), 'utf8').match(/^import (?!type).*$/gm) ?? []
-    expect(importsOf('./routes.ts')).toEqual(["import { apiRoutes } from './api/api-routes.ts'"])
+    expect(importsOf('./routes.ts')).toEqual([
+      "import { apiRoutes } from './api/api-routes.ts'",
+      "import { clientRoutes } from './client-routes.ts'"
+    ])
+    expect(importsOf('./client-routes.ts')).toEqual([])
     for (const line of importsOf('./api/api-routes.ts')) expect(line).toMatch(/core\/api\/contract\.ts'|'zod'/)
     for (const route of routes) expect(Object.keys(functions)).toContain(route.function)
+  })
+
+  it('gives the gateway function the routes of kachery clients, and no others', () => {
+    expect(routes.filter(route => route.function === 'gateway')).toEqual(clientRoutes)
   })
 
   it('has each method and path once', () => {

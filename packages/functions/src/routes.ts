@@ -3,25 +3,11 @@
  * are imported when they are first needed: a function loads no others, and who only reads the table loads none.
  */
 import { apiRoutes } from './api/api-routes.ts'
+import { clientRoutes } from './client-routes.ts'
 import type { Route } from './http/route.ts'
 
 export const routes: readonly Route[] = [
-  {
-    method: 'POST',
-    path: '/api/gateway',
-    function: 'gateway',
-    caller: 'anyone',
-    summary: 'Requests of kachery clients',
-    load: async () => (await import('./handlers/gateway.ts')).gatewayHandler
-  },
-  {
-    method: 'OPTIONS',
-    path: '/api/gateway',
-    function: 'gateway',
-    caller: 'anyone',
-    summary: 'CORS preflight',
-    load: async () => (await import('./handlers/gateway-preflight.ts')).gatewayPreflightHandler
-  },
+  ...clientRoutes,
   {
     method: 'GET',
     path: '/api/health',
@@ -30,25 +16,6 @@ export const routes: readonly Route[] = [
     summary: 'Whether the gateway answers, and what it lacks',
     load: async () => (await import('./handlers/health.ts')).healthHandler
   },
-  // The second generation of kachery clients.
-  ...(['findFile', 'initiateFileUpload', 'finalizeFileUpload'] as const).flatMap((name): Route[] => [
-    {
-      method: 'POST',
-      path: `/api/${name}`,
-      function: 'gateway',
-      caller: 'anyone',
-      summary: `${name} of the second generation of kachery clients`,
-      load: async () => (await import('./handlers/v2.ts')).secondWireHandler(name)
-    },
-    {
-      method: 'OPTIONS',
-      path: `/api/${name}`,
-      function: 'gateway',
-      caller: 'anyone',
-      summary: 'CORS preflight',
-      load: async () => (await import('./handlers/v2.ts')).secondWirePreflightHandler
-    }
-  ]),
   // Clients before 0.3.5, whose wire nobody speaks any more.
   {
     method: 'POST',

@@ -1,6 +1,6 @@
 /**
- * The one place that picks adapters and puts a gateway together. Store clients are imported when they are first
- * needed: a function that serves from memory never loads them.
+ * The one place that picks adapters and puts a gateway together. MongoDB's client, which is large, is imported where it is
+ * needed.
  */
 import { randomBytes } from 'node:crypto'
 import { makeCaches } from '@kachery-gateway/core/caches.ts'
@@ -12,6 +12,7 @@ import { ed25519Verifier } from '@kachery-gateway/core/signing/ed25519.ts'
 import type { BucketRef } from '@kachery-gateway/core/stores/bucket-uri.ts'
 import type { CredentialCipher } from '@kachery-gateway/core/stores/credential-cipher.ts'
 import type { DynamoDbOptions } from '@kachery-gateway/core/stores/dynamodb/client.ts'
+import { openDynamoDbRegistry } from '@kachery-gateway/core/stores/dynamodb/dynamodb-registry.ts'
 import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
 import type { IdentityProvider } from '@kachery-gateway/core/stores/identity-provider.ts'
 import type { MongoDbConnectionOptions } from '@kachery-gateway/core/stores/mongodb/mongodb-ephemeral-store.ts'
@@ -19,6 +20,7 @@ import type { ObjectStore } from '@kachery-gateway/core/stores/object-store.ts'
 import type { Outbox } from '@kachery-gateway/core/stores/outbox.ts'
 import type { Registry } from '@kachery-gateway/core/stores/registry.ts'
 import type { Reach } from '@kachery-gateway/core/stores/s3/reach.ts'
+import { openS3ObjectStore } from '@kachery-gateway/core/stores/s3/s3-object-store.ts'
 import type { VerificationQueue } from '@kachery-gateway/core/stores/verification-queue.ts'
 import { type Config, maxFileBytes } from './config.ts'
 import type { Gateway } from './http/route.ts'
@@ -78,30 +80,24 @@ function bucketOpener(
   addedBuckets: Reach,
   own?: ObjectStore
 ): (ref: BucketRef) => Promise<ObjectStore> {
-  const open = new Map<string, Promise<ObjectStore>>()
-  return ref => {
-    if (own !== undefined && ref.added !== true && ref.uri === own.uri) return Promise.resolve(own)
+  const open = new Map<string, ObjectStore>()
+  return async ref => {
+    if (own !== undefined && ref.added !== true && ref.uri === own.uri) return own
     const reach = ref.added === true ? addedBuckets : 'anywhere'
     const key = JSON.stringify([ref.uri, ref.credentials, reach])
-    const known = open.get(key)
-    if (known !== undefined) return known
-    const opening = import('@kachery-gateway/core/stores/s3/s3-object-store.ts').then(({ openS3ObjectStore }) =>
-      openS3ObjectStore(ref, { now: Date.now, logger, reach })
-    )
-    open.set(key, opening)
-    opening.catch(() => open.delete(key))
-    return opening
+    const store = open.get(key) ?? openS3ObjectStore(ref, { now: Date.now, logger, reach })
+    open.set(key, store)
+    return store
   }
 }
 
 /** The registry that the configuration names, or undefined where it names none. `access`: where the place has its own. */
-export async function registryOf(
+export function registryOf(
   config: Config,
   logger: Logger,
   access: Pick<DynamoDbOptions, 'credentials' | 'endpoint'> = {}
-): Promise<(Registry & { close(): void }) | undefined> {
+): (Registry & { close(): void }) | undefined {
   if (config.dynamodb === undefined) return undefined
-  const { openDynamoDbRegistry } = await import('@kachery-gateway/core/stores/dynamodb/dynamodb-registry.ts')
   return openDynamoDbRegistry({ ...access, ...config.dynamodb, logger })
 }
 

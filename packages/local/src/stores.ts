@@ -43,7 +43,7 @@ async function zonesOf(config: Config, directory: DataDirectory, publicUrl: stri
 }
 
 async function registryFor(config: Config, directory: DataDirectory, cleanup: Cleanup, logger: Logger) {
-  const configured = await registryOf(config, logger)
+  const configured = registryOf(config, logger)
   if (configured === undefined) return openRegistry(directory.database)
   cleanup.add(async () => configured.close())
   // On AWS itself the table is the stack's.

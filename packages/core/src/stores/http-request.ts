@@ -2,10 +2,10 @@
  * One HTTP request to a store, by connections that are kept for the next one. No redirect is followed, nothing is decoded
  * and nothing is tried again: all of that is for those who know what they asked.
  */
-import { type IncomingHttpHeaders, type IncomingMessage, request as requestOverHttp } from 'node:http'
-import { request as requestOverHttps } from 'node:https'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { HttpConnections } from './http-connections.ts'
+import { nodeHttp, nodeHttps } from './node-http.ts'
 
 export interface HttpRequest {
   method: string
@@ -33,18 +33,18 @@ export interface RequestLimits {
 /** Resolves once the answer's headers are there. Throws the system's errors; a body that breaks off breaks off the request. */
 export function httpRequest(
   { method, address, path, headers, body }: HttpRequest,
-  { httpAgent, httpsAgent }: Pick<HttpConnections, 'httpAgent' | 'httpsAgent'>,
+  connections: HttpConnections,
   { connect, signal }: RequestLimits
 ): Promise<HttpAnswer> {
   const isHttps = address.protocol === 'https:'
   return new Promise((resolve, reject) => {
-    const request = (isHttps ? requestOverHttps : requestOverHttp)({
+    const request = (isHttps ? nodeHttps() : nodeHttp()).request({
       method,
       hostname: address.hostname.replace(/^\[|\]$/g, ''),
       port: address.port,
       path,
       headers,
-      agent: isHttps ? httpsAgent : httpAgent,
+      agent: connections.agentFor(isHttps ? 'https' : 'http'),
       signal
     })
     request.on('error', reject)

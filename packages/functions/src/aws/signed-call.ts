@@ -5,7 +5,7 @@
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import { awsAddress } from '@kachery-gateway/core/stores/aws-address.ts'
-import { httpConnections } from '@kachery-gateway/core/stores/http-connections.ts'
+import { HttpConnections } from '@kachery-gateway/core/stores/http-connections.ts'
 import { bodyText, type HttpRequest, httpRequest } from '@kachery-gateway/core/stores/http-request.ts'
 import { type SigningCredentials, sha256Hex, signedHeaders } from '@kachery-gateway/core/stores/signature-v4.ts'
 
@@ -105,7 +105,7 @@ function signed({ region, credentials, endpoint }: AwsAccess, request: AwsReques
 }
 
 function overHttp(): SendRequest {
-  const connections = httpConnections(maxConnections)
+  const connections = new HttpConnections(maxConnections)
   return async (request, signal) => {
     const { status, headers, body } = await httpRequest(request, connections, { connect: connectLimit, signal })
     return { status, headers, text: await bodyText(body, longestAnswer) }

@@ -55,7 +55,7 @@ export function openGateway(deps: AwsDeps, secrets: Secrets): OpenGateway {
   }
 
   const registry = openedOnFirstUse<Registry>(async () => {
-    const opened = await registryOf(config, logger, awsAccess(environment))
+    const opened = registryOf(config, logger, awsAccess(environment))
     if (opened === undefined) throw errors.deploymentIncomplete('the name of its registry')
     return opened
   })

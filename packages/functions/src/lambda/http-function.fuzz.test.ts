@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { FakeAws, originSecret } from '../../testing/fake-aws.ts'
 import { httpEvent, lambdaContext, watched } from '../../testing/http-event.ts'
+import { clientRoutes } from '../client-routes.ts'
 import { httpFunction } from './http-function.ts'
 
 const names = Object.keys(httpEvent('GET', '/'))
@@ -11,7 +12,7 @@ const method = fc.constantFrom('GET', 'POST', 'OPTIONS', 'HEAD', 'DELETE', '', '
 
 it('any JSON is answered with a status and a sentence', async () => {
   const aws = new FakeAws()
-  const handler = watched(httpFunction('gateway', aws.overrides))
+  const handler = watched(httpFunction('gateway', clientRoutes, aws.overrides))
   await fc.assert(
     fc.asyncProperty(fc.jsonValue(), async raw => {
       const answer = await handler(raw, lambdaContext())
@@ -23,7 +24,7 @@ it('any JSON is answered with a status and a sentence', async () => {
 
 it('events with anything in place of any of their fields are answered, and nobody comes in without the secret', async () => {
   const aws = new FakeAws()
-  const handler = watched(httpFunction('gateway', aws.overrides))
+  const handler = watched(httpFunction('gateway', clientRoutes, aws.overrides))
   const odd = fc.dictionary(fc.constantFrom(...names), fc.jsonValue(), { maxKeys: 3 })
   await fc.assert(
     fc.asyncProperty(method, path, odd, fc.boolean(), async (verb, to, event, inside) => {

@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { describe, expect, it } from 'vitest'
 import { FakeAws, originSecret } from '../../testing/fake-aws.ts'
 import { httpEvent, lambdaContext, watched } from '../../testing/http-event.ts'
+import { clientRoutes } from '../client-routes.ts'
 import { kacheryWire } from '../http/kachery-wire.ts'
 import { bodyText, header, recordedHeaders } from '../http/request.ts'
 import type { Route } from '../http/route.ts'
@@ -38,7 +39,7 @@ function fixture(work: Work = async event => ({ statusCode: 200, body: JSON.stri
     route('GET', '/broken'),
     route('GET', '/elsewhere', 'site')
   ]
-  const handler = watched(httpFunction('gateway', aws.overrides, table))
+  const handler = watched(httpFunction('gateway', table, aws.overrides, async () => table))
   const send = (event: unknown) => handler(event, lambdaContext())
   return { aws, seen, loaded, send }
 }
@@ -223,7 +224,7 @@ describe('a function of the HTTP API', () => {
   it('says what its environment lacks to its operators only', async () => {
     const aws = new FakeAws()
     const { REGISTRY_TABLE: _, ...variables } = aws.overrides.variables
-    const handler = watched(httpFunction('gateway', { ...aws.overrides, variables }))
+    const handler = watched(httpFunction('gateway', clientRoutes, { ...aws.overrides, variables }))
     const answer = await handler(httpEvent('POST', '/api/gateway'), lambdaContext())
     expect(answer.statusCode).toBe(500)
     expect(answer.body).not.toContain('REGISTRY_TABLE')

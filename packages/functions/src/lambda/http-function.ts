@@ -10,7 +10,6 @@ import { ledToOneSlash, oneSlash } from '../http/one-slash.ts'
 import { audienceOf, refusalHeaders } from '../http/refusal-headers.ts'
 import type { Gateway, HttpHandler, Route } from '../http/route.ts'
 import { methodsAt, routeTable } from '../http/route-table.ts'
-import { routes } from '../routes.ts'
 import { sendable, withoutBody } from './answer.ts'
 import { readHttpEvent } from './http-event.ts'
 import { inRequest, stdoutLogger } from './logger.ts'
@@ -20,11 +19,17 @@ import { verifyOriginSecret } from './verify-origin-secret.ts'
 /** What Lambda calls; what it is given may be anything. */
 type HttpFunction = (event: unknown, context: Context) => Promise<APIGatewayProxyStructuredResultV2>
 
-export function httpFunction(name: Route['function'], overrides: Overrides = {}, table = routes): HttpFunction {
+/** `own`: its routes, and perhaps others'. `all`: the whole table, asked for where something is at no route of its own. */
+export function httpFunction(
+  name: Route['function'],
+  own: readonly Route[],
+  overrides: Overrides = {},
+  all: () => Promise<readonly Route[]> = wholeTable
+): HttpFunction {
   const logger = overrides.logger ?? stdoutLogger
   const running = runningGateway(name, overrides)
-  const find = handlersOf(table.filter(route => route.function === name))
-  const methods = methodsAt(table)
+  const find = handlersOf(own.filter(route => route.function === name))
+  const methods = async (path: string) => methodsAt(await all())(path)
 
   return (raw, context) => {
     const event = readHttpEvent(raw)
@@ -45,9 +50,11 @@ export function httpFunction(name: Route['function'], overrides: Overrides = {},
   }
 }
 
+const wholeTable = async () => (await import('../routes.ts')).routes
+
 async function answered(
   running: RunningGateway,
-  { find, methods }: { find: Find; methods: (path: string) => string[] },
+  { find, methods }: { find: Find; methods: (path: string) => Promise<string[]> },
   event: APIGatewayProxyEventV2,
   context: Context
 ): Promise<APIGatewayProxyStructuredResultV2> {
@@ -64,7 +71,7 @@ async function answered(
   const { gateway, release } = await running.lease()
   try {
     const match = find(request, method, path)
-    if (match === undefined) throw nothingThere(method, path, methods(path))
+    if (match === undefined) throw nothingThere(method, path, await methods(path))
     const { routeKey, parameters } = match
     const routed = {
       ...request,

@@ -2,11 +2,12 @@
 import { describe, expect, it } from 'vitest'
 import { FakeAws, originSecret, publicUrl } from '../../testing/fake-aws.ts'
 import { httpEvent, lambdaContext, watched } from '../../testing/http-event.ts'
+import { routes } from '../routes.ts'
 import { httpFunction } from './http-function.ts'
 
 function fixture() {
   const aws = new FakeAws()
-  const handler = watched(httpFunction('site', aws.overrides))
+  const handler = watched(httpFunction('site', routes, aws.overrides))
   const health = async () => {
     const answer = await handler(httpEvent('GET', '/api/health'), lambdaContext())
     expect(answer.statusCode).toBe(200)

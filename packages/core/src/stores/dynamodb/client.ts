@@ -4,7 +4,7 @@
  */
 import * as z from 'zod'
 import { awsAddress } from '../aws-address.ts'
-import { type HttpConnections, httpConnections } from '../http-connections.ts'
+import { HttpConnections } from '../http-connections.ts'
 import { bodyText, httpRequest } from '../http-request.ts'
 import { type SigningCredentials, sha256Hex, signedHeaders } from '../signature-v4.ts'
 import { usualCredentials } from './credentials.ts'
@@ -92,13 +92,12 @@ export class DynamoDb {
   readonly #address: URL
   readonly #region: string
   readonly #credentials: () => Promise<SigningCredentials>
-  readonly #connections: HttpConnections
+  readonly #connections = new HttpConnections(maxConnections)
 
   constructor({ region, endpoint, credentials }: DynamoDbOptions) {
     this.#address = new URL(endpoint ?? awsAddress('dynamodb', region))
     this.#region = region
     this.#credentials = credentials === undefined ? usualCredentials() : async () => credentials
-    this.#connections = httpConnections(maxConnections)
   }
 
   /** Throws DynamoDbRefusal, and errors of the system's; what can't be read is an error with its status. */
@@ -131,8 +130,7 @@ export class DynamoDb {
   }
 
   close(): void {
-    this.#connections.httpAgent.destroy()
-    this.#connections.httpsAgent.destroy()
+    this.#connections.close()
   }
 }
 

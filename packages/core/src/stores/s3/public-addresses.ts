@@ -1,9 +1,9 @@
 /** Which addresses are on the public internet, and connections that lead to no others. */
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns'
-import { type ClientRequestArgs, Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
+import type { AgentOptions, ClientRequestArgs } from 'node:http'
 import { BlockList, isIP } from 'node:net'
 import { Duplex } from 'node:stream'
+import { nodeHttp, nodeHttps } from '../node-http.ts'
 
 /** IANA's special-purpose registries: https://www.iana.org/assignments/iana-ipv4-special-registry/ and -ipv6-. */
 const special = new BlockList()
@@ -58,23 +58,27 @@ class EndpointNotPublic extends Error {
 type Created = (error: Error | null, stream: Duplex) => void
 
 /** Refuses when it connects, whatever a name meant when it was checked before. */
-export class PublicHttpsAgent extends HttpsAgent {
-  constructor(options: { keepAlive: boolean; maxSockets: number }) {
-    super({ ...options, lookup: publicLookup })
+export function publicHttpsAgent(options: AgentOptions) {
+  const { Agent } = nodeHttps()
+  class PublicHttpsAgent extends Agent {
+    override createConnection(options: ClientRequestArgs, created?: Created): Duplex | null | undefined {
+      const host = (options.host ?? '').replace(/^\[|\]$/g, '')
+      if (isIP(host) === 0 || isPublicAddress(host)) return super.createConnection(options, created)
+      return refuse(created)
+    }
   }
-
-  override createConnection(options: ClientRequestArgs, created?: Created): Duplex | null | undefined {
-    const host = (options.host ?? '').replace(/^\[|\]$/g, '')
-    if (isIP(host) === 0 || isPublicAddress(host)) return super.createConnection(options, created)
-    return refuse(created)
-  }
+  return new PublicHttpsAgent({ ...options, lookup: publicLookup })
 }
 
 /** Connects to nothing. */
-export class NoHttpAgent extends HttpAgent {
-  override createConnection(_: ClientRequestArgs, created?: Created): undefined {
-    return refuse(created)
+export function noHttpAgent(options: AgentOptions) {
+  const { Agent } = nodeHttp()
+  class NoHttpAgent extends Agent {
+    override createConnection(_: ClientRequestArgs, created?: Created): undefined {
+      return refuse(created)
+    }
   }
+  return new NoHttpAgent(options)
 }
 
 /** An error that is thrown here would end the process where the call had waited for a connection. */

@@ -1,6 +1,6 @@
 /** Where a bucket's connections may lead, and how many there are. */
-import { type Agents, type HttpConnections, httpConnections } from '../http-connections.ts'
-import { NoHttpAgent, PublicHttpsAgent } from './public-addresses.ts'
+import { HttpConnections } from '../http-connections.ts'
+import { noHttpAgent, publicHttpsAgent } from './public-addresses.ts'
 
 const maxConnections = 64
 
@@ -9,8 +9,8 @@ export type Reach = 'anywhere' | 'public'
 
 const agentsOf = {
   anywhere: {},
-  public: { http: NoHttpAgent, https: PublicHttpsAgent }
-} satisfies Record<Reach, Agents>
+  public: { http: noHttpAgent, https: publicHttpsAgent }
+}
 
 export const bucketConnections = (reach: Reach = 'anywhere'): HttpConnections =>
-  httpConnections(maxConnections, agentsOf[reach])
+  new HttpConnections(maxConnections, agentsOf[reach])

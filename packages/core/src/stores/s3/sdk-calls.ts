@@ -33,7 +33,6 @@ export function openSdkCalls(opened: Opened): SdkCalls {
 }
 
 function openClient({ place, credentials, connections, connect }: Opened): S3Client {
-  const { httpAgent, httpsAgent } = connections
   return new S3Client({
     region: place.region,
     credentials: signedWith(credentials),
@@ -51,8 +50,8 @@ function openClient({ place, credentials, connections, connect }: Opened): S3Cli
       // Limits on answers are withinLimits'; the SDK's end with an answer's headers.
       requestTimeout: 0,
       socketTimeout: 0,
-      httpAgent,
-      httpsAgent,
+      httpAgent: connections.agentFor('http'),
+      httpsAgent: connections.agentFor('https'),
       logger: silent
     })
   })
