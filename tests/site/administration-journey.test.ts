@@ -166,7 +166,7 @@ it('marked as scratch, the zone takes uploads of anyone within its limits, and s
   expect((await begin(1)).status).toBe(403)
 
   await toGatewayPage(ada, 'Zones')
-  await ada.getByRole('button', { name: `Scratch: ${zone}` }).click()
+  await ada.getByRole('button', { name: `Make ${zone} public scratch space` }).click()
   const dialog = ada.getByRole('dialog')
   await fill(dialog, { 'Largest file, MB': '2', 'Files a day': '0' })
   await dialog.getByRole('button', { name: 'Make it scratch' }).click()
@@ -187,7 +187,7 @@ it('marked as scratch, the zone takes uploads of anyone within its limits, and s
   expect((await begin(2_000_000)).status).toBe(200)
   expect(await begin(3)).toMatchObject({ status: 429, text: expect.stringContaining('2 files') })
 
-  await ada.getByRole('button', { name: `Scratch: ${zone}` }).click()
+  await ada.getByRole('button', { name: `Make ${zone} public scratch space` }).click()
   await dialog.getByRole('button', { name: 'No longer scratch' }).click()
   await ada.getByText(`Zone ${zone} is no longer scratch`).waitFor()
   expect((await begin(4)).status).toBe(403)
@@ -276,7 +276,10 @@ it('a zone that is removed is gone from the gateway, and its bucket is as it was
   await question.getByText('The bucket stays as it is').waitFor()
   expect(await recordOf(zone), 'nothing is done before').toMatchObject({ state: 'present' })
   await question.getByRole('button', { name: 'Remove zone' }).click()
-  await ada.getByText(`Zone ${zone} is removed from the gateway`).waitFor()
+  await question.getByText(`${zone} has 1 file`).waitFor()
+  await fill(question, { [`Type ${zone} to confirm`]: zone })
+  await question.getByRole('button', { name: 'Remove zone' }).click()
+  await ada.getByText(`Removed zone ${zone}`).waitFor()
   await ada.getByRole('link', { name: zone }).waitFor({ state: 'detached' })
 
   expect(await recordOf(zone)).toMatchObject({ state: 'removed' })

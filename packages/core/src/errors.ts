@@ -207,6 +207,12 @@ export const errors = {
       'access.not_permitted',
       `${who} may not ${action} in zone ${zone} yet; you administer the zone, so allow it at ${page}.`
     ),
+  notZoneOwner: (zone: string, action: string, owner: string | undefined) =>
+    new GatewayError(
+      'forbidden',
+      'access.not_zone_owner',
+      `Only the owner of zone ${zone}${owner === undefined ? '' : ` (${owner})`} or a gateway administrator can ${action}.`
+    ),
   sessionNeeded: (zone: string, action: string) =>
     new GatewayError(
       'forbidden',

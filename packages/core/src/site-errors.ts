@@ -196,11 +196,24 @@ export const siteErrors = {
       `Anyone can upload to a scratch zone, and files that are uploaded there are deleted when their days are over. ${goingOf(sums)} To confirm, send the zone’s name: "confirm": "${zone}".`,
       { details: sums }
     ),
+  removalUnconfirmed: (zone: string, there: FileSum) =>
+    new GatewayError(
+      'conflict',
+      'zone.removal_unconfirmed',
+      `Zone ${zone} has ${sum('files', there.files, there.bytes, there.more)}. They stay in its bucket, but nobody can load them through this gateway any more. To confirm, send the zone’s name: confirm=${zone}.`,
+      { details: { there } }
+    ),
+  zoneNotEmpty: (zone: string) =>
+    new GatewayError(
+      'conflict',
+      'zone.not_empty',
+      `Zone ${zone} has files, clients or resources, whose users know it by this name; only an empty zone can be renamed.`
+    ),
   zoneNameNotYours: (login: string) =>
     new GatewayError(
       'forbidden',
       'zone.name_not_yours',
-      `Zones that you add for yourself are named ${login}, or begin with ${login}. (with the dot); a gateway administrator can add others.`
+      `You can name a zone ${login}, or start its name with ${login}. (with the dot); a gateway administrator can choose other names.`
     ),
   tooManyZones: (limit: number) =>
     new GatewayError(

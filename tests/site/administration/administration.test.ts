@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { violations } from '../accessible.ts'
-import { emptySettings, failing, json, settings, yaml } from './answers.ts'
+import { emptySettings, failing, json, settings, yaml, zone } from './answers.ts'
 import { type AdministrationFixture, fixtureOf } from './fixtures.ts'
 import { type ApiAnswer, problem } from './site-with-api.ts'
 import { openStage, type Played, type Stage } from './stage.ts'
@@ -407,7 +407,7 @@ describe('zones of the gateway', () => {
     const { page } = await play(fixtureOf('zones removing'))
     expect(changesOf('DELETE /api/zones/{zone}')).toEqual([])
     await page.getByRole('alertdialog').getByRole('button', { name: 'Remove zone' }).click()
-    await page.getByText('Zone lab5.default is removed from the gateway').waitFor()
+    await page.getByText('Removed zone lab5.default').waitFor()
     expect(changesOf('DELETE /api/zones/{zone}')).toHaveLength(1)
   })
 })
@@ -443,5 +443,45 @@ describe('a job', () => {
     await page.getByRole('region', { name: 'Sweep' }).getByRole('button', { name: 'Run it now' }).click()
     await page.getByText('The job was not started').waitFor()
     await page.getByText('A store of this gateway does not answer').waitFor()
+  })
+})
+
+describe('issue 13, number 14: an owner’s own zone', () => {
+  const overview = fixtureOf('overview full')
+  const refusal = problem(409, 'zone.removal_unconfirmed', 'Zone franklab.default has 3 files (5 bytes).', {
+    there: { files: 3, bytes: 5, more: false }
+  })
+  const removal: ApiAnswer = ({ query }) =>
+    query.get('confirm') === 'franklab.default' ? {} : { status: 409, json: refusal }
+
+  it('is removed after its name was typed, where it has files', async () => {
+    const { page } = await play({ ...overview, answers: { 'DELETE /api/zones/{zone}': removal } })
+    await page.getByRole('button', { name: 'Remove zone' }).click()
+    const question = page.getByRole('alertdialog')
+    await question.getByRole('button', { name: 'Remove zone' }).click()
+    await question.getByText('franklab.default has 3 files').waitFor()
+    await question.getByLabel('Type franklab.default to confirm').fill('franklab.default')
+    await question.getByRole('button', { name: 'Remove zone' }).click()
+    await page.getByText('Removed zone franklab.default').waitFor()
+    await page.waitForURL('**/account')
+  })
+
+  it('is renamed, and its pages follow', async () => {
+    const { page } = await play({
+      ...overview,
+      answers: { 'POST /api/zones/{zone}/name': json({ zone: 'franklab.new' }) }
+    })
+    await page.getByRole('button', { name: 'Rename zone' }).click()
+    await page.getByLabel('New name').fill('franklab.new')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/zone/franklab.new')
+    expect(changesOf('POST /api/zones/{zone}/name').map(({ body }) => body)).toEqual([{ zone: 'franklab.new' }])
+  })
+
+  it('of somebody else shows nothing of that', async () => {
+    const notMine = json({ ...zone, owned: false })
+    const { page } = await play({ ...overview, answers: { 'GET /api/zones/{zone}': notMine } })
+    await page.getByText('franklab-kachery').first().waitFor()
+    expect(await page.getByRole('button', { name: 'Remove zone' }).count()).toBe(0)
   })
 })

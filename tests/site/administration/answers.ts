@@ -82,7 +82,7 @@ export const mistakenSettings = {
   notBound: []
 }
 
-const zone = {
+export const zone = {
   zone: 'franklab.default',
   ownerId: 'franklab',
   bucketUri: 's3://franklab-kachery?region=us-east-1',
@@ -91,7 +91,8 @@ const zone = {
   kind: 'registered',
   ownBucket: true,
   wholeBucket: true,
-  scratch: null
+  scratch: null,
+  owned: true
 }
 export const googleZone = { ...zone, bucketUri: 'gs://franklab-kachery', fallbackBucketUri: null }
 

@@ -256,7 +256,7 @@ export const fixtures: AdministrationFixture[] = [
     path: '/gateway/zones',
     answers: {},
     shows: 'lab5.default',
-    press: 'Scratch: lab5.default',
+    press: 'Make lab5.default public scratch space',
     afterwards: 'files that are there already stay'
   },
   {

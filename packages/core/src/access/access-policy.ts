@@ -12,6 +12,7 @@ export const accessPolicies = {
   'resource-owner-or-zone-administrator': 'The resource’s owner; administrators of the zone.',
   'zone-administrator':
     'Administrators of the zone: its owner, whom its settings say so, administrators of the gateway.',
+  'zone-owner': 'The zone’s owner; administrators of the gateway.',
   'bucket-administrator':
     'Administrators of the zone where no other zone uses its bucket; administrators of the gateway.',
   'gateway-administrator': 'Administrators of the gateway.'

@@ -43,7 +43,11 @@ async function checkGranted(deps: GatewayDeps, credential: Credential, action: Z
   const owning = needsOwner(action) ? withItsOwner(deps, zone) : Promise.resolve(zone)
   owning.catch(() => {})
   // Who needs no settings for it can mend the file that nobody can read, and the bucket that does not answer.
-  if (action === 'administer' && isGranted(action, await calling, defaultZoneSettings, await owning)) return
+  if (
+    (action === 'administer' || action === 'own') &&
+    isGranted(action, await calling, defaultZoneSettings, await owning)
+  )
+    return
   const settings = await zoneSettings(deps, zone)
   if (isGranted(action, { kind: 'anyone' }, settings, zone)) return
   const caller = await calling
@@ -58,7 +62,8 @@ export async function alsoMay(
   { zone, credential }: Pick<AuthorizedZone, 'zone' | 'credential'>,
   action: ZoneAction
 ): Promise<boolean> {
-  const settings = await zoneSettings(deps, zone)
+  // Whose it is, no settings say.
+  const settings = action === 'own' ? defaultZoneSettings : await zoneSettings(deps, zone)
   if (isGranted(action, { kind: 'anyone' }, settings, zone)) return true
   const [caller, owned] = await Promise.all([
     callerInZone(deps, zone, credential),
@@ -67,7 +72,7 @@ export async function alsoMay(
   return isGranted(action, caller, settings, owned)
 }
 
-const needsOwner = (action: ZoneAction) => action === 'delete' || action === 'administer'
+const needsOwner = (action: ZoneAction) => action === 'delete' || action === 'administer' || action === 'own'
 
 /** A zone of an older gateway knows its owner's login alone. */
 async function withItsOwner(deps: GatewayDeps, zone: Zone): Promise<Zone> {

@@ -44,6 +44,7 @@ export interface AuthContext {
   'resource-owner': OfResource
   'resource-owner-or-zone-administrator': OfResource
   'zone-administrator': OfAdministrator
+  'zone-owner': { user: User } & AuthorizedZone<'own'>
   'bucket-administrator': OfAdministrator & { gatewayAdministrator: boolean }
   'gateway-administrator': { user: User }
 }
@@ -76,6 +77,8 @@ const rules: Rules = {
   'zone-user': async (deps, visitor, subject) => inZone(deps, signedIn(visitor), 'anyone', subject),
   'zone-reader': (deps, user, subject) => inZone(deps, user, 'download', subject),
   'zone-administrator': async (deps, visitor, subject) => inZone(deps, signedIn(visitor), 'administer', subject),
+
+  'zone-owner': async (deps, visitor, subject) => inZone(deps, signedIn(visitor), 'own', subject),
 
   /** Whoever the whole bucket belongs to: what is done to it is done to all zones that lie there. */
   'bucket-administrator': async (deps, visitor, subject) => {

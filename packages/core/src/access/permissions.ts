@@ -5,7 +5,7 @@ import type { ZoneSettings } from '../model/zone-settings.ts'
 import { owns } from '../users/ownership.ts'
 import type { Caller } from './caller.ts'
 
-export type ZoneAction = 'download' | 'upload' | 'delete' | 'administer'
+export type ZoneAction = 'download' | 'upload' | 'delete' | 'administer' | 'own'
 
 type Grant = (caller: Caller, settings: ZoneSettings, zone: Zone) => boolean
 
@@ -18,12 +18,16 @@ const grants: Record<ZoneAction, Grant> = {
   /** Zone administrators; gateway administrators are deliberately not among them here. */
   delete: (caller, settings, zone) =>
     provesEnough(caller) && (listed(caller, settings, 'admin') || ownsZone(caller, zone)),
-  administer: (caller, settings, zone) => provesEnough(caller) && isAdministrator(caller, settings, zone)
+  administer: (caller, settings, zone) => provesEnough(caller) && isAdministrator(caller, settings, zone),
+  /** To remove or rename the zone: its owner, and gateway administrators. */
+  own: (caller, _, zone) => provesEnough(caller) && (ownsZone(caller, zone) || administersGateway(caller))
 }
 
 /** Whether the caller is one who administers the zone, though perhaps not by what they showed now. */
 export const isAdministrator = (caller: Caller, settings: ZoneSettings, zone: Zone): boolean =>
-  listed(caller, settings, 'admin') || ownsZone(caller, zone) || (caller.kind === 'user' && caller.gatewayAdministrator)
+  listed(caller, settings, 'admin') || ownsZone(caller, zone) || administersGateway(caller)
+
+const administersGateway = (caller: Caller) => caller.kind === 'user' && caller.gatewayAdministrator
 
 /** Whether the caller's proof is one to delete or to administer with: a client's signature or a session of the site. */
 export function provesEnough(caller: Caller): boolean {

@@ -14,7 +14,8 @@ const inWords: Record<ZoneAction, string> = {
   download: 'download files',
   upload: 'upload files',
   delete: 'delete files',
-  administer: 'administer it'
+  administer: 'administer it',
+  own: 'remove or rename it'
 }
 
 /** Administrators that are named. */
@@ -33,9 +34,10 @@ export function refusal(
     const link = `${deps.publicUrl}/registerClient/${caller.clientId}`
     return errors.clientNotRegistered(caller.clientId, zone.name, wanted, link)
   }
-  if ((action === 'delete' || action === 'administer') && !provesEnough(caller)) {
+  if (action !== 'download' && action !== 'upload' && !provesEnough(caller)) {
     return errors.sessionNeeded(zone.name, wanted)
   }
+  if (action === 'own') return errors.notZoneOwner(zone.name, wanted, zone.owner?.ownerId)
   const who =
     caller.kind === 'client'
       ? `Client ${caller.client.clientId.slice(0, 8)}… of user ${caller.client.ownerId}`

@@ -22,7 +22,9 @@ const Zone = z.object({
   ownBucket: z.boolean(),
   /** Whether no other zone uses its bucket, so that its administrators may test it and set its CORS rules. */
   wholeBucket: z.boolean(),
-  scratch: ScratchLimits.nullable()
+  scratch: ScratchLimits.nullable(),
+  /** Whether who asks can remove and rename it. */
+  owned: z.boolean()
 })
 
 const ListedZone = z.object({
@@ -183,13 +185,24 @@ export const zoneOperations = {
       'zone.no_encryption_key'
     ]
   }),
+  'POST /api/zones/{zone}/name': operation({
+    ...plain,
+    caller: 'zone-owner',
+    summary: 'Gives another name to a zone that has no files, clients and resources',
+    path: OfZone,
+    body: z.object({ zone: ZoneName }),
+    answer: z.object({ zone: z.string() }),
+    errors: ['zone.not_empty', 'zone.name_not_yours', 'zone.name_taken', 'zone.had_before', 'zone.configured']
+  }),
   'DELETE /api/zones/{zone}': operation({
     ...plain,
-    caller: 'gateway-administrator',
-    summary: 'Takes a zone from the gateway; its bucket stays as it is',
+    caller: 'zone-owner',
+    summary: 'Removes a zone from the gateway; its bucket stays as it is',
     path: OfZone,
+    /** `confirm`: its name, where it has files. */
+    query: z.object({ confirm: z.string().max(100).optional() }),
     answer: nothing,
-    errors: ['zone.configured']
+    errors: ['zone.configured', 'zone.removal_unconfirmed']
   }),
   'GET /api/zones/{zone}/settings': operation({
     ...plain,

@@ -91,7 +91,7 @@ export async function isTaken(deps: GatewayDeps, zone: ZoneName): Promise<boolea
 }
 
 /** Logins are the same in upper and lower case. `scratch` is for administrators, whoever has that login. */
-function isOwnName({ login }: User, zone: ZoneName): boolean {
+export function isOwnName({ login }: User, zone: ZoneName): boolean {
   const [own, wanted] = [login.toLowerCase(), zone.toLowerCase()]
   return wanted !== 'scratch' && (wanted === own || wanted.startsWith(`${own}.`))
 }

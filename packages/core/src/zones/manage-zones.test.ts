@@ -6,15 +6,9 @@ import { UserLabel } from '../ids/user-label.ts'
 import { credentialCipher } from '../stores/credential-cipher.ts'
 import { signInAccount } from '../users/account.ts'
 import { addZone, maxOwnZones } from './add-zone.ts'
-import {
-  addZoneWithBucket,
-  changeZoneInfo,
-  listZones,
-  removeZone,
-  rotateCredentials,
-  tryBucket
-} from './manage-zones.ts'
+import { addZoneWithBucket, changeZoneInfo, listZones, rotateCredentials, tryBucket } from './manage-zones.ts'
 import { markerKey } from './place-marker.ts'
+import { removeZone } from './remove-zone.ts'
 import { findZone, resolveZone } from './resolve-zone.ts'
 
 const secret = 'the-secret-of-the-bucket'
@@ -101,7 +95,7 @@ describe('adding a zone in the default bucket', () => {
       code: 'zone.too_many',
       message: expect.stringContaining('5')
     })
-    await removeZone(deps, zoneName('ann.z0'), facts)
+    await removeZone(deps, { zone: await resolveZone(deps, zoneName('ann.z0')) }, 'ann.z0', facts)
     pass(61_000)
     await add('ann.more')
     await expect(add('ann.evenmore')).rejects.toMatchObject({ code: 'zone.too_many' })
@@ -215,7 +209,7 @@ describe('a registered zone', () => {
     await buckets.default.put('registered-zones/old', Buffer.from(JSON.stringify(old)))
     await resolveZone(deps, zoneName('old'))
     forget()
-    await removeZone(deps, zoneName('old'), facts)
+    await removeZone(deps, { zone: await resolveZone(deps, zoneName('old')) }, 'old', facts)
     expect(buckets.default.calls.filter(({ method }) => method !== 'get')).toEqual([])
     await expect(resolveZone(deps, zoneName('old'))).rejects.toMatchObject({ code: 'zone.not_found' })
   })
@@ -224,7 +218,7 @@ describe('a registered zone', () => {
     const { deps } = await open()
     const name = zoneName('lab')
     for (const attempt of [
-      () => removeZone(deps, name, facts),
+      async () => removeZone(deps, { zone: await resolveZone(deps, name) }, 'lab', facts),
       () => changeZoneInfo(deps, name, { scratch: null }, facts),
       () => rotateCredentials(deps, asRoot('lab'), credentials, facts)
     ]) {

@@ -1,6 +1,6 @@
 /**
  * What gateway administrators do with zones: add one with a bucket of its own, give it new credentials, hand it over, mark
- * it as scratch, take it from the gateway. Credentials are tested before they are kept, and go nowhere but to the store.
+ * it as scratch. Credentials are tested before they are kept, and go nowhere but to the store.
  * No bucket is touched beyond the test and the settings that a new zone begins with.
  */
 import { isDeepStrictEqual } from 'node:util'
@@ -122,14 +122,6 @@ export async function changeZoneInfo(
   return record
 }
 
-/** Leaves a tombstone: what an older gateway says of it does not bring it back. Its bucket stays as it is. */
-export async function removeZone(deps: GatewayDeps, zone: ZoneName, facts: RequestFacts): Promise<void> {
-  const { ownerId } = await registeredZone(deps, zone)
-  await deps.registry.remove(zoneRecordKey(zone))
-  forget(deps, zone)
-  await recordChange(deps, zone, 'deleteZone', { ownerId }, facts)
-}
-
 interface ZoneLine {
   zone: string
   ownerId: string | null
@@ -185,7 +177,7 @@ async function passedTest(deps: GatewayDeps, ref: BucketRef, directory: string):
 }
 
 /** Throws `zone.not_found` or `zone.configured`. */
-async function registeredZone(deps: GatewayDeps, zone: ZoneName): Promise<ZoneRecord> {
+export async function registeredZone(deps: GatewayDeps, zone: ZoneName): Promise<ZoneRecord> {
   if (deps.configuredZones.has(zone)) throw siteErrors.zoneConfigured(zone)
   const record = await zoneRecord(deps, zone)
   if (record === undefined) throw errors.zoneNotFound(zone)
@@ -209,7 +201,7 @@ async function changeZone(
 
 const withoutOwner = ({ ownerAccountId: _, ...record }: ZoneRecord) => record
 
-function forget(deps: GatewayDeps, zone: ZoneName): void {
+export function forget(deps: GatewayDeps, zone: ZoneName): void {
   deps.caches.zones.delete(zone)
   deps.caches.settings.delete(zone)
   deps.caches.places.delete('')

@@ -31,7 +31,7 @@ export async function checkConfirmed(
   throw siteErrors.scratchUnconfirmed(name, { there, going })
 }
 
-async function filesThere(deps: GatewayDeps, zone: Zone): Promise<FileSum> {
+export async function filesThere(deps: GatewayDeps, zone: Zone): Promise<FileSum> {
   return sumOf(deps, async after => {
     const page = await zone.bucket.list(zoneKey(zone, 'sha1/'), {
       limit: 1000,

@@ -8,8 +8,9 @@ import { runJob } from '../jobs/run-job.ts'
 import { credentialCipher } from '../stores/credential-cipher.ts'
 import { signInAccount } from '../users/account.ts'
 import { addZone } from './add-zone.ts'
-import { addZoneWithBucket, changeZoneInfo, removeZone, rotateCredentials } from './manage-zones.ts'
+import { addZoneWithBucket, changeZoneInfo, rotateCredentials } from './manage-zones.ts'
 import { markerKey } from './place-marker.ts'
+import { removeZone } from './remove-zone.ts'
 import { resolveZone } from './resolve-zone.ts'
 import { healthOfZone } from './zone-health.ts'
 
@@ -83,7 +84,7 @@ describe('a place that a zone has', () => {
     const { deps, addOwn, zones } = prepare()
     await addOwn('one', 's3://lab-files', 'a')
     await addOwn('two', 's3://lab-files', 'ab')
-    await removeZone(deps, zoneName('one'), facts)
+    await removeZone(deps, { zone: await resolveZone(deps, zoneName('one')) }, 'one', facts)
     await addOwn('three', 's3://lab-files', 'a')
     expect(await zones()).toEqual(['three', 'two'])
   })
@@ -118,7 +119,7 @@ describe('what was there before', () => {
     await add('ann', 'ann.lab')
     await changeZoneInfo(deps, zoneName('ann.lab'), { ownerId: UserLabel.parse('bob') }, facts)
     await buckets.default.put('zones/ann.lab/sha1/x', Buffer.from('12345'))
-    await removeZone(deps, zoneName('ann.lab'), facts)
+    await removeZone(deps, { zone: await resolveZone(deps, zoneName('ann.lab')) }, 'ann.lab', facts)
     const refused = await add('ann', 'ann.lab', true).catch(error => error)
     expect(refused).toMatchObject({ code: 'zone.had_before', message: expect.not.stringMatching(/bob|objects/) })
     expect(await add('root', 'ann.lab').catch(error => error)).toMatchObject({
@@ -135,9 +136,9 @@ describe('what was there before', () => {
   it('one’s own empty zone may be added again, one with files not', async () => {
     const { deps, buckets, add } = prepare()
     await add('ann', 'ann.lab')
-    await removeZone(deps, zoneName('ann.lab'), facts)
+    await removeZone(deps, { zone: await resolveZone(deps, zoneName('ann.lab')) }, 'ann.lab', facts)
     await add('ann', 'ann.lab')
-    await removeZone(deps, zoneName('ann.lab'), facts)
+    await removeZone(deps, { zone: await resolveZone(deps, zoneName('ann.lab')) }, 'ann.lab', facts)
     await buckets.default.put('zones/ann.lab/sha1/x', Buffer.from('12345'))
     await expect(add('ann', 'ann.lab')).rejects.toMatchObject({ code: 'zone.had_before' })
   })

@@ -53,6 +53,7 @@ const granted: Record<AccessPolicy, readonly CallerName[]> = {
   'resource-owner': owners,
   'resource-owner-or-zone-administrator': [...owners, ...administrators],
   'zone-administrator': administrators,
+  'zone-owner': administrators.filter(caller => caller !== 'zone administrator'),
   // The zone lies in the bucket that all share; api/bucket-rights.test.ts has those that lie alone.
   'bucket-administrator': ['gateway administrator'],
   'gateway-administrator': ['gateway administrator']
@@ -74,6 +75,7 @@ const wants: Partial<Record<OperationName, { query?: string } & Sent>> = {
   'POST /api/zones-with-bucket': { body: { ...bucket, zone: 'new', ownerId: 'zoe' } },
   'POST /api/bucket-tests': { body: bucket },
   'PATCH /api/zones/{zone}': { body: { ownerId: 'other' } },
+  'POST /api/zones/{zone}/name': { body: { zone: 'zoe.other' } },
   'PUT /api/zones/{zone}/credentials': { body: { credentials } },
   'PUT /api/zones/{zone}/settings': {
     body: { yaml: 'allowPublicUpload: true\nauthorizedUsers: []' },

@@ -1,4 +1,5 @@
 /** Zones, their settings, and the buckets that they lie in. */
+import { alsoMay } from '@kachery-gateway/core/access/authorize-zone.ts'
 import type { zoneOperations } from '@kachery-gateway/core/api/zones.ts'
 import { lookUpPeople } from '@kachery-gateway/core/users/look-up-people.ts'
 import { addZone } from '@kachery-gateway/core/zones/add-zone.ts'
@@ -15,11 +16,11 @@ import {
   addZoneWithBucket,
   changeZoneInfo,
   listZones,
-  removeZone,
   rotateCredentials,
   tryBucket,
   zoneLine
 } from '@kachery-gateway/core/zones/manage-zones.ts'
+import { removeZone, renameZone } from '@kachery-gateway/core/zones/remove-zone.ts'
 import { zoneRecord } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import { setCors } from '@kachery-gateway/core/zones/set-cors.ts'
 import { testBucket, throwBucketAway } from '@kachery-gateway/core/zones/test-bucket.ts'
@@ -50,7 +51,7 @@ export const zones: Works<typeof zoneOperations> = {
 
   'POST /api/bucket-tests': ({ gateway, body }) => tryBucket(gateway, body),
 
-  'GET /api/zones/{zone}': async ({ gateway, caller: { zone } }) => {
+  'GET /api/zones/{zone}': async ({ gateway, caller: { zone, credential } }) => {
     const configured = gateway.configuredZones.has(zone.name)
     const record = configured ? undefined : await zoneRecord(gateway, zone.name)
     return {
@@ -62,7 +63,8 @@ export const zones: Works<typeof zoneOperations> = {
       kind: configured ? ('configured' as const) : ('registered' as const),
       ownBucket: record !== undefined && record.ownBucket !== null,
       wholeBucket: await hasWholeBucket(gateway, zone.name),
-      scratch: zone.scratch ?? null
+      scratch: zone.scratch ?? null,
+      owned: !configured && (await alsoMay(gateway, { zone, credential }, 'own'))
     }
   },
 
@@ -73,8 +75,10 @@ export const zones: Works<typeof zoneOperations> = {
     steps: await rotateCredentials(gateway, caller, body.credentials, facts)
   }),
 
-  'DELETE /api/zones/{zone}': async ({ gateway, path, facts }) => {
-    await removeZone(gateway, path.zone, facts)
+  'POST /api/zones/{zone}/name': ({ gateway, caller, body, facts }) => renameZone(gateway, caller, body.zone, facts),
+
+  'DELETE /api/zones/{zone}': async ({ gateway, caller, query, facts }) => {
+    await removeZone(gateway, caller, query.confirm, facts)
     return undefined
   },
 

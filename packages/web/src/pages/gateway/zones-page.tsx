@@ -3,12 +3,11 @@ import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
 import { A } from '@solidjs/router'
 import { createSignal, Match, Show, Switch } from 'solid-js'
 import { useSession } from '../../data/session.tsx'
-import { useChange } from '../../data/use-change.ts'
 import { searched, useListing } from '../../data/use-listing.ts'
 import { Button } from '../../ui/button.tsx'
-import { Confirm } from '../../ui/confirm.tsx'
 import { Listing } from '../../ui/listing.tsx'
 import { ListSkeleton } from '../zone/list-skeleton.tsx'
+import { RemoveZone } from '../zone/remove-zone.tsx'
 import { GatewayFrame } from './gateway-frame.tsx'
 import { gatewayKeys } from './gateway-keys.ts'
 import { AddZone } from './zones/add-zone.tsx'
@@ -37,22 +36,11 @@ function Zones() {
     key: [...gatewayKeys.zones, search()],
     page: (api, call) => api('GET /api/zones', searched(call, search()))
   }))
-  const remove = useChange({
-    work: (api, zone: string) => api('DELETE /api/zones/{zone}', { path: { zone } }),
-    affects: () => [gatewayKeys.zones],
-    done: (_, zone) => `Zone ${zone} is removed from the gateway`,
-    onDone: () => setDoing(undefined)
-  })
-  const close = () => {
-    remove.reset()
-    setDoing(undefined)
-  }
+  const close = () => setDoing(undefined)
   return (
     <>
       <div class="page-bar">
-        <p class="hint">
-          Zones of the configuration first, then those that were added here or by their users, by name.
-        </p>
+        <p class="hint">Zones of the configuration come first, then those added in the site, by name.</p>
         <Button variant="primary" onClick={() => setAdding(true)}>
           Add a zone
         </Button>
@@ -61,11 +49,11 @@ function Zones() {
         name="Zones of this gateway"
         rows={rows}
         search={{ value: search(), onSearch: setSearch, label: 'Search by zone or owner' }}
-        failed="The zones cannot be shown"
+        failed="Couldn’t load the zones"
         skeletonRows={6}
         empty={
           <>
-            <h2>There is no zone yet</h2>
+            <h2>No zones yet</h2>
             <p>Add one with a bucket of its own, or configure a default bucket.</p>
           </>
         }
@@ -95,16 +83,16 @@ function Zones() {
             head: 'Storage',
             cell: zone =>
               zone.ownBucket
-                ? 'a bucket of its own'
+                ? 'its own bucket'
                 : zone.kind === 'configured'
-                  ? 'a bucket of the configuration'
+                  ? 'a configured bucket'
                   : 'the default bucket'
           },
           {
             head: 'Actions',
             end: true,
             cell: zone => (
-              <Show when={zone.kind === 'registered'} fallback={<span class="hint">by its operator</span>}>
+              <Show when={zone.kind === 'registered'} fallback={<span class="hint">in the configuration</span>}>
                 <span class="line-acts">
                   <Show when={zone.ownBucket}>
                     <Button
@@ -124,10 +112,10 @@ function Zones() {
                   </Button>
                   <Button
                     variant="ghost"
-                    aria-label={`Scratch: ${zone.zone}`}
+                    aria-label={`Make ${zone.zone} public scratch space`}
                     onClick={() => setDoing({ what: 'scratch', zone })}
                   >
-                    Scratch
+                    Make public scratch space…
                   </Button>
                   <Button
                     variant="ghost"
@@ -156,28 +144,7 @@ function Zones() {
               <Scratch zone={zone.zone} isScratch={zone.scratch} onClose={close} />
             </Match>
             <Match when={what === 'remove'}>
-              <Confirm
-                open
-                title={`Remove zone ${zone.zone} from the gateway?`}
-                act="Remove zone"
-                busy={remove.busy()}
-                failure={remove.failure()}
-                onConfirm={() => remove.run(zone.zone)}
-                onClose={close}
-              >
-                <p>
-                  Within a minute nobody can store, find or load files of {zone.zone} through this gateway.{' '}
-                  <strong>The bucket stays as it is</strong>: no file in it is deleted.
-                </p>
-                <p>
-                  <Show
-                    when={zone.ownBucket}
-                    fallback="Only a gateway administrator can add it again with its files; while it is empty, its owner can, too."
-                  >
-                    Its credentials are forgotten here. To have it back, add it again with the same bucket.
-                  </Show>
-                </p>
-              </Confirm>
+              <RemoveZone zone={zone.zone} ownBucket={zone.ownBucket} onDone={close} onClose={close} />
             </Match>
           </Switch>
         )}

@@ -6,6 +6,7 @@ import { Fact, Facts } from '../../ui/facts.tsx'
 import { CardSkeleton, WaitFor } from '../../ui/wait-for.tsx'
 import { ActivityList } from './activity/activity-list.tsx'
 import { HealthCard } from './overview/health-card.tsx'
+import { ZoneOwner } from './overview/zone-owner.tsx'
 import { UsageFigures } from './usage/figures.tsx'
 import { useActivity, useUsage, useZone, useZoneHealth } from './use-zone.ts'
 import { ZoneFrame } from './zone-frame.tsx'
@@ -82,6 +83,9 @@ function Overview(props: { zone: string }) {
               </Facts>
             )}
           </Answered>
+          <Show when={zone.value()?.owned}>
+            <ZoneOwner zone={props.zone} ownBucket={zone.value()?.ownBucket === true} />
+          </Show>
         </section>
       </div>
     </WaitFor>

@@ -5,6 +5,7 @@ import { bytesText, countText } from '../../zone/usage/quantity.ts'
 
 const Sum = z.object({ files: z.number(), bytes: z.number(), more: z.boolean() })
 const Sums = z.object({ there: Sum, going: Sum })
+export type FileSum = z.infer<typeof Sum>
 export type Sums = z.infer<typeof Sums>
 
 const Occupied = z.object({
@@ -26,6 +27,12 @@ export function sumsOf(error: unknown): Sums | undefined {
 export function occupiedOf(error: unknown): Occupied | undefined {
   if (!(error instanceof ApiError) || error.code !== 'zone.had_before') return undefined
   return Occupied.safeParse(error.problem.occupied).data
+}
+
+/** What the zone has whose removal was not confirmed; undefined: it was refused for another reason. */
+export function goingOf(error: unknown): FileSum | undefined {
+  if (!(error instanceof ApiError) || error.code !== 'zone.removal_unconfirmed') return undefined
+  return Sum.safeParse(error.problem.there).data
 }
 
 export const sumText = ({ files, bytes, more }: { files: number; bytes: number; more: boolean }) =>
