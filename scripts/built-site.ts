@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 const home = fileURLToPath(new URL('../packages/web/', import.meta.url))
 const vite = fileURLToPath(new URL('../node_modules/vite/bin/vite.js', import.meta.url))
-const sources = ['src/**/*', '*.{ts,html,json}', '../core/src/api/client.ts', '../core/src/users/*.ts']
+const sources = ['src/**/*', '*.{ts,html,json}', '../core/src/api/client.ts', '../core/src/ids/*.ts']
 
 export const isBuilt = (): boolean => newest(['dist/index.html']) >= newest(sources)
 

@@ -2,15 +2,18 @@
  * What a zone's owner does with the zone itself: takes it from the gateway, or gives it another name while it is empty.
  * Its bucket stays as it is.
  */
-import { isGatewayAdministrator } from '../access/administrators.ts'
+
 import type { AuthorizedZone } from '../access/authorize-zone.ts'
-import type { RequestFacts } from '../activity/log-item.ts'
-import { recordChange } from '../activity/record-change.ts'
 import type { GatewayDeps } from '../deps.ts'
+import type { ZoneName } from '../ids/zone-name.ts'
+import type { User } from '../model/user.ts'
+import type { Zone } from '../model/zone.ts'
+import type { RequestFacts } from '../record/log-item.ts'
+import { recordChange } from '../record/record-change.ts'
 import { siteErrors } from '../site-errors.ts'
 import { changeAccount, knownAccount } from '../users/account.ts'
+import { isGatewayAdministrator } from '../users/administrators.ts'
 import { isSameOwner, ownerIndex } from '../users/ownership.ts'
-import type { User } from '../users/user.ts'
 import { createZone, isOwnName, isTaken, zoneRecordKey } from './add-zone.ts'
 import { indexAdministratorsSoon } from './administrators-index.ts'
 import { whatIsThere } from './free-place.ts'
@@ -19,9 +22,7 @@ import { forget, registeredZone } from './manage-zones.ts'
 import { filesThere } from './mark-scratch.ts'
 import { resolveZone } from './resolve-zone.ts'
 import { maxSettingsBytes, settingsKey, zoneSettings } from './settings.ts'
-import type { Zone } from './zone.ts'
 import { decryptCredentials, encryptCredentials } from './zone-credentials.ts'
-import type { ZoneName } from './zone-name.ts'
 import type { ZoneRecord } from './zone-record.ts'
 
 type Owned = { user: User } & AuthorizedZone<'own'>
