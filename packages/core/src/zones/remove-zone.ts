@@ -3,7 +3,6 @@
  * Its bucket stays as it is.
  */
 
-import type { AuthorizedZone } from '../access/authorize-zone.ts'
 import type { GatewayDeps } from '../deps.ts'
 import type { ZoneName } from '../ids/zone-name.ts'
 import type { User } from '../model/user.ts'
@@ -25,7 +24,11 @@ import { maxSettingsBytes, settingsKey, zoneSettings } from './settings.ts'
 import { decryptCredentials, encryptCredentials } from './zone-credentials.ts'
 import type { ZoneRecord } from './zone-record.ts'
 
-type Owned = { user: User } & AuthorizedZone<'own'>
+/** Who access let in as the zone's owner, or as a gateway administrator. */
+interface Owned {
+  user: User
+  zone: Zone
+}
 
 /**
  * Leaves a tombstone: what an older gateway says of it does not bring it back. Throws `zone.removal_unconfirmed` where it
