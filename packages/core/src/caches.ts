@@ -10,8 +10,12 @@ const absence = 2_000
 /** As long as an upload may be taken up again. It decides nothing. */
 const dayOfUploads = 24 * 3600_000
 
+/** check-zones runs each hour; until it has, what this process found out counts. */
+const hourOfChecks = 3600_000
+
 export function makeCaches(now: () => number): Caches {
   return {
+    triedBuckets: new BoundedCache({ size: 1_000, now, lifeOf: () => hourOfChecks }),
     safeUploads: new BoundedCache({ size: 1_000, now, lifeOf: () => staleness }),
     zones: new BoundedCache({ size: 1_000, now, lifeOf: ({ zone }) => (zone === undefined ? absence : staleness) }),
     settings: new BoundedCache({ size: 1_000, now, lifeOf: reading => (reading.ok ? staleness : absence) }),

@@ -70,7 +70,9 @@ export interface Limits {
 
 /** All bounded; docs/architecture.md states how stale each may be. */
 export interface Caches {
-  /** Whether a zone's bucket was found to refuse headers that nobody signed, or was not looked at yet. */
+  /** By bucket: the headers that it obeyed though nobody signed them, where no run of check-zones has looked at it yet. */
+  triedBuckets: BoundedCache<{ obeyed: string[] }>
+  /** Whether a zone's bucket was found to refuse headers that nobody signed. */
   safeUploads: BoundedCache<{ safe: boolean }>
   zones: BoundedCache<{ zone: Zone | undefined }>
   settings: BoundedCache<ReadSettings>

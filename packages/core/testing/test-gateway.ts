@@ -111,6 +111,7 @@ export function testGateway(options: { limits?: Partial<GatewayDeps['limits']>; 
   }
   // As in any process that has served a request.
   deps.caches.bindingsByKey.set('all', { done: true })
+  for (const uri of byUri.keys()) deps.caches.triedBuckets.set(uri, { obeyed: [] })
 
   return {
     deps,

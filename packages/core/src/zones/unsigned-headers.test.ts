@@ -15,6 +15,7 @@ import {
   place,
   upload
 } from '../../testing/upload-fixture.ts'
+import { errors } from '../errors.ts'
 import { runVerification } from '../files/run-verification.ts'
 import { ZoneName } from '../ids/zone-name.ts'
 import { runJob } from '../jobs/run-job.ts'
@@ -57,6 +58,23 @@ describe('a configured zone whose bucket obeys headers that nobody signed', () =
     await new Promise(resolve => setImmediate(resolve))
     expect(gateway.touched().objects.filter(call => !call.startsWith('head '))).toEqual([])
     expect([...gateway.buckets.default.objects.keys()]).toContain(objectKey)
+  })
+
+  it('takes none before the first check either: the first upload tries the bucket, once', async () => {
+    const gateway = await openUnsafe()
+    gateway.deps.caches.triedBuckets.delete(gateway.buckets.default.uri)
+    await expect(initiate(gateway)).rejects.toMatchObject({ code: 'zone.unsafe_bucket' })
+    gateway.pass(61_000)
+    await expect(initiate(gateway)).rejects.toMatchObject({ code: 'zone.unsafe_bucket' })
+    expect(gateway.buckets.default.calls.filter(({ method }) => method === 'obeysUnsigned')).toHaveLength(1)
+  })
+
+  it('that could not be tried takes none', async () => {
+    const gateway = await openGateway()
+    gateway.deps.caches.triedBuckets.delete(gateway.buckets.default.uri)
+    gateway.buckets.default.obeysUnsigned = () =>
+      Promise.reject(errors.storeUnavailable('s3://default', new Error('away')))
+    await expect(initiate(gateway)).rejects.toMatchObject({ code: 'store.unavailable' })
   })
 
   it('publishes nothing that was queued before, and tries again later', async () => {

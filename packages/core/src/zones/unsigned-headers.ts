@@ -5,6 +5,7 @@
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import type { Zone } from '../model/zone.ts'
+import { testObjectKey } from './test-object.ts'
 import { healthOfZone, type ZoneHealth } from './zone-health.ts'
 
 export const obeysAdvice = (uri: string, headers: readonly string[]): string =>
@@ -16,15 +17,23 @@ export async function requireSafeUploads(deps: GatewayDeps, zone: Zone): Promise
   if (!safe) throw errors.unsafeBucket(zone.name)
 }
 
-/** A zone that was not looked at yet is as its bucket is in other zones, those of the configuration. */
+/**
+ * As check-zones found the bucket, in this zone or another of the configuration. A bucket that no run has checked yet is
+ * tried here, so that it takes no upload before.
+ */
 async function isSafe(deps: GatewayDeps, zone: Zone): Promise<boolean> {
-  const own = await healthIn(deps, zone.name, zone.bucket.uri)
+  const { uri } = zone.bucket
+  const sharing = [...deps.configuredZones.values()].filter(({ bucket }) => bucket.uri === uri)
+  const names = new Set([zone.name, ...sharing.map(({ name }) => name)])
+  const found = await Promise.all([...names].map(name => healthIn(deps, name, uri)))
+  const own = found[0]
   if (own !== undefined) return !obeys(own)
-  const sharing = [...deps.configuredZones.values()].filter(
-    ({ name, bucket }) => name !== zone.name && bucket.uri === zone.bucket.uri
-  )
-  const found = await Promise.all(sharing.map(({ name, bucket }) => healthIn(deps, name, bucket.uri)))
-  return !found.some(health => health !== undefined && obeys(health))
+  const others = found.filter(health => health !== undefined)
+  if (others.length > 0) return !others.some(obeys)
+  const tried = await deps.caches.triedBuckets.get(uri, async () => ({
+    obeyed: await zone.bucket.obeysUnsigned(testObjectKey(zone, deps))
+  }))
+  return tried.obeyed.length === 0
 }
 
 /** Of another bucket that the zone had once, nothing is said. */
