@@ -143,12 +143,23 @@ describe('archive-logs', () => {
     expectEachOnce(gateway)
   })
 
-  it('items of a zone that there is not stay, and are reported by its name', async () => {
+  it('items of a zone that nobody here knows stay where they are, noticed once, and fail no run', async () => {
     const gateway = testGateway()
     const item = { request: { payload: { type: 'findFile' } }, response: {}, requestTimestamp: 1, zone: 'gone' }
     await gateway.ephemeral.addLogItems([{ id: 'a', item }])
-    const result = await archive(gateway.deps)
-    expect(result.notable).toMatchObject([{ zone: 'gone', failure: { code: 'zone.not_found' } }])
+    for (let runs = 0; runs < 3; runs++)
+      expect(await archive(gateway.deps)).toMatchObject({ outcome: 'done', notable: [] })
+    expect(gateway.ephemeral.logItems).toHaveLength(1)
+    expect(gateway.ephemeral.setAside.size).toBe(0)
+    expect(gateway.reports.filter(({ event }) => event === 'log_items.unknown_zone')).toHaveLength(1)
+  })
+
+  it('items of a zone that the configuration may have are neither noticed nor touched', async () => {
+    const gateway = testGateway()
+    const item = { request: { payload: { type: 'findFile' } }, response: {}, requestTimestamp: 1, zone: 'gone' }
+    await gateway.ephemeral.addLogItems([{ id: 'a', item }])
+    const result = await archive({ ...gateway.deps, mayBeConfigured: () => true })
+    expect(result.notable).toMatchObject([{ zone: 'gone', failure: { code: 'zone.configuration_wrong' } }])
     expect(gateway.ephemeral.logItems).toHaveLength(1)
   })
 

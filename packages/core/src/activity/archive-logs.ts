@@ -21,6 +21,7 @@ import { keyOfItem, type LogItemKey, type StoredLogItem } from '../stores/log-it
 import { isSliceOver, nextSlice } from '../time-slice.ts'
 import { zoneKey } from '../zones/keys.ts'
 import { type ArchivePlan, ArchiveRecord, keysOfPlan, planFor, zonesWithPlans } from './archive-record.ts'
+import { noticeUnknownZones, unknownZones, withoutBucket } from './items-without-zone.ts'
 import { namesOf } from './waiting-items.ts'
 
 /** The most of a file. One item may be larger than the bytes. */
@@ -37,11 +38,17 @@ export const archiveLogs: Job = {
     const [withItems, withPlans] = await Promise.all([deps.logItems.zonesOfLogItems(), zonesWithPlans(deps)])
     const known = [...new Set([...withItems, ...withPlans])]
     const nowhere = await withoutBucket(deps, known)
+    const unknown = await unknownZones(deps, known)
     // Items of no zone are the default zone's; what has no bucket to go to is the whole gateway's matter.
-    return [...new Set(known.map(zone => (zone === '' ? defaultZoneName : nowhere.has(zone) ? '' : zone)))]
+    return [
+      ...new Set(
+        known.map(zone => (zone === '' ? defaultZoneName : nowhere.has(zone) || unknown.has(zone) ? '' : zone))
+      )
+    ]
   },
 
   async wholeGateway(deps, run) {
+    if (!run.dryRun) await noticeUnknownZones(deps)
     for (const [zone, reason] of await withoutBucket(deps, await deps.logItems.zonesOfLogItems())) {
       for (;;) {
         if (!run.mayContinue()) return 'continues'
@@ -80,21 +87,6 @@ export const archiveLogs: Job = {
     await archive.clear()
     return 'done'
   }
-}
-
-/** Zones of items that no bucket waits for, each with the reason. One that was never there may yet be added. */
-async function withoutBucket(
-  { configuredZones, registry }: Pick<GatewayDeps, 'configuredZones' | 'registry'>,
-  zones: readonly string[]
-): Promise<Map<string, string>> {
-  const reasons = new Map<string, string>()
-  for (const zone of zones) {
-    if (zone === '' || configuredZones.has(zone)) continue
-    if (!ZoneName.safeParse(zone).success) reasons.set(zone, 'its zone is no zone name')
-    else if ((await registry.get({ kind: 'zone', id: zone }))?.state === 'removed')
-      reasons.set(zone, 'its zone was taken from the gateway')
-  }
-  return reasons
 }
 
 async function countWaiting(deps: GatewayDeps, zone: Zone): Promise<number> {

@@ -74,6 +74,11 @@ export class JobLease {
     return this.#deps.now() >= this.#until
   }
 
+  /** What the run before did; undefined: there was none. */
+  get last(): ZoneResult | undefined {
+    return this.#last
+  }
+
   async renew(): Promise<void> {
     const lease = { holder: this.#holder, until: this.#deps.now() + leaseTime }
     if (await this.#write(recordOf(lease, this.#last))) this.#until = lease.until

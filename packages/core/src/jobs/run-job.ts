@@ -43,7 +43,7 @@ export async function runJob(deps: GatewayDeps, name: JobName, options: JobOptio
       result.bytes += one.bytes
       if (one.outcome === 'failed') failed++
       const isNotable = one.outcome !== 'done' || one.notes.length > 0
-      if (isNotable && result.notable.length < mostNotable) result.notable.push(one)
+      if (isNotable && (result.notable.length < mostNotable || zone === '')) result.notable.push(one)
       result.outcome = worse(result.outcome, one.outcome)
     }
   }
@@ -85,7 +85,10 @@ async function runZone(
     return result
   } catch (error) {
     const failure = failureOf(error)
-    deps.logger.error('job.zone_failed', { job: name, zone, code: failure.code, reason: reasonOf(error) })
+    const fields = { job: name, zone, code: failure.code, reason: reasonOf(error) }
+    deps.logger.error('job.zone_failed', fields)
+    // Said once for as long as it goes on: an alarm counts it.
+    if (lease !== undefined && lease.last?.outcome !== 'failed') deps.logger.error('job.zone_began_failing', fields)
     const result = { ...run.result('failed', startedAt, deps.now()), failure }
     await lease?.end(result).catch(() => undefined)
     return result

@@ -36,7 +36,7 @@ export const JobResult = z.object({
   ms: z.number(),
   /** How many it was to look at, those it did not get to included. */
   zones: z.number(),
-  /** Zones that did not end well (failed, busy, to be continued), or of which there is something to say; at most 100. */
+  /** Zones that did not end well (failed, busy, to be continued), or of which there is something to say; at most 101. */
   notable: z.array(ZoneResult)
 })
 export type JobResult = z.infer<typeof JobResult>

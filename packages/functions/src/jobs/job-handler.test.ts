@@ -43,11 +43,30 @@ describe('the handler of a job', () => {
     expect((await jobHandler(() => gateway, 'archive-logs')({}, context)).outcome).toBe('done')
   })
 
-  it('fails where a zone failed, and names it, so that it is delivered again', async () => {
+  it('is done where a zone fails: that is the zone’s own matter, said once for as long as it goes on', async () => {
+    const { gateway, ephemeral, buckets, reports, pass } = setUp()
+    await ephemeral.addLogItems([{ id: 'a', item }])
+    const { put } = buckets.lab
+    buckets.lab.put = () => Promise.reject(new Error('wrong key'))
+    const run = async () => {
+      pass(3_600_000)
+      return (await jobHandler(() => gateway, 'archive-logs')({}, context)).outcome
+    }
+    const begun = () => reports.filter(({ event }) => event === 'job.zone_began_failing').length
+    expect([await run(), await run(), begun()]).toEqual(['failed', 'failed', 1])
+    buckets.lab.put = put
+    expect([await run(), begun()]).toEqual(['done', 1])
+    await ephemeral.addLogItems([{ id: 'b', item }])
+    buckets.lab.put = () => Promise.reject(new Error('wrong key'))
+    expect([await run(), begun()]).toEqual(['failed', 2])
+  })
+
+  it('fails where the gateway’s own part failed, so that it is delivered again', async () => {
     const { gateway, ephemeral } = setUp()
-    await ephemeral.addLogItems([{ id: 'a', item: { ...item, zone: 'gone' } }])
+    await ephemeral.addLogItems([{ id: 'a', item: { ...item, zone: 'No zone' } }])
+    ephemeral.oldestLogItems = () => Promise.reject(new Error('away'))
     await expect(jobHandler(() => gateway, 'archive-logs')({}, context)).rejects.toThrow(
-      'archive-logs failed in gone: zone.not_found'
+      'archive-logs failed in the gateway: job.failed'
     )
   })
 

@@ -1,11 +1,12 @@
 /**
  * A Lambda handler for one job. Whoever calls it (a schedule, an administrator) may say more in the event; deliveries come
  * at least once, which jobs take. A run stops well before its function's time is up, and the next one goes on. It throws
- * where the job could not begin or a zone failed, so that the delivery is tried again and then kept where an alarm looks.
+ * where the job could not begin or what belongs to no zone failed, so that the delivery is tried again and then kept where
+ * an alarm looks. A zone's failure is that zone's: it has an alarm of its own, and the next run tries again.
  */
 import type { JobName } from '@kachery-gateway/core/ids/job-name.ts'
 import { runJob } from '@kachery-gateway/core/jobs/run-job.ts'
-import type { JobResult } from '@kachery-gateway/core/model/job-result.ts'
+import type { JobResult, ZoneResult } from '@kachery-gateway/core/model/job-result.ts'
 import type { Context } from 'aws-lambda'
 import * as z from 'zod'
 import type { GatewaySource } from '../http/route.ts'
@@ -46,17 +47,16 @@ export function jobHandler(
       dryRun,
       ...(zone === undefined ? {} : { zone })
     })
-    if (result.outcome === 'failed') throw new JobFailed(result)
+    const whole = result.notable.find(({ zone: of, outcome }) => of === '' && outcome === 'failed')
+    if (whole !== undefined) throw new JobFailed(job, whole)
     return result
   }
 }
 
-/** Names the zones, so that what is kept of the delivery says where to look. */
+/** What is kept of the delivery says where to look. */
 export class JobFailed extends Error {
-  constructor({ job, notable }: JobResult) {
-    const failed = notable.filter(one => one.outcome === 'failed')
-    const zones = failed.map(({ zone, failure }) => `${zone === '' ? 'the gateway' : zone}: ${failure?.code}`)
-    super(`${job} failed in ${zones.join(', ')}`)
+  constructor(job: JobName, { failure }: ZoneResult) {
+    super(`${job} failed in the gateway: ${failure?.code}`)
     this.name = 'JobFailed'
   }
 }

@@ -9,7 +9,7 @@ import { type Overrides, runningGateway } from './running-gateway.ts'
 
 type JobFunction = (event: unknown, context: Context) => Promise<JobResult>
 
-/** Throws where the job could not begin or a zone failed: the delivery is tried again, then kept where an alarm looks. */
+/** Throws where the job could not begin or the gateway's own part failed: the delivery is tried again, then kept. */
 export function jobFunction(name: JobFunctionName, job: JobName, overrides: Overrides = {}): JobFunction {
   const running = runningGateway(name, overrides)
   return (event, context) =>

@@ -16,6 +16,8 @@ export interface Message {
   body: string
   /** How often it has been delivered, this time included. */
   deliveries: number
+  /** ms since the epoch; undefined: the queue doesn't say. */
+  sentAt: number | undefined
 }
 
 /** What became of each message: those that are not done, and in how many seconds each is wanted again. */
@@ -33,13 +35,15 @@ const Event = z.object({
       messageId: z.string(),
       receiptHandle: z.string(),
       body: z.string(),
-      attributes: z.object({ ApproximateReceiveCount: z.coerce.number() }).catch({ ApproximateReceiveCount: 1 })
+      attributes: z
+        .object({ ApproximateReceiveCount: z.coerce.number().catch(1), SentTimestamp: z.coerce.number().optional() })
+        .catch({ ApproximateReceiveCount: 1 })
     })
   )
 })
 
 /** Where nothing of a batch could be begun, s. */
-const again = 30
+const again = { first: 30, most: 900 }
 
 type QueueFunction = (event: unknown, context: Context) => Promise<SQSBatchResponse>
 
@@ -48,7 +52,7 @@ export function queueFunction(
   { queueUrl, work }: QueueWork,
   overrides: Overrides = {}
 ): QueueFunction {
-  const logger = overrides.logger ?? stdoutLogger
+  const { logger = stdoutLogger, now = Date.now } = overrides
   const running = runningGateway(name, overrides)
 
   return (raw, context) =>
@@ -60,11 +64,17 @@ export function queueFunction(
       }
       const messages = new Map(
         event.data.Records.map(record => [
-          { id: record.messageId, body: record.body, deliveries: record.attributes.ApproximateReceiveCount },
+          {
+            id: record.messageId,
+            body: record.body,
+            deliveries: record.attributes.ApproximateReceiveCount,
+            sentAt: record.attributes.SentTimestamp
+          },
           record
         ])
       )
       const undone = await attempt([...messages.keys()], context)
+      if (undone.size > 0) logger.warn('queue.unfinished', unfinished([...undone.keys()], now()))
       await Promise.all(
         [...undone].map(([message, seconds]) => postpone(messages.get(message)?.receiptHandle, seconds))
       )
@@ -81,7 +91,7 @@ export function queueFunction(
       }
     } catch (error) {
       logger.error('queue.batch_failed', { messages: messages.length, reason: stackOf(error) })
-      return new Map(messages.map(message => [message, again]))
+      return new Map(messages.map(message => [message, laterAndLater(message, again.first, again.most)]))
     }
   }
 
@@ -95,6 +105,19 @@ export function queueFunction(
     }
   }
 }
+
+/**
+ * What alarms are made of: Lambda counts no error of a batch that was answered, and SQS no longer counts the age of a
+ * message that was received more than three times
+ * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html).
+ */
+const unfinished = (messages: readonly Message[], now: number) => ({
+  messages: messages.length,
+  /** Of the oldest. */
+  ageSeconds: Math.max(...messages.map(({ sentAt = now }) => Math.max(0, Math.round((now - sentAt) / 1000)))),
+  /** Of the one that was tried most often. */
+  tries: Math.max(...messages.map(({ deliveries }) => deliveries))
+})
 
 /** s: doubles with each delivery. */
 export const laterAndLater = ({ deliveries }: Message, first: number, most: number): number =>

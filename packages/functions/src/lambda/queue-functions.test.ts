@@ -21,12 +21,12 @@ async function fixture() {
 }
 
 /** `deliveries`: how often each has been delivered. */
-const event = (bodies: readonly (string | object)[], deliveries = 1) => ({
+const event = (bodies: readonly (string | object)[], deliveries = 1, sentAt = 0) => ({
   Records: bodies.map((body, index) => ({
     messageId: `m${index}`,
     receiptHandle: `r${index}`,
     body: typeof body === 'string' ? body : JSON.stringify(body),
-    attributes: { ApproximateReceiveCount: String(deliveries) },
+    attributes: { ApproximateReceiveCount: String(deliveries), SentTimestamp: String(sentAt) },
     eventSource: 'aws:sqs'
   }))
 })
@@ -35,7 +35,13 @@ const delays = (aws: FakeAws) =>
   aws
     .bodiesOf('sqs ChangeMessageVisibility')
     .map(({ ReceiptHandle, VisibilityTimeout }) => [ReceiptHandle, VisibilityTimeout])
-const events = (aws: FakeAws) => aws.lines.map(line => JSON.parse(line).event)
+const allEvents = (aws: FakeAws): { event: string }[] => aws.lines.map(line => JSON.parse(line))
+const unfinished = (aws: FakeAws) => allEvents(aws).filter(({ event }) => event === 'queue.unfinished')
+/** But for what is said of every batch that is not done. */
+const events = (aws: FakeAws) =>
+  allEvents(aws)
+    .map(({ event }) => event)
+    .filter(event => event !== 'queue.unfinished')
 
 describe('the worker of verifications', () => {
   async function queued(content = bytes) {
@@ -88,6 +94,15 @@ describe('the worker of verifications', () => {
       await worker(event([body], 2), lambdaContext())
     }
     expect(events(aws)).toEqual(Array(3).fill('verification.not_a_job'))
+  })
+
+  it('says of what it could not finish how old it is and how often it was tried: alarms count it', async () => {
+    const { fixture, aws, job, worker } = await queued()
+    fixture.buckets.default.copy = () => Promise.reject(new Error('away'))
+    await worker(event([job], 7, aws.time - 3_700_400), lambdaContext())
+    expect(unfinished(aws)).toEqual([expect.objectContaining({ messages: 1, ageSeconds: 3700, tries: 7 })])
+    await worker({ Records: [{ ...event([job]).Records[0], attributes: {} }] }, lambdaContext())
+    expect(unfinished(aws).at(-1)).toMatchObject({ messages: 1, ageSeconds: 0, tries: 1 })
   })
 
   it('begins no job when its time gets short', async () => {
@@ -180,7 +195,7 @@ describe('the replay of log items', () => {
       ['r1', 3600]
     ])
     expect(aws.bodiesOf('sqs ChangeMessageVisibility')[0]?.QueueUrl).toBe(variables.LOG_ITEMS_QUEUE_URL)
-    expect(aws.lines).toEqual([])
+    expect(events(aws)).toEqual([])
   })
 
   it('has messages that are no items put aside, said once, and takes the others', async () => {
