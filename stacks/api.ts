@@ -6,10 +6,12 @@
 import { routes } from '@kachery-gateway/functions/routes.ts'
 import { HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
-import { Api, type App, type Function as SstFunction } from 'sst/constructs'
+import { FilterPattern } from 'aws-cdk-lib/aws-logs'
+import { Api, type App, type Function as SstFunction, type Stack } from 'sst/constructs'
 import { accept } from './accepted-findings.ts'
 import { gatewayFunction, type SharedResources } from './gateway-function.ts'
 import { gatewayStack } from './gateway-stack.ts'
+import { countLines, linesOf } from './log-metric.ts'
 
 export interface GatewayApi {
   api: Api
@@ -45,8 +47,32 @@ export function api(app: App, shared: SharedResources): GatewayApi {
     'AwsSolutions-APIG4',
     'Kachery clients sign their requests themselves; who may do what is the domain’s matter.'
   )
-  stack.addOutputs({ apiEndpoint: made.url, ...(githubUrl === undefined ? {} : { githubUrl }) })
+  const { administrators } = shared.settings
+  stack.addOutputs({
+    apiEndpoint: made.url,
+    administrators: String(administrators.length),
+    ...(githubUrl === undefined ? {} : { githubUrl })
+  })
+  countFailures(stack, made, serving)
   return { api: made, ...serving }
+}
+
+/** Answers that failed, but for those 503 that only ask a client to wait: each of these takes one off again. */
+export const failedAnswers = 'failed answers'
+
+function countFailures(stack: Stack, { cdk }: Api, serving: Record<string, SstFunction>): void {
+  const status = (value: string) => FilterPattern.stringValue('$.status', '=', value)
+  // The gateway's own 429, such as a scratch zone's, is no failure; the API's never reached a function.
+  const throttled = FilterPattern.all(status('429'), FilterPattern.stringValue('$.functionMs', '=', '-'))
+  if (cdk.accessLogGroup === undefined) throw new Error('The API has no access log, so nobody is told of failures.')
+  const pattern = FilterPattern.any(status('5*'), throttled)
+  countLines(stack, 'failed-answers', cdk.accessLogGroup, { name: failedAnswers, pattern })
+  for (const [name, { logGroup }] of Object.entries(serving))
+    countLines(stack, `${name}-pending-answers`, logGroup, {
+      name: failedAnswers,
+      pattern: linesOf('answer.pending'),
+      value: '-1'
+    })
 }
 
 /** No query strings: links that register a client carry a signature there. */

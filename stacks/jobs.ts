@@ -1,26 +1,23 @@
 /** The jobs: each on a schedule, each a function of its own. A delivery that fails on either hop is kept for a person. */
 import { type FunctionSpec, functions, type JobFunctionName } from '@kachery-gateway/functions/lambda/functions.ts'
 import { Duration } from 'aws-cdk-lib'
-import type { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
-import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { App, Function as SstFunction, Stack } from 'sst/constructs'
 import { accept } from './accepted-findings.ts'
 import { gatewayFunction, type SharedResources } from './gateway-function.ts'
 import { gatewayStack } from './gateway-stack.ts'
+import { countLines, linesOf } from './log-metric.ts'
 
 export interface ScheduledJobs {
   jobs: Record<JobFunctionName, SstFunction>
   deadLetters: Queue
-  /** How often a zone's bucket was found broken, and well again. */
-  broken: Metric
-  healed: Metric
-  /** What each job's runs took, ms, and how many zones failed in them. */
-  took: Metric[]
-  failedZones: Metric[]
 }
+
+/** How often a zone's bucket was found broken or began to fail in a job, and well again. */
+export const zonesBroken = 'zones broken'
+export const zonesHealed = 'zones healed'
 
 const jobNames = ['archiveLogs', 'countUsage', 'sweep', 'checkZones'] as const satisfies readonly JobFunctionName[]
 
@@ -38,22 +35,15 @@ export function scheduledJobs(app: App, shared: SharedResources): ScheduledJobs 
     sweep: job(stack, 'sweep', shared, deadLetters),
     checkZones: job(stack, 'checkZones', shared, deadLetters)
   }
-  const counted = (name: JobFunctionName, event: string, metric: string, value?: string) =>
-    new MetricFilter(stack, `${name}-${metric}`, {
-      logGroup: jobs[name].logGroup,
-      filterPattern: FilterPattern.stringValue('$.event', '=', event),
-      metricNamespace: `${app.name}/${app.stage}`,
-      metricName: `${name} ${metric}`,
-      metricValue: value ?? '1'
-    }).metric({ statistic: value === undefined ? 'Sum' : 'Maximum', label: `${name} ${metric}` })
-  return {
-    jobs,
-    deadLetters,
-    broken: counted('checkZones', 'zone.broken', 'broken'),
-    healed: counted('checkZones', 'zone.healed', 'healed'),
-    took: jobNames.map(name => counted(name, 'job.finished', 'ms', '$.ms')),
-    failedZones: jobNames.map(name => counted(name, 'job.finished', 'failed', '$.failed'))
-  }
+  const checked = jobs.checkZones.logGroup
+  countLines(stack, 'zone-broken', checked, { name: zonesBroken, pattern: linesOf('zone.broken') })
+  countLines(stack, 'zone-healed', checked, { name: zonesHealed, pattern: linesOf('zone.healed') })
+  for (const name of jobNames)
+    countLines(stack, `${name}-began-failing`, jobs[name].logGroup, {
+      name: zonesBroken,
+      pattern: linesOf('job.zone_began_failing')
+    })
+  return { jobs, deadLetters }
 }
 
 function job(stack: Stack, name: JobFunctionName, shared: SharedResources, deadLetters: Queue): SstFunction {

@@ -1,7 +1,7 @@
 /**
  * What an operator is told, and where to look: alarms, each with a sentence of what to do, and a dashboard. No
  * metric has a zone as dimension: zones are many, and each would cost. Ten metrics with alarms are free, three more cost
- * US$ 0.30 a month.
+ * US$ 0.30 a month. tests/stacks/alarms.test.ts plays what happens on AWS through each alarm.
  */
 import { Duration } from 'aws-cdk-lib'
 import {
@@ -20,17 +20,19 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { App, Stack } from 'sst/constructs'
 import { accept } from './accepted-findings.ts'
-import { type AlarmName, alarms } from './alarms.ts'
-import type { GatewayApi } from './api.ts'
+import { type AlarmName, type AlarmText, alarms } from './alarms.ts'
+import { failedAnswers, type GatewayApi } from './api.ts'
 import { gatewayStack } from './gateway-stack.ts'
 import { globalName } from './global-name.ts'
-import type { ScheduledJobs } from './jobs.ts'
+import { type ScheduledJobs, zonesBroken, zonesHealed } from './jobs.ts'
+import { logMetric } from './log-metric.ts'
 import type { Queues } from './queues.ts'
 import type { StageSettings } from './stage-settings.ts'
 import type { Storage } from './storage.ts'
-import type { Workers } from './workers.ts'
+import { unfinishedOf, type Workers } from './workers.ts'
 
 interface Watched {
   api: GatewayApi
@@ -61,14 +63,15 @@ export function monitoring(app: App, settings: StageSettings, watched: Watched):
     )
   if (settings.alarmEmail !== undefined) topic.addSubscription(new EmailSubscription(settings.alarmEmail))
 
-  const metrics = metricsOf(watched)
-  for (const [name, { threshold, periods, what, todo }] of Object.entries(alarms)) {
+  const metrics = metricsOf(app, watched)
+  for (const [name, { threshold, periods, of = periods, what, todo }] of Object.entries<AlarmText>(alarms)) {
     const alarm = new Alarm(stack, name, {
       alarmName: `${app.name}-${app.stage}-${name}`,
       alarmDescription: `${what} ${todo}`,
       metric: metrics[name as AlarmName],
       threshold,
-      evaluationPeriods: periods,
+      evaluationPeriods: of,
+      datapointsToAlarm: periods,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING
     })
@@ -80,7 +83,7 @@ export function monitoring(app: App, settings: StageSettings, watched: Watched):
   return topic
 }
 
-function metricsOf({ api, workers, queues, jobs }: Watched): Record<AlarmName, IMetric> {
+function metricsOf(app: App, { api, queues, jobs }: Watched): Record<AlarmName, IMetric> {
   const period = Duration.minutes(5)
   const ofApi = (metricName: string, statistic: string) =>
     new Metric({
@@ -90,30 +93,26 @@ function metricsOf({ api, workers, queues, jobs }: Watched): Record<AlarmName, I
       period,
       dimensionsMap: { ApiId: api.api.httpApiId }
     })
+  const ofLogs = (name: string, statistic: 'Sum' | 'Maximum') => logMetric(app, name, statistic).with({ period })
+  const deadLetters = (queue: Queue) => queue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' })
   const { verifications, logItems } = queues
   return {
     'failing-answers': new MathExpression({
       label: 'answers that failed, %',
       expression: '100 * failed / MAX([count, 20])',
-      usingMetrics: { failed: ofApi('5xx', 'Sum'), count: ofApi('Count', 'Sum') },
+      usingMetrics: { failed: ofLogs(failedAnswers, 'Sum'), count: ofApi('Count', 'Sum') },
       period
     }),
     'slow-answers': ofApi('Latency', 'p99'),
-    throttled: api.gateway.metricThrottles({ period }),
-    'verify-upload-fails': workers.verifyUpload.metricErrors({ period }),
-    'replay-log-items-fails': workers.replayLogItems.metricErrors({ period }),
-    'dead-letters': new MathExpression({
-      label: 'messages set aside',
-      expression: 'uploads + items + jobs',
-      usingMetrics: {
-        uploads: verifications.deadLetters.metricApproximateNumberOfMessagesVisible({ period }),
-        items: logItems.deadLetters.metricApproximateNumberOfMessagesVisible({ period }),
-        jobs: jobs.deadLetters.metricApproximateNumberOfMessagesVisible({ period })
-      },
-      period
-    }),
-    'zone-broken': jobs.broken.with({ period }),
-    'zone-healed': jobs.healed.with({ period }),
+    // Of all functions of the account, which share its limit.
+    throttled: new Metric({ namespace: 'AWS/Lambda', metricName: 'Throttles', statistic: 'Sum', period }),
+    'verify-upload-fails': ofLogs(unfinishedOf('verifyUpload'), 'Maximum'),
+    'replay-log-items-fails': ofLogs(unfinishedOf('replayLogItems'), 'Maximum'),
+    'verifications-dead-letters': deadLetters(verifications.deadLetters),
+    'log-items-dead-letters': deadLetters(logItems.deadLetters),
+    'job-dead-letters': deadLetters(jobs.deadLetters),
+    'zone-broken': ofLogs(zonesBroken, 'Sum'),
+    'zone-healed': ofLogs(zonesHealed, 'Sum'),
     'verifications-wait': verifications.queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum' }),
     'log-items-wait': logItems.queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum' })
   }
@@ -142,7 +141,7 @@ function dashboard(
       [
         new SingleValueWidget({
           title: 'Now',
-          metrics: [metrics['failing-answers'], metrics['dead-letters'], metrics['log-items-wait']],
+          metrics: [metrics['failing-answers'], metrics['job-dead-letters'], metrics['log-items-wait']],
           width: 24
         })
       ],
@@ -201,8 +200,14 @@ function dashboard(
         )
       ],
       [
-        graph('Jobs: time that a run takes', jobs.took, 'ms'),
-        graph('Jobs: zones that failed in a run', [...jobs.failedZones, jobs.broken], 'zones')
+        graph(
+          'Jobs: time that a run takes',
+          Object.values(jobs.jobs).map(each =>
+            each.metricDuration({ period, statistic: 'Maximum', label: each.node.id })
+          ),
+          'ms'
+        ),
+        graph('Zones that broke or healed', [metrics['zone-broken'], metrics['zone-healed']], 'zones')
       ]
     ]
   })

@@ -30,7 +30,8 @@ export function storage(app: App, { adopts, keepsData }: StageSettings): Storage
   stack.addOutputs({
     registryTable: stores.registry.tableName,
     filesBucket: stores.files.bucketName,
-    settingsBucket: stores.settings.bucketName
+    settingsBucket: stores.settings.bucketName,
+    keepsData: String(keepsData)
   })
   return stores
 }

@@ -44,7 +44,10 @@ export const resourceTypes: Record<string, ResourceCost> = {
   'AWS::Lambda::Function': { priced: ['lambdaRequest', 'lambdaGbSecond', 'trace'], idle: 'paid by request and time' },
   'AWS::Lambda::Permission': free('part of the function'),
   'AWS::Logs::LogGroup': { priced: ['logGb'], idle: 'paid by GB' },
-  'AWS::Logs::MetricFilter': { priced: ['customMetric'], idle: 'each metric that it makes' },
+  'AWS::Logs::MetricFilter': {
+    priced: ['customMetric'],
+    idle: 'paid by the hour in which its metric has lines: a quiet stage has none'
+  },
   'AWS::Route53::RecordSet': free('in a hosted zone that is yours already; aliases to CloudFront cost nothing'),
   'AWS::S3::Bucket': { priced: ['bucketGb', 'bucketRead', 'bucketWrite', 'downloadGb'], idle: 'the site: 1 MB' },
   'AWS::S3::BucketPolicy': free('part of the bucket'),
@@ -75,7 +78,7 @@ export const databaseTypes = [
 ]
 
 /** How many a stage has of what is paid by number; held to the templates too. */
-export const standing = { alarmMetrics: 13, customMetrics: 10, dashboards: 1, eventSourceMappings: 2, parameters: 12 }
+export const standing = { alarmMetrics: 13, dashboards: 1, eventSourceMappings: 2, parameters: 12 }
 
 const hoursOfMonth = 730
 /** Lambda begins with five for each mapping, each of which asks for 20 s at a time. */
@@ -95,7 +98,6 @@ export const pollsOfMonth = (pollers * hoursOfMonth * 3600) / pollSeconds
 /** What a stage uses in a month in which nobody calls. */
 export const idleAmounts: Amounts = {
   alarmMetric: standing.alarmMetrics,
-  customMetric: standing.customMetrics,
   dashboard: standing.dashboards,
   lambdaRequest: Math.round(jobRuns),
   lambdaGbSecond: Math.round(jobRuns * jobSeconds * jobGb),

@@ -23,7 +23,6 @@ it('what is paid by number is counted as the templates have it', () => {
       alarmMetrics: alarms
         .map(({ Metrics }) => Metrics?.filter(({ MetricStat }) => MetricStat !== undefined).length ?? 1)
         .reduce((sum, metrics) => sum + metrics, 0),
-      customMetrics: ofType(stage, 'AWS::Logs::MetricFilter').length,
       dashboards: ofType(stage, 'AWS::CloudWatch::Dashboard').length,
       eventSourceMappings: ofType(stage, 'AWS::Lambda::EventSourceMapping').length,
       parameters: ofType(stage, 'AWS::SSM::Parameter').length

@@ -27,10 +27,9 @@ describe.each(jobs)('the job $name', ({ name, everyHours }) => {
     expect(retries?.[1].Properties).toMatchObject({ MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 3600 })
   })
 
-  it('has its result as metrics, without a zone in them', () => {
+  it('tells when it begins to fail in a zone, without the zone in the metric', () => {
     const filters = of('AWS::Logs::MetricFilter', name).map(([, { Properties }]) => JSON.stringify(Properties))
-    expect(filters.some(each => each.includes('job.finished') && each.includes('"MetricValue":"$.ms"'))).toBe(true)
-    expect(filters.some(each => each.includes('"MetricValue":"$.failed"'))).toBe(true)
+    expect(filters.some(each => each.includes('job.zone_began_failing'))).toBe(true)
     for (const each of filters) expect(each).not.toContain('Dimensions')
   })
 })

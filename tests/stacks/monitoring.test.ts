@@ -37,10 +37,12 @@ describe('alarms', () => {
   it('watch what operators must not miss', () => {
     const watched = JSON.stringify(ofType(stage, 'AWS::CloudWatch::Alarm'))
     for (const metric of [
-      '5xx',
+      'failed answers',
       'Latency',
       'Throttles',
-      'Errors',
+      'zones broken',
+      'verifyUpload unfinished, s',
+      'replayLogItems unfinished, s',
       'ApproximateNumberOfMessagesVisible',
       'ApproximateAgeOfOldestMessage'
     ])

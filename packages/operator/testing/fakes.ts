@@ -14,8 +14,8 @@ export const at: Stage = { stage: 'lab', region: 'eu-west-1' }
 /** The stacks of a stage that is deployed. */
 export function completeStacks(stage = at.stage): StackFacts[] {
   const outputs: Record<string, Record<string, string>> = {
-    storage: { settingsBucket: 'lab-settings', filesBucket: 'lab-files' },
-    api: { apiEndpoint: 'https://api.example' },
+    storage: { settingsBucket: 'lab-settings', filesBucket: 'lab-files', registryTable: 'lab-registry' },
+    api: { apiEndpoint: 'https://api.example', administrators: '1' },
     site: { cloudFrontName: 'd1.cloudfront.example' }
   }
   return stackIds.map(id => ({

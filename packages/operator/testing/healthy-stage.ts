@@ -38,6 +38,7 @@ const resources = {
     resource('logitems1A2B', queue, 'https://sqs/log-items'),
     resource('logitemsdeadletters1A2B', queue, 'https://sqs/log-items-dead')
   ],
+  'lab-kachery-gateway-jobs': [resource('jobdeadletters1A2B', queue, 'https://sqs/jobs-dead')],
   'lab-kachery-gateway-monitoring': [
     resource('throttled1A2B', 'AWS::CloudWatch::Alarm', 'kachery-gateway-lab-throttled'),
     resource('topic1A2B', 'AWS::SNS::Topic', 'arn:topic')
@@ -83,6 +84,9 @@ export function healthyStage() {
     parameters,
     objects,
     queues: { messages: async () => 0, oldest: async () => undefined },
+    subscriptions: { addresses: async () => [{ address: 'ops@lab.example', confirmed: true }] },
+    lambdaLimit: { concurrency: async () => ({ all: 1000, unreserved: 1000 }) },
+    tables: { safety: async () => ({ restorable: true, protected: true }) },
     alarms: { named: async names => alarms.filter(({ name }) => names.includes(name)) },
     fetch: async (url, init) => {
       sent.push({ url: String(url), body: String(init?.body ?? '') })

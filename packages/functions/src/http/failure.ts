@@ -22,6 +22,8 @@ export interface Failure {
 export function failureOf(error: unknown, requestId: string, logger: Logger, audience: Audience): Failure {
   if (error instanceof GatewayError) {
     const { kind, code, retryAfter, details } = error
+    // Clients ask again and again: an answer of 503 that is no failure, and alarms take it off again.
+    if (kind === 'pending') logger.info('answer.pending', { requestId, code })
     if (kind === 'unavailable') logger.error(code, { requestId, message: error.message, cause: causeOf(error) })
     return {
       status: statusOf[kind],

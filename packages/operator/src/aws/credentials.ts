@@ -4,6 +4,14 @@ import type { BucketCredentials } from '@kachery-gateway/core/stores/bucket-uri.
 import { type AwsPlace, connection } from './connection.ts'
 import { asking } from './failure.ts'
 
+/** For calls that are signed here. */
+export async function plainCredentials(
+  place: AwsPlace
+): Promise<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }> {
+  const { accessKeyId, secretAccessKey, sessionToken } = await new S3Client(connection(place)).config.credentials()
+  return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) }
+}
+
 /** ms; a command is done long before. */
 const life = 3_600_000
 

@@ -36,8 +36,12 @@ describe('the doctor of a stage of which nothing is wrong', () => {
       'GitHub',
       'MongoDB',
       'bucket',
+      'table',
+      'people',
+      'Lambda',
       'queues',
-      'alarms'
+      'alarms',
+      'e-mail'
     ])
     const text = lines(findings).join('\n')
     expect(text).toContain('the callback must be https://d1.example/github/auth, the homepage https://d1.example')
@@ -322,7 +326,11 @@ const ailments: [what: string, take: (stage: HealthyStage) => unknown, said: Reg
     stage => {
       stage.deps.queues = { ...stage.deps.queues, messages: async url => (url.endsWith('dead') ? 3 : 0) }
     },
-    [/^WRONG {2}queues +3 verifications were set aside/, /^WRONG {2}queues +3 log items were set aside/]
+    [
+      /^WRONG {2}queues +3 verifications were set aside/,
+      /^WRONG {2}queues +3 log items were set aside/,
+      /^WRONG {2}queues +3 runs of jobs were set aside/
+    ]
   ],
   [
     'messages wait for too long',

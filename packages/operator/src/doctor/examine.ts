@@ -7,13 +7,17 @@ import { checkAlarms } from './checks/alarms.ts'
 import { checkApiAddress } from './checks/api-address.ts'
 import { checkBuckets } from './checks/buckets.ts'
 import { checkCdn, checkSite } from './checks/cdn.ts'
+import { checkDefaultZone } from './checks/default-zone.ts'
 import { checkGithub } from './checks/github.ts'
+import { checkLambdaLimit } from './checks/limits.ts'
 import { checkMongo } from './checks/mongo.ts'
+import { checkAdministrators, checkEmail } from './checks/people.ts'
 import { checkPlaces } from './checks/places.ts'
 import { checkPublicUrl } from './checks/public-url.ts'
 import { checkQueues } from './checks/queues.ts'
 import { checkKeys, checkSecrets } from './checks/secrets.ts'
 import { checkStacks } from './checks/stacks.ts'
+import { checkTable } from './checks/table.ts'
 import { checkVersion } from './checks/version.ts'
 import type { Dependencies } from './dependencies.ts'
 import { factsOf } from './facts.ts'
@@ -63,11 +67,19 @@ export async function examine(
       limit: limitOfBuckets,
       run: async () => {
         const zones = await zonesOf(facts, deps, at)
-        return [...checkPlaces(zones), ...(await checkBuckets(deps, zones))]
+        return [...checkPlaces(zones), ...(await checkDefaultZone(facts)), ...(await checkBuckets(deps, zones))]
       }
     },
-    { about: 'queues', run: () => checkQueues(deps.queues, now, () => resources('queues')) },
-    { about: 'alarms', run: () => checkAlarms(deps.alarms, () => resources('monitoring')) }
+    { about: 'table', run: () => checkTable(deps.tables, stacks, at) },
+    { about: 'people', run: () => checkAdministrators(stacks) },
+    { about: 'Lambda', run: () => checkLambdaLimit(deps.lambdaLimit) },
+    {
+      about: 'queues',
+      run: () =>
+        checkQueues(deps.queues, now, async () => [...(await resources('queues')), ...(await resources('jobs'))])
+    },
+    { about: 'alarms', run: () => checkAlarms(deps.alarms, () => resources('monitoring')) },
+    { about: 'e-mail', run: () => checkEmail(deps.subscriptions, () => resources('monitoring')) }
   ]
   return runChecks(checks, limit, tell)
 }

@@ -1,9 +1,12 @@
 /** `npm run doctor`: what is wrong with a deployment. */
 import { alarmsOnAws } from '../aws/alarms.ts'
 import { ownCredentials } from '../aws/credentials.ts'
+import { lambdaLimitOnAws } from '../aws/lambda-limit.ts'
 import { parametersOnAws } from '../aws/parameters.ts'
 import { queuesOnAws } from '../aws/queues.ts'
 import { stacksOnAws } from '../aws/stacks.ts'
+import { subscriptionsOnAws } from '../aws/subscriptions.ts'
+import { tablesOnAws } from '../aws/tables.ts'
 import { textObjectsOnAws } from '../aws/text-objects.ts'
 import { checkedOut } from '../checked-out.ts'
 import { placeOf } from '../place.ts'
@@ -26,6 +29,9 @@ process.exitCode = await runCommand(terminal, usage, line, async ({ asked }) => 
     objects: textObjectsOnAws(place),
     queues: queuesOnAws(place),
     alarms: alarmsOnAws(place),
+    subscriptions: subscriptionsOnAws(place),
+    lambdaLimit: lambdaLimitOnAws(place),
+    tables: tablesOnAws(place),
     fetch,
     pingMongo,
     probe: bucketProbe(fetch, Date.now),

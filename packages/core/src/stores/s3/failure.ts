@@ -2,6 +2,7 @@
  * What a store's refusal says, without what must not be in a log: answers repeat the string to sign, and errors of the SDK
  * carry the whole answer. Only a name, a status and a cleaned message go on from here.
  */
+import * as z from 'zod'
 import { errors, type GatewayError } from '../../errors.ts'
 import { bodyText, type HttpAnswer } from '../http-request.ts'
 import { xmlField } from './xml.ts'
@@ -32,6 +33,8 @@ export interface StoreFailure {
   message: string
   /** HTTP status; absent where no answer came. */
   status?: number
+  /** Where the bucket is, when S3 says that it is not where it was looked for. */
+  region?: string
 }
 
 export function describeFailure(error: unknown, secrets: readonly string[]): StoreFailure {
@@ -42,7 +45,8 @@ export function describeFailure(error: unknown, secrets: readonly string[]): Sto
   return {
     name: /^\w[\w.]{0,63}$/.test(name) ? name : 'UnknownError',
     message: cleaned(error.message, secrets),
-    ...(status === undefined ? {} : { status })
+    ...(status === undefined ? {} : { status }),
+    ...(status === 301 || status === 307 || status === 400 ? regionIn(error) : {})
   }
 }
 
@@ -62,8 +66,11 @@ export const isNotFound = ({ name, status }: StoreFailure): boolean => status ==
 export const isPreconditionFailed = ({ status }: StoreFailure): boolean => status === 412
 
 export function toGatewayError(failure: StoreFailure, uri: string): GatewayError {
-  const { name, message, status } = failure
-  const cause = Object.assign(new Error(message), status === undefined ? {} : { status })
+  const { name, message, status, region } = failure
+  const cause = Object.assign(new Error(message), {
+    ...(status === undefined ? {} : { status }),
+    ...(region === undefined ? {} : { region })
+  })
   cause.name = name
   const refused = status === 401 || status === 403
   return refused ? errors.storeRefused(`the bucket ${uri}`, cause) : errors.storeUnavailable(`the bucket ${uri}`, cause)
@@ -77,6 +84,20 @@ function statusOf(error: Error): number | undefined {
     ? metadata.httpStatusCode
     : undefined
 }
+
+/** In a header of a redirection, or, where the signature was for another region, in the error. */
+function regionIn(error: Error): { region?: string } {
+  const { $response, Region } = ErrorOfAnotherRegion.parse(error)
+  const region = $response?.headers?.['x-amz-bucket-region'] ?? Region
+  return region !== undefined && /^[a-z]{2}(-[a-z]+)+-\d$/.test(region) ? { region } : {}
+}
+
+const ErrorOfAnotherRegion = z
+  .object({
+    $response: z.object({ headers: z.object({ 'x-amz-bucket-region': z.string().optional() }).optional() }).optional(),
+    Region: z.string().optional()
+  })
+  .catch({})
 
 function cleaned(message: string, secrets: readonly string[]): string {
   let text = message.slice(0, 2000)

@@ -84,6 +84,9 @@ async function fallbackBucket(probe: BucketProbe, zone: ZoneConfig, key: string)
   return [right('bucket', `${zone.name} (fallback): reading works`)]
 }
 
+const regionOf = (cause: unknown): string | undefined =>
+  cause instanceof Error && 'region' in cause && typeof cause.region === 'string' ? cause.region : undefined
+
 async function told(zone: string, check: () => Promise<Finding[]>): Promise<Finding[]> {
   try {
     return await check()
@@ -93,6 +96,9 @@ async function told(zone: string, check: () => Promise<Finding[]>): Promise<Find
     if (!(error instanceof GatewayError)) throw error
     const { code, cause } = error
     const name = cause instanceof Error ? cause.name : code
+    const region = regionOf(cause)
+    if (region !== undefined)
+      return [wrong('bucket', `${zone}: it is in the region ${region}`, `write ?region=${region} behind its bucketUri`)]
     const todo =
       code === 'store.refused'
         ? 'its credentials must allow reading, writing, removing and listing objects'

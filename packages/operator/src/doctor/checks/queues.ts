@@ -17,7 +17,7 @@ export async function checkQueues(
     .map(({ logicalId, physicalId }) => ({
       url: physicalId,
       deadLetters: /deadletters/i.test(logicalId),
-      name: /^verifications/i.test(logicalId) ? 'verifications' : 'log items'
+      name: /^verifications/i.test(logicalId) ? 'verifications' : /^job/i.test(logicalId) ? 'runs of jobs' : 'log items'
     }))
   if (urls.length === 0) return [wrong(about, 'the stage has none', 'deploy again')]
   const findings = await Promise.all(
@@ -35,7 +35,9 @@ async function setAside(queues: Queues, url: string, name: string): Promise<Find
     wrong(
       about,
       `${count} ${name} were set aside after all tries`,
-      'the log of the worker says why; then redrive the dead-letter queue in the SQS console'
+      name === 'runs of jobs'
+        ? 'the log of the job says why; its next run goes on, so delete the messages then'
+        : 'the log of the worker says why; then redrive the dead-letter queue in the SQS console'
     )
   ]
 }

@@ -1,6 +1,6 @@
 /** Whether all that the stage is made of is there, and no deployment stopped half way. */
 import { options, type Stage } from '../../stage.ts'
-import { type StageStacks, stackIds } from '../../stage-stacks.ts'
+import { databaseStack, type StageStacks, stackIds } from '../../stage-stacks.ts'
 import type { Fact } from '../check.ts'
 import { type Finding, note, right, wrong } from '../finding.ts'
 
@@ -11,6 +11,11 @@ export async function checkStacks(stacks: Fact<StageStacks>, at: Stage): Promise
   const deploy = `deploy again, npm run deploy -- ${options(at)}`
   const missing = stackIds.filter(id => !found.has(id))
   const findings = missing.map(id => wrong(about, `${id} is missing`, deploy))
+  for (const id of found.keys())
+    if (![...stackIds, databaseStack].some(each => each === id))
+      findings.push(
+        note(about, `${id} is of an earlier version, and nothing uses it`, 'delete it in the CloudFormation console')
+      )
   for (const [id, { status }] of found) {
     if (/^(CREATE|UPDATE|IMPORT)_COMPLETE(_CLEANUP_IN_PROGRESS)?$/.test(status)) continue
     if (/^UPDATE_ROLLBACK_COMPLETE/.test(status))
