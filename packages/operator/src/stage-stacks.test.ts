@@ -24,7 +24,7 @@ describe('the operator’s commands', () => {
 
   it('find outputs where the stacks write them', () => {
     expect(read('stacks/storage.ts')).toMatch(/addOutputs\(\{[^}]*filesBucket: [^}]*settingsBucket: /)
-    expect(read('stacks/api.ts')).toMatch(/addOutputs\(\{\s+apiEndpoint: [^]* githubUrl /)
+    expect(read('stacks/api.ts')).toMatch(/addOutputs\(\{\s+apiEndpoint: [\s\S]* githubUrl /)
     expect(read('stacks/site.ts')).toMatch(/addOutputs\(\{.*cloudFrontName: /)
   })
 })

@@ -1,7 +1,7 @@
 /** Log items whose zone this gateway doesn't serve: which they are, and why. */
 import type { GatewayDeps } from '../deps.ts'
-import { zoneRecord } from '../zones/resolve-zone.ts'
 import { ZoneName } from '../ids/zone-name.ts'
+import { zoneRecord } from '../zones/resolve-zone.ts'
 
 /**
  * Zones of items that nobody here knows: another gateway on the same database may, or the zone may yet be added. Their

@@ -2,7 +2,6 @@
  * What a store's refusal says, without what must not be in a log: answers repeat the string to sign, and errors of the SDK
  * carry the whole answer. Only a name, a status and a cleaned message go on from here.
  */
-import * as z from 'zod'
 import { errors, type GatewayError } from '../../errors.ts'
 import { bodyText, type HttpAnswer } from '../http-request.ts'
 import { xmlField } from './xml.ts'
@@ -10,11 +9,16 @@ import { xmlField } from './xml.ts'
 /** An answer that isn't success; `name` is the store's code, where it gives one. */
 export class S3Refusal extends Error {
   readonly status: number
+  /** Where the bucket is, when the store says that it is not where it was looked for. */
+  readonly region: string | undefined
 
-  constructor(status: number, xml: string) {
+  /** `redirectedTo`: a region, by the header x-amz-bucket-region; a signature for another region is told in the body. */
+  constructor(status: number, xml: string, redirectedTo?: string) {
     super(xmlField(xml, 'Message') ?? `the store answered ${status}`)
     this.status = status
     this.name = xmlField(xml, 'Code') ?? 'UnknownError'
+    const region = redirectedTo ?? xmlField(xml, 'Region')
+    this.region = [301, 307, 400].includes(status) && region !== undefined && isRegion(region) ? region : undefined
   }
 }
 
@@ -22,9 +26,10 @@ export class S3Refusal extends Error {
 const longestRefusal = 65_536
 
 /** Of an answer that nobody has read yet; one to HEAD has no body. */
-export async function refusalOf({ status, body }: HttpAnswer): Promise<S3Refusal> {
+export async function refusalOf({ status, headers, body }: HttpAnswer): Promise<S3Refusal> {
   const text = await bodyText(body, longestRefusal)
-  return new S3Refusal(status, /<Error[\s>]/.test(text) ? text : '')
+  const region = headers['x-amz-bucket-region']
+  return new S3Refusal(status, /<Error[\s>]/.test(text) ? text : '', typeof region === 'string' ? region : undefined)
 }
 
 export interface StoreFailure {
@@ -46,7 +51,7 @@ export function describeFailure(error: unknown, secrets: readonly string[]): Sto
     name: /^\w[\w.]{0,63}$/.test(name) ? name : 'UnknownError',
     message: cleaned(error.message, secrets),
     ...(status === undefined ? {} : { status }),
-    ...(status === 301 || status === 307 || status === 400 ? regionIn(error) : {})
+    ...(error instanceof S3Refusal && error.region !== undefined ? { region: error.region } : {})
   }
 }
 
@@ -85,19 +90,7 @@ function statusOf(error: Error): number | undefined {
     : undefined
 }
 
-/** In a header of a redirection, or, where the signature was for another region, in the error. */
-function regionIn(error: Error): { region?: string } {
-  const { $response, Region } = ErrorOfAnotherRegion.parse(error)
-  const region = $response?.headers?.['x-amz-bucket-region'] ?? Region
-  return region !== undefined && /^[a-z]{2}(-[a-z]+)+-\d$/.test(region) ? { region } : {}
-}
-
-const ErrorOfAnotherRegion = z
-  .object({
-    $response: z.object({ headers: z.object({ 'x-amz-bucket-region': z.string().optional() }).optional() }).optional(),
-    Region: z.string().optional()
-  })
-  .catch({})
+const isRegion = (text: string): boolean => /^[a-z]{2}(-[a-z]+)+-\d$/.test(text)
 
 function cleaned(message: string, secrets: readonly string[]): string {
   let text = message.slice(0, 2000)

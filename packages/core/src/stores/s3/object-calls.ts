@@ -16,7 +16,7 @@ export async function headOf(
   key: string,
   signal: AbortSignal
 ): Promise<ObjectHead> {
-  const headers = mayTellSha1(place) ? { 'x-amz-checksum-mode': 'ENABLED' } : {}
+  const headers: Record<string, string> = mayTellSha1(place) ? { 'x-amz-checksum-mode': 'ENABLED' } : {}
   const answer = await requests.sendForHeaders({ method: 'HEAD', key, headers }, signal)
   const header = (name: string) => headerOf(answer, name)
   const [size, etag] = [lengthOf(header('content-length')), header('etag')]

@@ -20,7 +20,7 @@ export async function plainRequest(
   signal: RequestLimits['signal']
 ): Promise<PlainAnswer> {
   const address = new URL(url)
-  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
+  const length: Record<string, string> = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
   const answer = await httpRequest(
     {
       method,

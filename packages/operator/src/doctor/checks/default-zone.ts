@@ -1,5 +1,5 @@
 /** Whether a configuration of an older gateway says where the zone `default` lies. */
-import { defaultZoneName } from '@kachery-gateway/core/zones/zone-name.ts'
+import { defaultZoneName } from '@kachery-gateway/core/ids/zone-name.ts'
 import type { Facts } from '../facts.ts'
 import { type Finding, note } from '../finding.ts'
 
