@@ -204,7 +204,7 @@ it('handed over, the zone is another’s, who sees it and administers it', { tim
   await ada.getByRole('button', { name: `Transfer ownership of ${zone}` }).click()
   const dialog = ada.getByRole('dialog')
   await fill(dialog, { 'New owner': 'bob' })
-  await dialog.getByRole('button', { name: 'Next' }).click()
+  await dialog.getByRole('button', { name: 'Look up' }).click()
   await dialog.getByRole('button', { name: 'Transfer ownership' }).click()
   await ada.getByText(`bob owns zone ${zone} now`).waitFor()
 

@@ -19,8 +19,9 @@ interface ChangeOptions<I, T, M> {
 }
 
 export interface Change<I, T> {
+  /** Nothing where it is at it already. */
   run(input: I): void
-  /** Resolves to undefined where it was refused. */
+  /** Resolves to undefined where it was refused; where it is at it already, to what comes of that. */
   runAndWait(input: I): Promise<T | undefined>
   busy(): boolean
   failure(): Failure | undefined
@@ -55,9 +56,20 @@ export function useChange<I, T, M = unknown>(options: ChangeOptions<I, T, M>): C
       await Promise.all((options.affects?.(input) ?? []).map(queryKey => kept.invalidateQueries({ queryKey })))
     }
   }))
+  let running: Promise<T | undefined> | undefined
+  // Whoever presses twice has it done once: `isPending` comes a moment later than the second press may.
+  const run = (input: I) => {
+    running ??= mutation
+      .mutateAsync(input)
+      .catch(() => undefined)
+      .finally(() => {
+        running = undefined
+      })
+    return running
+  }
   return {
-    run: input => mutation.mutate(input),
-    runAndWait: input => mutation.mutateAsync(input).catch(() => undefined),
+    run: input => void run(input),
+    runAndWait: run,
     busy: () => mutation.isPending,
     failure: () => (mutation.isError ? failureOf(mutation.error) : undefined),
     reset: () => mutation.reset()

@@ -1,13 +1,15 @@
 /** What all pages stand in: the way past the header, the header, the page; and where focus goes next. */
-import { A, type RouteSectionProps, useLocation } from '@solidjs/router'
-import { createEffect, on, Suspense } from 'solid-js'
+import { A, type RouteSectionProps, useIsRouting, useLocation } from '@solidjs/router'
+import { createEffect, on } from 'solid-js'
 import { AccountMenu } from './account-menu.tsx'
 import { Mark } from './icons.tsx'
+import { LoadedLater } from './loaded-later.tsx'
 import { Offline } from './offline.tsx'
 import { Toasts } from './toasts.tsx'
 
 export function Frame(props: RouteSectionProps) {
   const location = useLocation()
+  const isRouting = useIsRouting()
   let main: HTMLElement | undefined
   const toHeading = () => main?.querySelector<HTMLElement>('h1')?.focus()
   // Not at the first page: there the browser begins where people expect it, at the top.
@@ -30,9 +32,11 @@ export function Frame(props: RouteSectionProps) {
           <AccountMenu />
         </div>
       </header>
+      {/* The press shows at once, whatever the network does. */}
+      <div class="loading-bar" classList={{ shown: isRouting() }} aria-hidden="true" />
       <Offline />
       <main id="main" class="wide" tabindex="-1" ref={main}>
-        <Suspense>{props.children}</Suspense>
+        <LoadedLater failed="Couldn’t load this page">{props.children}</LoadedLater>
       </main>
       <Toasts />
     </>

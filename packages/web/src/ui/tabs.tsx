@@ -1,6 +1,6 @@
 /** The pages of one thing, as links: each has an address of its own. */
-import { A } from '@solidjs/router'
-import { For, onMount } from 'solid-js'
+import { A, useLocation } from '@solidjs/router'
+import { createEffect, createSignal, For, on, onMount } from 'solid-js'
 
 interface Tab {
   href: string
@@ -9,6 +9,15 @@ interface Tab {
 
 /** `name`: what they are the pages of, for who hears it. The first one's address begins all others'. */
 export function Tabs(props: { name: string; tabs: readonly Tab[] }) {
+  const location = useLocation()
+  /** Marked at once, before its page is here. */
+  const [pressed, setPressed] = createSignal<string>()
+  createEffect(
+    on(
+      () => location.pathname,
+      () => setPressed(undefined)
+    )
+  )
   let list: HTMLUListElement | undefined
   // On a phone the row is wider than the page: the one that is shown must not be out of sight.
   onMount(() => {
@@ -21,7 +30,12 @@ export function Tabs(props: { name: string; tabs: readonly Tab[] }) {
         <For each={props.tabs}>
           {(tab, at) => (
             <li>
-              <A href={tab.href} end={at() === 0}>
+              <A
+                href={tab.href}
+                end={at() === 0}
+                class={pressed() === tab.href ? 'pressed' : ''}
+                onClick={() => setPressed(location.pathname === tab.href ? undefined : tab.href)}
+              >
                 {tab.label}
               </A>
             </li>

@@ -1,15 +1,15 @@
 /** /zone/{zone}/usage?days&show&client: what was stored and loaded, by day and by client. */
 import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
 import { useSearchParams } from '@solidjs/router'
-import { createMemo, lazy, Show } from 'solid-js'
+import { createMemo, Show } from 'solid-js'
 import { queryText } from '../../data/page-address.ts'
 import { useChange } from '../../data/use-change.ts'
 import { Answered } from '../../ui/answered.tsx'
 import { Button } from '../../ui/button.tsx'
+import { LoadedLater, lazyTwice } from '../../ui/loaded-later.tsx'
 import { Time } from '../../ui/time.tsx'
 import { Choice } from './choice.tsx'
 import { ListSkeleton } from './list-skeleton.tsx'
-import { LoadedLater } from './loaded-later.tsx'
 import { ChartSkeleton } from './usage/chart-legend.tsx'
 import { everyClient } from './usage/every-client.ts'
 import { UsageFigures } from './usage/figures.tsx'
@@ -22,7 +22,7 @@ import { UsageTable } from './usage/usage-table.tsx'
 import { useUsage } from './use-zone.ts'
 import { ZoneFrame } from './zone-frame.tsx'
 
-const UsageChart = lazy(() => import('./usage/usage-chart.tsx'))
+const UsageChart = lazyTwice(() => import('./usage/usage-chart.tsx'))
 
 type Usage = AnswerOf<'GET /api/zones/{zone}/usage'>
 
@@ -150,10 +150,7 @@ function Counted(props: CountedProps) {
           when={moved(props.usage.total, props.measure) > 0}
           fallback={<p class="empty-line chart-skeleton">Nothing was stored or loaded in this time.</p>}
         >
-          <LoadedLater
-            fallback={<ChartSkeleton />}
-            failed="The chart cannot be drawn here. Its numbers are in the table."
-          >
+          <LoadedLater fallback={<ChartSkeleton />} failed="Couldn’t load the chart. Its numbers are in the table.">
             <UsageChart series={series()} measure={props.measure} label={label()} />
           </LoadedLater>
           <UsageTable days={days()} measure={props.measure} />

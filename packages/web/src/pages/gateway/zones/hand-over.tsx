@@ -3,6 +3,7 @@ import { readLogin } from '@kachery-gateway/core/ids/github-login.ts'
 import { createSignal, Show } from 'solid-js'
 import { type Person as KnownPerson, useLookUp } from '../../../data/people.ts'
 import { useChange } from '../../../data/use-change.ts'
+import { Button } from '../../../ui/button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { Field } from '../../../ui/field.tsx'
 import { Form } from '../../../ui/form.tsx'
@@ -22,9 +23,7 @@ export function HandOver(props: { zone: string; ownerId: string | null; onClose(
     done: (_, ownerId) => `${ownerId} owns zone ${props.zone} now`,
     onDone: () => props.onClose()
   })
-  const send = async () => {
-    const known = owner()
-    if (known !== undefined) return give.run(known.login)
+  const look = async () => {
     const read = readLogin(text())
     if ('reason' in read)
       return setMistake(text().trim() === '' ? 'Enter a GitHub login.' : `“${text().trim()}” ${read.reason}.`)
@@ -39,10 +38,19 @@ export function HandOver(props: { zone: string; ownerId: string | null; onClose(
         does, unless the zone’s settings say so. Files, clients and settings stay.
       </p>
       <Form
-        act={owner() === undefined ? 'Next' : 'Transfer ownership'}
-        busy={give.busy() || lookUp.busy()}
+        act="Look up"
+        busy={lookUp.busy()}
         failure={give.failure() ?? lookUp.failure()}
-        onSend={() => void send()}
+        onSend={() => void look()}
+        beside={
+          <Show when={owner()}>
+            {person => (
+              <Button variant="primary" busy={give.busy()} onClick={() => give.run(person().login)}>
+                Transfer ownership
+              </Button>
+            )}
+          </Show>
+        }
       >
         <Field
           label="New owner"

@@ -1,17 +1,17 @@
 /** The settings file as it lies in the bucket, to be edited by hand. */
 import { useBeforeLeave } from '@solidjs/router'
-import { createSignal, lazy, onCleanup, onMount, Show } from 'solid-js'
+import { createSignal, onCleanup, onMount, Show } from 'solid-js'
 import { Button } from '../../../ui/button.tsx'
 import { Confirm } from '../../../ui/confirm.tsx'
+import { LoadedLater, lazyTwice } from '../../../ui/loaded-later.tsx'
 import { Refusal } from '../../../ui/refusal.tsx'
-import { LoadedLater } from '../loaded-later.tsx'
 import { ChangedMeanwhile } from './changed-meanwhile.tsx'
 import type { Mistake } from './settings-mistake.ts'
 import type { Settings } from './switches.ts'
 import { useSettingsFile } from './use-settings-file.ts'
 import type { YamlView } from './yaml-view.ts'
 
-const YamlEditor = lazy(() => import('./yaml-editor.tsx'))
+const YamlEditor = lazyTwice(() => import('./yaml-editor.tsx'))
 
 export function SettingsFile(props: { zone: string; settings: Settings }) {
   const file = useSettingsFile(props.zone, () => props.settings)
@@ -50,7 +50,7 @@ export function SettingsFile(props: { zone: string; settings: Settings }) {
       </Show>
       <LoadedLater
         fallback={<div class="yaml-editor loading" aria-hidden="true" />}
-        failed="The editor cannot be shown here. Reload the page; if that does not help, use the switches."
+        failed="Couldn’t load the editor. You can use the switches."
       >
         <YamlEditor
           text={file.text()}
