@@ -2,7 +2,9 @@
  * A stage on the loopback: what a deployed function finds around it, and works as it is given them there. AWS answers at
  * once; the database is the server that TEST_MONGO_URI names, and where it names none the stage has none.
  */
+
 import { randomBytes, randomUUID } from 'node:crypto'
+import { defined } from '@kachery-gateway/core/defined.ts'
 import { contentKey, uploadKey } from '@kachery-gateway/core/files/keys.ts'
 import { ContentHash } from '@kachery-gateway/core/ids/content-hash.ts'
 import { settingsKey } from '@kachery-gateway/core/zones/settings.ts'
@@ -45,7 +47,7 @@ export async function stageOnLoopback({ tellsSha1 = true, database: wanted = tru
   for (const [parameter, value] of parametersOf(mongo)) aws.parameters.set(parameter, value)
   return {
     aws,
-    ...(mongo === undefined ? {} : { mongo }),
+    ...defined({ mongo }),
     environment: name => {
       const spec: FunctionSpec = functions[name]
       const { DEFAULT_BUCKET_ROLE, ...all } = variables

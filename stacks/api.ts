@@ -3,6 +3,7 @@
  * its routes itself. Each function has one permission for the whole API: one for each line would make its resource policy
  * larger than the 20,480 bytes that Lambda allows.
  */
+import { defined } from '@kachery-gateway/core/defined.ts'
 import { routes } from '@kachery-gateway/functions/routes.ts'
 import { HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
@@ -51,7 +52,7 @@ export function api(app: App, shared: SharedResources): GatewayApi {
   stack.addOutputs({
     apiEndpoint: made.url,
     administrators: String(administrators.length),
-    ...(githubUrl === undefined ? {} : { githubUrl })
+    ...defined({ githubUrl })
   })
   countFailures(stack, made, serving)
   return { api: made, ...serving }

@@ -1,4 +1,5 @@
 /** A Lambda function of the table in packages/functions: its bundle, its log, and a role that allows what the table says. */
+import { defined } from '@kachery-gateway/core/defined.ts'
 import {
   type BucketUse,
   type FunctionName,
@@ -103,7 +104,7 @@ export function gatewayFunction(
       ...(ephemeral === undefined ? {} : { EPHEMERAL_FUNCTION: ephemeral.name }),
       ...(spec.startsJobs === undefined ? {} : { JOB_FUNCTIONS: stack.toJsonString(jobFunctions(shared)) }),
       ADMINISTRATORS: JSON.stringify(settings.administrators),
-      ...(settings.githubUrl === undefined ? {} : { GITHUB_URL: settings.githubUrl }),
+      ...defined({ GITHUB_URL: settings.githubUrl }),
       ...(settings.githubTokens === undefined || spec.checksTokens !== true
         ? {}
         : { GITHUB_TOKENS: settings.githubTokens }),

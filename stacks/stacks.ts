@@ -1,4 +1,5 @@
 /** All stacks, in the order in which they need each other. What one provides is what the next is given. */
+import { defined } from '@kachery-gateway/core/defined.ts'
 import type { App } from 'sst/constructs'
 import { api } from './api.ts'
 import { budget } from './budget.ts'
@@ -17,7 +18,7 @@ export function gatewayStacks(app: App, settings: StageSettings): void {
   const stores = storage(app, settings)
   const waiting = queues(app)
   const ephemeral = documentDb(app, settings, kept)
-  const shared = { settings, stores, queues: waiting, ...(ephemeral === undefined ? {} : { ephemeral }) }
+  const shared = { settings, stores, queues: waiting, ...defined({ ephemeral }) }
   const scheduled = scheduledJobs(app, shared)
   const front = api(app, { ...shared, jobs: scheduled.jobs })
   const behind = workers(app, shared)

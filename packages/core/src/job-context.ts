@@ -1,4 +1,5 @@
 /** One zone's part of a run: what it counts, and whether it may go on. */
+import { defined } from './defined.ts'
 import type { ZoneResult } from './model/job-result.ts'
 
 export interface RunLimits {
@@ -83,7 +84,7 @@ export class JobContext {
   }
 
   progress(unit: string, done: number, total?: number): void {
-    this.options.progress?.({ zone: this.zone, unit, done, ...(total === undefined ? {} : { total }) })
+    this.options.progress?.({ zone: this.zone, unit, done, ...defined({ total }) })
   }
 
   result(outcome: ZoneResult['outcome'], startedAt: number, now: number): ZoneResult {

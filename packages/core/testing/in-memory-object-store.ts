@@ -2,8 +2,10 @@
  * The object store port in memory, for tests: what it holds can be looked at, and every call is written down, so that a
  * test of a refusal can show that nothing was read, written or signed.
  */
+
 import { createHash } from 'node:crypto'
 import { stored } from '../../../tests/secrets/watch.ts'
+import { defined } from '../src/defined.ts'
 import { errors } from '../src/errors.ts'
 import type { ObjectStoreAbilities } from '../src/stores/object-store.contract.ts'
 import type {
@@ -72,7 +74,7 @@ export class InMemoryObjectStore implements ObjectStore {
     if (object === undefined) return undefined
     const { bytes, sha1, headers = {} } = object
     const encoded = !this.urlsSayEncoding && headers['content-encoding'] !== undefined ? { encoded: true as const } : {}
-    return { size: bytes.length, etag: etagOf(bytes), ...(sha1 === undefined ? {} : { sha1 }), ...encoded }
+    return { size: bytes.length, etag: etagOf(bytes), ...defined({ sha1 }), ...encoded }
   }
 
   async get(key: string, maxBytes: number): Promise<ObjectContent | undefined> {

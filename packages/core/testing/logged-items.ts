@@ -1,4 +1,5 @@
 /** Log items as a gateway makes them, and as older ones left them, by the seed; and the archives of an in-memory bucket. */
+import { defined } from '../src/defined.ts'
 import type { StoredLogItem } from '../src/stores/log-items.ts'
 import type { InMemoryObjectStore } from './in-memory-object-store.ts'
 
@@ -23,7 +24,7 @@ export function loggedItems(random: () => number, count: number, from: number): 
         requestTimestamp: time,
         elapsed: Math.floor(random() * 50),
         requestHeaders: { 'user-agent': `agent ${Math.floor(random() * 3)}`, 'x-real-ip': '127.0.0.1' },
-        ...(zone === undefined ? {} : { zone })
+        ...defined({ zone })
       }
     })
   }

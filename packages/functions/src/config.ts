@@ -3,6 +3,7 @@
  * operator corrects them in one go. The table in README.md is held to it by a test.
  */
 
+import { defined } from '@kachery-gateway/core/defined.ts'
 import { GitHubLogin, type UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
 import type { ZoneConfig } from '@kachery-gateway/core/model/zone.ts'
 import { parseGatewayConfig } from '@kachery-gateway/core/zones/gateway-config.ts'
@@ -131,7 +132,7 @@ export function readConfig(environment: Record<string, string | undefined>): { c
   const endpoint = parsed('DYNAMODB_ENDPOINT', HttpUrl, 'must be an http or https URL')
   const region = parsed('AWS_REGION', Region, 'must be a region such as eu-west-1') ?? 'us-east-1'
   if (table !== undefined || endpoint !== undefined) {
-    config.dynamodb = { table: table ?? 'kachery-gateway', region, ...(endpoint === undefined ? {} : { endpoint }) }
+    config.dynamodb = { table: table ?? 'kachery-gateway', region, ...defined({ endpoint }) }
   }
 
   const publicUrl = parsed('PUBLIC_URL', HttpUrl, 'must be an http or https URL')

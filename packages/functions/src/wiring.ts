@@ -2,8 +2,10 @@
  * The one place that picks adapters and puts a gateway together. MongoDB's client, which is large, is imported where it is
  * needed.
  */
+
 import { randomBytes } from 'node:crypto'
 import { makeCaches } from '@kachery-gateway/core/caches.ts'
+import { defined } from '@kachery-gateway/core/defined.ts'
 import type { Limits } from '@kachery-gateway/core/deps.ts'
 import { loginKey } from '@kachery-gateway/core/ids/login-key.ts'
 import type { Logger } from '@kachery-gateway/core/logger.ts'
@@ -52,14 +54,14 @@ export function makeGateway(config: Config, deps: Dependencies): Gateway {
     now: Date.now,
     randomHex: bytes => randomBytes(bytes).toString('hex'),
     configuredZones: zones,
-    ...(config.mayBeConfigured === undefined ? {} : { mayBeConfigured: config.mayBeConfigured }),
+    ...defined({ mayBeConfigured: config.mayBeConfigured }),
     administrators: new Map(config.administrators.map(login => [loginKey(login), login])),
     limits: limitsOf(config),
     openBucket: bucketOpener(deps.logger, addedBuckets, ownBucket),
     ed25519: ed25519Verifier({ cacheSize: 10_000 }),
     caches: makeCaches(Date.now),
     allowedOrigins: config.allowedOrigins,
-    ...(config.trashDays === undefined ? {} : { trashDays: config.trashDays })
+    ...defined({ trashDays: config.trashDays })
   }
 }
 

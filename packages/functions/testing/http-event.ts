@@ -1,4 +1,5 @@
 /** Events as an HTTP API behind the distribution makes them, and the context that Lambda gives along. */
+import { defined } from '@kachery-gateway/core/defined.ts'
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import { answered } from '../../../tests/secrets/watch.ts'
 import { originSecret } from './fake-aws.ts'
@@ -32,7 +33,7 @@ export function httpEvent(method: string, path: string, options: EventOptions = 
       timeEpoch: 0
     },
     isBase64Encoded: false,
-    ...(body === undefined ? {} : { body }),
+    ...defined({ body }),
     ...event
   }
 }

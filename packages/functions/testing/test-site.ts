@@ -1,5 +1,6 @@
 /** The site's handlers over stores in memory: requests in as a browser makes them, answers out. */
 
+import { defined } from '@kachery-gateway/core/defined.ts'
 import { UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
 import { loggerTo } from '@kachery-gateway/core/logger.ts'
 import { signInAccount } from '@kachery-gateway/core/users/account.ts'
@@ -91,7 +92,7 @@ export function testSite(deps: Partial<SiteDeps> = {}, options: Parameters<typeo
     sent({
       url: address,
       headers: { ...headers, cookie: cookies.join('; ') },
-      ...(event.body === undefined ? {} : { body: event.body })
+      ...defined({ body: event.body })
     })
     const result = await handler(event, {} as Context)
     answered(`${method} ${path}`, result)

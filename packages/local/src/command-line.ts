@@ -1,6 +1,8 @@
 /** What was asked for on the command line, or in a sentence what is wrong with it. */
+
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { defined } from '@kachery-gateway/core/defined.ts'
 import { JobName, jobNames } from '@kachery-gateway/core/ids/job-name.ts'
 import type { JobRequest } from './jobs/job-request.ts'
 import { systemCode } from './start-error.ts'
@@ -91,7 +93,7 @@ function toRun(values: Values, name: string, directory: string): CommandLine {
     return { kind: 'wrong', problem: '--full goes with --run count-usage alone.' }
   }
   const { zone, full = false, 'dry-run': dryRun = false } = values
-  return { kind: 'run', directory, request: { job: job.data, full, dryRun, ...(zone === undefined ? {} : { zone }) } }
+  return { kind: 'run', directory, request: { job: job.data, full, dryRun, ...defined({ zone }) } }
 }
 
 /** A word of it is the same. */

@@ -1,4 +1,5 @@
 /** A whole gateway in this process: stores, background work, the same handlers that run on AWS, and the site. */
+import { defined } from '@kachery-gateway/core/defined.ts'
 import type { Logger } from '@kachery-gateway/core/logger.ts'
 import type { User } from '@kachery-gateway/core/model/user.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
@@ -94,10 +95,10 @@ async function assemble(
     localUrl,
     hosts,
     gateway: () => opened.promise,
-    ...(verifyUrl === undefined ? {} : { verifyUrl })
+    ...defined({ verifyUrl })
   })
   const { gateway, stores } = await openGateway(config, directory, localUrl, cleanup, logger, {
-    ...(identityProvider === undefined ? {} : { identityProvider })
+    ...defined({ identityProvider })
   })
   const site = byName === undefined ? deps : { ...deps, signedIn: await appointment(stores, gateway) }
   gateway.site = async () => site

@@ -7,8 +7,8 @@ import { describe, expect, it } from 'vitest'
 import { deleteFile, findFile, initiateUpload } from '../../testing/operations.ts'
 import { facts, hashOf, newClient, type TestClient, testGateway, user, zoneName } from '../../testing/test-gateway.ts'
 import { contentKey, uploadKey } from '../files/keys.ts'
-import { readRequest, type v1 } from '../protocol/v1.ts'
-import { authorizeZone } from './authorize-zone.ts'
+import { readRequest, v1 } from '../protocol/v1.ts'
+import { authorizeZone, type ZoneAccess } from './authorize-zone.ts'
 import type { Credential } from './credential.ts'
 
 const zone = zoneName('default')
@@ -47,27 +47,38 @@ const ofAnn = callers.filter(name => name.includes('ann'))
 /** What destroys and administers takes more than a token that other apps may hold, or a key that lies in scripts. */
 const ofAnnInPerson = ['client of ann', 'ann by session'] as const
 
-/** For each operation and settings: the callers to whom it is granted. Whoever is not named is refused. */
-type Operation = keyof typeof v1 | 'see the settings'
-const toAll = { closed: callers, open: callers, upload: callers, download: callers, admin: callers }
-const granted: Record<Operation, Record<SettingsName, readonly CallerName[]>> = {
-  findFile: { closed: [], open: callers, upload: [], download: ofAnn, admin: [] },
-  initiateFileUpload: { closed: [], open: known, upload: ofAnn, download: [], admin: [] },
-  finalizeFileUpload: { closed: [], open: known, upload: ofAnn, download: [], admin: [] },
-  deleteFile: { closed: [], open: [], upload: [], download: [], admin: ofAnnInPerson },
-  getClientInfo: toAll,
-  getResourceInfo: toAll,
-  getZoneInfo: toAll,
-  'see the settings': { closed: [], open: [], upload: [], download: [], admin: ofAnnInPerson }
+/** For each action and settings: the callers to whom it is granted. Whoever is not named is refused. */
+const granted: Record<ZoneAccess, Record<SettingsName, readonly CallerName[]>> = {
+  download: { closed: [], open: callers, upload: [], download: ofAnn, admin: [] },
+  upload: { closed: [], open: known, upload: ofAnn, download: [], admin: [] },
+  delete: { closed: [], open: [], upload: [], download: [], admin: ofAnnInPerson },
+  administer: { closed: [], open: [], upload: [], download: [], admin: ofAnnInPerson },
+  own: { closed: [], open: [], upload: [], download: [], admin: [] },
+  anyone: { closed: callers, open: callers, upload: callers, download: callers, admin: callers }
 }
+
+const actions: Record<string, ZoneAccess> = {
+  ...Object.fromEntries(Object.entries(v1).map(([type, { action }]) => [type, action])),
+  'see the settings': 'administer',
+  'remove the zone': 'own'
+}
+
+it('each request of clients asks for what docs/protocol.md says', () => {
+  expect(actions).toMatchObject({
+    findFile: 'download',
+    initiateFileUpload: 'upload',
+    finalizeFileUpload: 'upload',
+    deleteFile: 'delete'
+  })
+})
 
 /** What any of them may ask for. */
 const fields = { zone, zoneName: zone, hashAlg: 'sha1', hash, size: bytes.length, objectKey, clientId: 'c'.repeat(64) }
 
-const callOf = ({ deps }: ReturnType<typeof testGateway>, operation: Operation, by: Credential): Promise<unknown> =>
-  operation === 'see the settings'
-    ? authorizeZone(deps, by, 'administer', zone)
-    : readRequest({ type: operation, timestamp: 0, resourceName: 'lab/r1', ...fields }).dispatch(deps, by, facts)
+const callOf = ({ deps }: ReturnType<typeof testGateway>, operation: string, by: Credential): Promise<unknown> =>
+  operation in v1
+    ? readRequest({ type: operation, timestamp: 0, resourceName: 'lab/r1', ...fields }).dispatch(deps, by, facts)
+    : authorizeZone(deps, by, actions[operation] ?? 'own', zone)
 
 async function prepare(settingsName: SettingsName, callerName: CallerName) {
   const gateway = testGateway()
@@ -93,12 +104,12 @@ function credentialOf(callerName: CallerName, client: TestClient): Credential {
   return provedBy === undefined ? client.credential : user(login, provedBy)
 }
 
-describe.each(Object.keys(granted) as Operation[])('%s', operation => {
+describe.each(Object.entries(actions))('%s', (operation, action) => {
   describe.each(Object.keys(settings) as SettingsName[])('where the settings say %s', settingsName => {
     it.each(callers)('%s', async callerName => {
       const { gateway, credential } = await prepare(settingsName, callerName)
       const run = callOf(gateway, operation, credential)
-      if (granted[operation][settingsName].includes(callerName)) {
+      if (granted[action][settingsName].includes(callerName)) {
         await expect(run).resolves.toBeDefined()
         return
       }

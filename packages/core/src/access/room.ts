@@ -8,6 +8,7 @@ import { GatewayError } from '../errors.ts'
 import type { User } from '../model/user.ts'
 import type { Zone } from '../model/zone.ts'
 import { siteErrors } from '../site-errors.ts'
+import { everyItem } from '../stores/every-item.ts'
 import { isGatewayAdministrator } from '../users/administrators.ts'
 import { accountIndex } from '../users/ownership.ts'
 import { zoneSettings } from '../zones/settings.ts'
@@ -33,17 +34,11 @@ export async function checkRoom(deps: GatewayDeps, kind: OwnedKind, zone: Zone, 
 async function countOwned({ registry }: GatewayDeps, kind: OwnedKind, zone: Zone, user: User, enough: number) {
   const count = { all: 0, here: 0 }
   for (const owner of new Set([accountIndex(user.accountId), user.login, ...user.labels])) {
-    let after: string | undefined
-    do {
-      const page = await registry.listByOwner(
-        { kind, owner },
-        { limit: 1000, ...(after === undefined ? {} : { after }) }
-      )
-      count.all += page.items.length
-      count.here += page.items.filter(({ key }) => key.zone === zone.name).length
-      after = page.next
-    } while (after !== undefined && count.all < enough)
-    if (count.all >= enough) break
+    for await (const { key } of everyItem(page => registry.listByOwner({ kind, owner }, page))) {
+      count.all += 1
+      if (key.zone === zone.name) count.here += 1
+      if (count.all >= enough) return count
+    }
   }
   return count
 }

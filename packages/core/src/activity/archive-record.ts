@@ -3,10 +3,13 @@
  * plan is written before the file, conditionally on the plan before, and by a run that has carried that one out itself:
  * so an item is in one plan only, and a plan's items end in the file that it names, whoever carries it out and how often.
  */
+
 import * as z from 'zod'
+import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import type { ZoneName } from '../ids/zone-name.ts'
+import { everyItem } from '../stores/every-item.ts'
 import { keyOfItem, type LogItemKey, type StoredLogItem } from '../stores/log-items.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { JsonObject, RecordKey } from '../stores/registry.ts'
@@ -41,7 +44,7 @@ export const keysOfPlan = ({ ids, source, times }: ArchivePlan): LogItemKey[] =>
     const time = times?.[at]
     return {
       id,
-      ...(source !== undefined && { zone: source }),
+      ...defined({ zone: source }),
       ...(typeof time === 'number' && { requestTimestamp: time })
     }
   })
@@ -118,14 +121,7 @@ export async function archivePlan(
 /** Zones whose last plan may not have been carried out to the end. */
 export async function zonesWithPlans(deps: Pick<GatewayDeps, 'registry'>): Promise<string[]> {
   const zones: string[] = []
-  let after: string | undefined
-  do {
-    const page = await deps.registry.list(
-      { kind: 'archive' },
-      { limit: 1000, ...(after === undefined ? {} : { after }) }
-    )
-    for (const { key, entry } of page.items) if ('plan' in entry.value) zones.push(key.id)
-    after = page.next
-  } while (after !== undefined)
+  for await (const { key, entry } of everyItem(page => deps.registry.list({ kind: 'archive' }, page)))
+    if ('plan' in entry.value) zones.push(key.id)
   return zones
 }

@@ -2,7 +2,9 @@
  * The API as its pages call it, typed by the contract; at run time nothing of the contract is loaded, so that it is a few
  * lines in a browser. Answers are what the gateway has already cut to their schemas.
  */
+
 import type * as z from 'zod'
+import { defined } from '../defined.ts'
 import type { Api, OperationName } from './contract.ts'
 import type { Operation } from './operation.ts'
 
@@ -67,10 +69,10 @@ export function apiClient(options: { base?: string; fetch?: typeof fetch } = {})
       method,
       headers: {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(ifMatch === undefined ? {} : { 'if-match': ifMatch })
+        ...defined({ 'if-match': ifMatch })
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal === undefined ? {} : { signal })
+      ...defined({ signal })
     }).catch(error => {
       if (signal?.aborted || error instanceof ApiError) throw error
       throw new ApiError(0, 'network', 'The gateway cannot be reached; check your connection and try again.', {})

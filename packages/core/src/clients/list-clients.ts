@@ -1,4 +1,5 @@
 /** Operation listClients: a page of a zone's clients, all of them or those that a search finds. Costs what the page holds. */
+import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import type { ClientId } from '../ids/client-id.ts'
 import { Client } from '../model/client.ts'
@@ -14,7 +15,7 @@ export async function listClients(deps: GatewayDeps, zone: Zone, input: ListInpu
   return words.length === 0 ? allOf(deps, zone, input) : foundBy(deps, zone, words, input)
 }
 
-const pageOf = ({ limit, after }: ListInput) => ({ limit, ...(after === undefined ? {} : { after }) })
+const pageOf = ({ limit, after }: ListInput) => defined({ limit, after })
 
 async function allOf({ registry }: GatewayDeps, zone: Zone, input: ListInput): Promise<Listed<Client>> {
   const page = await registry.list({ kind: 'client', zone: zone.name }, pageOf(input))

@@ -2,6 +2,7 @@
 
 import { type AuthorizedZone, alsoMay } from '../access/authorize-zone.ts'
 import { callerInZone } from '../access/caller.ts'
+import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import { type ContentHash, emptyFileHash } from '../ids/content-hash.ts'
@@ -75,7 +76,7 @@ export async function initiateUpload(
     outcome: 'upload',
     objectKey,
     signedUploadUrl,
-    ...(previousFailure === undefined ? {} : { previousFailure })
+    ...defined({ previousFailure })
   }
 }
 

@@ -1,4 +1,5 @@
 /** Whether a zone's bucket holds a file's content. */
+import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import type { ContentHash } from '../ids/content-hash.ts'
@@ -35,5 +36,5 @@ async function mended(
     throw errors.storeUnavailable(`a file in ${zone.bucket.uri}`, new Error(copied.outcome))
   deps.logger.warn('file.encoding_removed', { zone: zone.name, hash })
   const { etag, sha1 = head.sha1 } = copied
-  return { size: head.size, etag, ...(sha1 === undefined ? {} : { sha1 }) }
+  return { size: head.size, etag, ...defined({ sha1 }) }
 }

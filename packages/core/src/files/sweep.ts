@@ -3,6 +3,7 @@
  * parts that were never completed, the trash and files of scratch zones when their time has come, and what counting left
  * behind; in the ephemeral store what expired, where the server does not see to it itself.
  */
+import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { ContentHash } from '../ids/content-hash.ts'
 import type { Job } from '../job.ts'
@@ -67,7 +68,7 @@ async function sweepBelow(
     if (!run.mayContinue()) return false
     const page = await zone.bucket.list(zoneKey(zone, prefix), {
       limit: 1000,
-      ...(after === undefined ? {} : { after })
+      ...defined({ after })
     })
     const waiting = [...page.items]
     const worker = async () => {

@@ -1,4 +1,5 @@
 /** A worker's hold on a verification: nobody else works on it while the lease lasts. */
+import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import type { JsonObject } from '../stores/registry.ts'
 import type { VerificationJob } from '../stores/verification-queue.ts'
@@ -41,7 +42,7 @@ export class VerificationLease {
       state: 'failed',
       size: this.#record.size,
       failedAt: this.#deps.now(),
-      ...(actual === undefined ? {} : { actual })
+      ...defined({ actual })
     }))
   }
 

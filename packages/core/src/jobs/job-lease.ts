@@ -3,7 +3,9 @@
  * run goes on and expires by itself where the process dies. Leases spare double work; that two runs at once do no harm
  * is each job's own matter.
  */
+
 import * as z from 'zod'
+import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import type { JobName } from '../ids/job-name.ts'
 import { ZoneResult } from '../model/job-result.ts'
@@ -109,5 +111,5 @@ export class JobLease {
 
 /** JSON has no undefined. */
 function recordOf(lease: ZoneJobRecord['lease'], last: ZoneResult | undefined): JsonObject {
-  return { ...(lease === undefined ? {} : { lease }), ...(last === undefined ? {} : { last: { ...last } }) }
+  return { ...defined({ lease }), ...(last === undefined ? {} : { last: { ...last } }) }
 }

@@ -3,6 +3,7 @@
  * a run does not get to is where the next one begins. A zone's failure is that zone's: it is reported with its name and
  * tried again by the next run.
  */
+
 import type { GatewayDeps } from '../deps.ts'
 import { errors, GatewayError } from '../errors.ts'
 import type { JobName } from '../ids/job-name.ts'
@@ -10,6 +11,7 @@ import { ZoneName } from '../ids/zone-name.ts'
 import type { Job } from '../job.ts'
 import { hasBudget, JobContext, type JobOptions } from '../job-context.ts'
 import { addCounts, JobResult, type Outcome, type ZoneResult } from '../model/job-result.ts'
+import { everyItem } from '../stores/every-item.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import { JobLease, readZoneJob, zoneJobPrefix } from './job-lease.ts'
 import { jobs } from './jobs.ts'
@@ -106,15 +108,10 @@ async function carryOut(deps: GatewayDeps, job: Job, zone: string, run: JobConte
 async function longestWaitingFirst(deps: GatewayDeps, name: JobName, zones: readonly string[]): Promise<string[]> {
   const lastRun = new Map<string, number>()
   const scope = { kind: 'job', idPrefix: zoneJobPrefix(name) } as const
-  let after: string | undefined
-  do {
-    const page = await deps.registry.list(scope, { limit: 1000, ...(after === undefined ? {} : { after }) })
-    for (const { key, entry } of page.items) {
-      const { last } = readZoneJob(key, entry)
-      if (last !== undefined) lastRun.set(key.id.slice(scope.idPrefix.length), last.startedAt)
-    }
-    after = page.next
-  } while (after !== undefined)
+  for await (const { key, entry } of everyItem(page => deps.registry.list(scope, page))) {
+    const { last } = readZoneJob(key, entry)
+    if (last !== undefined) lastRun.set(key.id.slice(scope.idPrefix.length), last.startedAt)
+  }
   return [...zones].sort((a, b) => (lastRun.get(a) ?? 0) - (lastRun.get(b) ?? 0))
 }
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { defined } from '../defined.ts'
 import { isSameBucket, overlap, placeOf } from './place.ts'
 
 const keys = { accessKeyId: 'id', secretAccessKey: 'secret-access-key-of-a-place' }
 const place = (uri: string, directory = '', endpoint?: string) =>
-  placeOf({ uri, credentials: { ...keys, ...(endpoint === undefined ? {} : { endpoint }) } }, directory)
+  placeOf({ uri, credentials: { ...keys, ...defined({ endpoint }) } }, directory)
 
 describe('one bucket under many names', () => {
   it.each([

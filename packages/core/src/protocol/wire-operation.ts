@@ -34,12 +34,15 @@ export interface WireCall<A = object> {
 }
 
 export interface WireOperation<R, A> {
+  /** What a caller must be allowed in the zone that it is about. */
+  action: ZoneAccess
   call(type: string, request: R): WireCall<A>
   /** Throws `request.invalid`. */
   read(type: string, payload: object): WireCall<A>
 }
 
-interface Definition<S extends z.ZodObject, A extends z.ZodType> {
+interface Definition<N extends ZoneAccess, S extends z.ZodObject, A extends z.ZodType> {
+  action: N
   request: S
   /** What is not in it is not sent: browser code in the field refuses answers with fields that it does not know. */
   answer: A
@@ -59,8 +62,12 @@ type Timed = z.ZodObject<{ timestamp: z.ZodType<number> }>
 export function gatewayOperation<S extends Timed, A extends z.ZodType<object>>({
   run,
   ...definition
-}: Definition<S, A> & { run: (deps: GatewayDeps, request: z.output<S>) => Promise<z.input<A>> }) {
-  return wireOperation(definition, async (deps, _, request) => ({ answer: await run(deps, request) }))
+}: Omit<Definition<'anyone', S, A>, 'action'> & {
+  run: (deps: GatewayDeps, request: z.output<S>) => Promise<z.input<A>>
+}) {
+  return wireOperation({ ...definition, action: 'anyone' }, async (deps, _, request) => ({
+    answer: await run(deps, request)
+  }))
 }
 
 /** One that is about what lies in a zone. `zoneOf`: the zone of a request that does not name one. */
@@ -69,24 +76,22 @@ export function zoneOperation<
   S extends z.ZodObject<{ timestamp: z.ZodType<number>; zone: z.ZodType<ZoneName | undefined> }>,
   A extends z.ZodType<object>
 >({
-  action,
   zoneOf,
   run,
   ...definition
-}: Definition<S, A> & {
-  action: N
+}: Definition<N, S, A> & {
   zoneOf(deps: GatewayDeps, request: z.output<S>): ZoneName | Promise<ZoneName>
   run: Run<S, A, AuthorizedZone<N>>
 }) {
   return wireOperation(definition, async (deps, credential, request, facts) => {
     const name = await zoneOf(deps, request)
-    const at = await authorizeZone(deps, credential, action, name)
+    const at = await authorizeZone(deps, credential, definition.action, name)
     return { ...(await run(deps, at, request, facts)), zone: name }
   })
 }
 
 function wireOperation<S extends Timed, A extends z.ZodType<object>>(
-  { request: schema, answer: answers, isSlow }: Definition<S, A>,
+  { action, request: schema, answer: answers, isSlow }: Definition<ZoneAccess, S, A>,
   run: (
     deps: GatewayDeps,
     credential: Credential,
@@ -107,5 +112,5 @@ function wireOperation<S extends Timed, A extends z.ZodType<object>>(
       }
     }
   })
-  return { call, read: (type, payload) => call(type, readFields(schema, payload)) }
+  return { action, call, read: (type, payload) => call(type, readFields(schema, payload)) }
 }

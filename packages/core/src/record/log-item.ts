@@ -2,6 +2,8 @@
  * One line of a zone's history, as it will be archived in `logs/` of the zone's bucket. An allow-list: no tokens, no
  * signatures, no presigned URLs, and of the headers only those that say where a call came from.
  */
+import { defined } from '../defined.ts'
+
 export interface LogItem {
   /** The envelope without its secrets. */
   request: { payload: Record<string, unknown>; fromClientId?: string; githubUserId?: string }
@@ -34,8 +36,7 @@ export function logItem(
   return {
     request: {
       payload,
-      ...(facts.fromClientId === undefined ? {} : { fromClientId: facts.fromClientId }),
-      ...(facts.githubUserId === undefined ? {} : { githubUserId: facts.githubUserId })
+      ...defined({ fromClientId: facts.fromClientId, githubUserId: facts.githubUserId })
     },
     response,
     requestTimestamp: facts.requestTimestamp,

@@ -2,6 +2,7 @@
  * A zone's first listing: all clients that an older gateway left in the bucket, and then the words by which clients are
  * found, of those that were registered before there were any. Tombstones win.
  */
+import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { ClientId } from '../ids/client-id.ts'
 import { importAllLegacy } from '../legacy/import-all-legacy.ts'
@@ -23,9 +24,9 @@ export async function importLegacyClients(deps: GatewayDeps, zone: Zone, until: 
   const brought = await importAllLegacy(deps, {
     progress: progress('clients'),
     async page(after) {
-      const page = await zone.bucket.list(prefix, { limit: pageSize, ...(after === undefined ? {} : { after }) })
+      const page = await zone.bucket.list(prefix, defined({ limit: pageSize, after }))
       const names = page.items.map(({ key }) => key.slice(prefix.length))
-      return { names, ...(page.next === undefined ? {} : { next: page.next }) }
+      return defined({ names, next: page.next })
     },
     async importLegacy(name) {
       const clientId = ClientId.safeParse(name)
@@ -38,8 +39,8 @@ export async function importLegacyClients(deps: GatewayDeps, zone: Zone, until: 
     progress: progress('client-words'),
     async page(after) {
       const scope = { kind: 'client', zone: zone.name } as const
-      const page = await deps.registry.list(scope, { limit: pageSize, ...(after === undefined ? {} : { after }) })
-      return { names: page.items.map(({ key }) => key.id), ...(page.next === undefined ? {} : { next: page.next }) }
+      const page = await deps.registry.list(scope, defined({ limit: pageSize, after }))
+      return { names: page.items.map(({ key }) => key.id), ...defined({ next: page.next }) }
     },
     async importLegacy(clientId) {
       const key = { kind: 'client', zone: zone.name, id: clientId } as const

@@ -1,4 +1,5 @@
 /** A zone's first listing: all resources that an older gateway left in the bucket. Tombstones win. */
+import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { ResourceName } from '../ids/resource-name.ts'
 import { importAllLegacy } from '../legacy/import-all-legacy.ts'
@@ -14,9 +15,9 @@ export function importLegacyResources(deps: GatewayDeps, zone: Zone, until: numb
   return importAllLegacy(deps, {
     progress: { kind: 'import', zone: zone.name, id: 'resources' },
     async page(after) {
-      const page = await zone.bucket.list(prefix, { limit: pageSize, ...(after === undefined ? {} : { after }) })
+      const page = await zone.bucket.list(prefix, defined({ limit: pageSize, after }))
       const names = page.items.map(({ key }) => key.slice(prefix.length))
-      return { names, ...(page.next === undefined ? {} : { next: page.next }) }
+      return defined({ names, next: page.next })
     },
     async importLegacy(name) {
       const resourceName = ResourceName.safeParse(name)

@@ -2,8 +2,10 @@
  * What the object store port promises, as tests that every adapter passes. `traits` says what differs among stores, so
  * that only tests that apply are registered: a store without an ability has other promises to keep, not fewer tests.
  */
+
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { defined } from '../defined.ts'
 import type { ObjectStore } from './object-store.ts'
 import { type OpenedForContract, presignedUrlContract } from './presigned-url.contract.ts'
 import { uploaderHeadersContract } from './uploader-headers.contract.ts'
@@ -281,7 +283,7 @@ export function objectStoreContract(
         const found: string[] = []
         let after: string | undefined
         for (let pages = 0; pages < 10; pages++) {
-          const page = await store.list(`${folder}/`, { limit: 3, ...(after === undefined ? {} : { after }) })
+          const page = await store.list(`${folder}/`, defined({ limit: 3, after }))
           found.push(...page.items.map(({ key }) => key))
           if (page.next === undefined) break
           after = page.next

@@ -3,6 +3,7 @@
  * that every record is found, whenever and by whatever gateway it was written. What one request reads is bounded: a page
  * may come back short, or empty, with a next.
  */
+import { defined } from '../defined.ts'
 import { isFoundBy } from '../search-words.ts'
 import type { ListedRecord, Page } from './registry.ts'
 
@@ -40,7 +41,7 @@ export async function searchListing<T>(
   let from = after
   for (let asked = 0; asked < mostChunks; asked++) {
     const size = search === '' ? limit - items.length : chunk
-    const page = await list({ limit: size, ...(from === undefined ? {} : { after: from }) })
+    const page = await list(defined({ limit: size, after: from }))
     for (const record of page.items) {
       const item = show(record)
       if (item === undefined || !isFoundBy(search, texts(item))) continue

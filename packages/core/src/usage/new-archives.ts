@@ -1,6 +1,7 @@
 /** The archives that are not counted yet, by name. */
 
 import type { Zone } from '../model/zone.ts'
+import { everyItem } from '../stores/every-item.ts'
 import type { ListedObject } from '../stores/object-store.ts'
 import { zoneKey } from '../zones/keys.ts'
 import type { Counted, Source } from './checkpoint.ts'
@@ -21,12 +22,8 @@ export function archiveTime(key: string): number | undefined {
 export async function* newArchives(zone: Zone, source: Source, counted: Counted): AsyncGenerator<ListedObject> {
   const prefix = zoneKey(zone, `${source}/`)
   const recent = new Set(counted.recent)
-  let after: string | undefined = startOf(counted)
-  do {
-    const page = await zone.bucket.list(prefix, { limit: 1000, ...(after === undefined ? {} : { after }) })
-    for (const object of page.items) if (!recent.has(object.key)) yield object
-    after = page.next
-  } while (after !== undefined)
+  for await (const object of everyItem(page => zone.bucket.list(prefix, page), startOf(counted)))
+    if (!recent.has(object.key)) yield object
 }
 
 function startOf({ through, from = '' }: Counted): string | undefined {

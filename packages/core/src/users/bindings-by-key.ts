@@ -2,6 +2,7 @@
  * Bindings that were written under another spelling of a login are moved to its key, once for a registry and before any
  * binding is read: nobody has a login by a second spelling in between.
  */
+import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { loginKey } from '../ids/login-key.ts'
 import { importAllLegacy } from '../legacy/import-all-legacy.ts'
@@ -20,10 +21,10 @@ export async function bindingsByKey(deps: BindingDeps): Promise<boolean> {
     await importAllLegacy(deps, {
       progress: bindingsByKeyProgress,
       async page(after) {
-        const page = { limit: pageSize, ...(after === undefined ? {} : { after }) }
+        const page = { limit: pageSize, ...defined({ after }) }
         const { items, next } = await deps.registry.list({ kind: 'login' }, page)
         const names = items.map(({ key }) => key.id).filter(id => loginKey(id) !== id)
-        return { names, ...(next === undefined ? {} : { next }) }
+        return defined({ names, next })
       },
       importLegacy: id => move(deps, id),
       hasTime: () => true

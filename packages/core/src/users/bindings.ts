@@ -3,13 +3,15 @@
  * from then on another account under the same login (a renamed and re-registered GitHub name) is refused, until a gateway
  * administrator frees it. What was owned under it before stays the first account's.
  */
+
 import { errors } from '../errors.ts'
 import { type LoginKey, loginKey } from '../ids/login-key.ts'
 import { UserLabel } from '../ids/user-label.ts'
 import type { User } from '../model/user.ts'
+import { everyItem } from '../stores/every-item.ts'
 import type { Identity } from '../stores/identity-provider.ts'
 import { readRecord } from '../stores/read-record.ts'
-import type { ListedRecord, Page, Registry, RegistryEntry } from '../stores/registry.ts'
+import type { ListedRecord, Registry, RegistryEntry } from '../stores/registry.ts'
 import { Binding, bindingKey, FirstAccount, firstAccountKey } from './binding.ts'
 import { type BindingDeps, bindingsByKey } from './bindings-by-key.ts'
 
@@ -86,14 +88,16 @@ export async function labelsOfAccount(deps: BindingDeps, accountId: string, sure
 
 /** As they were spelled when they were bound. */
 export async function listedLabels({ registry }: Pick<BindingDeps, 'registry'>, accountId: string) {
-  const records = await everyRecord(page => registry.listByOwner({ kind: 'login', owner: accountId }, page))
-  return records.map(labelOf)
+  return Array.fromAsync(
+    everyItem(page => registry.listByOwner({ kind: 'login', owner: accountId }, page)),
+    labelOf
+  )
 }
 
 /** Of every account, by its id. Reads all bindings: for lists that only gateway administrators ask for. */
 export async function labelsOfAllAccounts(registry: Registry): Promise<Map<string, UserLabel[]>> {
   const labels = new Map<string, UserLabel[]>()
-  for (const record of await everyRecord(page => registry.list({ kind: 'login' }, page))) {
+  for await (const record of everyItem(page => registry.list({ kind: 'login' }, page))) {
     const { accountId } = readRecord(Binding, record.key, record.entry.value)
     labels.set(accountId, [...(labels.get(accountId) ?? []), labelOf(record)])
   }
@@ -103,22 +107,11 @@ export async function labelsOfAllAccounts(registry: Registry): Promise<Map<strin
 /** Logins that meant the account first and were freed. */
 export async function freedLabels({ registry }: Pick<BindingDeps, 'registry'>, accountId: string) {
   const scope = { kind: 'first-account', owner: accountId } as const
-  return (await everyRecord(page => registry.listByOwner(scope, page))).map(({ key }) => loginKey(key.id))
+  return Array.fromAsync(
+    everyItem(page => registry.listByOwner(scope, page)),
+    ({ key }) => loginKey(key.id)
+  )
 }
 
 const labelOf = ({ key, entry }: ListedRecord): UserLabel =>
   readRecord(Binding, key, entry.value).spelling ?? readRecord(UserLabel, key, key.id)
-
-/** Lists that decide about rights are read to their end. */
-async function everyRecord(
-  list: (page: { limit: number; after?: string }) => Promise<Page<ListedRecord>>
-): Promise<ListedRecord[]> {
-  const records: ListedRecord[] = []
-  let after: string | undefined
-  do {
-    const page = await list({ limit: 1000, ...(after === undefined ? {} : { after }) })
-    records.push(...page.items)
-    after = page.next
-  } while (after !== undefined)
-  return records
-}

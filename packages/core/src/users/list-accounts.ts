@@ -1,4 +1,5 @@
 /** Operation listAccounts for gateway administrators: who has signed in. */
+import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { Account } from '../model/account.ts'
 import { readRecord } from '../stores/read-record.ts'
@@ -22,7 +23,7 @@ export async function listAccounts(
 ): Promise<Listed<ListedAccount>> {
   const { limit, after, search = '' } = input
   if (search !== '') return foundAccounts(registry, input)
-  const page = await registry.list({ kind: 'account' }, { limit, ...(after === undefined ? {} : { after }) })
+  const page = await registry.list({ kind: 'account' }, defined({ limit, after }))
   const items = page.items.map(async record => shown(record, await listedLabels({ registry }, record.key.id)))
   return { items: await Promise.all(items), next: page.next ?? null }
 }

@@ -3,10 +3,12 @@
  * owned by the label. Written when the settings are saved here, and by check-zones, which sees what was written by hand. A
  * record grants nothing: whoever finds one looks at the settings, so that one that is left behind does no harm.
  */
+
 import type { GatewayDeps } from '../deps.ts'
 import { loginKey } from '../ids/login-key.ts'
 import type { AuthorizationSettings } from '../model/authorization-settings.ts'
 import type { Zone } from '../model/zone.ts'
+import { everyItem } from '../stores/every-item.ts'
 import { withTimeout } from '../with-timeout.ts'
 
 /** Writes side by side. */
@@ -58,12 +60,7 @@ async function writeDifferences(
 
 async function labelsIn({ registry }: Pick<GatewayDeps, 'registry'>, zone: string): Promise<Set<string>> {
   const labels = new Set<string>()
-  let after: string | undefined
-  do {
-    const scope = { kind: 'zone-administrator', zone } as const
-    const page = await registry.list(scope, { limit: 1000, ...(after === undefined ? {} : { after }) })
-    for (const { key } of page.items) labels.add(key.id)
-    after = page.next
-  } while (after !== undefined)
+  const scope = { kind: 'zone-administrator', zone } as const
+  for await (const { key } of everyItem(page => registry.list(scope, page))) labels.add(key.id)
   return labels
 }

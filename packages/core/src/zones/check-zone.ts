@@ -3,6 +3,7 @@
  * object below `tests/`, refusing headers that nobody signed, what browsers may do, and the clock. Each step says what to
  * do where it fails; a step that needs one that failed is left out.
  */
+import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { GatewayError } from '../errors.ts'
 import type { Zone } from '../model/zone.ts'
@@ -36,7 +37,7 @@ export async function checkZone(
     } catch (error) {
       advice = adviceOf(name, bucket.uri, error)
     }
-    steps.push({ step: name, ok: advice === undefined, ...(advice === undefined ? {} : { advice }) })
+    steps.push({ step: name, ok: advice === undefined, ...defined({ advice }) })
     return advice === undefined
   }
 

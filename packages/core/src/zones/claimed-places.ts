@@ -2,11 +2,13 @@
  * Which zone has which place. A place belongs to one zone, and no zone lies inside another's; but a bucket of the
  * configuration may have zones put into it beside its own, each in a folder that the bucket's own zone does not use.
  */
+
 import type { GatewayDeps } from '../deps.ts'
 import { GatewayError } from '../errors.ts'
 import { defaultZoneName, ZoneName } from '../ids/zone-name.ts'
 import { type ClaimedPlace, isSameBucket, overlap, placeOf } from '../model/place.ts'
 import type { ZoneConfig } from '../model/zone.ts'
+import { everyItem } from '../stores/every-item.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { ListedRecord } from '../stores/registry.ts'
 import { registeredZones } from './every-zone.ts'
@@ -67,16 +69,11 @@ export async function claimedPlaces(deps: GatewayDeps): Promise<readonly Claimed
 async function readClaims(deps: GatewayDeps): Promise<ClaimedPlace[]> {
   const claims: ClaimedPlace[] = [...deps.configuredZones.values()].map(claimOfConfigured)
   const known = new Set<string>(deps.configuredZones.keys())
-  let after: string | undefined
-  do {
-    const page = await deps.registry.list({ kind: 'zone' }, { limit: 1000, ...(after === undefined ? {} : { after }) })
-    for (const listed of page.items) {
-      if (known.has(listed.key.id)) continue
-      known.add(listed.key.id)
-      claims.push(ofListed(deps, listed))
-    }
-    after = page.next
-  } while (after !== undefined)
+  for await (const listed of everyItem(page => deps.registry.list({ kind: 'zone' }, page))) {
+    if (known.has(listed.key.id)) continue
+    known.add(listed.key.id)
+    claims.push(ofListed(deps, listed))
+  }
   for (const name of await registeredZones(deps)) {
     const zone = ZoneName.safeParse(name)
     if (known.has(name) || !zone.success) continue

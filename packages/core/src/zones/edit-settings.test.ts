@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { InMemoryObjectStore } from '../../testing/in-memory-object-store.ts'
 import { facts, testGateway, user, zoneName } from '../../testing/test-gateway.ts'
+import { defined } from '../defined.ts'
 import { errors } from '../errors.ts'
 import { absentEtag, meaningOf, readSettingsFile, saveSettings, switchSettings } from './edit-settings.ts'
 import { resolveZone } from './resolve-zone.ts'
@@ -105,7 +106,7 @@ describe('saving the settings', () => {
     const { touched, forget, save } = await open()
     forget()
     const refused = await save(ann, yaml, absentEtag).catch(error => error)
-    expect(refused).toMatchObject({ code, ...(details === undefined ? {} : { details }) })
+    expect(refused).toMatchObject(defined({ code, details }))
     expect(touched()).toEqual({ objects: [], registry: [], ephemeral: [] })
   })
 

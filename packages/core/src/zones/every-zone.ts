@@ -1,7 +1,9 @@
 /** The names of all zones: of the configuration, of the registry, and those that older gateways registered. */
+
 import type { GatewayDeps } from '../deps.ts'
 import { GatewayError } from '../errors.ts'
 import { defaultZoneName, ZoneName } from '../ids/zone-name.ts'
+import { everyItem } from '../stores/every-item.ts'
 
 type ListingDeps = Pick<GatewayDeps, 'configuredZones' | 'registry' | 'openBucket' | 'logger'>
 
@@ -21,28 +23,19 @@ export async function everyZone(deps: ListingDeps): Promise<string[]> {
 }
 
 async function zonesOfRegistry({ registry }: Pick<GatewayDeps, 'registry'>): Promise<string[]> {
-  const names: string[] = []
-  let after: string | undefined
-  do {
-    const page = await registry.list({ kind: 'zone' }, { limit: 1000, ...(after === undefined ? {} : { after }) })
-    names.push(...page.items.map(({ key }) => key.id))
-    after = page.next
-  } while (after !== undefined)
-  return names
+  return Array.fromAsync(
+    everyItem(page => registry.list({ kind: 'zone' }, page)),
+    ({ key }) => key.id
+  )
 }
 
 /** Those that older gateways registered in the bucket of the default zone, and nobody removed. */
 export async function registeredZones(deps: Omit<ListingDeps, 'logger'>): Promise<string[]> {
   const home = deps.configuredZones.get(defaultZoneName)
   if (home === undefined) return []
-  const names: string[] = []
   const bucket = await deps.openBucket(home.bucket)
-  let after: string | undefined
-  do {
-    const page = await bucket.list(registered, { limit: 1000, ...(after === undefined ? {} : { after }) })
-    names.push(...page.items.map(({ key }) => key.slice(registered.length)))
-    after = page.next
-  } while (after !== undefined)
+  const all = everyItem(page => bucket.list(registered, page))
+  const names = await Array.fromAsync(all, ({ key }) => key.slice(registered.length))
   // A registry's tombstone wins over what lies there.
   const removed = await Promise.all(
     names

@@ -2,7 +2,9 @@
  * GATEWAY_CONFIG: the zones and buckets that an operator gives to the gateway, as YAML. An entry is a bucket and, with
  * an empty directory, the zone of its name. `buckets:` is the newer spelling of `zones:` and wins where both are given.
  */
+
 import * as z from 'zod'
+import { defined } from '../defined.ts'
 import { ZoneName } from '../ids/zone-name.ts'
 import { readYaml } from '../model/yaml-text.ts'
 import type { ZoneConfig } from '../model/zone.ts'
@@ -91,7 +93,7 @@ function toZone(entry: Entry, tell: Tell): ZoneConfig | undefined {
   const hasFallback = 'fallbackBucketUri' in entry || 'fallbackBucketCredentials' in entry
   const fallback = hasFallback ? toBucket(entry, 'fallbackBucket', tell) : undefined
   if (name === undefined || bucket === undefined) return undefined
-  return { name, directory: '', bucket, ...(fallback === undefined ? {} : { fallback }) }
+  return { name, directory: '', bucket, ...defined({ fallback }) }
 }
 
 function toBucket(entry: Entry, field: 'bucket' | 'fallbackBucket', tell: Tell): BucketRef | undefined {
@@ -123,7 +125,7 @@ function toCredentials(entry: Entry, key: string, tell: Tell): BucketRef['creden
     return undefined
   }
   const { accessKeyId, secretAccessKey, endpoint } = parsed.data
-  return { accessKeyId, secretAccessKey, ...(endpoint === undefined ? {} : { endpoint }) }
+  return defined({ accessKeyId, secretAccessKey, endpoint })
 }
 
 function valueIn<T>(entry: Entry, key: string, schema: z.ZodType<T>, tell: Tell): T | undefined {

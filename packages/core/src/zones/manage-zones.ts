@@ -3,7 +3,9 @@
  * it as scratch. Credentials are tested before they are kept, and go nowhere but to the store.
  * No bucket is touched beyond the test and the settings that a new zone begins with.
  */
+
 import { isDeepStrictEqual } from 'node:util'
+import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import type { UserLabel } from '../ids/user-label.ts'
@@ -117,7 +119,7 @@ export async function changeZoneInfo(
         ? null
         : before.scratch
   }))
-  const changed = { ...(ownerId === undefined ? {} : { ownerId }), ...(scratch === undefined ? {} : { scratch }) }
+  const changed = defined({ ownerId, scratch })
   await recordChange(deps, zone, 'setZoneInfo', changed, facts)
   return record
 }

@@ -3,6 +3,7 @@
  * time takes those that this gateway stored as scratch and that are older.
  */
 
+import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import type { ScratchLimits } from '../model/scratch-limits.ts'
 import type { Zone } from '../model/zone.ts'
@@ -35,7 +36,7 @@ export async function filesThere(deps: GatewayDeps, zone: Zone): Promise<FileSum
   return sumOf(deps, async after => {
     const page = await zone.bucket.list(zoneKey(zone, 'sha1/'), {
       limit: 1000,
-      ...(after === undefined ? {} : { after })
+      ...defined({ after })
     })
     return { sizes: page.items.map(({ size }) => size), next: page.next }
   })

@@ -1,7 +1,9 @@
 /** A place belongs to one zone: what is refused when zones are added, and told of those that are there. */
+
 import { describe, expect, it } from 'vitest'
 import { InMemoryObjectStore } from '../../testing/in-memory-object-store.ts'
 import { facts, hashOf, testGateway, zoneName } from '../../testing/test-gateway.ts'
+import { defined } from '../defined.ts'
 import { contentKey } from '../files/keys.ts'
 import { UserLabel } from '../ids/user-label.ts'
 import { runJob } from '../jobs/run-job.ts'
@@ -40,7 +42,7 @@ function prepare() {
     const { endpoint, over: overExisting = false } = more
     const input = {
       ...{ zone: zoneName(zone), ownerId: UserLabel.parse('ann'), bucketUri, directory, overExisting },
-      credentials: { ...credentials, ...(endpoint === undefined ? {} : { endpoint }) }
+      credentials: { ...credentials, ...defined({ endpoint }) }
     }
     return addZoneWithBucket(deps, input, facts)
   }

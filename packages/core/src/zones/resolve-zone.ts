@@ -1,4 +1,5 @@
 /** From a zone's name to the zone: the configuration first, then the registry, then `registered-zones/`. */
+import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import { defaultZoneName, type ZoneName } from '../ids/zone-name.ts'
@@ -69,7 +70,7 @@ export async function zoneRecord(deps: GatewayDeps, name: ZoneName): Promise<Zon
 
 const ownerOf = ({ ownerId, ownerAccountId }: ZoneRecord): Owned => ({
   ownerId,
-  ...(ownerAccountId === undefined ? {} : { ownerAccountId })
+  ...defined({ ownerAccountId })
 })
 
 async function openZone(deps: GatewayDeps, config: ZoneConfig): Promise<Zone> {
@@ -77,8 +78,7 @@ async function openZone(deps: GatewayDeps, config: ZoneConfig): Promise<Zone> {
     name: config.name,
     directory: config.directory,
     bucket: await deps.openBucket(config.bucket),
-    ...(config.owner === undefined ? {} : { owner: config.owner }),
-    ...(config.scratch === undefined ? {} : { scratch: config.scratch }),
+    ...defined({ owner: config.owner, scratch: config.scratch }),
     ...(config.fallback === undefined ? {} : { fallback: await deps.openBucket(config.fallback) })
   }
 }

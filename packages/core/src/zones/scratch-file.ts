@@ -2,7 +2,9 @@
  * Which files this gateway stored as scratch: a record each, written before the file, by the day it was stored. Only these
  * go when their time is over; what else lies under `sha1/` was stored by somebody who meant it to stay.
  */
+
 import * as z from 'zod'
+import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { ContentHash } from '../ids/content-hash.ts'
 import type { ZoneName } from '../ids/zone-name.ts'
@@ -41,7 +43,7 @@ export async function scratchFiles(
   after?: string
 ): Promise<{ files: { key: RecordKey; version: number; file: ScratchFile }[]; next?: string }> {
   const scope = { kind: 'scratch-file', zone } as const
-  const page = await registry.list(scope, { limit: 1000, ...(after === undefined ? {} : { after }) })
+  const page = await registry.list(scope, defined({ limit: 1000, after }))
   const all = page.items.map(({ key, entry }) => ({
     key,
     version: entry.version,

@@ -1,4 +1,5 @@
 /** The credentials of a bucket of a zone's own: given once, kept encrypted, decrypted only to sign with them. */
+import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import type { ZoneName } from '../ids/zone-name.ts'
 import { siteErrors } from '../site-errors.ts'
@@ -8,7 +9,7 @@ import { KeptCredentials } from './kept-credentials.ts'
 type UsableCredentials = { accessKeyId: string; secretAccessKey: string; endpoint?: string }
 
 export function usable({ accessKeyId, secretAccessKey, endpoint }: KeptCredentials): UsableCredentials {
-  return { accessKeyId, secretAccessKey, ...(endpoint === undefined ? {} : { endpoint }) }
+  return defined({ accessKeyId, secretAccessKey, endpoint })
 }
 
 const place = (zone: ZoneName) => `credentials of zone ${zone}`

@@ -1,6 +1,8 @@
 /** How a zone's bucket fared when it was last looked at: kept in the registry for the site and /api/health. */
+
 import * as z from 'zod'
 import type { GatewayDeps } from '../deps.ts'
+import { everyItem } from '../stores/every-item.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { RecordKey } from '../stores/registry.ts'
 
@@ -34,14 +36,10 @@ export const zoneHealthKey = (zone: string): RecordKey => ({ kind: 'job', id: pr
 
 /** Of all zones that were ever looked at. */
 export async function healthOfZones(deps: Pick<GatewayDeps, 'registry'>): Promise<ZoneHealth[]> {
+  const scope = { kind: 'job', idPrefix: prefix } as const
   const found: ZoneHealth[] = []
-  let after: string | undefined
-  do {
-    const scope = { kind: 'job', idPrefix: prefix } as const
-    const page = await deps.registry.list(scope, { limit: 1000, ...(after === undefined ? {} : { after }) })
-    found.push(...page.items.map(({ key, entry }) => readRecord(ZoneHealth, key, entry.value)))
-    after = page.next
-  } while (after !== undefined)
+  for await (const { key, entry } of everyItem(page => deps.registry.list(scope, page)))
+    found.push(readRecord(ZoneHealth, key, entry.value))
   return found
 }
 

@@ -1,5 +1,6 @@
 /** What belongs to a bucket is done by whoever the whole bucket belongs to, and is recorded. */
 
+import { defined } from '@kachery-gateway/core/defined.ts'
 import { errors } from '@kachery-gateway/core/errors.ts'
 import { credentialCipher } from '@kachery-gateway/core/stores/credential-cipher.ts'
 import { describe, expect, it } from 'vitest'
@@ -43,7 +44,7 @@ async function prepare() {
     const sent = body ?? usual
     return site.ask(`${method} /api/zones/${zone}/${path}`, {
       cookies: [await site.signIn(login)],
-      ...(sent === undefined ? {} : { body: sent })
+      ...defined({ body: sent })
     })
   }
   return { ...site, bucket, add, of }

@@ -2,8 +2,10 @@
  * From an operation of the contract to a handler: where it was sent from → what it is about → who is it → may they → what
  * they want → the operation → its answer, cut to its schema. One straight line for all of them.
  */
+
 import { type AuthContext, authorize, type Subject } from '@kachery-gateway/core/access/authorize.ts'
 import type { Operation } from '@kachery-gateway/core/api/operation.ts'
+import { defined } from '@kachery-gateway/core/defined.ts'
 import { errors } from '@kachery-gateway/core/errors.ts'
 import { ClientId } from '@kachery-gateway/core/ids/client-id.ts'
 import { ResourceName } from '@kachery-gateway/core/ids/resource-name.ts'
@@ -86,9 +88,7 @@ const SubjectOfRequest = z.object({
 function subjectOf(path: object, query: object): Subject {
   const { zone, clientId, name } = parsed('the address', SubjectOfRequest, { ...query, ...path })
   return {
-    ...(zone === undefined ? {} : { zone }),
-    ...(clientId === undefined ? {} : { clientId }),
-    ...(name === undefined ? {} : { name })
+    ...defined({ zone, clientId, name })
   }
 }
 

@@ -2,6 +2,7 @@
  * Credentials of a role that a function assumes: unlike its own, which may end at any moment, they say when they end. A
  * role that another role assumes lasts an hour at most.
  */
+import { defined } from '@kachery-gateway/core/defined.ts'
 import { errors } from '@kachery-gateway/core/errors.ts'
 import type { Logger } from '@kachery-gateway/core/logger.ts'
 import type { TemporaryCredentials, TemporaryCredentialsSource } from '@kachery-gateway/core/stores/bucket-uri.ts'
@@ -49,7 +50,7 @@ export function assumedRole(options: {
 
   return {
     source: role,
-    ...(endpoint === undefined ? {} : { endpoint }),
+    ...defined({ endpoint }),
     async current(leastLife) {
       const enough = () => left() >= leastLife
       const due = left() < renewedBefore && !(enough() && now() - failedAt < pauseAfterFailure)

@@ -2,6 +2,7 @@
  * GET /api/health: that the gateway answers, what it lacks, and what the last check of its zones found. Zones that are
  * broken, or a registry that is away, break no gateway.
  */
+import { defined } from '@kachery-gateway/core/defined.ts'
 import { withTimeout } from '@kachery-gateway/core/with-timeout.ts'
 import { healthOfZones } from '@kachery-gateway/core/zones/zone-health.ts'
 import middy from '@middy/core'
@@ -36,7 +37,7 @@ export function healthHandler(source: GatewaySource): HttpHandler {
       return {
         statusCode: 200,
         headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-        body: JSON.stringify({ status: 'ok', ...told(gateway), ...(zones === undefined ? {} : { zones }) })
+        body: JSON.stringify({ status: 'ok', ...told(gateway), ...defined({ zones }) })
       }
     })
 }

@@ -2,7 +2,9 @@
  * What may be said of an error: a status, its code, one sentence. What is not one of our errors says nothing of the
  * inside and carries the request's id; the inside is reported.
  */
+
 import type { Audience } from '@kachery-gateway/core/audience.ts'
+import { defined } from '@kachery-gateway/core/defined.ts'
 import { errors, GatewayError } from '@kachery-gateway/core/errors.ts'
 import type { Logger } from '@kachery-gateway/core/logger.ts'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
@@ -30,7 +32,7 @@ export function failureOf(error: unknown, requestId: string, logger: Logger, aud
       code,
       sentence: error.sentenceFor(audience),
       retryAfter,
-      ...(details === undefined ? {} : { details })
+      ...defined({ details })
     }
   }
   const stack = error instanceof Error ? error.stack : undefined

@@ -4,6 +4,7 @@
  * where the job could not begin or what belongs to no zone failed, so that the delivery is tried again and then kept where
  * an alarm looks. A zone's failure is that zone's: it has an alarm of its own, and the next run tries again.
  */
+import { defined } from '@kachery-gateway/core/defined.ts'
 import type { JobName } from '@kachery-gateway/core/ids/job-name.ts'
 import { runJob } from '@kachery-gateway/core/jobs/run-job.ts'
 import type { JobResult, ZoneResult } from '@kachery-gateway/core/model/job-result.ts'
@@ -45,7 +46,7 @@ export function jobHandler(
       memoryLeft: () => limit - Math.max(processMemory, atStart) - (memoryUsed() - atStart),
       full,
       dryRun,
-      ...(zone === undefined ? {} : { zone })
+      ...defined({ zone })
     })
     const whole = result.notable.find(({ zone: of, outcome }) => of === '' && outcome === 'failed')
     if (whole !== undefined) throw new JobFailed(job, whole)

@@ -1,4 +1,5 @@
 /** What jobs are told of the configuration, wherever they run. */
+import { defined } from '@kachery-gateway/core/defined.ts'
 import type { JobOptions } from '@kachery-gateway/core/job-context.ts'
 import type { Gateway } from '../http/route.ts'
 
@@ -6,6 +7,6 @@ export function jobOptions({ allowedOrigins, trashDays }: Gateway): Pick<JobOpti
   return {
     // A developer's own machine is nobody's zone's matter.
     origins: allowedOrigins.filter(origin => origin.startsWith('https://')),
-    ...(trashDays === undefined ? {} : { trashDays })
+    ...defined({ trashDays })
   }
 }

@@ -1,4 +1,5 @@
 /** What the stack sets on a function: settings, none of them a secret but Lambda's own credentials. Read at the first use. */
+import { defined } from '@kachery-gateway/core/defined.ts'
 import * as z from 'zod'
 
 const Text = z.string().min(1)
@@ -44,9 +45,9 @@ export const awsAccess = (environment: FunctionEnvironment) => ({
   credentials: {
     accessKeyId: environment.AWS_ACCESS_KEY_ID,
     secretAccessKey: environment.AWS_SECRET_ACCESS_KEY,
-    ...(environment.AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: environment.AWS_SESSION_TOKEN })
+    ...defined({ sessionToken: environment.AWS_SESSION_TOKEN })
   },
-  ...(environment.AWS_ENDPOINT_URL === undefined ? {} : { endpoint: environment.AWS_ENDPOINT_URL })
+  ...defined({ endpoint: environment.AWS_ENDPOINT_URL })
 })
 
 export type Variables = Record<string, string | undefined>

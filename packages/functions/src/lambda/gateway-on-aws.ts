@@ -1,5 +1,6 @@
 /** A gateway made of a function's environment and secrets: what differs on AWS from a gateway on one machine. */
 
+import { defined } from '@kachery-gateway/core/defined.ts'
 import { errors } from '@kachery-gateway/core/errors.ts'
 import { JobName } from '@kachery-gateway/core/ids/job-name.ts'
 import { defaultZoneName } from '@kachery-gateway/core/ids/zone-name.ts'
@@ -100,9 +101,7 @@ function keyedParts(spec: FunctionSpec, secrets: Secrets, config: Config): Pick<
     return makeSiteDeps({
       publicUrl,
       sessionKey,
-      ...(githubUrl === undefined ? {} : { githubUrl }),
-      ...(github === undefined ? {} : { github }),
-      ...(recaptcha === undefined ? {} : { recaptcha })
+      ...defined({ githubUrl, github, recaptcha })
     })
   }
   const site = () => {

@@ -2,7 +2,9 @@
  * Lines for the log, one JSON object each, with the id of the request that they belong to. Written past the console,
  * which Lambda would wrap in objects of its own; its level filter goes by `timestamp` and `level`.
  */
+
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { defined } from '@kachery-gateway/core/defined.ts'
 import { type Logger, loggerTo } from '@kachery-gateway/core/logger.ts'
 
 const current = new AsyncLocalStorage<string>()
@@ -17,7 +19,7 @@ export function jsonLogger(write: (line: string) => void): Logger {
       timestamp: new Date().toISOString(),
       level: level.toUpperCase(),
       event,
-      ...(requestId === undefined ? {} : { requestId }),
+      ...defined({ requestId }),
       ...fields
     }
     write(`${JSON.stringify(line)}\n`)

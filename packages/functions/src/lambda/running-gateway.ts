@@ -2,6 +2,7 @@
  * The gateway of one function's process: made at the first request, made anew when its secrets have changed. The old one
  * is closed when the requests that it serves are done.
  */
+import { defined } from '@kachery-gateway/core/defined.ts'
 import type { Logger } from '@kachery-gateway/core/logger.ts'
 import { assumedRole } from '../aws/assumed-role.ts'
 import { type AwsCall, type SendRequest, signedCalls } from '../aws/signed-call.ts'
@@ -92,7 +93,7 @@ function makeDeps(
   const call = signedCalls({
     region: environment.AWS_REGION,
     ...access,
-    ...(overrides.send === undefined ? {} : { send: overrides.send })
+    ...defined({ send: overrides.send })
   })
   const role = environment.DEFAULT_BUCKET_ROLE
   return {
@@ -106,7 +107,7 @@ function makeDeps(
             defaultBucketCredentials: assumedRole({
               call,
               role,
-              ...(access.endpoint !== undefined && { endpoint: access.endpoint }),
+              ...defined({ endpoint: access.endpoint }),
               now,
               logger
             })

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { defined } from '@kachery-gateway/core/defined.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { fakeServer } from '../../../../tests/secrets/fake-servers.ts'
 import { know } from '../../../../tests/secrets/watch.ts'
@@ -80,7 +81,7 @@ describe('where its keys are set', () => {
     const site = testSite({ captcha: captcha() })
     const { clientId, registrationSignature: signature } = newClient()
     const cookies = [await site.signIn('ann')]
-    const body = { clientId, signature, label: 'x', ...(captchaToken === undefined ? {} : { captchaToken }) }
+    const body = { clientId, signature, label: 'x', ...defined({ captchaToken }) }
     const asked = await site.ask('POST /api/zones/default/clients', { cookies, body })
     return { site, status: asked.status, code: asked.json.code, cookies }
   }

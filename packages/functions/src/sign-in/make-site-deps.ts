@@ -1,4 +1,5 @@
 /** The site's parts of a gateway that is reached at one address and knows people by GitHub. */
+import { defined } from '@kachery-gateway/core/defined.ts'
 import type { Config } from '../config.ts'
 import { recaptcha } from './captcha.ts'
 import { siteCookies } from './cookies.ts'
@@ -37,7 +38,7 @@ export function askRecaptcha(
   hostnames: readonly string[],
   verifyUrl?: string
 ): Captcha {
-  return recaptcha({ ...keys, hostnames, ...(verifyUrl === undefined ? {} : { verifyUrl }) })
+  return recaptcha({ ...keys, hostnames, ...defined({ verifyUrl }) })
 }
 
 /** `patience`: ms for one call; for tests. */

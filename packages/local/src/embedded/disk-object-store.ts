@@ -3,7 +3,9 @@
  * never change (blobs.ts). So every condition is one of a transaction, a copy costs none of its bytes, and no key is ever
  * a path.
  */
+
 import type { FileHandle } from 'node:fs/promises'
+import { defined } from '@kachery-gateway/core/defined.ts'
 import { errors, GatewayError } from '@kachery-gateway/core/errors.ts'
 import type {
   BrowserView,
@@ -170,7 +172,7 @@ export class DiskObjectStore implements ObjectStore {
 
   async list(prefix: string, { limit, after }: { limit: number; after?: string }): Promise<Page<ListedObject>> {
     if (!Number.isInteger(limit) || limit < 1 || limit > 1000) throw new TypeError('limit is from 1 to 1000')
-    return this.#answered(() => this.#table.list(prefix, { limit, ...(after === undefined ? {} : { after }) }))
+    return this.#answered(() => this.#table.list(prefix, defined({ limit, after })))
   }
 
   /** Whatever breaks off leaves nothing. */

@@ -1,5 +1,6 @@
 /** Runs jobs in this process, one after the other: on their timers, and when somebody asks. */
 
+import { defined } from '@kachery-gateway/core/defined.ts'
 import type { JobName } from '@kachery-gateway/core/ids/job-name.ts'
 import type { Progress } from '@kachery-gateway/core/job-context.ts'
 import { runJob } from '@kachery-gateway/core/jobs/run-job.ts'
@@ -56,8 +57,7 @@ export class JobRunner {
         timeLeft: () => (this.#closed ? 0 : end - Date.now()),
         full,
         dryRun,
-        ...(zone === undefined ? {} : { zone }),
-        ...(progress === undefined ? {} : { progress })
+        ...defined({ zone, progress })
       })
     })
     this.#last = turn.catch(() => undefined)

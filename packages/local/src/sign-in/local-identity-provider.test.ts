@@ -1,3 +1,4 @@
+import { defined } from '@kachery-gateway/core/defined.ts'
 import { UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
 import { signInContract } from '@kachery-gateway/functions/sign-in/sign-in.contract.ts'
 import { describe, expect, it } from 'vitest'
@@ -15,7 +16,7 @@ signInContract('by name, on one machine', async () => {
         ...(method === 'GET' ? {} : { origin: url }),
         ...(cookies.length > 0 ? { cookie: cookies.join('; ') } : {})
       },
-      ...(body === undefined ? {} : { body })
+      ...defined({ body })
     })
   return {
     async ask(method, path, cookies = []) {

@@ -1,4 +1,5 @@
 /** How AWS is spoken to: from the operator's machine, with the credentials that every AWS tool there uses. */
+import { defined } from '@kachery-gateway/core/defined.ts'
 
 export interface AwsPlace {
   region: string
@@ -9,7 +10,7 @@ export interface AwsPlace {
 /** What each client is made with. ms: nobody waits for a network that swallows everything. */
 export const connection = ({ region, endpoint }: AwsPlace) => ({
   region,
-  ...(endpoint === undefined ? {} : { endpoint }),
+  ...defined({ endpoint }),
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 3_000, requestTimeout: 8_000, throwOnRequestTimeout: true }
 })

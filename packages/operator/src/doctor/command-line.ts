@@ -1,4 +1,5 @@
 /** `npm run doctor`: what was asked for. */
+import { defined } from '@kachery-gateway/core/defined.ts'
 import { type CommandLine, noWords, readCommandLine, stageUsage, type Variables, WrongUsage } from '../command-line.ts'
 import type { Asked } from './examine.ts'
 
@@ -18,7 +19,7 @@ export function doctorCommandLine(words: string[], variables: Variables): Comman
   return readCommandLine({ words, variables, example }, ownOptions, ({ values, positionals }, at) => {
     noWords(positionals)
     const url = addressIn(values.url)
-    return { asked: { at, ...(url === undefined ? {} : { url }) } }
+    return { asked: defined({ at, url }) }
   })
 }
 

@@ -1,5 +1,7 @@
 /** What a check found: one line for the operator, with what to do. */
+
 import { styleText } from 'node:util'
+import { defined } from '@kachery-gateway/core/defined.ts'
 
 export interface Finding {
   /** `note`: worth knowing, but nothing is wrong with the deployment, or this machine cannot tell. */
@@ -18,7 +20,7 @@ export const note = (about: string, said: string, todo?: string): Finding => ({
   mark: 'note',
   about,
   said,
-  ...(todo === undefined ? {} : { todo })
+  ...defined({ todo })
 })
 
 const signs = { right: '✓', wrong: '✗', note: '!' } as const

@@ -1,5 +1,7 @@
 /** A list that the gateway gives out page by page. */
+
 import type { ApiClient } from '@kachery-gateway/core/api/client.ts'
+import { defined } from '@kachery-gateway/core/defined.ts'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/solid-query'
 import { useApi } from './api.tsx'
 import { failureOf } from './failures.ts'
@@ -52,7 +54,7 @@ export function useListing<T, P extends PageOf<T>>(question: () => ListQuestion<
       queryKey: key ?? ['nothing'],
       enabled: key !== undefined,
       queryFn: ({ pageParam, signal }: { pageParam: string | undefined; signal: AbortSignal }) =>
-        page(api, { query: { limit: String(size), ...(pageParam === undefined ? {} : { after: pageParam }) }, signal }),
+        page(api, { query: { limit: String(size), ...defined({ after: pageParam }) }, signal }),
       initialPageParam: undefined,
       getNextPageParam: (last: P) => last.next ?? undefined,
       placeholderData: keepPreviousData

@@ -1,5 +1,7 @@
 /** The ephemeral store on a MongoDB-compatible server (Atlas, DocumentDB, FerretDB), whose database older gateways may share. */
+
 import type { Db } from 'mongodb'
+import { defined } from '../../defined.ts'
 import type { Logger } from '../../logger.ts'
 import type { EphemeralStore } from '../ephemeral-store.ts'
 import { connectionTo } from './connection.ts'
@@ -31,7 +33,7 @@ export function openMongoDbEphemeralStore(
     database,
     timeLimit,
     maxPoolSize,
-    ...(ca === undefined ? {} : { ca }),
+    ...defined({ ca }),
     logger,
     prepare: db => createIndexes(db, logger)
   })

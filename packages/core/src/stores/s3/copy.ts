@@ -2,6 +2,7 @@
  * Copies inside a bucket, and how stores differ about them: whether they can be made conditional, whether they tell the
  * SHA-1 of what they copied, and whether they know tags. A copy has the gateway's own headers alone.
  */
+import { defined } from '../../defined.ts'
 import type { BucketPlace } from '../bucket-uri.ts'
 import { bodyText } from '../http-request.ts'
 import type { CopyOptions, CopyResult } from '../object-store.ts'
@@ -92,7 +93,7 @@ export class Copies {
     // A checksum of parts says nothing of the store; none at all says that it did not understand the wish.
     if (wanted.sha1 && (!granted.sha1 || result.sha1 === undefined)) this.#forgoSha1()
     const sha1 = granted.sha1 ? wholeObjectSha1(result.sha1, result.checksumType) : undefined
-    return { etag: result.etag, ...(sha1 === undefined ? {} : { sha1 }) }
+    return { etag: result.etag, ...defined({ sha1 }) }
   }
 
   /**

@@ -2,6 +2,7 @@
  * What a store's refusal says, without what must not be in a log: answers repeat the string to sign, and errors of the SDK
  * carry the whole answer. Only a name, a status and a cleaned message go on from here.
  */
+import { defined } from '../../defined.ts'
 import { errors, type GatewayError } from '../../errors.ts'
 import { bodyText, type HttpAnswer } from '../http-request.ts'
 import { xmlField } from './xml.ts'
@@ -50,8 +51,7 @@ export function describeFailure(error: unknown, secrets: readonly string[]): Sto
   return {
     name: /^\w[\w.]{0,63}$/.test(name) ? name : 'UnknownError',
     message: cleaned(error.message, secrets),
-    ...(status === undefined ? {} : { status }),
-    ...(error instanceof S3Refusal && error.region !== undefined ? { region: error.region } : {})
+    ...defined({ status, region: error instanceof S3Refusal ? error.region : undefined })
   }
 }
 

@@ -1,4 +1,5 @@
 /** What the S3 adapter makes of stores that fail: an error of the right kind, in time, and never "not found". */
+
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { inspect } from 'node:util'
@@ -6,6 +7,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { fakeServer } from '../../../../../tests/secrets/fake-servers.ts'
 import { know, testLogger } from '../../../../../tests/secrets/watch.ts'
+import { defined } from '../../defined.ts'
 import { GatewayError } from '../../errors.ts'
 import type { ObjectStore } from '../object-store.ts'
 import { openS3ObjectStore } from './s3-object-store.ts'
@@ -414,7 +416,7 @@ describe('a copy', () => {
     expect(await copy(store, { wantSha1: true })).toEqual({
       outcome: 'copied',
       etag: expect.any(String),
-      ...(sha1 === undefined ? {} : { sha1 })
+      ...defined({ sha1 })
     })
     expect(reports).toEqual([])
   })

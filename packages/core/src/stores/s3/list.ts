@@ -1,10 +1,12 @@
 /** Listings of a bucket: its objects, and uploads in parts that were never completed. */
+
 import {
   AbortMultipartUploadCommand,
   ListMultipartUploadsCommand,
   ListObjectsCommand,
   type S3Client
 } from '@aws-sdk/client-s3'
+import { defined } from '../../defined.ts'
 import type { ListedObject, UnfinishedUpload } from '../object-store.ts'
 import type { Page } from '../registry.ts'
 
@@ -26,7 +28,7 @@ export async function listPage(
     Bucket: bucket,
     Prefix: prefix,
     MaxKeys: page.limit,
-    ...(page.after === undefined ? {} : { Marker: page.after })
+    ...defined({ Marker: page.after })
   })
   const { Contents = [], IsTruncated } = await client.send(command, { abortSignal })
   const items = Contents.map(({ Key: key, Size: size, LastModified }) => {

@@ -1,5 +1,7 @@
 /** One attempt at each call for an object that is one request. They throw S3Refusal, or the system's errors. */
+
 import { Readable } from 'node:stream'
+import { defined } from '../../defined.ts'
 import { errors } from '../../errors.ts'
 import type { BucketPlace } from '../bucket-uri.ts'
 import { headerOf } from '../http-request.ts'
@@ -23,7 +25,7 @@ export async function headOf(
   if (size === undefined || etag === undefined) throw new Error('the answer has no size or no etag')
   const sha1 = wholeObjectSha1(header('x-amz-checksum-sha1'), header('x-amz-checksum-type'))
   const encoded = showsEncoding(place, header('content-encoding'))
-  return { size, etag, ...(sha1 === undefined ? {} : { sha1 }), ...(encoded ? { encoded } : {}) }
+  return { size, etag, ...defined({ sha1 }), ...(encoded ? { encoded } : {}) }
 }
 
 /** `what`: the object, for the error `object.too_large`. */
@@ -63,7 +65,7 @@ export async function putBytes(
     'content-length': String(bytes.length),
     'content-type': contentType,
     ...(ifAbsent ? { 'if-none-match': '*' } : {}),
-    ...(ifMatch === undefined ? {} : { 'if-match': ifMatch })
+    ...defined({ 'if-match': ifMatch })
   }
   return requests.sendForHeaders({ method: 'PUT', key, headers, body: bytes }, signal)
 }

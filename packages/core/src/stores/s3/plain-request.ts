@@ -2,6 +2,7 @@
  * A request as anybody makes it, with a URL: by the connections of the bucket's own requests, which may lead to public
  * addresses alone. Follows no redirect, reads no body.
  */
+import { defined } from '../../defined.ts'
 import { type HttpAnswer, httpRequest, type RequestLimits } from '../http-request.ts'
 import type { Opened } from './requests.ts'
 
@@ -28,7 +29,7 @@ export async function plainRequest(
       // As it stands in the URL, which a URL's own parts are not.
       path: url.slice(address.origin.length),
       headers: { ...headers, ...length },
-      ...(body === undefined ? {} : { body })
+      ...defined({ body })
     },
     connections,
     { connect, signal }

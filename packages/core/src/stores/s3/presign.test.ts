@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { testLogger } from '../../../../../tests/secrets/watch.ts'
+import { defined } from '../../defined.ts'
 import type { BucketCredentials } from '../bucket-uri.ts'
 import { isAws } from './address.ts'
 import { openS3ObjectStore } from './s3-object-store.ts'
@@ -87,6 +88,6 @@ describe('stores that heed conditions on copies', () => {
     ['s3', 'http://127.0.0.1:9000', false],
     ['wasabi', 'https://s3.eu-west-1.wasabisys.com', false]
   ] as const)('%s at %s is AWS: %s', (kind, endpoint, aws) => {
-    expect(isAws({ kind, bucket: 'b', region: 'r', ...(endpoint === undefined ? {} : { endpoint }) })).toBe(aws)
+    expect(isAws({ kind, bucket: 'b', region: 'r', ...defined({ endpoint }) })).toBe(aws)
   })
 })

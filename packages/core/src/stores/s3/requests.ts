@@ -1,6 +1,8 @@
 /** Requests for one bucket's objects, signed. What isn't success is an S3Refusal with the code that the store gave. */
+
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
+import { defined } from '../../defined.ts'
 import type { BucketCredentials, BucketPlace } from '../bucket-uri.ts'
 import type { HttpConnections } from '../http-connections.ts'
 import { type HttpAnswer, httpRequest } from '../http-request.ts'
@@ -76,7 +78,7 @@ export class S3Requests {
     // Not signed: Google changes it before it looks at the signature.
     if (method === 'GET' || method === 'HEAD') signed['accept-encoding'] = this.#accepted
     const answer = await httpRequest(
-      { method, address: url, path, headers: signed, ...(body === undefined ? {} : { body }) },
+      { method, address: url, path, headers: signed, ...defined({ body }) },
       connections,
       { connect, signal }
     )

@@ -2,8 +2,10 @@
  * What the SDK asks of a bucket: listings, uploads in parts and CORS rules, which are large XML and rare. Imported when it
  * is first needed: it weighs more than all the rest of a function (decision 0085).
  */
+
 import { PutBucketCorsCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { defined } from '../../defined.ts'
 import type { BucketCredentials } from '../bucket-uri.ts'
 import type { ListedObject, UnfinishedUpload } from '../object-store.ts'
 import type { Page } from '../registry.ts'
@@ -36,7 +38,7 @@ function openClient({ place, credentials, connections, connect }: Opened): S3Cli
   return new S3Client({
     region: place.region,
     credentials: signedWith(credentials),
-    ...(place.endpoint === undefined ? {} : { endpoint: place.endpoint }),
+    ...defined({ endpoint: place.endpoint }),
     forcePathStyle: usesPath(place, credentials),
     // R2 and Google refuse the checksums that the SDK adds otherwise.
     requestChecksumCalculation: 'WHEN_REQUIRED',

@@ -1,3 +1,4 @@
+import { defined } from '@kachery-gateway/core/defined.ts'
 import { ZoneName } from '@kachery-gateway/core/ids/zone-name.ts'
 import { describe, expect, it } from 'vitest'
 import { checkPlaces } from './places.ts'
@@ -6,7 +7,7 @@ const credentials = { accessKeyId: 'id', secretAccessKey: 'secret-access-key-of-
 const zone = (name: string, uri: string, endpoint?: string) => ({
   name: ZoneName.parse(name),
   directory: '',
-  bucket: { uri, credentials: { ...credentials, ...(endpoint === undefined ? {} : { endpoint }) } }
+  bucket: { uri, credentials: { ...credentials, ...defined({ endpoint }) } }
 })
 
 describe('zones of the configuration', () => {

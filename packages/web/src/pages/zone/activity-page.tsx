@@ -1,5 +1,7 @@
 /** /zone/{zone}/activity?type&client&text: what happened here, the newest first, as far back as there is anything. */
+
 import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
+import { defined } from '@kachery-gateway/core/defined.ts'
 import { useSearchParams } from '@solidjs/router'
 import { createUniqueId, For, Match, Show, Switch } from 'solid-js'
 import { queryText } from '../../data/page-address.ts'
@@ -45,8 +47,7 @@ function Activity(props: { zone: string }) {
           path: { zone: props.zone },
           query: {
             ...call.query,
-            ...(ofType === undefined ? {} : { type: ofType }),
-            ...(ofClient === undefined ? {} : { client: ofClient })
+            ...defined({ type: ofType, client: ofClient })
           },
           signal: call.signal
         })

@@ -1,4 +1,5 @@
 /** What several of a zone's pages ask. */
+import { defined } from '@kachery-gateway/core/defined.ts'
 import { useAnswer } from '../../data/use-answer.ts'
 import { zoneKeys } from './zone-keys.ts'
 
@@ -18,7 +19,7 @@ export const useZoneHealth = (zone: string) =>
 export const useUsage = (zone: string, wanted: () => { days: number; client?: string | undefined }) =>
   useAnswer(() => {
     const { days, client } = wanted()
-    const query = { days: String(days), ...(client === undefined ? {} : { client }) }
+    const query = { days: String(days), ...defined({ client }) }
     return {
       key: [...zoneKeys.usage(zone), query],
       ask: (api, signal) => api('GET /api/zones/{zone}/usage', { path: { zone }, query, signal })
@@ -29,7 +30,7 @@ export const useUsage = (zone: string, wanted: () => { days: number; client?: st
 export const useActivity = (zone: string, wanted: () => { limit: number; type?: string | undefined }) =>
   useAnswer(() => {
     const { limit, type } = wanted()
-    const query = { limit: String(limit), ...(type === undefined ? {} : { type }) }
+    const query = { limit: String(limit), ...defined({ type }) }
     return {
       key: [...zoneKeys.activity(zone), query],
       ask: (api, signal) => api('GET /api/zones/{zone}/activity', { path: { zone }, query, signal }),

@@ -1,5 +1,7 @@
 /** The usage of all clients of a zone: the page itself shows those that moved most. */
+
 import type { AnswerOf, ApiClient } from '@kachery-gateway/core/api/client.ts'
+import { defined } from '@kachery-gateway/core/defined.ts'
 
 type ClientUsage = AnswerOf<'GET /api/zones/{zone}/usage/clients'>['items'][number]
 
@@ -7,7 +9,7 @@ type ClientUsage = AnswerOf<'GET /api/zones/{zone}/usage/clients'>['items'][numb
 export async function everyClient(api: ApiClient, zone: string, days: number): Promise<ClientUsage[]> {
   const clients: ClientUsage[] = []
   for (let after: string | null | undefined; after !== null; ) {
-    const query = { days: String(days), ...(after === undefined ? {} : { after }) }
+    const query = { days: String(days), ...defined({ after }) }
     const page: AnswerOf<'GET /api/zones/{zone}/usage/clients'> = await api('GET /api/zones/{zone}/usage/clients', {
       path: { zone },
       query
