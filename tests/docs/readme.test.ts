@@ -22,7 +22,10 @@ const whereErrorsAreGiven = [
 
 describe('the documentation', () => {
   it('lists every variable of the configuration, and no other, in the words of the code', () => {
-    const rows = [...read('README.md').matchAll(/^\| `([A-Z_]+)` \| (.*) \|$/gm)].map(([, name, text]) => [name, text])
+    const rows = [...read('docs/configuration.md').matchAll(/^\| `([A-Z_]+)` \| (.*) \|$/gm)].map(([, name, text]) => [
+      name,
+      text
+    ])
     const told = Object.entries(variables).map(([name, { meaning, secret }]) => [
       name,
       secret === true ? `${meaning}; a secret` : meaning

@@ -1,4 +1,4 @@
-/** The secrets that a gateway is given by its environment, by the names of README.md and of the stack. */
+/** The secrets that a gateway is given by its environment, by the names of docs/configuration.md and of the stack. */
 
 import type { Kind } from './secret.ts'
 import { fromJson } from './sent.ts'

@@ -1,6 +1,6 @@
 /**
  * Configuration from the environment, the one place that knows its names. Every problem is found at once, so that an
- * operator corrects them in one go. The table in README.md is held to it by a test.
+ * operator corrects them in one go. The table in docs/configuration.md is held to it by a test.
  */
 
 import { defined } from '@kachery-gateway/core/defined.ts'
@@ -36,7 +36,7 @@ export interface Config {
   trashDays?: number
 }
 
-/** What each variable means, for the README. A secret stands in no log, answer or error. */
+/** What each variable means, for docs/configuration.md. A secret stands in no log, answer or error. */
 export const variables: Record<string, { meaning: string; secret?: true }> = {
   GATEWAY_CONFIG: { meaning: 'zones and their buckets, YAML', secret: true },
   MONGO_URI: { meaning: 'MongoDB-compatible server for ephemeral data', secret: true },

@@ -28,7 +28,7 @@ export const usage = `Usage: npm start -- [--data DIR] [--port N]
   --full       count-usage: count everything anew
   --help       this text
 
-Real stores instead of the embedded ones are named in the environment; README.md lists the variables.`
+Real stores instead of the embedded ones are named in the environment; docs/configuration.md lists the variables.`
 
 interface Values {
   data?: string | undefined
