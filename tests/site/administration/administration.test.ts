@@ -296,17 +296,17 @@ describe('activity', () => {
       await expect.poll(() => lines.count()).toBe(count)
       if (count < 200) await page.getByRole('button', { name: 'Older' }).click()
     }
-    await page.getByText('That is all that is logged.').waitFor()
+    await page.getByText('End of the log.').waitFor()
     expect(asked('after')).toEqual([null, '50', '100', '150'])
   })
 
   it('of one client is found by the server; where little is found it says how far it has looked', async () => {
     const { page } = await play(fixtureOf('activity full'))
     await page
-      .getByRole('button', { name: /^only it: what client/ })
+      .getByRole('button', { name: /^Filter by client/ })
       .first()
       .click()
-    await page.getByText(/^Everything since .* was looked through\.$/).waitFor()
+    await page.getByText(/^Searched back to /).waitFor()
     const client = new URL(page.url()).searchParams.get('client')
     expect(client).toMatch(/^[0-9a-f]{64}$/)
     await page.getByRole('button', { name: 'Older' }).click()
@@ -483,5 +483,32 @@ describe('issue 13, number 14: an owner’s own zone', () => {
     const { page } = await play({ ...overview, answers: { 'GET /api/zones/{zone}': notMine } })
     await page.getByText('franklab-kachery').first().waitFor()
     expect(await page.getByRole('button', { name: 'Remove zone' }).count()).toBe(0)
+  })
+})
+
+describe('issue 13, number 16: activity', () => {
+  it('is filtered by whose client it was, by its label, and by a pasted URI', async () => {
+    const { page } = await play(fixtureOf('activity full'))
+    const filter = page.getByLabel('Filter by person, client, file or URI')
+    const lines = page.locator('ol.activity li')
+    for (const text of ['ann-marie', 'lorens lap']) {
+      await filter.fill(text)
+      await page.keyboard.press('Enter')
+      await expect.poll(() => lines.first().innerText()).toContain('lorens laptop of ann-marie')
+    }
+    await filter.fill(`sha1://${(99).toString(16).padStart(8, '0').repeat(5)}/recording.nwb`)
+    await page.keyboard.press('Enter')
+    await page.getByText('Started an upload').first().waitFor()
+    expect(await lines.filter({ hasText: 'Downloaded' }).count()).toBe(0)
+    expect(await lines.first().innerText()).toContain('Python')
+  })
+
+  it('a change of settings shows before and after, and is undone', async () => {
+    const { page } = await play({ ...fixtureOf('activity full'), answers: { [patch]: json(settings) } })
+    await page.getByText('Public upload: on → off').first().waitFor()
+    await page.getByText('curie: not listed → upload, download').first().waitFor()
+    await page.getByRole('button', { name: 'Undo this change' }).first().click()
+    await page.getByText('Restored the settings from before this change').waitFor()
+    expect(changesOf(patch).map(({ body }) => body)).toEqual([{ allowPublicUpload: true, users: { curie: null } }])
   })
 })

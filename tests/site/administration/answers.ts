@@ -167,7 +167,8 @@ export const usage: ApiAnswer = ({ query }) => {
     return {
       ...part,
       client: at === 2 ? 'unknown' : at === 4 ? 'ann-marie' : clientId,
-      ownerId: at === 2 ? null : ownerId
+      ownerId: at === 2 ? null : ownerId,
+      label: at === 0 ? 'rig 2, room 14' : null
     }
   })
   const only = query.get('client')
@@ -206,6 +207,9 @@ const nothing = {
   error: null,
   about: null,
   label: null,
+  clientLabel: null,
+  clientOwner: null,
+  settings: null,
   userAgent: null,
   elapsed: 12
 }
@@ -213,6 +217,8 @@ const happened = [
   {
     type: 'finalizeFileUpload',
     clientId: client(1).clientId,
+    clientLabel: 'lorens laptop',
+    clientOwner: 'ann-marie',
     hash: hex(99, 40),
     size: 1_240_000_000,
     userAgent: 'python-requests/2.31'
@@ -233,7 +239,14 @@ const happened = [
     userAgent: 'python-requests/2.31'
   },
   { type: 'addClient', login: 'ann-marie', about: client(1).clientId, label: 'lorens laptop' },
-  { type: 'setAuthorizationSettings', login: 'franklab' },
+  {
+    type: 'setAuthorizationSettings',
+    login: 'franklab',
+    settings: {
+      before: { allowPublicUpload: true, users: { curie: null } },
+      after: { allowPublicUpload: false, users: { curie: { upload: true, download: true, admin: false } } }
+    }
+  },
   {
     type: 'findFile',
     clientId: client(5).clientId,

@@ -36,7 +36,7 @@ const pages = [
   {
     name: 'overview',
     path: zone,
-    full: 'Got a link to a file',
+    full: 'Downloaded a file (link issued)',
     empty: 'Not looked at yet',
     failing: 'The health is unknown'
   },
@@ -78,9 +78,9 @@ const pages = [
   {
     name: 'activity',
     path: `${zone}/activity`,
-    full: 'Upload came to nothing',
+    full: 'Upload failed',
     empty: 'Nothing has happened here yet',
-    failing: 'The activity cannot be shown'
+    failing: 'Couldn’t load the activity'
   },
   {
     name: 'storage',
@@ -201,7 +201,7 @@ export const fixtures: AdministrationFixture[] = [
     name: 'activity of an idle client',
     path: `${zone}/activity?client=${'ab'.repeat(32)}`,
     answers: {},
-    shows: 'Nothing so far fits this filter.'
+    shows: 'No matches so far.'
   },
   {
     name: 'storage tested',

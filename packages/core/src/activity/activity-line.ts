@@ -6,6 +6,17 @@ import * as z from 'zod'
 const text = z.string().max(1_000).optional().catch(undefined)
 const number = z.number().optional().catch(undefined)
 
+const flag = z.boolean().optional()
+const Switches = z.object({
+  allowPublicUpload: flag,
+  allowPublicDownload: flag,
+  users: z
+    .record(z.string(), z.object({ upload: z.boolean(), download: z.boolean(), admin: z.boolean() }).nullable())
+    .optional()
+})
+/** What a change of settings was, see zones/settings-changes.ts. */
+export const SettingsChanges = z.object({ before: Switches, after: Switches })
+
 const Fields = z.object({
   type: text,
   zone: text,
@@ -14,7 +25,8 @@ const Fields = z.object({
   clientId: text,
   ownerId: text,
   label: text,
-  resourceName: text
+  resourceName: text,
+  settings: SettingsChanges.optional().catch(undefined)
 })
 const Item = z.object({
   request: Fields.extend({
@@ -51,6 +63,7 @@ export interface ActivityLine {
   /** What it was about, where that was a client or a resource. */
   about: string | null
   label: string | null
+  settings: z.infer<typeof SettingsChanges> | null
   /** ms */
   elapsed: number
   userAgent: string | null
@@ -76,6 +89,7 @@ export function lineOf(raw: unknown): ActivityLine | undefined {
     error: response.error ?? null,
     about: payload.clientId ?? request.clientId ?? payload.resourceName ?? request.resourceName ?? null,
     label: payload.label ?? request.label ?? null,
+    settings: payload.settings ?? null,
     elapsed,
     userAgent: requestHeaders['user-agent'] ?? null
   }

@@ -1,5 +1,6 @@
 /** The API: what administrators look at: usage and activity of a zone, users and configuration of the gateway. */
 import * as z from 'zod'
+import { SettingsChanges } from '../activity/activity-line.ts'
 import { ClientId } from '../ids/client-id.ts'
 import { UserLabel } from '../ids/user-label.ts'
 import { ZoneName } from '../ids/zone-name.ts'
@@ -17,6 +18,8 @@ const Numbers = z.object({
 })
 
 const ClientUsage = Numbers.extend({ client: z.string(), ownerId: z.string().nullable() })
+/** As it is registered now. */
+const clientLabel = z.string().nullable()
 
 const wholeNumber = (most: number, usual: number) =>
   z
@@ -46,6 +49,11 @@ const ActivityLine = z.object({
   error: z.string().nullable(),
   about: z.string().nullable(),
   label: z.string().nullable(),
+  /** Of the client that did it, as it is registered now. */
+  clientLabel,
+  clientOwner: z.string().nullable(),
+  /** What a change of settings changed: switches of before and after. */
+  settings: SettingsChanges.nullable(),
   elapsed: number,
   userAgent: z.string().nullable()
 })
@@ -66,7 +74,7 @@ export const administrationOperations = {
       countedAt: number.nullable(),
       days: z.array(Numbers.extend({ date: z.string() })),
       /** Those that moved most bytes, at most 200. */
-      clients: z.array(ClientUsage),
+      clients: z.array(ClientUsage.extend({ label: clientLabel })),
       moreClients: z.int(),
       total: Numbers
     })

@@ -23,6 +23,7 @@ import { bindAddedLogins } from '../users/bind-added.ts'
 import { indexAdministratorsSoon } from './administrators-index.ts'
 import { zoneKey } from './keys.ts'
 import { maxSettingsBytes, settingsKey } from './settings.ts'
+import { settingsChanges } from './settings-changes.ts'
 import {
   applySwitches,
   mostSwitchedUsers,
@@ -174,8 +175,10 @@ async function write(
   deps.caches.settings.delete(zone.name)
   const now = await look(deps, zone)
   if (outcome !== 'written') throw changed(now)
-  await recordChange(deps, zone.name, 'setAuthorizationSettings', {}, facts)
-  return fileOf(now, await followUp(deps, zone, user, await meaningOf(found), await meaningOf(now)))
+  const [before, after] = [await meaningOf(found), await meaningOf(now)]
+  const settings = before.ok && after.ok ? settingsChanges(before.settings, after.settings) : undefined
+  await recordChange(deps, zone.name, 'setAuthorizationSettings', settings === undefined ? {} : { settings }, facts)
+  return fileOf(now, await followUp(deps, zone, user, before, after))
 }
 
 /** What is saved is saved: where this fails, sign-ins and check-zones make up for it. */

@@ -1,4 +1,5 @@
 /** What administrators look at: usage and activity of a zone, users and configuration of the gateway. */
+import { clientNames, nobody } from '@kachery-gateway/core/activity/client-names.ts'
 import { recentActivity } from '@kachery-gateway/core/activity/recent-activity.ts'
 import { clientUsage, usageReport } from '@kachery-gateway/core/activity/usage-report.ts'
 import type { administrationOperations } from '@kachery-gateway/core/api/administration.ts'
@@ -12,14 +13,32 @@ const dateOf = (time: number) => new Date(time).toISOString().slice(0, 10)
 const lastDays = (now: number, days: number) => ({ from: dateOf(now - (days - 1) * 86_400_000), to: dateOf(now) })
 
 export const administration: Works<typeof administrationOperations> = {
-  'GET /api/zones/{zone}/usage': ({ gateway, caller: { zone }, query: { days, client } }) =>
-    usageReport(zone, { ...lastDays(gateway.now(), days), client }),
+  'GET /api/zones/{zone}/usage': async ({ gateway, caller: { zone }, query: { days, client } }) => {
+    const report = await usageReport(zone, { ...lastDays(gateway.now(), days), client })
+    const names = await clientNames(
+      gateway,
+      zone,
+      report.clients.map(one => one.client)
+    )
+    return { ...report, clients: report.clients.map(one => ({ ...one, label: names.get(one.client)?.label ?? null })) }
+  },
 
   'GET /api/zones/{zone}/usage/clients': ({ gateway, caller: { zone }, query: { days, after } }) =>
     clientUsage(zone, { ...lastDays(gateway.now(), days), after }),
 
-  'GET /api/zones/{zone}/activity': ({ gateway, caller: { zone }, query: { client, ...query } }) =>
-    recentActivity(gateway, zone, { ...query, clientId: client }),
+  'GET /api/zones/{zone}/activity': async ({ gateway, caller: { zone }, query: { client, ...query } }) => {
+    const page = await recentActivity(gateway, zone, { ...query, clientId: client })
+    const names = await clientNames(
+      gateway,
+      zone,
+      page.items.map(({ clientId }) => clientId)
+    )
+    const items = page.items.map(line => {
+      const { label, ownerId } = names.get(line.clientId ?? '') ?? nobody
+      return { ...line, clientLabel: label, clientOwner: ownerId }
+    })
+    return { ...page, items }
+  },
 
   'GET /api/users': ({ gateway, query }) => listAccounts(gateway, query),
 

@@ -11,7 +11,7 @@ import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { Search } from '../../ui/search.tsx'
 import { Time } from '../../ui/time.tsx'
 import { ActivityList } from './activity/activity-list.tsx'
-import { fits, kinds, type Line } from './activity/in-words.ts'
+import { fits, hashIn, kinds, type Line } from './activity/in-words.ts'
 import { ListSkeleton } from './list-skeleton.tsx'
 import { ZoneFrame } from './zone-frame.tsx'
 import { zoneKeys } from './zone-keys.ts'
@@ -71,8 +71,10 @@ function Activity(props: { zone: string }) {
         </label>
         <Search
           value={text()}
-          label="Filter by person, client, file"
-          onSearch={text => set(isClient(text) ? { client: text, text: undefined } : { text: text || undefined })}
+          label="Filter by person, client, file or URI"
+          onSearch={text =>
+            set(isClient(text) ? { client: text, text: undefined } : { text: (hashIn(text) ?? text) || undefined })
+          }
         />
         <Button busy={rows.asking() && rows.items() !== undefined && !rows.askingMore()} onClick={() => rows.again()}>
           Refresh
@@ -82,7 +84,7 @@ function Activity(props: { zone: string }) {
         {client => (
           <p class="page-bar">
             <span>
-              Of client <code title={client()}>{client().slice(0, 10)}…</code> alone
+              Filtered by client <code title={client()}>{client().slice(0, 10)}…</code>
             </span>
             <Button variant="ghost" onClick={() => set({ client: undefined })}>
               Show all clients
@@ -94,10 +96,10 @@ function Activity(props: { zone: string }) {
         {rows.asking() ? 'Loading…' : ''}
       </p>
       <Show when={rows.failure()}>
-        {failure => <FailureNotice title="The activity cannot be shown" failure={failure()} again={rows.again} />}
+        {failure => <FailureNotice title="Couldn’t load the activity" failure={failure()} again={rows.again} />}
       </Show>
       <Show when={rows.pages().some(page => !page.complete)}>
-        <p class="hint">Some of what happened lately may be missing here; it is not lost, and appears later.</p>
+        <p class="hint">Some recent activity may be missing. It appears here later.</p>
       </Show>
       <Show when={rows.items()} fallback={rows.failure() === undefined && <ListSkeleton />}>
         <Switch>
@@ -119,7 +121,7 @@ function Activity(props: { zone: string }) {
           </Match>
           <Match when={true}>
             <div class="empty">
-              <p>{rows.hasMore() ? 'Nothing so far fits this filter.' : 'Nothing fits this filter.'}</p>
+              <p>{rows.hasMore() ? 'No matches so far.' : 'No matches.'}</p>
             </div>
           </Match>
         </Switch>
@@ -134,7 +136,7 @@ function Further(props: {
   rows: { hasMore(): boolean; more(): void; askingMore(): boolean }
 }) {
   return (
-    <Show when={props.rows.hasMore()} fallback={<p class="hint">That is all that is logged.</p>}>
+    <Show when={props.rows.hasMore()} fallback={<p class="hint">End of the log.</p>}>
       <p class="more">
         <Button busy={props.rows.askingMore()} onClick={() => props.rows.more()}>
           Older
@@ -142,7 +144,7 @@ function Further(props: {
         <Show when={props.lookedBackTo}>
           {at => (
             <span class="hint">
-              Everything since <Time at={at()} /> was looked through.
+              Searched back to <Time at={at()} />.
             </span>
           )}
         </Show>

@@ -43,7 +43,7 @@ function Overview(props: { zone: string }) {
         </section>
         <section class="card activity-card" aria-labelledby="activity-heading">
           <h2 id="activity-heading">Newest activity</h2>
-          <Answered of={activity} fallback={null} failed="The activity cannot be shown">
+          <Answered of={activity} fallback={null} failed="Couldn’t load the activity">
             {known => (
               <Show
                 when={known().items.length > 0}

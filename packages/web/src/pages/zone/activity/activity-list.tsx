@@ -1,9 +1,12 @@
 /** What happened, the newest first. */
 import { A } from '@solidjs/router'
 import { For, Match, Show, Switch } from 'solid-js'
+import { CopyButton } from '../../../ui/copy-button.tsx'
 import { bytesText } from '../usage/quantity.ts'
+import { agentText } from './agent-text.ts'
 import { Ago } from './ago.tsx'
 import { inWords, type Line } from './in-words.ts'
+import { SettingsChange } from './settings-change.tsx'
 
 interface ActivityListProps {
   zone: string
@@ -30,6 +33,7 @@ export function ActivityList(props: ActivityListProps) {
                     · <bdi>{line.label}</bdi>
                   </Show>
                 </p>
+                <Show when={line.settings}>{changes => <SettingsChange zone={props.zone} changes={changes()} />}</Show>
                 <Show when={told.why}>{why => <p class="why">{why()}</p>}</Show>
                 <p class="hint">
                   <Ago at={line.time} />
@@ -37,14 +41,15 @@ export function ActivityList(props: ActivityListProps) {
                     {hash => (
                       <>
                         {' '}
-                        · <code title={hash()}>{hash().slice(0, 10)}…</code>
+                        · <code title={hash()}>{hash().slice(0, 10)}…</code>{' '}
+                        <CopyButton text={`sha1://${hash()}`} what={`the URI of ${hash().slice(0, 10)}`} />
                       </>
                     )}
                   </Show>
                   <Show when={line.size !== null}> · {bytesText(line.size ?? 0)}</Show>
                   <Show when={line.userAgent}>
                     {' '}
-                    · <span class="agent">{line.userAgent}</span>
+                    · <span title={line.userAgent ?? ''}>{agentText(line.userAgent ?? '')}</span>
                   </Show>
                 </p>
               </div>
@@ -69,9 +74,19 @@ const Who = (props: { line: Line } & Pick<ActivityListProps, 'zone' | 'onChoose'
       {clientId => (
         <span class="hint">
           by client{' '}
-          <A href={`/client/${clientId()}?zone=${encodeURIComponent(props.zone)}`}>
-            <code>{clientId().slice(0, 10)}…</code>
+          <A href={`/client/${clientId()}?zone=${encodeURIComponent(props.zone)}`} title={clientId()}>
+            <Show when={props.line.clientLabel} fallback={<code>{clientId().slice(0, 10)}…</code>}>
+              {label => <bdi>{label()}</bdi>}
+            </Show>
           </A>
+          <Show when={props.line.clientOwner}>
+            {owner => (
+              <>
+                {' '}
+                of <bdi>{owner()}</bdi>
+              </>
+            )}
+          </Show>
           <Show when={props.onChoose}>
             {choose => (
               <>
@@ -79,10 +94,10 @@ const Who = (props: { line: Line } & Pick<ActivityListProps, 'zone' | 'onChoose'
                 <button
                   type="button"
                   class="client-choice"
-                  aria-label={`only it: what client ${clientId().slice(0, 10)} did`}
+                  aria-label={`Filter by client ${props.line.clientLabel ?? clientId().slice(0, 10)}`}
                   onClick={() => choose()(clientId())}
                 >
-                  only it
+                  Filter by this client
                 </button>
               </>
             )}

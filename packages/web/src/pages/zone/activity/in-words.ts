@@ -5,8 +5,8 @@ export type Line = AnswerOf<'GET /api/zones/{zone}/activity'>['items'][number]
 
 /** What is told of, and what a filter is called. */
 export const kinds: Record<string, { what: string; filter: string }> = {
-  findFile: { what: 'Looked for a file', filter: 'Downloads and look-ups' },
-  initiateFileUpload: { what: 'Began an upload', filter: 'Uploads begun' },
+  findFile: { what: 'Requested a file', filter: 'Downloads and requests' },
+  initiateFileUpload: { what: 'Started an upload', filter: 'Uploads started' },
   finalizeFileUpload: { what: 'Uploaded a file', filter: 'Uploads completed' },
   deleteFile: { what: 'Deleted a file', filter: 'Deleted files' },
   addClient: { what: 'Registered a client', filter: 'Clients registered' },
@@ -20,6 +20,7 @@ export const kinds: Record<string, { what: string; filter: string }> = {
   releaseLogin: { what: 'Released a login', filter: 'Logins released' },
   setZoneInfo: { what: 'Changed the zone', filter: 'Changes of the zone' },
   setCors: { what: 'Set the bucket’s CORS rules', filter: 'CORS rules set' },
+  renameZone: { what: 'Renamed the zone', filter: 'Zone renamed' },
   deleteZone: { what: 'Removed the zone', filter: 'Zone removed' },
   makeApiKey: { what: 'Made an API key', filter: 'API keys made' },
   revokeApiKey: { what: 'Revoked an API key', filter: 'API keys revoked' }
@@ -39,24 +40,28 @@ export function inWords({ type, found, success, error }: Line): Told {
   if (success === false) return { what: failed[type] ?? `${known}: refused`, severity: 'bad', why: undefined }
   if (type === 'findFile') {
     return found === true
-      ? { what: 'Got a link to a file', severity: 'good', why: undefined }
-      : { what: 'Looked for a file that is not here', severity: 'plain', why: undefined }
+      ? { what: 'Downloaded a file (link issued)', severity: 'good', why: undefined }
+      : { what: 'Requested a file that isn’t here', severity: 'plain', why: undefined }
   }
   return { what: known, severity: type === 'finalizeFileUpload' ? 'good' : 'plain', why: undefined }
 }
 
 const failed: Record<string, string> = {
-  finalizeFileUpload: 'Upload came to nothing',
-  deleteFile: 'File was not deleted',
-  findFile: 'File could not be looked for'
+  finalizeFileUpload: 'Upload failed',
+  deleteFile: 'Couldn’t delete a file',
+  findFile: 'Couldn’t look for a file'
 }
 
-/** Whether a person who writes this looks for the line. */
+/** The hash of a pasted `sha1://…` or `kachery:…` URI; undefined: it is none. */
+export const hashIn = (text: string): string | undefined =>
+  /^(?:sha1:\/\/|kachery:[\w.-]+:sha1:)([0-9a-f]{40})(?![0-9a-f])/i.exec(text.trim())?.[1]?.toLowerCase()
+
+/** Whether a person who writes this looks for the line: by what happened, its file, who did it, or whose client did. */
 export function fits(line: Line, text: string): boolean {
   const wanted = text.trim().toLowerCase()
   if (wanted === '') return true
-  const { clientId, login, hash, about, label, userAgent } = line
-  return [inWords(line).what, clientId, login, hash, about, label, userAgent].some(
+  const { clientId, clientLabel, clientOwner, login, hash, about, label, userAgent } = line
+  return [inWords(line).what, clientId, clientLabel, clientOwner, login, hash, about, label, userAgent].some(
     part => part?.toLowerCase().includes(wanted) === true
   )
 }

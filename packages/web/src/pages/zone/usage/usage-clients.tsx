@@ -86,7 +86,7 @@ export function UsageClients(props: UsageClientsProps) {
             </Button>
           </Show>
           <Show when={props.more > 0}>
-            <span class="hint">{countText(props.more)} more moved less than these.</span>
+            <span class="hint">{countText(props.more)} more with less traffic.</span>
           </Show>
         </p>
       </Show>
@@ -96,9 +96,14 @@ export function UsageClients(props: UsageClientsProps) {
 
 /** The label `unknown` is of whoever is not signed in. */
 const Name = (props: { client: UsageClient }) => (
-  <Show when={props.client.client !== 'unknown'} fallback="Anyone, unsigned">
+  <Show when={props.client.client !== 'unknown'} fallback="Not signed in">
     <Show when={/^[0-9a-f]{64}$/.test(props.client.client)} fallback={<bdi>{props.client.client}</bdi>}>
-      <code title={props.client.client}>{props.client.client.slice(0, 10)}…</code>
+      <Show
+        when={props.client.label}
+        fallback={<code title={props.client.client}>{props.client.client.slice(0, 10)}…</code>}
+      >
+        {label => <bdi title={props.client.client}>{label()}</bdi>}
+      </Show>
       <Show when={props.client.ownerId}>
         {owner => (
           <>
