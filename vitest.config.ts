@@ -44,7 +44,7 @@ export default defineConfig({
       {
         test: {
           name: 'whole',
-          include: [...ownProcess, 'tests/{acceptance,docs,mutation,s3-server,secrets,site}/**/*.test.ts'],
+          include: [...ownProcess, 'tests/{acceptance,docs,mutation,s3-server,secrets,site,terminal}/**/*.test.ts'],
           setupFiles,
           testTimeout: 20_000,
           hookTimeout: 30_000,

@@ -1,6 +1,7 @@
 /** `npm run dev`: what `npm start` starts, started anew whenever a source file of the gateway changes. */
 import { spawn } from 'node:child_process'
 import { watch } from 'node:fs'
+import { builtSite } from './built-site.ts'
 
 /** An editor that saves several files at once makes one change, ms. */
 const pause = 200
@@ -11,6 +12,11 @@ const start = () =>
     stdio: ['inherit', 'inherit', 'inherit', 'ipc']
   })
 
+try {
+  builtSite()
+} catch (error) {
+  console.error(`The site can't be built; kachery clients are served without it. ${String(error)}`)
+}
 let gateway = start()
 let soon: NodeJS.Timeout | undefined
 

@@ -5,12 +5,12 @@ const read = (...words: string[]) => readCommandLine(words, '/home/ada', false)
 
 describe('the command line', () => {
   it('may be empty', () => {
-    expect(read()).toEqual({ kind: 'start', directory: '/home/ada/.kachery-gateway', port: 20117 })
+    expect(read()).toEqual({ kind: 'start', directory: '/home/ada/.kachery-gateway', port: 20117, open: false })
   })
 
   it('names a folder, below where one is or from the root, and a port', () => {
-    expect(read('--data', 'lab', '--port', '8000')).toEqual({ kind: 'start', directory: '/home/ada/lab', port: 8000 })
-    expect(read('--data=/srv/lab', '--port=0')).toEqual({ kind: 'start', directory: '/srv/lab', port: 0 })
+    expect(read('--data', 'lab', '--port', '8000')).toEqual({ kind: 'start', directory: '/home/ada/lab', port: 8000, open: false })
+    expect(read('--data=/srv/lab', '--port=0')).toEqual({ kind: 'start', directory: '/srv/lab', port: 0, open: false })
   })
 
   it('asks for a job, and says how it is to be done', () => {

@@ -11,13 +11,15 @@ export const defaultPort = 20117
 export const defaultDirectory = '.kachery-gateway'
 
 export type CommandLine =
-  | { kind: 'start'; directory: string; port: number }
+  | { kind: 'start'; directory: string; port: number; open: boolean }
   | { kind: 'run'; directory: string; request: JobRequest }
   | { kind: 'help' }
+  | { kind: 'version' }
   | { kind: 'wrong'; problem: string }
 
-export const usage = `Usage: npm start -- [--data DIR] [--port N]
-       npm start -- --run JOB [--data DIR] [--zone ZONE] [--dry-run] [--full]
+/** `program`: how it is called. */
+export const usageOf = (program: string): string => `Usage: ${program} [--data DIR] [--port N] [--open]
+       ${program} --run JOB [--data DIR] [--zone ZONE] [--dry-run] [--full]
 
   --data DIR   where data are kept between runs; default ${defaultDirectory} in the current directory
   --port N     where to listen on this machine; default ${defaultPort}, 0 for any free port
@@ -26,6 +28,7 @@ export const usage = `Usage: npm start -- [--data DIR] [--port N]
   --zone ZONE  in this zone only
   --dry-run    say what it would do, and change nothing
   --full       count-usage: count everything anew
+  --version    which version this is
   --help       this text
 
 Real stores instead of the embedded ones are named in the environment; docs/configuration.md lists the variables.`
@@ -37,6 +40,8 @@ interface Values {
   zone?: string | undefined
   full?: boolean | undefined
   'dry-run'?: boolean | undefined
+  open?: boolean | undefined
+  version?: boolean | undefined
   help?: boolean | undefined
 }
 
@@ -59,6 +64,8 @@ export function readCommandLine(words: string[], currentDirectory: string, keptB
         zone: { type: 'string' },
         full: { type: 'boolean' },
         'dry-run': { type: 'boolean' },
+        open: { type: 'boolean' },
+        version: { type: 'boolean', short: 'v' },
         help: { type: 'boolean', short: 'h' }
       }
     }))
@@ -66,6 +73,7 @@ export function readCommandLine(words: string[], currentDirectory: string, keptB
     return { kind: 'wrong', problem: problemOf(error) }
   }
   if (values.help === true) return { kind: 'help' }
+  if (values.version === true) return { kind: 'version' }
   if (keptByNpm) return { kind: 'wrong', problem: goBehindDashes }
   const { data = defaultDirectory, port = String(defaultPort) } = values
   if (data.trim() === '') return { kind: 'wrong', problem: '--data needs the name of a folder.' }
@@ -75,7 +83,7 @@ export function readCommandLine(words: string[], currentDirectory: string, keptB
   if (values.run !== undefined) return toRun(values, values.run, resolve(currentDirectory, data))
   const ofJobs = (['zone', 'full', 'dry-run'] as const).find(name => values[name] !== undefined)
   if (ofJobs !== undefined) return { kind: 'wrong', problem: `--${ofJobs} goes with --run JOB.` }
-  return { kind: 'start', directory: resolve(currentDirectory, data), port: Number(port) }
+  return { kind: 'start', directory: resolve(currentDirectory, data), port: Number(port), open: values.open === true }
 }
 
 function toRun(values: Values, name: string, directory: string): CommandLine {
@@ -88,7 +96,8 @@ function toRun(values: Values, name: string, directory: string): CommandLine {
       problem: `There is no job ${JSON.stringify(name)}; ${hint}${meant === undefined ? '.' : ''}`
     }
   }
-  if (values.port !== undefined) return { kind: 'wrong', problem: '--port means nothing with --run.' }
+  const ofStarts = (['port', 'open'] as const).find(name => values[name] !== undefined)
+  if (ofStarts !== undefined) return { kind: 'wrong', problem: `--${ofStarts} means nothing with --run.` }
   if (values.full === true && job.data !== 'count-usage') {
     return { kind: 'wrong', problem: '--full goes with --run count-usage alone.' }
   }

@@ -33,11 +33,12 @@ export const localErrors = {
       'Signing in here asks just for a name, so it is off while PUBLIC_URL lets others reach this gateway. Its operator can have people sign in with GitHub (GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET), or start it without PUBLIC_URL, sign in and register clients on its own machine, and start it with PUBLIC_URL again: registered clients keep working.'
     ),
   badName: (reason: string) => new GatewayError('invalid', 'sign_in.bad_name', reason),
-  diskFull: (cause: unknown) =>
+  /** `freeBytes`: what is left. */
+  diskFull: (cause: unknown, freeBytes: number) =>
     new GatewayError(
       'unavailable',
       'store.disk_full',
-      'The disk of this gateway is full, so nothing was stored; its operator must make room, and you can try again then.',
+      `The disk of this gateway is full (${freeBytes.toLocaleString('en-US')} bytes are left), so nothing was stored; its operator must make room, and you can try again then.`,
       { cause, retryAfter: 60 }
     ),
   siteNotBuilt: () =>

@@ -3,6 +3,7 @@ import { defined } from '@kachery-gateway/core/defined.ts'
 import type { Logger } from '@kachery-gateway/core/logger.ts'
 import type { User } from '@kachery-gateway/core/model/user.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
+import { zoneSettings } from '@kachery-gateway/core/zones/settings.ts'
 import type { Config } from '@kachery-gateway/functions/config.ts'
 import { refusalHeaders } from '@kachery-gateway/functions/http/refusal-headers.ts'
 import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
@@ -10,21 +11,19 @@ import { methodsAt, routeTable, type ServedRoute } from '@kachery-gateway/functi
 import { routes } from '@kachery-gateway/functions/routes.ts'
 import { Cleanup } from './cleanup.ts'
 import { type DataDirectory, openDataDirectory } from './data/data-directory.ts'
+import { fullDisk } from './data/full-disk.ts'
 import { FirstAdministrator } from './first-administrator.ts'
 import { JobRunner } from './jobs/job-runner.ts'
 import { startJobServer } from './jobs/job-server.ts'
 import { openGateway } from './open-gateway.ts'
 import { namePageRoutes } from './pages/name-page-routes.ts'
 import { fileRoutes } from './server/file-routes.ts'
-import { type Served, startServer } from './server/http-server.ts'
+import { closePatience, type InFlight, type Served, startServer } from './server/http-server.ts'
 import { type OwnHosts, ownHosts } from './server/own-hosts.ts'
 import { openSignIn } from './sign-in/open-sign-in.ts'
 import { type SiteFiles, siteFiles } from './site/site-files.ts'
 import { notFoundHandler, siteRoutes } from './site/site-routes.ts'
 import type { Stores } from './stores.ts'
-
-/** What requests in flight are given when the gateway ends, ms. */
-const closePatience = 5_000
 
 interface LocalGatewayOptions {
   config: Config
@@ -44,6 +43,12 @@ export interface LocalGateway {
   url: string
   /** For tests: what the handlers work with. */
   gateway: Gateway
+  /** On the disk of the data folder, bytes. */
+  freeBytes: number
+  /** Who administers the embedded zone; absent: the zones are the configuration's. */
+  administrators?: string[]
+  /** What `close` waits for. */
+  inFlight(): InFlight
   close(): Promise<void>
 }
 
@@ -51,7 +56,7 @@ export interface LocalGateway {
 export async function startLocalGateway(options: LocalGatewayOptions): Promise<LocalGateway> {
   const { port, logger } = options
   const cleanup = new Cleanup(logger)
-  const made: { gateway?: Gateway } = {}
+  const made: { assembled?: Assembled } = {}
   try {
     const directory = await openDataDirectory(options.directory)
     cleanup.add(directory.release)
@@ -60,22 +65,31 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       port,
       logger,
       served: async port => {
-        const { served, gateway } = await assemble(options, directory, port, cleanup)
-        made.gateway = gateway
-        return served
+        made.assembled = await assemble(options, directory, port, cleanup)
+        return made.assembled.served
       }
     })
     cleanup.add(() => server.close(closePatience))
-    if (made.gateway === undefined) throw new Error('the gateway was not made')
+    if (made.assembled === undefined) throw new Error('the gateway was not made')
+    const { gateway, stores } = made.assembled
     return {
       url: urlOf(server.port),
-      gateway: made.gateway,
+      gateway,
+      freeBytes: await directory.freeBytes(),
+      ...(await administratorsOf(gateway, stores)),
+      inFlight: () => server.inFlight(),
       close: () => cleanup.run()
     }
   } catch (error) {
     await cleanup.run()
-    throw error
+    throw (await fullDisk(error, options.directory)) ?? error
   }
+}
+
+interface Assembled {
+  served: Served
+  gateway: Gateway
+  stores: Stores
 }
 
 async function assemble(
@@ -83,7 +97,7 @@ async function assemble(
   directory: DataDirectory,
   port: number,
   cleanup: Cleanup
-): Promise<{ served: Served; gateway: Gateway }> {
+): Promise<Assembled> {
   const { places } = directory
   const localUrl = urlOf(port)
   const hosts = ownHosts(port, config.publicUrl)
@@ -102,6 +116,7 @@ async function assemble(
   })
   const site = byName === undefined ? deps : { ...deps, signedIn: await appointment(stores, gateway) }
   gateway.site = async () => site
+  gateway.freeBytes = directory.freeBytes
   opened.resolve(gateway)
   const jobs = new JobRunner(gateway)
   gateway.startJob = async job => void jobs.run({ job, full: false, dryRun: false }).catch(() => undefined)
@@ -112,7 +127,11 @@ async function assemble(
   const files = siteFiles(siteFolder, { recaptcha: config.recaptcha !== undefined })
   const ofSite = await served({ gateway, localUrl, hosts }, pages, files)
   const { embeddedZone } = stores
-  return { served: { ...ofSite, ...(embeddedZone && { files: fileRoutes({ ...embeddedZone, logger }) }) }, gateway }
+  return {
+    served: { ...ofSite, ...(embeddedZone && { files: fileRoutes({ ...embeddedZone, logger }) }) },
+    gateway,
+    stores
+  }
 }
 
 async function served(
@@ -148,6 +167,17 @@ async function appointment({ embeddedZone }: Stores, gateway: Gateway): Promise<
   await first.writeFirstSettings()
   return async user => {
     await first.offer(user)
+  }
+}
+
+/** Of the embedded zone, as its settings are now; nobody is known where they can't be read. */
+async function administratorsOf(gateway: Gateway, { embeddedZone }: Stores): Promise<{ administrators?: string[] }> {
+  if (embeddedZone === undefined) return {}
+  try {
+    const settings = await zoneSettings(gateway, await resolveZone(gateway, embeddedZone.config.name))
+    return { administrators: settings.authorizedUsers.filter(({ admin }) => admin).map(({ userId }) => userId) }
+  } catch {
+    return {}
   }
 }
 

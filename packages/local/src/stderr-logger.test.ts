@@ -27,6 +27,17 @@ it('lines are plain in a terminal, whose control characters nobody else gets to 
   )
 })
 
+it.each([true, false])('lines have no presigned URL, whoever put it there (terminal: %s)', isTTY => {
+  const url = 'http://127.0.0.1:20117/files/uploads/a?X-Amz-Date=1&X-Amz-Signature=0123abcd&x=1'
+  const line = written(isTTY, 'error', 'a.b', {
+    reason: `PUT ${url} failed`,
+    target: '/files/a?X-Amz-Signature=0123abcd'
+  })
+  expect(line).not.toContain('0123abcd')
+  expect(line).toContain('/files/uploads/a?… failed')
+  if (!isTTY) expect(JSON.parse(line).event).toBe('a.b')
+})
+
 it('lines of level info are left out', () => {
   expect(written(false, 'info', 'a.b')).toBe('')
 })

@@ -11,13 +11,16 @@ export function terminalLogger(output: Output, now: () => Date = () => new Date(
   return loggerTo((level, event, fields = {}) => {
     if (level === 'info') return
     const time = now().toISOString()
-    output.write(
+    const line =
       output.isTTY === true
-        ? `${time.slice(11, 19)} ${level} ${event}${inWords(fields)}\n`
-        : `${JSON.stringify({ time, level, event, ...fields })}\n`
-    )
+        ? `${time.slice(11, 19)} ${level} ${event}${inWords(fields)}`
+        : JSON.stringify({ time, level, event, ...fields })
+    output.write(`${withoutSignatures(line)}\n`)
   })
 }
+
+/** Whoever reads a presigned URL may use it; errors of others may have one in their text. */
+const withoutSignatures = (line: string): string => line.replace(/\?[^\s"'\\]*signature=[^\s"'\\]*/gi, '?…')
 
 /** Quoted: what came from outside must not move the cursor. */
 function inWords(fields: Record<string, string | number | boolean | undefined>): string {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { errors } from '../../../core/src/errors.ts'
 import { runJob } from '../../../core/src/jobs/run-job.ts'
 import { interrupted } from '../../../core/testing/interrupted.ts'
+import { version } from '../../../core/src/version.ts'
 import { testGateway } from '../../../core/testing/test-gateway.ts'
 import type { GatewaySource } from '../http/route.ts'
 import { healthHandler } from './health.ts'
@@ -27,6 +28,7 @@ describe('the health of the gateway', () => {
     for (const bucket of Object.values(buckets)) bucket.calls.length = 0
     expect(await healthOf(() => ({ ...deps, allowedOrigins }))).toEqual({
       status: 'ok',
+      version,
       zones: { well: 1, broken: 1, checkedSince: new Date(clock.now).toISOString() }
     })
     expect(Object.values(buckets).flatMap(({ calls }) => calls)).toEqual([])
@@ -39,7 +41,7 @@ describe('the health of the gateway', () => {
     })
     const hanging = interrupted(deps, () => new Promise(() => {}))
     for (const gateway of [away, hanging])
-      expect(await healthOf(() => ({ ...gateway, allowedOrigins }))).toEqual({ status: 'ok' })
+      expect(await healthOf(() => ({ ...gateway, allowedOrigins }))).toEqual({ status: 'ok', version })
   })
 
   it('asks the registry once for many who ask', async () => {
@@ -47,5 +49,17 @@ describe('the health of the gateway', () => {
     const handler = healthHandler(() => ({ ...deps, allowedOrigins }))
     await Promise.all(Array.from({ length: 50 }, () => healthOf(() => ({ ...deps, allowedOrigins }), handler)))
     expect(registry.calls.map(({ method }) => method)).toEqual(['list'])
+  })
+
+  it('says how much room the disk has, and that it is full, where it is on a disk of its own', async () => {
+    const { deps } = testGateway()
+    const onDisk = (freeBytes: number) => healthOf(() => ({ ...deps, allowedOrigins, freeBytes: async () => freeBytes }))
+    expect(await onDisk(5e9)).toEqual({ status: 'ok', version, disk: { freeBytes: 5e9 } })
+    expect(await onDisk(12_345)).toEqual({
+      status: 'ok',
+      version,
+      disk: { freeBytes: 12_345 },
+      wrong: [{ name: 'disk', problem: expect.stringContaining('12,345 bytes are left') }]
+    })
   })
 })

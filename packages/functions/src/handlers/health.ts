@@ -3,6 +3,7 @@
  * broken, or a registry that is away, break no gateway.
  */
 import { defined } from '@kachery-gateway/core/defined.ts'
+import { version } from '@kachery-gateway/core/version.ts'
 import { withTimeout } from '@kachery-gateway/core/with-timeout.ts'
 import { healthOfZones } from '@kachery-gateway/core/zones/zone-health.ts'
 import middy from '@middy/core'
@@ -15,6 +16,12 @@ import type { Gateway, GatewaySource, HttpHandler } from '../http/route.ts'
 const goodFor = 30_000
 /** ms that a look may take. */
 const patience = 2_000
+
+/** With less than this left, bytes, uploads begin to fail. */
+const fewBytes = 100_000_000
+
+const fullDisk = (freeBytes: number) =>
+  `is full, or nearly: ${freeBytes.toLocaleString('en-US')} bytes are left, so uploads fail; make room on the disk of the data folder`
 
 interface ZoneSummary {
   well: number
@@ -34,17 +41,25 @@ export function healthHandler(source: GatewaySource): HttpHandler {
       const now = performance.now()
       if (known === undefined || now - known.at > goodFor) known = { at: now, summary: summaryOf(gateway) }
       const zones = await known.summary
+      const freeBytes = await gateway.freeBytes?.()
       return {
         statusCode: 200,
         headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-        body: JSON.stringify({ status: 'ok', ...told(gateway), ...defined({ zones }) })
+        body: JSON.stringify({
+          status: 'ok',
+          version,
+          ...told(gateway, freeBytes),
+          ...defined({ disk: freeBytes === undefined ? undefined : { freeBytes }, zones })
+        })
       }
     })
 }
 
 /** Nothing of a gateway that lacks nothing. */
-function told({ configurationIssues }: Gateway) {
-  const { missing = [], wrong = [] } = configurationIssues ?? {}
+function told({ configurationIssues }: Gateway, freeBytes = Number.POSITIVE_INFINITY) {
+  const { missing = [] } = configurationIssues ?? {}
+  const full = freeBytes < fewBytes ? [{ name: 'disk', problem: fullDisk(freeBytes) }] : []
+  const wrong = [...(configurationIssues?.wrong ?? []), ...full]
   return { ...(missing.length === 0 ? {} : { missing }), ...(wrong.length === 0 ? {} : { wrong }) }
 }
 

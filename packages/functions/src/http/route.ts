@@ -12,6 +12,8 @@ export interface Gateway extends GatewayDeps {
   allowedOrigins: readonly string[]
   /** What it lacks; absent where a gateway that lacks something does not start. */
   configurationIssues?: ConfigurationIssues
+  /** On the disk that it stores on; absent where that is somebody else's matter. */
+  freeBytes?(): Promise<number>
   /** Absent where only kachery clients are answered. */
   site?(): Promise<SiteDeps>
   /** Starts a job, and returns when it is sure to run; absent where nothing does jobs. */

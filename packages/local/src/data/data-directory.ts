@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Database, DatabaseProblem } from '../embedded/database.ts'
+import { freeBytesAt } from '../embedded/on-disk.ts'
 import { DirectoryInUse, StartError, systemCode } from '../start-error.ts'
 
 export interface DataDirectory {
@@ -17,6 +18,7 @@ export interface DataDirectory {
     /** Where a running gateway takes jobs. */
     jobSocket: string
   }
+  freeBytes(): Promise<number>
   /** Lets another gateway use it. */
   release(): Promise<void>
 }
@@ -32,6 +34,7 @@ const formerNames = ['registry', 'ephemeral', 'queues', 'object-store', 'object-
 /** Throws StartError where the folder cannot be used, or another gateway uses it. */
 export async function openDataDirectory(path: string): Promise<DataDirectory> {
   await refuseFormerFormat(path)
+  await refuseOthersFolder(path)
   await makeUsable(path)
   const processFile = join(path, 'process')
   const database = await openDatabase(path, processFile)
@@ -45,6 +48,7 @@ export async function openDataDirectory(path: string): Promise<DataDirectory> {
       objects: join(path, 'objects'),
       jobSocket: jobSocketIn(path)
     },
+    freeBytes: () => freeBytesAt(path),
     async release() {
       await rm(processFile, { force: true })
       database.close()
@@ -60,6 +64,20 @@ async function refuseFormerFormat(path: string): Promise<void> {
   )
 }
 
+/** Beside the database's own files; a disk of its own has a folder of the system's. */
+const ownNames = [databaseName, 'keys', 'objects', 'process', 'job-socket', 'lost+found']
+
+async function refuseOthersFolder(path: string): Promise<void> {
+  const names = await readdir(path).catch((): string[] => [])
+  const others = names.filter(name => !ownNames.includes(name) && !name.startsWith('.')).sort()
+  if (names.includes(databaseName) || others.length === 0) return
+  const shown = others.slice(0, 3).map(name => JSON.stringify(name))
+  const more = others.length > shown.length ? ` and ${others.length - shown.length} more` : ''
+  throw new StartError(
+    `The folder ${path} holds other things than a gateway's data (${shown.join(', ')}${more}); nothing was changed, so choose an empty or a new folder with --data.`
+  )
+}
+
 async function openDatabase(path: string, processFile: string): Promise<Database> {
   try {
     return Database.open(join(path, databaseName))
@@ -70,7 +88,7 @@ async function openDatabase(path: string, processFile: string): Promise<Database
       case 'in_use':
         throw inUse(path, await readFile(processFile, 'utf8').catch(() => ''))
       case 'full':
-        throw new StartError(`The disk of the data folder ${path} is full.`, error)
+        throw error
       case 'no_database':
         throw new StartError(
           `${file} is damaged, or no file of a gateway; put it back from a backup, or choose another folder with --data.`,
@@ -119,7 +137,8 @@ async function makeUsable(path: string): Promise<void> {
       case 'ENOENT':
         throw new StartError(`The data folder ${path} cannot be written; choose another with --data.`, error)
       case 'ENOSPC':
-        throw new StartError(`The disk of the data folder ${path} is full.`, error)
+      case 'EDQUOT':
+        throw error
       default:
         throw new StartError(
           `The data folder ${path} cannot be used (${said(error)}); choose another with --data.`,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { answered, Database } from './database.ts'
+import { Database } from './database.ts'
 
 async function newFile(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'database-'))
@@ -127,10 +127,14 @@ describe('writes that are asked for together', () => {
     const pages = Number(database.row('PRAGMA page_count')?.page_count)
     database.row(`PRAGMA max_page_count = ${pages}`)
     const large = () =>
-      answered('the disk', () =>
+      database.answered('the disk', () =>
         database.write(() => database.change('INSERT INTO outbox (id, json) VALUES (?, ?)', 'b', 'x'.repeat(100_000)))
       )
-    await expect(large()).rejects.toMatchObject({ code: 'store.disk_full', kind: 'unavailable' })
+    await expect(large()).rejects.toMatchObject({
+      code: 'store.disk_full',
+      kind: 'unavailable',
+      message: expect.stringMatching(/disk of this gateway is full \([\d,]+ bytes are left\)/)
+    })
     expect(ids(database)).toEqual(['a'])
     database.row('PRAGMA max_page_count = 1000000')
     await large()

@@ -6,6 +6,7 @@ import { chmodSync, closeSync, openSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite'
 import { errors } from '@kachery-gateway/core/errors.ts'
 import { localErrors } from '../local-errors.ts'
+import { freeBytesAt } from './on-disk.ts'
 import { schema, schemaVersion } from './schema.ts'
 
 /** "kach": tells our file from another program's. */
@@ -37,12 +38,14 @@ export class DatabaseProblem extends Error {
 
 export class Database {
   readonly #sqlite: DatabaseSync
+  readonly #path: string
   readonly #statements = new Map<string, StatementSync>()
   #waiting: Waiting[] = []
   #scheduled: NodeJS.Immediate | undefined
 
-  private constructor(sqlite: DatabaseSync) {
+  private constructor(sqlite: DatabaseSync, path: string) {
     this.#sqlite = sqlite
+    this.#path = path
   }
 
   /** Makes it where it is missing, for this user alone. Throws DatabaseProblem. */
@@ -58,7 +61,7 @@ export class Database {
       sqlite.exec(`PRAGMA journal_size_limit = ${logSizeLimit}; BEGIN EXCLUSIVE`)
       makeTables(sqlite)
       sqlite.exec('COMMIT')
-      return new Database(sqlite)
+      return new Database(sqlite, path)
     } catch (error) {
       sqlite?.close()
       throw problemOf(error)
@@ -95,6 +98,18 @@ export class Database {
     })
     this.#scheduled ??= setImmediate(() => this.#commit())
     return promise
+  }
+
+  /** SQLite's own failures as the gateway's; `what`: the store, for people. */
+  async answered<T>(what: string, work: () => T | Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      if (codeOf(error) === undefined) throw error
+      throw isFullDatabase(error)
+        ? localErrors.diskFull(error, await freeBytesAt(this.#path))
+        : errors.storeUnavailable(what, error)
+    }
   }
 
   /** When what was asked for is written. */
@@ -144,16 +159,6 @@ export class Database {
   }
 }
 
-/** SQLite's own failures as the gateway's; `what`: the store, for people. */
-export async function answered<T>(what: string, work: () => T | Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (codeOf(error) === undefined) throw error
-    throw isFull(error) ? localErrors.diskFull(error) : errors.storeUnavailable(what, error)
-  }
-}
-
 function makeTables(sqlite: DatabaseSync): void {
   const [id, version] = [numberOf(sqlite, 'application_id'), numberOf(sqlite, 'user_version')]
   if (id === applicationId && version === schemaVersion) return
@@ -172,10 +177,12 @@ function problemOf(error: unknown): DatabaseProblem {
   if (error instanceof DatabaseProblem) return error
   if (primaryCode(error) === busy) return new DatabaseProblem('in_use', error)
   if (primaryCode(error) === notADatabase) return new DatabaseProblem('no_database', error)
-  return new DatabaseProblem(isFull(error) ? 'full' : 'other', error)
+  return new DatabaseProblem(isFullDatabase(error) ? 'full' : 'other', error)
 }
 
-const isFull = (error: unknown) => primaryCode(error) === full
+/** Also of why it can't be opened. */
+export const isFullDatabase = (error: unknown): boolean =>
+  primaryCode(error) === full || (error instanceof DatabaseProblem && error.reason === 'full')
 
 const codeOf = (error: unknown) =>
   error instanceof Error && 'code' in error && (error.code === 'ERR_SQLITE_ERROR' || error.code === 'ERR_INVALID_STATE')

@@ -22,10 +22,10 @@ import type { Page } from '@kachery-gateway/core/stores/registry.ts'
 import { localErrors } from '../local-errors.ts'
 import { Blobs } from './blobs.ts'
 import { CorsOrigins, exposedHeaders } from './cors-origins.ts'
-import { answered, type Database } from './database.ts'
+import type { Database } from './database.ts'
 import type { FileUrls } from './file-urls.ts'
 import { bytesOf, type ObjectRow, ObjectTable } from './object-table.ts'
-import { isFull } from './on-disk.ts'
+import { freeBytesAt, isFull } from './on-disk.ts'
 
 /** An object whose file is open. */
 export interface OpenedObject {
@@ -236,10 +236,12 @@ export class DiskObjectStore implements ObjectStore {
 
   async #answered<T>(work: () => T | Promise<T>): Promise<T> {
     try {
-      return await answered(this.uri, work)
+      return await this.#options.database.answered(this.uri, work)
     } catch (error) {
       if (error instanceof GatewayError || error instanceof TypeError) throw error
-      throw isFull(error) ? localErrors.diskFull(error) : errors.storeUnavailable(this.uri, error)
+      throw isFull(error)
+        ? localErrors.diskFull(error, await freeBytesAt(this.#options.directory))
+        : errors.storeUnavailable(this.uri, error)
     }
   }
 }

@@ -11,7 +11,7 @@ import {
   zoneOfItem
 } from '@kachery-gateway/core/stores/log-items.ts'
 import * as z from 'zod'
-import { answered, type Database } from './database.ts'
+import type { Database } from './database.ts'
 import { logItemOf } from './log-item-row.ts'
 
 const FoundFile = z.object({
@@ -30,8 +30,8 @@ export function openEmbeddedEphemeralStore(options: {
   now?: () => number
 }): EphemeralStore & { close(): Promise<void> } {
   const { database, logger = loggerTo(() => undefined), now = Date.now } = options
-  const read = <T>(work: () => T) => answered('the ephemeral store', async () => work())
-  const write = <T>(work: () => T) => answered('the ephemeral store', () => database.write(work))
+  const read = <T>(work: () => T) => database.answered('the ephemeral store', async () => work())
+  const write = <T>(work: () => T) => database.answered('the ephemeral store', () => database.write(work))
   const count = (sql: string, ...values: (string | number)[]) => Number(database.row(sql, ...values)?.n ?? 0)
 
   let waiting = count('SELECT count(*) AS n FROM log_item')

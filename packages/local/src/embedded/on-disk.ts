@@ -1,5 +1,5 @@
 /** Waiting until what was written would be there after a power cut. */
-import { open } from 'node:fs/promises'
+import { open, statfs } from 'node:fs/promises'
 
 /** That the names in `folder` are those that it has now. */
 export async function namesToDisk(folder: string): Promise<void> {
@@ -19,3 +19,9 @@ export const isFull = (error: unknown): boolean =>
 
 export const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ENOENT'
+
+/** Left for this user on the disk of a file or folder. */
+export async function freeBytesAt(path: string): Promise<number> {
+  const { bavail, bsize } = await statfs(path)
+  return bavail * bsize
+}

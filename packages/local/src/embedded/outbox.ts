@@ -6,7 +6,7 @@
 import type { Logger } from '@kachery-gateway/core/logger.ts'
 import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
 import type { Outbox } from '@kachery-gateway/core/stores/outbox.ts'
-import { answered, type Database } from './database.ts'
+import type { Database } from './database.ts'
 import { logItemOf } from './log-item-row.ts'
 
 const tryEvery = 500
@@ -82,7 +82,7 @@ export function openOutbox(options: { database: Database; ephemeral: EphemeralSt
   return {
     async keep({ id, item }) {
       const json = JSON.stringify(item)
-      const added = await answered('the disk', () =>
+      const added = await database.answered('the disk', () =>
         database.write(() =>
           database.change('INSERT INTO outbox (id, json) VALUES (?, ?) ON CONFLICT DO NOTHING', id, json)
         )

@@ -11,7 +11,7 @@ import type {
   RegistryEntry
 } from '@kachery-gateway/core/stores/registry.ts'
 import * as z from 'zod'
-import { answered, type Database } from './database.ts'
+import type { Database } from './database.ts'
 import { behind } from './key-range.ts'
 
 const Row = z.object({
@@ -50,8 +50,8 @@ export function openRegistry(database: Database, now: () => number = Date.now): 
     )
     return entryOf({ state, value, version: lastVersion })
   }
-  const read = <T>(work: () => T) => answered('the registry', async () => work())
-  const write = <T>(work: () => T) => answered('the registry', () => database.write(work))
+  const read = <T>(work: () => T) => database.answered('the registry', async () => work())
+  const write = <T>(work: () => T) => database.answered('the registry', () => database.write(work))
 
   return {
     get: key =>

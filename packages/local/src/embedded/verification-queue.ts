@@ -7,7 +7,7 @@
 import type { Logger } from '@kachery-gateway/core/logger.ts'
 import { VerificationJob, type VerificationQueue } from '@kachery-gateway/core/stores/verification-queue.ts'
 import { withTimeout } from '@kachery-gateway/core/with-timeout.ts'
-import { answered, type Database } from './database.ts'
+import type { Database } from './database.ts'
 
 const atOnce = 2
 const longestDelay = 60_000
@@ -102,7 +102,7 @@ export function openVerificationQueue(options: {
       // Before it is stored: a run that ends meanwhile does not take the job away.
       const there = entries.get(id)
       if (there?.state === 'running') there.sentAgain = true
-      await answered('the disk', () =>
+      await database.answered('the disk', () =>
         database.write(() =>
           database.change(
             'INSERT INTO verification (id, job) VALUES (?, ?) ON CONFLICT DO NOTHING',

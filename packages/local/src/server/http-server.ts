@@ -26,6 +26,8 @@ import { sendResult } from './send-result.ts'
 
 /** Read of a body at most, bytes; handlers refuse less than that in their own words. */
 const bodyLimit = 2 * maxBodyBytes
+/** What requests in flight are given when the gateway ends, ms: less than the 10 s after which containers are killed. */
+export const closePatience = 8_000
 /** For how long a client may still send after it was refused, ms. */
 const discardTime = 2_000
 
@@ -38,8 +40,16 @@ export interface TimeLimits {
 }
 const usualTimeLimits: TimeLimits = { headers: 10_000, request: 20_000, keepAlive: 60_000, silence: 120_000 }
 
+/** Requests that are not answered yet. */
+export interface InFlight {
+  uploads: number
+  downloads: number
+  others: number
+}
+
 interface LocalServer {
   port: number
+  inFlight(): InFlight
   /** Lets requests in flight finish for at most `patience` ms. */
   close(patience: number): Promise<void>
 }
@@ -74,6 +84,7 @@ export async function startServer(options: {
   // Nobody may be waiting yet.
   waiting.promise.catch(() => {})
   const unanswered = new WeakMap<Duplex, Set<ServerResponse>>()
+  const inFlight: InFlight = { uploads: 0, downloads: 0, others: 0 }
   let closing = false
   let files: FileRoutes | undefined
 
@@ -105,7 +116,12 @@ export async function startServer(options: {
     const { socket } = request
     const due = unanswered.get(socket) ?? new Set()
     unanswered.set(socket, due.add(response))
-    response.on('close', () => due.delete(response))
+    const kind = !isFile(request) ? 'others' : request.method === 'PUT' ? 'uploads' : 'downloads'
+    inFlight[kind]++
+    response.on('close', () => {
+      due.delete(response)
+      inFlight[kind]--
+    })
     response.on('error', () => {})
     if (!isFile(request)) limitTime(request)
     answer(request, response, requestId).catch(error => {
@@ -192,6 +208,7 @@ export async function startServer(options: {
   }
   return {
     port,
+    inFlight: () => ({ ...inFlight }),
     close: patience => {
       closing = true
       return closeServer(server, patience)

@@ -1,13 +1,9 @@
 /** The built site's files, as a browser is given them: with the headers that CloudFront gives on AWS. */
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { contentSecurityPolicy } from '@kachery-gateway/web/content-security-policy.ts'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { systemCode } from '../start-error.ts'
-
-/** Where it is built to. */
-export const builtSiteFolder = fileURLToPath(new URL('../dist/', import.meta.resolve('@kachery-gateway/web/pages.ts')))
 
 export interface SiteFiles {
   /** What every page of the site is. undefined: the site is not built. */
