@@ -8,6 +8,7 @@ import { finalizeOnEmbeddedStore, finalizeOnGivenServer } from './finalize.ts'
 import { findFileFromMemory } from './find-file-from-memory.ts'
 import { functionLoad } from './function-load.ts'
 import { jobs } from './jobs.ts'
+import { oneMachine } from './one-machine.ts'
 import { roundTrips } from './round-trips.ts'
 import { signature } from './signature.ts'
 import { site } from './site.ts'
@@ -21,6 +22,7 @@ const subjects = [
   finalizeOnEmbeddedStore,
   finalizeOnGivenServer,
   functionLoad,
+  oneMachine,
   verificationMemory,
   jobs,
   apiList,

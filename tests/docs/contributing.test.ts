@@ -47,14 +47,14 @@ it('npm run dev starts anew when a source file changes', { timeout: 60_000 }, as
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   let changed = false
   const output = await type(`npm run dev -- --port 0 --data ${folder}`, said => {
-    const starts = said.split('Kachery gateway  http://').length - 1
+    const starts = said.split(/Kachery gateway \S+ {2}http:\/\//).length - 1
     if (starts > 0 && !changed) {
       changed = true
       void utimes(`${root}packages/local/src/start-message.ts`, new Date(), new Date())
     }
     return starts > 1
   })
-  expect(output).toMatch(/start-message\.ts has changed[\s\S]*Kachery gateway {2}http:/)
+  expect(output).toMatch(/start-message\.ts has changed[\s\S]*Kachery gateway \S+ {2}http:/)
 })
 
 it('files of the project unit start no process and no browser', () => {

@@ -22,6 +22,11 @@ const runs: Record<string, [file: string, as: string]> = {
   'kachery-cloud-init': [newcomer, "'kachery-cloud-init'"],
   'export KACHERY_GATEWAY_URL=http://127.0.0.1:20117': [newcomer, 'toContain(`export KACHERY_GATEWAY_URL='],
   'export KACHERY_GATEWAY_URL=https://d1234abcd.cloudfront.net': [deployed, 'gatewayUrl'],
+  'podman build -t kachery-gateway .': ['tests/terminal/containerfile.test.ts', "join(root, 'Containerfile')"],
+  'podman run --network host -v kachery:/data kachery-gateway': [
+    'tests/terminal/containerfile.test.ts',
+    "case 'ENTRYPOINT'"
+  ],
   'npm test': [ci, 'suite 900 test\n'],
   'npm run dev': ['tests/docs/contributing.test.ts', '`npm run dev -- --port 0'],
   'npm run test:unit': ['package.json', 'run --project unit --project whole --project stacks"'],

@@ -61,7 +61,10 @@ async function said(...words: string[]) {
 
 const newFolder = () => mkdtemp(join(home, 'data-'))
 const sizeOf = (folder: string): number =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' }).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).reduce(
+    (sum, name) => sum + statSync(join(folder, name)).size,
+    0
+  )
 
 describe('the packaged gateway', () => {
   it('needs no other package but Node itself, at most 250 MB in all', () => {
@@ -119,7 +122,9 @@ describe('a data folder', () => {
     for (const name of ['thesis.tex', 'photos', 'b', 'c']) await writeFile(join(folder, name), '')
     const { code, text } = await said('--port', '0', '--data', folder)
     expect(code).toBe(1)
-    expect(text).toMatch(/^The folder \S+ holds other things than a gateway's data \("b", "c", "photos" and 1 more\); [^\n]+--data\.\n$/)
+    expect(text).toMatch(
+      /^The folder \S+ holds other things than a gateway's data \("b", "c", "photos" and 1 more\); [^\n]+--data\.\n$/
+    )
     expect((await readdir(folder)).sort()).toEqual(['b', 'c', 'photos', 'thesis.tex'])
   })
 
@@ -149,19 +154,22 @@ describe('a data folder', () => {
     expect(text).toMatch(/^The disk of the data folder \S+ is full: [\d,]+ bytes are left; [^\n]+--data\.\n$/)
   })
 
-  it.runIf(mounts)('whose disk fills up is named in the client’s error, the terminal and health, with the bytes left', async () => {
-    const folder = await mounted('size=8m')
-    const { url, output } = run(['--port', '0', '--data', folder])
-    const address = await url
-    const client = new KacheryClient(address, { seed: Buffer.alloc(32, 9) })
-    await registerLocally(client, 'ada')
-    const failure = await client.storeBytes(Buffer.alloc(9_000_000)).then(String, String)
-    expect(`${failure}${output()}`).toMatch(/disk of this gateway is full \([\d,]+ bytes are left\)/)
-    expect(await (await fetch(`${address}/api/health`)).json()).toMatchObject({
-      wrong: [{ name: 'disk', problem: expect.stringMatching(/[\d,]+ bytes are left/) }]
-    })
-    expect(output()).not.toMatch(/signature=/i)
-  })
+  it.runIf(mounts)(
+    'whose disk fills up is named in the client’s error, the terminal and health, with the bytes left',
+    async () => {
+      const folder = await mounted('size=8m')
+      const { url, output } = run(['--port', '0', '--data', folder])
+      const address = await url
+      const client = new KacheryClient(address, { seed: Buffer.alloc(32, 9) })
+      await registerLocally(client, 'ada')
+      const failure = await client.storeBytes(Buffer.alloc(9_000_000)).then(String, String)
+      expect(`${failure}${output()}`).toMatch(/disk of this gateway is full \([\d,]+ bytes are left\)/)
+      expect(await (await fetch(`${address}/api/health`)).json()).toMatchObject({
+        wrong: [{ name: 'disk', problem: expect.stringMatching(/[\d,]+ bytes are left/) }]
+      })
+      expect(output()).not.toMatch(/signature=/i)
+    }
+  )
 
   function tryMount(): boolean {
     const at = spawnSync('mktemp', ['-d'], { encoding: 'utf8' }).stdout.trim()
@@ -190,7 +198,10 @@ it('Ctrl-C in the middle of an upload says what it waits for, lets it end, and e
     hash: createHash('sha1').update(bytes).digest('hex'),
     size: bytes.length
   })
-  const sending = request(String(initiated.signedUploadUrl), { method: 'PUT', headers: { 'content-length': bytes.length } })
+  const sending = request(String(initiated.signedUploadUrl), {
+    method: 'PUT',
+    headers: { 'content-length': bytes.length }
+  })
   const answered = once(sending, 'response')
   sending.write(bytes.subarray(0, 5))
   await expect.poll(() => child.exitCode).toBe(null)

@@ -9,7 +9,12 @@ describe('the command line', () => {
   })
 
   it('names a folder, below where one is or from the root, and a port', () => {
-    expect(read('--data', 'lab', '--port', '8000')).toEqual({ kind: 'start', directory: '/home/ada/lab', port: 8000, open: false })
+    expect(read('--data', 'lab', '--port', '8000')).toEqual({
+      kind: 'start',
+      directory: '/home/ada/lab',
+      port: 8000,
+      open: false
+    })
     expect(read('--data=/srv/lab', '--port=0')).toEqual({ kind: 'start', directory: '/srv/lab', port: 0, open: false })
   })
 

@@ -63,7 +63,7 @@ function administering(config: Config, publicUrl: string, ofZone: string[] | und
   const ofGateway =
     administrators.length > 0
       ? `  Gateway administrators: ${administrators.join(', ')} (ADMINISTRATORS).`
-      : '  Nobody administers the whole gateway; name people in ADMINISTRATORS, such as ADMINISTRATORS=\'["ada"]\'.'
+      : '  Nobody administers the whole gateway; name GitHub logins in ADMINISTRATORS, such as ADMINISTRATORS=ada,grace'
   if (ofZone === undefined) return ofGateway
   const byName = signInWay(config) === 'name'
   if (ofZone.length > 0)

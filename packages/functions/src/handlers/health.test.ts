@@ -2,8 +2,8 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { describe, expect, it } from 'vitest'
 import { errors } from '../../../core/src/errors.ts'
 import { runJob } from '../../../core/src/jobs/run-job.ts'
-import { interrupted } from '../../../core/testing/interrupted.ts'
 import { version } from '../../../core/src/version.ts'
+import { interrupted } from '../../../core/testing/interrupted.ts'
 import { testGateway } from '../../../core/testing/test-gateway.ts'
 import type { GatewaySource } from '../http/route.ts'
 import { healthHandler } from './health.ts'
@@ -53,7 +53,8 @@ describe('the health of the gateway', () => {
 
   it('says how much room the disk has, and that it is full, where it is on a disk of its own', async () => {
     const { deps } = testGateway()
-    const onDisk = (freeBytes: number) => healthOf(() => ({ ...deps, allowedOrigins, freeBytes: async () => freeBytes }))
+    const onDisk = (freeBytes: number) =>
+      healthOf(() => ({ ...deps, allowedOrigins, freeBytes: async () => freeBytes }))
     expect(await onDisk(5e9)).toEqual({ status: 'ok', version, disk: { freeBytes: 5e9 } })
     expect(await onDisk(12_345)).toEqual({
       status: 'ok',
