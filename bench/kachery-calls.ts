@@ -26,7 +26,7 @@ export const eventOf = (body: string): APIGatewayProxyEventV2 =>
     }
   })
 
-/** Lambda's own would let middy set a timer; it counts here as there. */
+/** As Lambda gives it. */
 export const context: Context = {
   callbackWaitsForEmptyEventLoop: false,
   functionName: 'gateway',

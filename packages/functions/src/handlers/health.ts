@@ -6,10 +6,9 @@ import { defined } from '@kachery-gateway/core/defined.ts'
 import { version } from '@kachery-gateway/core/version.ts'
 import { withTimeout } from '@kachery-gateway/core/with-timeout.ts'
 import { healthOfZones } from '@kachery-gateway/core/zones/zone-health.ts'
-import middy from '@middy/core'
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { consoleLogger } from '../http/console-logger.ts'
-import { errorsAsText } from '../http/errors-as-text.ts'
+import { errorBoundary } from '../http/error-boundary.ts'
+import { failureAsText } from '../http/failure.ts'
 import type { Gateway, GatewaySource, HttpHandler } from '../http/route.ts'
 
 /** For so long a look at the registry is good, ms: anyone may ask, as often as they like. */
@@ -34,25 +33,24 @@ interface ZoneSummary {
 export function healthHandler(source: GatewaySource): HttpHandler {
   let gateway: Gateway | undefined
   let known: { at: number; summary: Promise<ZoneSummary | undefined> } | undefined
-  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
-    .use(errorsAsText(() => gateway?.logger ?? consoleLogger, 'site'))
-    .handler(async () => {
-      gateway = await source()
-      const now = performance.now()
-      if (known === undefined || now - known.at > goodFor) known = { at: now, summary: summaryOf(gateway) }
-      const zones = await known.summary
-      const freeBytes = await gateway.freeBytes?.()
-      return {
-        statusCode: 200,
-        headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-        body: JSON.stringify({
-          status: 'ok',
-          version,
-          ...told(gateway, freeBytes),
-          ...defined({ disk: freeBytes === undefined ? undefined : { freeBytes }, zones })
-        })
-      }
-    })
+  const logger = () => gateway?.logger ?? consoleLogger
+  return errorBoundary({ audience: 'site', form: failureAsText, logger }, async () => {
+    gateway = await source()
+    const now = performance.now()
+    if (known === undefined || now - known.at > goodFor) known = { at: now, summary: summaryOf(gateway) }
+    const zones = await known.summary
+    const freeBytes = await gateway.freeBytes?.()
+    return {
+      statusCode: 200,
+      headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+      body: JSON.stringify({
+        status: 'ok',
+        version,
+        ...told(gateway, freeBytes),
+        ...defined({ disk: freeBytes === undefined ? undefined : { freeBytes }, zones })
+      })
+    }
+  })
 }
 
 /** Nothing of a gateway that lacks nothing. */

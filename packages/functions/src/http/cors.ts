@@ -1,10 +1,6 @@
-/** Middleware: pages of the allowed origins may read the answer. No credentials: no cookie is read on these paths. */
-import type { MiddlewareObj } from '@middy/core'
+/** Pages of the allowed origins may read the answer. No credentials: no cookie is read on these paths. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { header } from './request.ts'
-
-type Middleware = MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>
-type AllowedOrigins = () => readonly string[]
 
 export const defaultAllowedOrigins = [
   'https://figurl.org',
@@ -26,17 +22,6 @@ export function secondWireOrigins(allowed: readonly string[]): readonly string[]
   const usual =
     allowed.length === defaultAllowedOrigins.length && defaultAllowedOrigins.every(origin => allowed.includes(origin))
   return usual ? defaultSecondWireOrigins : allowed
-}
-
-export function cors(allowed: AllowedOrigins): Middleware {
-  const answer: NonNullable<Middleware['after']> = request => {
-    if (request.response === null || request.response === undefined) return
-    request.response.headers = {
-      ...request.response.headers,
-      ...corsHeaders(header(request.event, 'origin'), allowed())
-    }
-  }
-  return { after: answer, onError: answer }
 }
 
 /** What a browser asks before it sends a POST with JSON. */

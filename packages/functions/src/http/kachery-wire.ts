@@ -1,9 +1,10 @@
-/** The middleware that handlers for kachery clients share: errors as text, CORS, and the gateway when it is ready. */
-import middy from '@middy/core'
+/** What handlers for kachery clients share: errors as text, CORS, and the gateway when it is ready. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { consoleLogger } from './console-logger.ts'
-import { cors, secondWireOrigins } from './cors.ts'
-import { errorsAsText } from './errors-as-text.ts'
+import { corsHeaders, secondWireOrigins } from './cors.ts'
+import { errorBoundary } from './error-boundary.ts'
+import { failureAsText } from './failure.ts'
+import { header } from './request.ts'
 import type { Gateway, GatewaySource, HttpHandler } from './route.ts'
 
 type Work = (gateway: Gateway, event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
@@ -16,11 +17,14 @@ export const kacheryWires = {
 /** `wire`: whose pages may read the answer, of those that the gateway allows, and whose words its errors have. */
 export function kacheryWire(source: GatewaySource, work: Work, wire: keyof typeof kacheryWires = 'v1'): HttpHandler {
   let gateway: Gateway | undefined
-  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
-    .use(cors(() => kacheryWires[wire].originsOf(gateway?.allowedOrigins ?? [])))
-    .use(errorsAsText(() => gateway?.logger ?? consoleLogger, wire))
-    .handler(async event => {
-      gateway = await source()
-      return work(gateway, event)
-    })
+  const logger = () => gateway?.logger ?? consoleLogger
+  const handle = errorBoundary({ audience: wire, form: failureAsText, logger }, async event => {
+    gateway = await source()
+    return work(gateway, event)
+  })
+  return async (event, context) => {
+    const answer = await handle(event, context)
+    const allowed = kacheryWires[wire].originsOf(gateway?.allowedOrigins ?? [])
+    return { ...answer, headers: { ...answer.headers, ...corsHeaders(header(event, 'origin'), allowed) } }
+  }
 }

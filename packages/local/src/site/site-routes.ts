@@ -1,6 +1,7 @@
 /** The site on one machine: its pages by their table, its assets, and what browsers get that ask for nothing of these. */
 import type { Logger } from '@kachery-gateway/core/logger.ts'
-import { failureAsText, failureOf, nothingThere } from '@kachery-gateway/functions/http/failure.ts'
+import { errorBoundary } from '@kachery-gateway/functions/http/error-boundary.ts'
+import { failureAsText, nothingThere } from '@kachery-gateway/functions/http/failure.ts'
 import { header } from '@kachery-gateway/functions/http/request.ts'
 import type { HttpHandler } from '@kachery-gateway/functions/http/route.ts'
 import type { ServedRoute } from '@kachery-gateway/functions/http/route-table.ts'
@@ -44,16 +45,7 @@ export const notFoundHandler = (deps: SiteRoutesDeps, methods: (path: string) =>
     return { ...page, headers: { ...page.headers, 'x-error-code': error.code } }
   })
 
-function orText({ logger }: SiteRoutesDeps, work: (event: Parameters<HttpHandler>[0]) => ReturnType<HttpHandler>) {
-  const handle: HttpHandler = async event => {
-    try {
-      return await work(event)
-    } catch (error) {
-      const { requestId } = event.requestContext
-      return failureAsText(failureOf(error, requestId, logger, 'site'), requestId)
-    }
-  }
-  return handle
-}
+const orText = ({ logger }: SiteRoutesDeps, work: HttpHandler) =>
+  errorBoundary({ audience: 'site', form: failureAsText, logger: () => logger }, work)
 
 const notFound = ({ method, path }: { method: string; path: string }) => nothingThere(method, path, [])

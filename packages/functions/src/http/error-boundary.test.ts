@@ -1,19 +1,17 @@
 import { errors, GatewayError } from '@kachery-gateway/core/errors.ts'
 import { loggerTo } from '@kachery-gateway/core/logger.ts'
-import middy from '@middy/core'
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { describe, expect, it } from 'vitest'
-import { errorsAsText } from './errors-as-text.ts'
+import { errorBoundary } from './error-boundary.ts'
+import { failureAsText } from './failure.ts'
 import { statusOf } from './status.ts'
 
 async function answerTo(error: unknown) {
   const lines: unknown[][] = []
   const logger = loggerTo((...line) => void lines.push(line))
-  const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
-    .use(errorsAsText(() => logger, 'v1'))
-    .handler(async () => {
-      throw error
-    })
+  const handler = errorBoundary({ audience: 'v1', form: failureAsText, logger: () => logger }, async () => {
+    throw error
+  })
   const event = { requestContext: { requestId: 'id-7' } } as unknown as APIGatewayProxyEventV2
   return { answer: await handler(event, {} as Context), lines }
 }
