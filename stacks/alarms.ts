@@ -41,7 +41,7 @@ export const alarms = {
     periods: 1,
     of: 14,
     what: 'Log items could not be given to the database for an hour.',
-    todo: 'Set MONGO_URI, or run the doctor: is it right, and does its server let AWS in? Nothing is lost for 14 days.'
+    todo: 'Run the doctor: where MONGO_URI is set, is it right, and does its server let AWS in? Nothing is lost for 14 days.'
   },
   'verifications-dead-letters': {
     threshold: 0,
@@ -83,7 +83,7 @@ export const alarms = {
     threshold: 3600,
     periods: 1,
     what: 'Activity has waited for the database for more than an hour, and the function replayLogItems hardly ran.',
-    todo: 'Look into its log, and whether it is throttled; without MONGO_URI this is so until it is set. Items are kept for 14 days.'
+    todo: 'Look into its log, and whether it is throttled. Items are kept for 14 days.'
   }
 } as const satisfies Record<string, AlarmText>
 

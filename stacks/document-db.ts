@@ -1,7 +1,7 @@
 /**
  * A MongoDB-compatible server of the stage's own (Amazon DocumentDB), in a network that has no way out. One small function
  * is inside and speaks to it for the others, which stay outside and reach everything else
- * (docs/decisions/0012-one-function-inside-the-network.md, docs/documentdb.md).
+ * (docs/decisions/0012-one-function-inside-the-network.md, docs/databases.md).
  */
 import { amazonDatabaseCertificates } from '@kachery-gateway/functions/aws/amazon-database-certificates.ts'
 import { ephemeralStoreSpec } from '@kachery-gateway/functions/lambda/functions.ts'

@@ -2,6 +2,8 @@
 import { defined } from '@kachery-gateway/core/defined.ts'
 import {
   type BucketUse,
+  type EphemeralUse,
+  ephemeralUsesOf,
   type FunctionName,
   type FunctionSpec,
   functions,
@@ -38,7 +40,7 @@ export interface SharedResources {
   queues: Queues
   /** The functions that do jobs; absent where they are not made yet. */
   jobs?: Record<string, SstFunction>
-  /** Speaks to the stage's own database; absent: functions speak to the one that MONGO_URI names. */
+  /** Speaks to the stage's own database; absent: there is the server of MONGO_URI, or the table. */
   ephemeral?: EphemeralFunction
 }
 
@@ -67,10 +69,10 @@ export function gatewayFunction(
 ): SstFunction {
   const { settings, stores, queues } = shared
   const spec: FunctionSpec = functions[name]
-  const ephemeral = spec.secrets.includes('MONGO_URI') ? shared.ephemeral : undefined
+  const { ephemeral, former } = databaseOf(spec, shared)
   const logs = logGroupOf(stack, name, settings.logRetention)
   const role = roleOf(stack, name, logs, {
-    ...grantsOf(stack, spec, shared, ephemeral),
+    ...grantsOf(stack, spec, shared, { ephemeral, former }),
     ...(deadLetters === undefined
       ? {}
       : { DeadLetters: { actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] } })
@@ -102,6 +104,10 @@ export function gatewayFunction(
       VERIFICATIONS_QUEUE_URL: queues.verifications.queue.queueUrl,
       LOG_ITEMS_QUEUE_URL: queues.logItems.queue.queueUrl,
       ...(ephemeral === undefined ? {} : { EPHEMERAL_FUNCTION: ephemeral.name }),
+      ...(former === undefined ? {} : { FORMER_EPHEMERAL_FUNCTION: former.name }),
+      ...(ephemeralUsesOf(spec, { EPHEMERAL_FUNCTION: ephemeral?.name }).length === 0
+        ? {}
+        : { EPHEMERAL_TABLE: stores.ephemeral.tableName }),
       ...(spec.startsJobs === undefined ? {} : { JOB_FUNCTIONS: stack.toJsonString(jobFunctions(shared)) }),
       ADMINISTRATORS: JSON.stringify(settings.administrators),
       ...defined({ GITHUB_URL: settings.githubUrl }),
@@ -131,6 +137,22 @@ export function gatewayFunction(
   return made
 }
 
+interface Databases {
+  /** Speaks to the database for this function. */
+  ephemeral: EphemeralFunction | undefined
+  /** Speaks to the one that the stage leaves. */
+  former: EphemeralFunction | undefined
+}
+
+function databaseOf(spec: FunctionSpec, { settings, ephemeral }: SharedResources): Databases {
+  const leaving = settings.documentDb?.leaving === true
+  const uses = spec.secrets.includes('MONGO_URI') && !leaving
+  return {
+    ephemeral: uses ? ephemeral : undefined,
+    former: leaving && spec.ephemeral.includes('list') ? ephemeral : undefined
+  }
+}
+
 /** Their names by the jobs that they do. */
 const jobFunctions = ({ jobs = {} }: SharedResources) =>
   Object.fromEntries(
@@ -144,13 +166,20 @@ function grantsOf(
   stack: Stack,
   spec: FunctionSpec,
   { settings, stores, queues, jobs = {} }: SharedResources,
-  ephemeral: EphemeralFunction | undefined
+  { ephemeral, former }: Databases
 ): Record<string, Grant> {
   const grants: Record<string, Grant> = {}
   const secrets = secretsOfFunction(spec, { EPHEMERAL_FUNCTION: ephemeral?.name, GITHUB_TOKENS: settings.githubTokens })
   const read = secrets.flatMap(name => parameterArn(stack, name))
   if (read.length > 0) grants.Secrets = { actions: ['ssm:GetParameters'], resources: read }
-  if (ephemeral !== undefined) grants.Ephemeral = { actions: ['lambda:InvokeFunction'], resources: [ephemeral.arn] }
+  const database = ephemeral ?? former
+  if (database !== undefined) grants.Ephemeral = { actions: ['lambda:InvokeFunction'], resources: [database.arn] }
+  const ephemeralUses = ephemeralUsesOf(spec, { EPHEMERAL_FUNCTION: ephemeral?.name })
+  if (ephemeralUses.length > 0)
+    grants.EphemeralTable = {
+      actions: ephemeralUses.map(use => ephemeralActions[use]),
+      resources: [stores.ephemeral.tableArn]
+    }
   if (spec.secrets.includes('GATEWAY_CONFIG'))
     // Listing is what makes S3 say "not found" of an object that is not there, instead of "forbidden".
     grants.GatewayConfig = {
@@ -175,6 +204,14 @@ function grantsOf(
       resources: [queues[spec.receivesFrom].queue.queueArn]
     }
   return grants
+}
+
+const ephemeralActions: Record<EphemeralUse, string> = {
+  get: 'dynamodb:GetItem',
+  put: 'dynamodb:PutItem',
+  writeMany: 'dynamodb:BatchWriteItem',
+  getMany: 'dynamodb:BatchGetItem',
+  list: 'dynamodb:Query'
 }
 
 const registryActions: Record<RegistryUse, string> = {

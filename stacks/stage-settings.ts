@@ -36,13 +36,15 @@ export interface StageSettings {
    * of which at least 100 must be left for all other functions.
    */
   reservedConcurrency?: number
-  /** A MongoDB-compatible server of its own, in a private network; absent: MONGO_URI says where one is. */
+  /** A MongoDB-compatible server of its own, in a private network; absent: the server of MONGO_URI, or the stage's table. */
   documentDb?: DocumentDbSettings
 }
 
 /** As the outputs of the stack `storage` named it. */
 export interface KeptData {
   registryTable: string
+  /** Absent: a new one is made. */
+  ephemeralTable?: string
   filesBucket: string
   settingsBucket: string
 }
@@ -72,6 +74,8 @@ export interface DocumentDbSettings {
    * to have its limit of 10 raised first.
    */
   atOnce: number
+  /** The stage leaves it: nothing is written there any more, and what waits there is archived. */
+  leaving?: true
 }
 
 const defaults: StageSettings = {

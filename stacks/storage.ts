@@ -1,4 +1,5 @@
 /** Where data lies: the registry's table, the default zone's bucket, and the bucket of settings too large for a parameter. */
+import { ephemeralTable } from '@kachery-gateway/core/stores/dynamodb/ephemeral-table.ts'
 import { registryTable } from '@kachery-gateway/core/stores/dynamodb/table.ts'
 import { Duration } from 'aws-cdk-lib'
 import { AttributeType, BillingMode, type ITable, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb'
@@ -18,6 +19,8 @@ import type { KeptData, StageSettings } from './stage-settings.ts'
 
 export interface Storage {
   registry: ITable
+  /** Found files and log items, where no database is given. */
+  ephemeral: ITable
   /** Files of the zone `default`, and of zones that users add for themselves. */
   files: IBucket
   /** Holds GATEWAY_CONFIG: one object, of any size. */
@@ -26,9 +29,10 @@ export interface Storage {
 
 export function storage(app: App, { adopts, keepsData }: StageSettings): Storage {
   const stack = gatewayStack(app, 'storage', 'Where the data of a Kachery gateway lies')
-  const stores = adopts === undefined ? madeStorage(stack, keepsData) : adoptedStorage(stack, adopts)
+  const stores = adopts === undefined ? madeStorage(stack, keepsData) : adoptedStorage(stack, adopts, keepsData)
   stack.addOutputs({
     registryTable: stores.registry.tableName,
+    ephemeralTable: stores.ephemeral.tableName,
     filesBucket: stores.files.bucketName,
     settingsBucket: stores.settings.bucketName,
     keepsData: String(keepsData)
@@ -37,15 +41,36 @@ export function storage(app: App, { adopts, keepsData }: StageSettings): Storage
 }
 
 /** What a removed deployment left, as it is. */
-function adoptedStorage(stack: Stack, { registryTable: tableName, filesBucket, settingsBucket }: KeptData): Storage {
+function adoptedStorage(
+  stack: Stack,
+  { registryTable: tableName, ephemeralTable: ephemeral, filesBucket, settingsBucket }: KeptData,
+  keepsData: boolean
+): Storage {
   return {
     registry: Table.fromTableAttributes(stack, 'registry', {
       tableName,
       globalIndexes: [registryTable.byOwner.indexName]
     }),
+    ephemeral:
+      ephemeral === undefined ? madeEphemeral(stack, keepsData) : Table.fromTableName(stack, 'ephemeral', ephemeral),
     files: Bucket.fromBucketName(stack, 'files', filesBucket),
     settings: Bucket.fromBucketName(stack, 'settings', settingsBucket)
   }
+}
+
+/** Costs nothing while nothing is in it. Log items leave it within hours: there is nothing to restore. */
+function madeEphemeral(stack: Stack, keepsData: boolean): Table {
+  const { partitionKey, sortKey, timeToLive } = ephemeralTable
+  const table = new Table(stack, 'ephemeral', {
+    partitionKey: { name: partitionKey, type: AttributeType.STRING },
+    sortKey: { name: sortKey, type: AttributeType.STRING },
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    timeToLiveAttribute: timeToLive,
+    deletionProtection: keepsData,
+    removalPolicy: removalPolicyOf(keepsData)
+  })
+  accept(table, 'AwsSolutions-DDB3', 'What is in it is on its way to the archives, or found again in the buckets.')
+  return table
 }
 
 function madeStorage(stack: Stack, keepsData: boolean): Storage {
@@ -117,5 +142,5 @@ function madeStorage(stack: Stack, keepsData: boolean): Storage {
     )
   }
 
-  return { registry, files, settings }
+  return { registry, ephemeral: madeEphemeral(stack, keepsData), files, settings }
 }

@@ -12,17 +12,19 @@ import {
   type Priced,
   prices,
   pricesOf,
+  sum,
   times,
   totalOf
 } from './prices.ts'
 import { idleAmounts, resourceTypes } from './resource-types.ts'
-import { lab, labAmounts, operationsOf } from './usage.ts'
+import { lab, labAmounts, operationsOf, tableAmounts } from './usage.ts'
 
 export function costDocument(measurements: Measurements): string {
   return `${[
     introduction(measurements),
     idle(),
     operations(measurements),
+    database(measurements),
     example(measurements),
     options(),
     coldStarts(measurements),
@@ -61,9 +63,9 @@ const amountHead = ['a month', 'amount', 'free', 'US$ with free', 'US$ without']
 
 const idle = () => `## A stage that nobody uses
 
-${table(amountHead, [...amountRows(idleAmounts), ['**together, without the database**', '', '', ...both(idleAmounts)]])}
+${table(amountHead, [...amountRows(idleAmounts), ['**together**', '', '', ...both(idleAmounts)]])}
 
-All else is paid by use: the API, the functions, the table (its recovery too: by GB), the buckets, the distribution. The two
+All else is paid by use: the API, the functions, the tables (the registry's recovery too: by GB), the buckets, the distribution. The two
 queues are not quite still: Lambda asks each of them day and night. No function is kept warm, no address or network is
 rented, and no metric is made per zone. What is free is so once for an account: a second stage that nobody uses costs
 US$ ${usd(totalOf(times(idleAmounts, 2), true) - totalOf(idleAmounts, true))}, most of it for its alarms.`
@@ -97,21 +99,53 @@ with buckets of their own are paid where those are; R2 asks nothing for download
 }
 
 function example(measurements: Measurements): string {
-  const { gateway, files } = labAmounts(measurements)
+  const { gateway, table: inTable, files } = labAmounts(measurements)
   const percent = (part: number) => `${Math.round(part * 100)} %`
   return `## An example
 
 A lab of ${lab.people} people: ${count(lab.findFile)} findFile a month (${percent(lab.fromMemory)} from memory, ${percent(lab.byNewProcess)} by a new process), ${count(lab.uploads)}
-uploads, ${count(lab.pages)} pages of the site, ${count(lab.storedGb)} GB stored in the default bucket and ${count(lab.downloadedGb)} GB downloaded, a free database:
+uploads, ${count(lab.pages)} pages of the site, ${count(lab.storedGb)} GB stored in the default bucket and ${count(lab.downloadedGb)} GB downloaded, no database:
 
 ${table(amountHead, [
-  ...amountRows(gateway),
-  ['**the gateway**', '', '', ...both(gateway)],
+  ...amountRows(sum(gateway, inTable)),
+  ['**the gateway**', '', '', ...both(sum(gateway, inTable))],
   ...amountRows(files),
   ['**its files**', '', '', ...both(files)]
 ])}
 
 The older gateway was US$ ${olderGateway} a month and up, and files were paid on top there, too.`
+}
+
+function database(measurements: Measurements): string {
+  const requests = { 'findFile from memory': 1, 'findFile that asks the bucket': 1, 'upload of a file (1 MB)': 2 }
+  const million = (operation: string) =>
+    usd(totalOf(times(Object.entries(tableAmounts).find(([name]) => name === operation)?.[1] ?? {}, 1_000_000), false))
+  const ofLab = usd(totalOf(labAmounts(measurements).table, false))
+  const { atlasFree, atlasFlex, atlasM10, documentDb } = elsewhere
+  const perLogItem = totalOf(tableAmounts['findFile from memory'] ?? {}, false)
+  const even = Math.round(atlasM10.usd / perLogItem / 1_000_000)
+  const servers = [`${atlasFree.usd} to ${atlasM10.usd}`, `${documentDb.usd} and up`]
+  return `## A database
+
+Where found files and log items are is [a choice](databases.md). US$ on top of the tables above and below:
+
+${table(
+  ['', 'the table', 'Atlas', 'DocumentDB'],
+  [
+    ['a month in which nobody asks', '0', ...servers],
+    ...Object.entries(requests).map(([operation, often]) => [
+      `a million of: ${operation}`,
+      million(operation),
+      '0',
+      usd(often * documentDb.millionRequests)
+    ]),
+    ['the example below', ofLab, ...servers]
+  ]
+)}
+
+The table is counted with a write, a mark and a removal of each log item. Atlas is paid by the month, whatever is asked, within
+what a cluster takes: Free ${atlasFree.usd}, Flex ${atlasFlex.usd} and up, M10 ${atlasM10.usd} and up. DocumentDB is counted with three calls of its function and 4
+input/outputs for each request. Whichever it is, what a function waits for it is in the tables above. An M10 costs what the table costs for about ${even} million log items a month.`
 }
 
 const options = () => `## Options
@@ -121,12 +155,12 @@ const options = () => `## Options
 | Atlas Free | ${elsewhere.atlasFree.usd} | ${elsewhere.atlasFree.what}: enough to begin with |
 | Atlas Flex | ${elsewhere.atlasFlex.usd} and up | ${elsewhere.atlasFlex.what} |
 | Atlas M10 | ${elsewhere.atlasM10.usd} and up | ${elsewhere.atlasM10.what} |
-| DocumentDB | | [its own page](documentdb.md) |
+| DocumentDB | | [its own page](databases.md) |
 | a domain of one's own | ${elsewhere.hostedZone.usd} | for a hosted zone in Route 53, if its DNS is there; the certificate is free |
 | an advanced parameter | ${elsewhere.advancedParameter.usd} | the gateway makes none: GATEWAY_CONFIG lies in a bucket |
 | a key of one's own | ${elsewhere.alarmTopicKey.usd} | the gateway makes none: AWS's own keys are free |
 
-Atlas's prices are on ${elsewhere.atlasFree.source} (as known in ${pricesOf.looked}). Without a database the gateway works, and activity waits in its queue.`
+Atlas's prices are on ${elsewhere.atlasFree.source} (as known in ${pricesOf.looked}).`
 
 const types = () => `## What a stage is made of
 

@@ -88,6 +88,7 @@ export const elsewhere = {
   atlasFree: { usd: 0, what: '512 MB, at most 100 operations a second', source: 'https://www.mongodb.com/pricing' },
   atlasFlex: { usd: 8, what: 'US$ 0.011 an hour, at most US$ 30; 5 GB', source: 'https://www.mongodb.com/pricing' },
   atlasM10: { usd: 57, what: 'US$ 0.08 an hour; 10 GB', source: 'https://www.mongodb.com/pricing' },
+  documentDb: { usd: 56, millionRequests: 1.6, what: 'one t4g.medium', source: aws('documentdb') },
   hostedZone: { usd: 0.5, what: 'a month; the certificate is free', source: 'https://aws.amazon.com/route53/pricing/' },
   advancedParameter: { usd: 0.05, what: 'a month each; the gateway makes none', source: aws('systems-manager') },
   alarmTopicKey: { usd: 1, what: 'a month for a KMS key of one’s own; the gateway makes none', source: aws('kms') }

@@ -63,7 +63,7 @@ export const resourceTypes: Record<string, ResourceCost> = {
   'Custom::S3Uploader': free('runs while something is deployed')
 }
 
-/** What a stage with a DocumentDB has beside; docs/documentdb.md says what it costs. */
+/** What a stage with a DocumentDB has beside; docs/databases.md says what it costs. */
 export const databaseTypes = [
   'AWS::DocDB::DBCluster',
   'AWS::DocDB::DBInstance',

@@ -50,6 +50,25 @@ function askedAmounts({ measured, function: name }: Work): Amounts {
   return sum(...Object.entries(measured.asked).map(([what, often]) => times(priceOf(what), often)))
 }
 
+/**
+ * What the table takes where there is no database. A log item is written, marked as archived and removed, 1 kB each time; it
+ * is read in a list of about 1 kB (4 kB are a unit), and its mark by itself. A found file is looked for and remembered.
+ */
+export const ofTable = {
+  logItem: { tableWrite: 3, tableRead: 1.5 },
+  foundFile: { tableWrite: 1, tableRead: 1 }
+} as const satisfies Record<string, Amounts>
+
+/** The same of each operation. */
+export const tableAmounts: Partial<Record<Operation, Amounts>> = {
+  'findFile from memory': ofTable.logItem,
+  'findFile that asks the bucket': sum(ofTable.logItem, ofTable.foundFile),
+  'findFile by a new process': sum(ofTable.logItem, ofTable.foundFile),
+  'upload of a file (1 MB)': times(ofTable.logItem, 2),
+  'verification of 1 GB outside a request': ofTable.logItem,
+  '100 log items through the queue': times(ofTable.logItem, 100)
+}
+
 export type Operation = keyof ReturnType<typeof operationsOf>
 
 /** One of each. */
@@ -86,8 +105,9 @@ export const lab = {
   registryGb: 0.01
 }
 
-export function labAmounts(measurements: Measurements): { gateway: Amounts; files: Amounts } {
+export function labAmounts(measurements: Measurements): { gateway: Amounts; table: Amounts; files: Amounts } {
   const each = operationsOf(measurements)
+  const inTable = (operation: Operation, often: number) => times(tableAmounts[operation] ?? {}, often)
   const many = (operation: Operation, often: number) => times(each[operation], often)
   return {
     gateway: sum(
@@ -100,6 +120,11 @@ export function labAmounts(measurements: Measurements): { gateway: Amounts; file
       many('request of the site', 3 * lab.pages),
       times({ keyUse: encrypted('gateway'), bucketRead: 2 }, lab.readings),
       { tableGb: lab.registryGb, tableRecoveryGb: lab.registryGb }
+    ),
+    table: sum(
+      inTable('findFile from memory', lab.findFile * lab.fromMemory),
+      inTable('findFile that asks the bucket', lab.findFile * (1 - lab.fromMemory)),
+      inTable('upload of a file (1 MB)', lab.uploads)
     ),
     files: { bucketGb: lab.storedGb, downloadGb: lab.downloadedGb }
   }

@@ -1,4 +1,5 @@
 /** The stage `ci` as it was deployed to the AWS emulator of TEST_AWS_ENDPOINT, behind the door of TEST_DOOR_URL. */
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
@@ -14,6 +15,7 @@ import {
   UpdateFunctionConfigurationCommand
 } from '@aws-sdk/client-lambda'
 import { DeleteBucketPolicyCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { GetParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { needed } from '../client/needed.ts'
 
@@ -24,6 +26,7 @@ const stacks = ['keys', 'storage', 'queues', 'api', 'workers', 'site', 'jobs', '
 const endpoint = needed('TEST_AWS_ENDPOINT')
 const aws = { endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
 const [cloudFormation, lambda, ssm] = [new CloudFormationClient(aws), new LambdaClient(aws), new SSMClient(aws)]
+const sqs = new SQSClient(aws)
 export const s3 = new S3Client({ ...aws, forcePathStyle: true })
 
 export const doorUrl = needed('TEST_DOOR_URL')
@@ -116,6 +119,19 @@ export async function runJob(name: string): Promise<unknown> {
   const event = { version: '0', source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} }
   const { Payload } = await lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }))
   return JSON.parse(new TextDecoder().decode(Payload))
+}
+
+/** As a function does while the ephemeral store takes none. */
+export async function sendLogItem(item: object): Promise<void> {
+  const { StackResources = [] } = await cloudFormation.send(
+    new DescribeStackResourcesCommand({ StackName: `${prefix}queues` })
+  )
+  const queue = StackResources.find(
+    ({ ResourceType, LogicalResourceId = '' }) =>
+      ResourceType === 'AWS::SQS::Queue' && /^logitems[0-9A-F]{8}$/.test(LogicalResourceId)
+  )
+  const MessageBody = JSON.stringify({ id: randomBytes(16).toString('hex'), item })
+  await sqs.send(new SendMessageCommand({ QueueUrl: queue?.PhysicalResourceId, MessageBody }))
 }
 
 /** As if somebody had found the API's own address: the event that its function would get. */

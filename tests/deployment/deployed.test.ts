@@ -32,6 +32,7 @@ import {
   restartFunctions,
   runJob,
   s3,
+  sendLogItem,
   templatesOf
 } from './deployed-stage.ts'
 import { consentAt, numberOf, startGithubOfStage } from './github-of-stage.ts'
@@ -86,6 +87,7 @@ async function registeredInDefault(ownerId: string): Promise<KacheryClient> {
   return client
 }
 
+const Activity = z.object({ items: z.array(z.unknown()) })
 const Health = z.strictObject({
   status: z.literal('ok'),
   missing: z
@@ -99,7 +101,7 @@ describe('a first deploy, before any secret is set', () => {
   it('answers, and says what is missing, what that means and how to mend it', async () => {
     const { missing = [], wrong } = await health()
     expect(wrong).toBeUndefined()
-    expect(missing.map(({ name }) => name)).toEqual(['MONGO_URI', 'GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET'])
+    expect(missing.map(({ name }) => name)).toEqual(['GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET'])
     for (const { remedy } of missing) expect(remedy).toMatch(/--stage ci/)
   })
 
@@ -142,9 +144,29 @@ async function found(client: KacheryClient, hash: string): Promise<Uint8Array | 
   return undefined
 }
 
-describe('a gateway with an OAuth app, and no database yet', () => {
+/** Recorded in zone lab while there was no database. */
+const withoutDatabase = { hash: unknownHash(), fromQueue: unknownHash() }
+
+const theGateway = async () => ({
+  url: doorUrl,
+  registered: await registeredInLab('bob'),
+  administrator: await registeredInLab('ada'),
+  unregistered: new KacheryClient(doorUrl, { zone: 'lab' }),
+  site,
+  publicUrl: await outputOf('site', 'url'),
+  speaksHttp: false,
+  close: async () => {}
+})
+
+describe('a gateway with an OAuth app, and no database', () => {
   let dan: SiteVisitor
   beforeAll(async () => {
+    await lab.put('settings/authorizationSettings.yaml', settings)
+    // Padded beyond what a parameter holds: where GATEWAY_CONFIG lies has no such limit.
+    const padding = `# ${'x'.repeat(9_000)}\n`
+    await putGatewayConfig(
+      `${padding}zones:\n  - name: lab\n    bucketUri: ${lab.uri}\n    bucketCredentials: '${lab.credentials}'\n`
+    )
     for (const [name, input] of [
       ['GITHUB_CLIENT_ID', app.clientId],
       ['GITHUB_CLIENT_SECRET', app.clientSecret]
@@ -161,18 +183,43 @@ describe('a gateway with an OAuth app, and no database yet', () => {
     const bytes = newBytes(25_000_000)
     const { hash } = await client.storeBytes(bytes)
     expectSame(await found(client, hash), bytes)
-    expect(await dan.done('GET /api/zones/dan/activity')).toMatchObject({ items: [] })
+    const { items } = Activity.parse(await dan.done('GET /api/zones/dan/activity'))
+    expect(items.length).toBeGreaterThan(2)
+  })
+
+  it('lacks nothing', async () => {
+    expect(await health()).toEqual({ status: 'ok' })
+  })
+
+  acceptance('the deployed gateway, without a database', theGateway)
+
+  it('takes log items from its queue, too', async () => {
+    const client = await registeredInLab('bob')
+    await client.request({ type: 'findFile', hashAlg: 'sha1', hash: withoutDatabase.hash })
+    const payload = {
+      type: 'findFile',
+      timestamp: Date.now(),
+      zone: 'lab',
+      hashAlg: 'sha1',
+      hash: withoutDatabase.fromQueue
+    }
+    await sendLogItem({
+      request: { payload },
+      response: { type: 'findFile', found: false },
+      requestTimestamp: Date.now(),
+      elapsed: 1,
+      requestHeaders: {},
+      zone: 'lab'
+    })
+    const ada = await signIn(site, 'ada')
+    const shown = async () => JSON.stringify(await ada.done('GET /api/zones/lab/activity'))
+    await expect.poll(shown, { timeout: 30_000, interval: 500 }).toContain(withoutDatabase.fromQueue)
+    expect(await shown()).toContain(withoutDatabase.hash)
   })
 })
 
 describe('a gateway with its secrets', () => {
   beforeAll(async () => {
-    await lab.put('settings/authorizationSettings.yaml', settings)
-    // Padded beyond what a parameter holds: where GATEWAY_CONFIG lies has no such limit.
-    const padding = `# ${'x'.repeat(9_000)}\n`
-    await putGatewayConfig(
-      `${padding}zones:\n  - name: lab\n    bucketUri: ${lab.uri}\n    bucketCredentials: '${lab.credentials}'\n`
-    )
     await putSecret('MONGO_URI', mongoUri)
     await restartFunctions()
   })
@@ -181,16 +228,7 @@ describe('a gateway with its secrets', () => {
     expect(await health()).toEqual({ status: 'ok' })
   })
 
-  acceptance('the deployed gateway', async () => ({
-    url: doorUrl,
-    registered: await registeredInLab('bob'),
-    administrator: await registeredInLab('ada'),
-    unregistered: new KacheryClient(doorUrl, { zone: 'lab' }),
-    site,
-    publicUrl: await outputOf('site', 'url'),
-    speaksHttp: false,
-    close: async () => {}
-  }))
+  acceptance('the deployed gateway', theGateway)
 
   signInContract('GitHub, at the deployed gateway', async () => ({
     ask: (method, path, cookies) => askSite(site, method, path, cookies),
@@ -293,6 +331,9 @@ describe('the jobs, as their schedules start them', () => {
     const [first = ''] = archives
     const items: unknown[] = JSON.parse(new TextDecoder().decode(await lab.get(first)))
     expect(items[0]).toMatchObject({ request: { payload: expect.anything() }, zone: 'lab' })
+    // What waited in the table when the database came is archived once, as what waited in the database.
+    const texts = await Promise.all(archives.map(async key => new TextDecoder().decode(await lab.get(key))))
+    for (const hash of Object.values(withoutDatabase)) expect(texts.join().split(hash)).toHaveLength(2)
 
     expect(await runJob('countUsage')).toMatchObject({ job: 'count-usage', outcome: 'done' })
     const usage = new TextDecoder().decode(await lab.get('usage/usage.json'))
@@ -344,7 +385,7 @@ const unasked = [
   // Whoever may list a bucket is told by S3 that an object is not there.
   / s3:ListBucket$/,
   // Records of scratch files go with the files, days after they were stored.
-  /^sweep dynamodb:DeleteItem$/,
+  /^sweep dynamodb:(DeleteItem|PutItem)$/,
   // A verification is put off only while a store is away, or another worker is at it.
   /^verifyUpload sqs:ChangeMessageVisibility$/
 ]

@@ -140,8 +140,15 @@ describe('the other functions', () => {
   it.each(askers)('%s reads no MONGO_URI, and has none', name => {
     const read = roleNamed(stage, name).allowed.filter(({ action }) => action.startsWith('ssm:'))
     expect(read.some(({ resources }) => resources.length === 0)).toBe(false)
-    expect(JSON.stringify(read)).not.toContain('MONGO_URI')
+    expect(JSON.stringify(read)).not.toContain('Secret/MONGO_URI')
     expect(variablesOf(name)).not.toHaveProperty('MONGO_URI')
+  })
+
+  it('have the table only where they archive or show what waits there', () => {
+    for (const name of askers) {
+      const { EPHEMERAL_TABLE } = variablesOf(name)
+      expect([name, EPHEMERAL_TABLE !== undefined]).toEqual([name, name === 'site' || name === 'archiveLogs'])
+    }
   })
 
   it('are all of the table that would speak to the database themselves', () => {

@@ -22,7 +22,9 @@ const jobActions = [
 /** Written out once more, by hand: a change of what a function may do is seen here. */
 const expected: Record<FunctionName, string[]> = {
   gateway: [
+    'dynamodb:BatchWriteItem',
     'dynamodb:GetItem',
+    'dynamodb:PutItem',
     'dynamodb:Query',
     'dynamodb:UpdateItem',
     's3:GetObject',
@@ -32,8 +34,11 @@ const expected: Record<FunctionName, string[]> = {
     'sts:AssumeRole'
   ],
   site: [
+    'dynamodb:BatchGetItem',
+    'dynamodb:BatchWriteItem',
     'dynamodb:DeleteItem',
     'dynamodb:GetItem',
+    'dynamodb:PutItem',
     'dynamodb:Query',
     'dynamodb:UpdateItem',
     'lambda:InvokeFunction',
@@ -44,6 +49,7 @@ const expected: Record<FunctionName, string[]> = {
     'sts:AssumeRole'
   ],
   verifyUpload: [
+    'dynamodb:BatchWriteItem',
     'dynamodb:DeleteItem',
     'dynamodb:GetItem',
     'dynamodb:UpdateItem',
@@ -57,11 +63,12 @@ const expected: Record<FunctionName, string[]> = {
     'ssm:GetParameters',
     'sts:AssumeRole'
   ],
-  archiveLogs: jobActions,
+  archiveLogs: ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem', ...jobActions],
   countUsage: jobActions,
-  sweep: ['dynamodb:DeleteItem', ...jobActions],
+  sweep: ['dynamodb:DeleteItem', 'dynamodb:PutItem', ...jobActions],
   checkZones: jobActions,
   replayLogItems: [
+    'dynamodb:BatchWriteItem',
     'sqs:ChangeMessageVisibility',
     'sqs:DeleteMessage',
     'sqs:GetQueueAttributes',
@@ -94,6 +101,18 @@ describe('the role of', () => {
       expect(JSON.stringify(read)).toContain(`/${tail}`)
     }
   })
+
+  it.each(names)(
+    '%s does with each table what that table is for: nobody writes or removes many records at once',
+    name => {
+      for (const { action, resources } of roleNamed(stage, name).allowed) {
+        const tables = JSON.stringify(resources).match(/(registry|ephemeral)(?=[0-9A-F]{8})/g) ?? []
+        if (/:(Batch(Get|Write)Item|PutItem)$/.test(action)) expect(new Set(tables)).toEqual(new Set(['ephemeral']))
+        if (/:(UpdateItem|DeleteItem)$/.test(action) && action.startsWith('dynamodb'))
+          expect(tables).not.toContain('ephemeral')
+      }
+    }
+  )
 
   it.each(names)('%s names its resources, but for X-Ray, which knows none', name => {
     for (const { action, resources } of roleNamed(stage, name).allowed)

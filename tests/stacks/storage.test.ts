@@ -5,7 +5,7 @@ import { ofType, synthesised } from './synthesised.ts'
 import { variants } from './variants.ts'
 
 const [kept, personal] = [synthesised('full'), synthesised('personal')]
-const data = ['storage.registry', 'storage.files', 'storage.settings']
+const data = ['storage.registry', 'storage.ephemeral', 'storage.files', 'storage.settings']
 const dataOf = (stage: typeof kept) =>
   Object.entries(stage.resources).filter(
     ([id, { Type }]) => /::(Table|Bucket)$/.test(Type) && data.some(name => id.startsWith(name))
@@ -13,7 +13,7 @@ const dataOf = (stage: typeof kept) =>
 
 describe('data', () => {
   it('of a stage that keeps them outlive its removal; of a personal one they do not', () => {
-    expect(dataOf(kept)).toHaveLength(3)
+    expect(dataOf(kept)).toHaveLength(4)
     for (const [id, { DeletionPolicy, UpdateReplacePolicy }] of dataOf(kept))
       expect([id, DeletionPolicy, UpdateReplacePolicy]).toEqual([id, 'Retain', 'Retain'])
     for (const [id, { DeletionPolicy }] of dataOf(personal)) expect([id, DeletionPolicy]).toEqual([id, 'Delete'])
@@ -29,6 +29,25 @@ describe('data', () => {
       ...table,
       DeletionProtectionEnabled: false
     })
+  })
+})
+
+describe('the ephemeral store’s table', () => {
+  it('costs nothing at rest, lets go what expired, and is protected where data are kept', () => {
+    for (const stage of [kept, personal]) {
+      const tables = ofType(stage, 'AWS::DynamoDB::Table').filter(([id]) => id.startsWith('storage.ephemeral'))
+      expect(tables.map(([, { Properties }]) => Properties)).toEqual([
+        expect.objectContaining({
+          BillingMode: 'PAY_PER_REQUEST',
+          TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+          DeletionProtectionEnabled: stage === kept
+        })
+      ])
+      for (const [, { Properties }] of tables) {
+        expect(Properties).not.toHaveProperty('PointInTimeRecoverySpecification')
+        expect(Properties).not.toHaveProperty('GlobalSecondaryIndexes')
+      }
+    }
   })
 })
 

@@ -10,7 +10,12 @@ export const variants = {
     settings: {
       keepsData: true,
       monthlyBudget: 0,
-      adopts: { registryTable: 'kept-registry', filesBucket: 'kept-files', settingsBucket: 'kept-settings' }
+      adopts: {
+        registryTable: 'kept-registry',
+        ephemeralTable: 'kept-ephemeral',
+        filesBucket: 'kept-files',
+        settingsBucket: 'kept-settings'
+      }
     }
   },
   /** One that people rely on, with everything that one may ask for. */

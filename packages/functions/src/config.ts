@@ -20,6 +20,8 @@ export interface Config {
   /** Where GATEWAY_CONFIG has mistakes: whether it may be meant to define a zone that is not among those. */
   mayBeConfigured?(zone: string): boolean
   mongo?: { uri: string; database: string }
+  /** Log items may still wait there. */
+  formerMongo?: { uri: string; database: string }
   dynamodb?: { table: string; region: string; endpoint?: string }
   publicUrl?: string
   allowedOrigins: readonly string[]
@@ -41,6 +43,7 @@ export const variables: Record<string, { meaning: string; secret?: true }> = {
   GATEWAY_CONFIG: { meaning: 'zones and their buckets, YAML', secret: true },
   MONGO_URI: { meaning: 'MongoDB-compatible server for ephemeral data', secret: true },
   MONGO_DATABASE: { meaning: 'its database; default `kachery-gateway`' },
+  FORMER_MONGO_URI: { meaning: 'the server before it, where log items may still wait to be archived', secret: true },
   REGISTRY_TABLE: {
     meaning: 'DynamoDB table of the registry; default `kachery-gateway` where DYNAMODB_ENDPOINT is given'
   },
@@ -119,9 +122,11 @@ export function readConfig(environment: Record<string, string | undefined>): { c
   }
 
   const uri = parsed('MONGO_URI', MongoUri, mongoExpectation)
+  const formerUri = parsed('FORMER_MONGO_URI', MongoUri, mongoExpectation)
   const database = parsed('MONGO_DATABASE', DatabaseName, 'must have 1 to 60 letters, digits, hyphens and underscores')
   if (uri !== undefined) config.mongo = { uri, database: database ?? 'kachery-gateway' }
-  else if (database !== undefined && given('MONGO_URI') === undefined)
+  if (formerUri !== undefined) config.formerMongo = { uri: formerUri, database: database ?? 'kachery-gateway' }
+  if (database !== undefined && given('MONGO_URI') === undefined && given('FORMER_MONGO_URI') === undefined)
     problems.push({ name: 'MONGO_DATABASE', problem: 'means nothing without MONGO_URI' })
 
   const table = parsed(

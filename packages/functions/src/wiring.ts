@@ -17,6 +17,8 @@ import type { DynamoDbOptions } from '@kachery-gateway/core/stores/dynamodb/clie
 import { openDynamoDbRegistry } from '@kachery-gateway/core/stores/dynamodb/dynamodb-registry.ts'
 import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
 import type { IdentityProvider } from '@kachery-gateway/core/stores/identity-provider.ts'
+import type { LogItems } from '@kachery-gateway/core/stores/log-items.ts'
+import { logItemsOfSeveral } from '@kachery-gateway/core/stores/log-items-of-several.ts'
 import type { MongoDbConnectionOptions } from '@kachery-gateway/core/stores/mongodb/mongodb-ephemeral-store.ts'
 import type { ObjectStore } from '@kachery-gateway/core/stores/object-store.ts'
 import type { Outbox } from '@kachery-gateway/core/stores/outbox.ts'
@@ -34,6 +36,8 @@ export interface Dependencies {
   publicUrl: string
   registry: Registry
   ephemeral: EphemeralStore
+  /** Stores in which log items may wait that a gateway before this one wrote. */
+  formerLogItems?: readonly LogItems[]
   outbox: Outbox
   verificationQueue: VerificationQueue
   identityProvider?: IdentityProvider
@@ -46,11 +50,11 @@ export interface Dependencies {
 }
 
 export function makeGateway(config: Config, deps: Dependencies): Gateway {
-  const { zones, addedBuckets, ownBucket, ephemeral, ...rest } = deps
+  const { zones, addedBuckets, ownBucket, ephemeral, formerLogItems = [], ...rest } = deps
   return {
     ...rest,
     foundFiles: ephemeral,
-    logItems: ephemeral,
+    logItems: formerLogItems.length === 0 ? ephemeral : logItemsOfSeveral(ephemeral, formerLogItems),
     now: Date.now,
     randomHex: bytes => randomBytes(bytes).toString('hex'),
     configuredZones: zones,
@@ -103,13 +107,24 @@ export function registryOf(
   return openDynamoDbRegistry({ ...access, ...config.dynamodb, logger })
 }
 
-/** The ephemeral store that the configuration names, or undefined where it names none. */
-export async function ephemeralStoreOf(
-  config: Config,
+/** The ephemeral store on a MongoDB-compatible server, or undefined where the configuration names none. */
+export async function mongoDbStoreOf(
+  server: Config['mongo'],
   logger: Logger,
   options: MongoDbConnectionOptions = {}
 ): Promise<(EphemeralStore & { close(): Promise<void> }) | undefined> {
-  if (config.mongo === undefined) return undefined
+  if (server === undefined) return undefined
   const { openMongoDbEphemeralStore } = await import('@kachery-gateway/core/stores/mongodb/mongodb-ephemeral-store.ts')
-  return openMongoDbEphemeralStore({ ...config.mongo, ...options, logger })
+  return openMongoDbEphemeralStore({ ...server, ...options, logger })
+}
+
+/** The ephemeral store in a table, where there is no such server. */
+export async function tableStoreOf(
+  table: DynamoDbOptions,
+  logger: Logger
+): Promise<EphemeralStore & { close(): void }> {
+  const { openDynamoDbEphemeralStore } = await import(
+    '@kachery-gateway/core/stores/dynamodb/dynamodb-ephemeral-store.ts'
+  )
+  return openDynamoDbEphemeralStore({ ...table, logger })
 }

@@ -23,6 +23,7 @@ export const variables = {
   SECRET_PREFIX: '/sst/kachery-gateway/test/Secret/',
   PARAMETER_PREFIX: '/kachery-gateway/test/',
   VERIFICATIONS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/verifications',
+  EPHEMERAL_TABLE: 'ephemeral',
   LOG_ITEMS_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/log-items',
   MONGO_DATABASE: 'kachery-gateway',
   ADMINISTRATORS: '["ada"]'

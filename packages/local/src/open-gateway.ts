@@ -35,7 +35,7 @@ export async function openGateway(
   const { places, database } = directory
   const publicUrl = config.publicUrl ?? localUrl
   const stores = await openStores(config, directory, publicUrl, cleanup, logger)
-  const { zones, registry, ephemeral, embeddedZone } = stores
+  const { zones, registry, ephemeral, formerLogItems, embeddedZone } = stores
 
   const outbox = openOutbox({ database, ephemeral, logger })
   cleanup.add(() => outbox.close())
@@ -53,6 +53,7 @@ export async function openGateway(
     ...(embeddedZone === undefined ? {} : { ownBucket: embeddedZone.store }),
     registry,
     ephemeral,
+    formerLogItems,
     outbox,
     verificationQueue,
     credentialCipher: credentialCipher(await keptSecret(join(places.keys, 'encryption-key'), 32)),

@@ -2,9 +2,10 @@
 import type { Logger } from '@kachery-gateway/core/logger.ts'
 import type { ZoneConfig } from '@kachery-gateway/core/model/zone.ts'
 import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
+import type { LogItems } from '@kachery-gateway/core/stores/log-items.ts'
 import type { Registry } from '@kachery-gateway/core/stores/registry.ts'
 import type { Config } from '@kachery-gateway/functions/config.ts'
-import { ephemeralStoreOf, registryOf } from '@kachery-gateway/functions/wiring.ts'
+import { mongoDbStoreOf, registryOf } from '@kachery-gateway/functions/wiring.ts'
 import type { Cleanup } from './cleanup.ts'
 import type { DataDirectory } from './data/data-directory.ts'
 import { openEmbeddedEphemeralStore } from './embedded/ephemeral-store.ts'
@@ -18,6 +19,8 @@ export interface Stores {
   embeddedZone?: EmbeddedZone
   registry: Registry
   ephemeral: EphemeralStore
+  /** Where log items of an earlier configuration may wait. */
+  formerLogItems: readonly LogItems[]
 }
 
 /** What was started is in `cleanup`, also where something else could not be. */
@@ -28,12 +31,12 @@ export async function openStores(
   cleanup: Cleanup,
   logger: Logger
 ): Promise<Stores> {
-  const [zones, registry, ephemeral] = await cleanup.allOrThrow([
+  const [zones, registry, stores] = await cleanup.allOrThrow([
     zonesOf(config, directory, publicUrl),
     registryFor(config, directory, cleanup, logger),
-    openEphemeralStore(config, directory, cleanup, logger)
+    openEphemeralStores(config, directory, cleanup, logger)
   ])
-  return { ...zones, registry, ephemeral }
+  return { ...zones, registry, ...stores }
 }
 
 async function zonesOf(config: Config, directory: DataDirectory, publicUrl: string) {
@@ -55,9 +58,19 @@ async function registryFor(config: Config, directory: DataDirectory, cleanup: Cl
   return configured
 }
 
-async function openEphemeralStore(config: Config, directory: DataDirectory, cleanup: Cleanup, logger: Logger) {
-  const store =
-    (await ephemeralStoreOf(config, logger)) ?? openEmbeddedEphemeralStore({ database: directory.database, logger })
-  cleanup.add(() => store.close())
-  return store
+async function openEphemeralStores(config: Config, directory: DataDirectory, cleanup: Cleanup, logger: Logger) {
+  const closing = <S extends { close(): Promise<void> }>(store: S): S => {
+    cleanup.add(() => store.close())
+    return store
+  }
+  const embedded = closing(openEmbeddedEphemeralStore({ database: directory.database, logger }))
+  const configured = await mongoDbStoreOf(config.mongo, logger)
+  const former = await mongoDbStoreOf(config.formerMongo, logger)
+  return {
+    ephemeral: configured === undefined ? embedded : closing(configured),
+    formerLogItems: [
+      ...(former === undefined ? [] : [closing(former)]),
+      ...(configured === undefined ? [] : [embedded])
+    ]
+  }
 }

@@ -14,7 +14,12 @@ export const at: Stage = { stage: 'lab', region: 'eu-west-1' }
 /** The stacks of a stage that is deployed. */
 export function completeStacks(stage = at.stage): StackFacts[] {
   const outputs: Record<string, Record<string, string>> = {
-    storage: { settingsBucket: 'lab-settings', filesBucket: 'lab-files', registryTable: 'lab-registry' },
+    storage: {
+      settingsBucket: 'lab-settings',
+      filesBucket: 'lab-files',
+      registryTable: 'lab-registry',
+      ephemeralTable: 'lab-ephemeral'
+    },
     api: { apiEndpoint: 'https://api.example', administrators: '1' },
     site: { cloudFrontName: 'd1.cloudfront.example' }
   }

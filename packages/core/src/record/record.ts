@@ -13,13 +13,11 @@ export async function recordActivity(
   item: LogItem
 ): Promise<void> {
   const stored = { id, item: { ...item } }
-  if (deps.logItems.absent !== true) {
-    try {
-      await deps.logItems.addLogItems([stored])
-      return
-    } catch (error) {
-      deps.logger.warn('ephemeral.away', { during: 'recordActivity', reason: String(error) })
-    }
+  try {
+    await deps.logItems.addLogItems([stored])
+    return
+  } catch (error) {
+    deps.logger.warn('ephemeral.away', { during: 'recordActivity', reason: String(error) })
   }
   try {
     await deps.outbox.keep(stored)

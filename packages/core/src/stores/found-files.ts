@@ -1,6 +1,6 @@
 /**
  * Port: where files were found, for as long as that may be believed; all of it may be lost without harm. Adapters:
- * stores/mongodb/, packages/local (SQLite), testing/ (in memory). What each promises is found-files.contract.ts.
+ * stores/mongodb/, stores/dynamodb/, packages/local (SQLite), testing/ (in memory). What each promises is found-files.contract.ts.
  *
  * Every method answers or throws GatewayError `store.unavailable` within about a second, whatever the server does. While
  * it is away most calls throw at once; one in a second or less finds out whether it is back.

@@ -1,6 +1,6 @@
 /**
- * Port: log items on their way to the archives. Adapters: stores/mongodb/, packages/local (SQLite), testing/ (in memory),
- * and absent-ephemeral-store.ts where there is none. What each promises is log-items.contract.ts.
+ * Port: log items on their way to the archives. Adapters: stores/mongodb/, stores/dynamodb/, packages/local (SQLite),
+ * testing/ (in memory), and log-items-of-several.ts of others. What each promises is log-items.contract.ts.
  *
  * addLogItems answers or throws GatewayError `store.unavailable` within about a second, whatever the server does; the
  * others, which jobs and people use, may take half a minute.
@@ -27,8 +27,6 @@ export interface LogItemLimits {
 }
 
 export interface LogItems {
-  /** There is none: log items are refused without being tried. */
-  readonly absent?: true
   /** Stores each item once, however often it is given (told apart by id). All are stored when the promise resolves. */
   addLogItems(items: readonly StoredLogItem[]): Promise<void>
   /** The zones that items wait for, each once; `''` among them where items without a zone wait. */

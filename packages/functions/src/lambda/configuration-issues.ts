@@ -5,7 +5,6 @@ import type { Secret } from './functions.ts'
 import type { Secrets } from './secrets.ts'
 
 const consequences = {
-  MONGO_URI: 'found files are not remembered, and activity waits in a queue, which keeps it for 14 days',
   GITHUB_CLIENT_ID: 'nobody can sign in',
   GITHUB_CLIENT_SECRET: 'nobody can sign in'
 } as const satisfies Partial<Record<Secret, string>>

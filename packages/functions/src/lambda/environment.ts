@@ -28,6 +28,10 @@ const Environment = z.object({
   LOG_ITEMS_QUEUE_URL: Text,
   /** Speaks to the ephemeral store for the others, which lies in a network of its own. */
   EPHEMERAL_FUNCTION: optional,
+  /** The same, of a database that the stage leaves: log items may wait there. */
+  FORMER_EPHEMERAL_FUNCTION: optional,
+  /** The ephemeral store where there is no database; absent where the function has no use for it. */
+  EPHEMERAL_TABLE: optional,
   /** JSON: the functions that do jobs, by job; absent where the function starts none. */
   JOB_FUNCTIONS: optional,
   ALLOWED_ORIGINS: optional,

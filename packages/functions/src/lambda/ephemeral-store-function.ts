@@ -8,7 +8,7 @@ import { answerWith, type RemoteAnswer } from '@kachery-gateway/core/stores/remo
 import type { Context } from 'aws-lambda'
 import { amazonDatabaseCertificates } from '../aws/amazon-database-certificates.ts'
 import { readConfig } from '../config.ts'
-import { ephemeralStoreOf } from '../wiring.ts'
+import { mongoDbStoreOf } from '../wiring.ts'
 import { functionPoolSize } from './connections.ts'
 import { readStoreEnvironment } from './environment.ts'
 import { inRequest, stdoutLogger } from './logger.ts'
@@ -27,7 +27,7 @@ export function ephemeralStoreFunction(overrides: StoreOverrides = {}) {
     const { config, problems } = readConfig(environment)
     for (const { name, problem } of problems) logger.error('configuration.wrong', { name, problem })
     const ca = amazonDatabaseCertificates(environment.AWS_REGION)
-    const opened = await ephemeralStoreOf(config, logger, { timeLimit, maxPoolSize: functionPoolSize, ca })
+    const opened = await mongoDbStoreOf(config.mongo, logger, { timeLimit, maxPoolSize: functionPoolSize, ca })
     if (opened === undefined) throw new Error('MONGO_URI names no server')
     return opened
   })

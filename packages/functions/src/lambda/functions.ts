@@ -7,6 +7,7 @@
 /** Kept in the stage's parameters, put there by the operator. */
 export const operatorSecrets = [
   'MONGO_URI',
+  'FORMER_MONGO_URI',
   'GITHUB_CLIENT_ID',
   'GITHUB_CLIENT_SECRET',
   'RECAPTCHA_SITE_KEY',
@@ -28,6 +29,9 @@ export type QueueName = 'verifications' | 'logItems'
 
 export type JobName = 'archive-logs' | 'count-usage' | 'sweep' | 'check-zones'
 
+/** With the ephemeral store's table: one item, or many (written and removed, or read), or a zone's log items. */
+export type EphemeralUse = 'get' | 'put' | 'writeMany' | 'getMany' | 'list'
+
 export type RegistryUse = 'get' | 'write' | 'list' | 'erase'
 
 /** Objects; the bucket's CORS rules; uploads in parts that nobody ended. */
@@ -45,6 +49,8 @@ export interface FunctionSpec {
   secrets: readonly Secret[]
   /** What it does with the registry: read one record, write one, list many, take one away without a trace. */
   registry: readonly RegistryUse[]
+  /** What it does with the ephemeral store's table. Who lists there also reads what waits in former stores. */
+  ephemeral: readonly EphemeralUse[]
   /** What a role that it may take does with the default zone's bucket; none: it takes no such role. */
   defaultBucket: readonly BucketUse[]
   sendsTo: readonly QueueName[]
@@ -63,6 +69,7 @@ const ofJob = {
   timeout: 900,
   secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'ENCRYPTION_KEY'],
   registry: ['get', 'write', 'list'],
+  ephemeral: [],
   defaultBucket: ['files', 'parts'],
   sendsTo: []
 } as const
@@ -75,6 +82,7 @@ export const functions = {
     timeout: 30,
     secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'ENCRYPTION_KEY', 'ORIGIN_SECRET', 'PUBLIC_URL'],
     registry: ['get', 'write', 'list'],
+    ephemeral: ['get', 'put', 'writeMany'],
     defaultBucket: ['files'],
     sendsTo: ['verifications', 'logItems'],
     checksTokens: true
@@ -86,6 +94,7 @@ export const functions = {
     timeout: 15,
     secrets: [
       'MONGO_URI',
+      'FORMER_MONGO_URI',
       'GATEWAY_CONFIG',
       'GITHUB_CLIENT_ID',
       'GITHUB_CLIENT_SECRET',
@@ -97,6 +106,7 @@ export const functions = {
       'PUBLIC_URL'
     ],
     registry: ['get', 'write', 'list', 'erase'],
+    ephemeral: ['get', 'put', 'writeMany', 'getMany', 'list'],
     defaultBucket: ['files', 'cors'],
     sendsTo: ['logItems'],
     startsJobs: true,
@@ -109,6 +119,7 @@ export const functions = {
     timeout: 900,
     secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'ENCRYPTION_KEY', 'PUBLIC_URL'],
     registry: ['get', 'write', 'erase'],
+    ephemeral: ['writeMany'],
     defaultBucket: ['files'],
     sendsTo: ['logItems'],
     receivesFrom: 'verifications'
@@ -120,6 +131,7 @@ export const functions = {
     timeout: 60,
     secrets: ['MONGO_URI'],
     registry: [],
+    ephemeral: ['writeMany'],
     defaultBucket: [],
     sendsTo: [],
     receivesFrom: 'logItems'
@@ -129,6 +141,8 @@ export const functions = {
     entry: 'archive-logs',
     description: 'Moves log items into the archives of their zones',
     memory: 512,
+    secrets: [...ofJob.secrets, 'FORMER_MONGO_URI'],
+    ephemeral: ['writeMany', 'getMany', 'list'],
     job: { name: 'archive-logs', everyHours: 1 }
   },
   countUsage: {
@@ -144,6 +158,7 @@ export const functions = {
     description: 'Removes leftovers: unfinished uploads, expired files',
     memory: 256,
     registry: ['get', 'write', 'list', 'erase'],
+    ephemeral: ['put'],
     job: { name: 'sweep', everyHours: 24 }
   },
   checkZones: {
@@ -174,6 +189,12 @@ export function secretsOfFunction(
   const own = [...new Set<Secret>([...secrets, ...(ofApp ? ofGithubApp : [])])]
   return EPHEMERAL_FUNCTION === undefined ? own : own.filter(name => name !== 'MONGO_URI')
 }
+
+/** What a function does with the table in its stage: beside a database of the stage's own it archives what waits there. */
+export const ephemeralUsesOf = (
+  { ephemeral }: FunctionSpec,
+  { EPHEMERAL_FUNCTION }: StageFacts
+): readonly EphemeralUse[] => (EPHEMERAL_FUNCTION === undefined || ephemeral.includes('list') ? ephemeral : [])
 
 /** Only in a stage with a DocumentDB: inside its network, with no way out, it speaks to it for the functions above. */
 export const ephemeralStoreSpec = {

@@ -6,26 +6,23 @@ import { JobName } from '@kachery-gateway/core/ids/job-name.ts'
 import { defaultZoneName } from '@kachery-gateway/core/ids/zone-name.ts'
 import type { Logger } from '@kachery-gateway/core/logger.ts'
 import type { ZoneConfig } from '@kachery-gateway/core/model/zone.ts'
-import { absentEphemeralStore } from '@kachery-gateway/core/stores/absent-ephemeral-store.ts'
 import type { TemporaryCredentialsSource } from '@kachery-gateway/core/stores/bucket-uri.ts'
 import { credentialCipher } from '@kachery-gateway/core/stores/credential-cipher.ts'
-import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
 import type { Outbox } from '@kachery-gateway/core/stores/outbox.ts'
 import type { Registry } from '@kachery-gateway/core/stores/registry.ts'
 import type { VerificationQueue } from '@kachery-gateway/core/stores/verification-queue.ts'
 import * as z from 'zod'
-import { invokeFunction, startFunction } from '../aws/invoke-function.ts'
-import { type Invoke, invokedEphemeralStore } from '../aws/invoked-ephemeral-store.ts'
+import { startFunction } from '../aws/invoke-function.ts'
 import { sendMessage } from '../aws/queue.ts'
 import type { AwsCall } from '../aws/signed-call.ts'
 import { type Config, readConfig } from '../config.ts'
 import type { Gateway } from '../http/route.ts'
 import { githubIdentities } from '../sign-in/own-app-tokens.ts'
 import type { SiteDeps } from '../sign-in/site-deps.ts'
-import { ephemeralStoreOf, makeGateway, registryOf } from '../wiring.ts'
+import { makeGateway, registryOf } from '../wiring.ts'
 import { configurationIssuesOf } from './configuration-issues.ts'
-import { functionPoolSize } from './connections.ts'
 import { awsAccess, type FunctionEnvironment } from './environment.ts'
+import { ephemeralStoresFor } from './ephemeral-stores.ts'
 import { type FunctionSpec, type KeptKey, secretsOfFunction } from './functions.ts'
 import { openedOnFirstUse } from './opened-on-first-use.ts'
 import type { Secrets } from './secrets.ts'
@@ -60,14 +57,15 @@ export function openGateway(deps: AwsDeps, secrets: Secrets): OpenGateway {
     if (opened === undefined) throw errors.deploymentIncomplete('the name of its registry')
     return opened
   })
-  const ephemeral = ephemeralStoreFor(config, deps)
+  const stores = ephemeralStoresFor(config, deps)
   const identityProvider = githubIdentities(config)
   const gateway = makeGateway(config, {
     zones: zonesOf(config, deps),
     // Without it the function makes no links.
     publicUrl: config.publicUrl ?? '',
     registry,
-    ephemeral,
+    ephemeral: stores.current,
+    formerLogItems: stores.former,
     ...queuesOf(deps),
     ...(identityProvider && { identityProvider }),
     // What answers like AWS in a rehearsal is on this machine, and so are its buckets.
@@ -83,7 +81,7 @@ export function openGateway(deps: AwsDeps, secrets: Secrets): OpenGateway {
       configurationIssues: configurationIssuesOf(secretsOfFunction(spec, environment), secrets, problems, stage)
     },
     close: async () => {
-      await Promise.all([registry.close(), ephemeral.close()])
+      await Promise.all([registry.close(), stores.close()])
     }
   }
 }
@@ -127,24 +125,8 @@ function keyOf(secrets: Secrets, name: KeptKey): Uint8Array | undefined {
 function variablesOf(environment: FunctionEnvironment, secrets: Secrets): Record<string, string | undefined> {
   const { MONGO_DATABASE, ...settings } = environment
   const given = Object.fromEntries(secrets)
-  return { ...settings, ...given, ...(given.MONGO_URI?.trim() ? { MONGO_DATABASE } : {}) }
-}
-
-type ClosableStore = EphemeralStore & { close(): void | Promise<void> }
-
-/** Behind a function of its own where the stage has such; else what MONGO_URI names, if it names anything. */
-function ephemeralStoreFor(config: Config, { environment, call, now, logger }: AwsDeps): ClosableStore {
-  const { EPHEMERAL_FUNCTION } = environment
-  if (EPHEMERAL_FUNCTION !== undefined) {
-    const invoke: Invoke = (payload, timeLimit) => invokeFunction(call, EPHEMERAL_FUNCTION, payload, timeLimit)
-    return { ...invokedEphemeralStore({ invoke, now }), close() {} }
-  }
-  if (config.mongo === undefined) return { ...absentEphemeralStore, close() {} }
-  return openedOnFirstUse<EphemeralStore>(async () => {
-    const opened = await ephemeralStoreOf(config, logger, { maxPoolSize: functionPoolSize })
-    if (opened === undefined) throw new Error('there is no ephemeral store')
-    return opened
-  })
+  const server = given.MONGO_URI?.trim() || given.FORMER_MONGO_URI?.trim()
+  return { ...settings, ...given, ...(server ? { MONGO_DATABASE } : {}) }
 }
 
 /** The configuration's, and the default zone in the deployment's own bucket unless the configuration has one. */

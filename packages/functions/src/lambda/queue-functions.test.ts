@@ -1,6 +1,5 @@
 /** The functions behind the queues, on an in-memory gateway. */
 
-import { absentEphemeralStore } from '@kachery-gateway/core/stores/absent-ephemeral-store.ts'
 import { describe, expect, it } from 'vitest'
 import { bytes, finalize, found, openGateway, upload, wrong } from '../../../core/testing/upload-fixture.ts'
 import { FakeAws, variables } from '../../testing/fake-aws.ts'
@@ -183,19 +182,6 @@ describe('the replay of log items', () => {
     made.ephemeral.away = false
     expect(await worker(event([item(1), item(2)], 501), lambdaContext())).toEqual(failures())
     expect(stored(made)).toEqual(['i1', 'i2'])
-  })
-
-  it('keeps them an hour at a time where there is no store, without a line for each', async () => {
-    const { fixture: made, aws, overrides } = await fixture()
-    made.deps.logItems = absentEphemeralStore
-    expect(await replayLogItems(overrides)(event([item(1), item(2)]), lambdaContext())).toEqual(failures('m0', 'm1'))
-    // Side by side, in no order.
-    expect(delays(aws).sort()).toEqual([
-      ['r0', 3600],
-      ['r1', 3600]
-    ])
-    expect(aws.bodiesOf('sqs ChangeMessageVisibility')[0]?.QueueUrl).toBe(variables.LOG_ITEMS_QUEUE_URL)
-    expect(events(aws)).toEqual([])
   })
 
   it('has messages that are no items put aside, said once, and takes the others', async () => {

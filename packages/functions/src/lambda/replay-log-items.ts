@@ -1,6 +1,6 @@
 /**
- * The Lambda function that gives log items in the outbox to the ephemeral store. While that is away they come again within minutes;
- * where the gateway has none, once an hour, for as long as the queue keeps them: 14 days.
+ * The Lambda function that gives log items in the outbox to the ephemeral store. While that is away they come again, later
+ * and later, for as long as the queue keeps them: 14 days.
  */
 import type { StoredLogItem } from '@kachery-gateway/core/stores/log-items.ts'
 import * as z from 'zod'
@@ -12,7 +12,6 @@ const LogItem = z.object({ id: z.string().min(1), item: z.record(z.string(), z.u
 
 /** s until items are tried again. */
 const whileAway = { first: 60, most: 3600 }
-const whileAbsent = 3600
 const atOnce = 1
 
 export const replayLogItems = (overrides?: Overrides) =>
@@ -21,7 +20,6 @@ export const replayLogItems = (overrides?: Overrides) =>
     {
       queueUrl: environment => environment.LOG_ITEMS_QUEUE_URL,
       async work(gateway, messages) {
-        if (gateway.logItems.absent === true) return new Map(messages.map(message => [message, whileAbsent]))
         const undone = new Map<Message, number>()
         const items = new Map<Message, StoredLogItem>()
         for (const message of messages) {

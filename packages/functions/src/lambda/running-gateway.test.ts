@@ -49,7 +49,6 @@ describe('a running gateway', () => {
     aws.time += 300_000
     const second = await gateway()
     expect(second).not.toBe(first)
-    expect(second.logItems.absent).not.toBe(true)
     expect(made()).toBe(2)
   })
 
@@ -154,7 +153,6 @@ describe('a secret with a mistake', () => {
     const { aws, gateway } = fixture()
     aws.set('MONGO_URI', 'postgres://user:do-not-repeat@host')
     const running = await gateway()
-    expect(running.logItems.absent).toBe(true)
     expect(running.configurationIssues?.wrong).toEqual([
       { name: 'MONGO_URI', problem: expect.stringMatching(/^must be mongodb:/) }
     ])
@@ -163,45 +161,6 @@ describe('a secret with a mistake', () => {
     expect(aws.lines.map(line => JSON.parse(line))).toEqual([
       expect.objectContaining({ level: 'error', event: 'configuration.wrong', name: 'MONGO_URI' })
     ])
-  })
-})
-
-describe('the ephemeral store of a deployed gateway', () => {
-  it('is absent without MONGO_URI, and that is said', async () => {
-    const { gateway } = fixture()
-    const { logItems, configurationIssues } = await gateway()
-    expect(logItems.absent).toBe(true)
-    expect(configurationIssues?.missing.map(({ name }) => name)).toContain('MONGO_URI')
-  })
-
-  it('is asked by invoking the function that the stage names, and MONGO_URI is neither read nor missed', async () => {
-    for (const name of ['gateway', 'verifyUpload', 'replayLogItems'] as const) {
-      const { aws, gateway } = fixture(name, { EPHEMERAL_FUNCTION: 'test-store' })
-      aws.set('MONGO_URI', 'mongodb://127.0.0.1:1/')
-      const { logItems, configurationIssues } = await gateway()
-      await logItems.addLogItems([{ id: 'a', item: { zone: 'default' } }])
-      expect(aws.calls.filter(({ action }) => action === 'lambda Invoke').map(({ url }) => url.href)).toEqual([
-        'https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/test-store/invocations'
-      ])
-      expect(aws.bodiesOf('lambda Invoke')).toEqual([
-        {
-          method: 'addLogItems',
-          given: '[[{"id":"a","item":{"zone":"default"}}]]',
-          givenUp: expect.toSatisfy(time => time > aws.time)
-        }
-      ])
-      expect(JSON.stringify(aws.bodiesOf('ssm GetParameters'))).not.toContain('MONGO_URI')
-      expect(configurationIssues?.missing.map(({ name: missing }) => missing)).not.toContain('MONGO_URI')
-    }
-  })
-
-  it('is away where that function may not run once more, and back when it may', async () => {
-    const { aws, gateway } = fixture('gateway', { EPHEMERAL_FUNCTION: 'test-store' })
-    const { foundFiles } = await gateway()
-    aws.failing.set('lambda Invoke', 429)
-    await expect(foundFiles.findFound('z', 'h', 0)).rejects.toMatchObject({ code: 'store.unavailable' })
-    aws.failing.clear()
-    expect(await foundFiles.findFound('z', 'h', 0)).toBeUndefined()
   })
 })
 

@@ -211,12 +211,21 @@ const ailments: [what: string, take: (stage: HealthyStage) => unknown, said: Reg
     [new RegExp(`^WRONG {2}keys +missing: SESSION_KEY: deploy again, ${deploy}$`)]
   ],
   [
-    'there is no database',
-    stage => removed(stage, 'MONGO_URI'),
+    'log items may wait in a former database',
+    stage => put(stage, 'FORMER_MONGO_URI', 'mongodb://ada:geheim@former'),
     [
-      /^note {3}secrets +MONGO_URI is not set .*: npm run secret -- set MONGO_URI --stage lab --region eu-west-1$/,
-      /^note {3}MongoDB +not checked/
+      /^note {3}MongoDB +log items that wait at the server of FORMER_MONGO_URI .*: 14 days after the change, npm run secret/
     ]
+  ],
+  [
+    'a former database is away',
+    stage => {
+      put(stage, 'FORMER_MONGO_URI', 'mongodb://ada:geheim@former')
+      stage.deps.pingMongo = async uri => {
+        if (uri.includes('former')) throw new Error('connection refused')
+      }
+    },
+    [/^WRONG {2}MongoDB +the server of FORMER_MONGO_URI does not answer this machine/]
   ],
   [
     'there is no OAuth app',
@@ -230,7 +239,10 @@ const ailments: [what: string, take: (stage: HealthyStage) => unknown, said: Reg
   [
     'a secret cannot be right',
     stage => put(stage, 'MONGO_URI', 'mysql://ada:geheim@x'),
-    [/^WRONG {2}secrets +MONGO_URI: must be mongodb:/, /^note {3}MongoDB +not checked/]
+    [
+      /^WRONG {2}secrets +MONGO_URI: must be mongodb:/,
+      /^note {3}MongoDB +not checked.* meanwhile .* table lab-ephemeral$/
+    ]
   ],
   [
     'the configuration has a mistake',
@@ -340,7 +352,7 @@ const ailments: [what: string, take: (stage: HealthyStage) => unknown, said: Reg
         oldest: async () => 7200
       }
     },
-    [/^WRONG {2}queues +7 log items wait, the oldest for 120 min: they need MONGO_URI/]
+    [/^WRONG {2}queues +7 log items wait, the oldest for 120 min: the ephemeral store takes none/]
   ],
   [
     'an alarm has gone off',
@@ -350,6 +362,17 @@ const ailments: [what: string, take: (stage: HealthyStage) => unknown, said: Reg
   ],
   ['there are no alarms', stage => stage.alarms.splice(0), [/^WRONG {2}alarms +the stage has none/]]
 ]
+
+describe('the doctor of a stage without a database', () => {
+  it('misses none, and says where its data is', async () => {
+    const stage = healthyStage()
+    removed(stage, 'MONGO_URI')
+    const findings = await examined(stage)
+    expect(notRight(findings)).toEqual([])
+    expect(findings.map(({ said }) => said)).toContainEqual(expect.stringContaining('the table lab-ephemeral'))
+    expect(stage.pinged).toEqual([])
+  })
+})
 
 describe('the doctor of a stage with a database of its own', () => {
   it('misses no MONGO_URI, asks none, and says who reaches it', async () => {

@@ -20,7 +20,7 @@ export interface Batches {
 export async function writeAll({ client, table }: Batches, call: Call, writes: readonly WriteRequest[]): Promise<void> {
   await inParts(writes, writesAtOnce, async part => {
     let left: WriteRequest[] = [...part]
-    for (let pause = firstPause; left.length > 0; pause = await waited(pause)) {
+    for (let pause = firstPause; left.length > 0; pause = await waited(call, pause)) {
       const input = { RequestItems: { [table]: left }, ReturnConsumedCapacity: 'TOTAL' } as const
       const answer = await call.ask(signal => client.ask('BatchWriteItem', input, signal))
       left = answer.UnprocessedItems?.[table] ?? []
@@ -39,7 +39,7 @@ export async function readAll(
   const found: Item[] = []
   await inParts(unique(keys), readsAtOnce, async part => {
     let left: Item[] = part.map(key => ({ ...key }))
-    for (let pause = firstPause; left.length > 0; pause = await waited(pause)) {
+    for (let pause = firstPause; left.length > 0; pause = await waited(call, pause)) {
       const wanted = { Keys: left, ConsistentRead: true, ...(projection && { ProjectionExpression: projection }) }
       const input = { RequestItems: { [table]: wanted }, ReturnConsumedCapacity: 'TOTAL' } as const
       const answer = await call.ask(signal => client.ask('BatchGetItem', input, signal))
@@ -63,7 +63,7 @@ async function inParts<T>(all: readonly T[], size: number, work: (part: readonly
   await Promise.all(Array.from({ length: Math.min(callsAtOnce, parts.length) }, next))
 }
 
-async function waited(pause: number): Promise<number> {
-  await sleep(pause * (0.5 + Math.random() / 2))
+async function waited(call: Call, pause: number): Promise<number> {
+  await sleep(Math.min(pause * (0.5 + Math.random() / 2), Math.max(0, call.timeLeft)))
   return Math.min(pause * 2, longestPause)
 }

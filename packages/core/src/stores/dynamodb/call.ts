@@ -65,9 +65,9 @@ export class Call {
   /** Throws GatewayError, or DynamoDbRefusal of a condition that didn't hold, which its asker understands. */
   async ask(question: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> {
     let failure: Failure | undefined
-    for (let tried = 1; tried <= tries && this.#timeLeft() >= leastTime; tried++) {
+    for (let tried = 1; tried <= tries && this.timeLeft >= leastTime; tried++) {
       try {
-        return genuine(await abortedAfter(Math.min(this.#patience.tryLimit, this.#timeLeft()), question))
+        return genuine(await abortedAfter(Math.min(this.#patience.tryLimit, this.timeLeft), question))
       } catch (error) {
         if (isRefusal(error, conditionFailed)) throw error
         if (error instanceof NoAnswer) this.#onSilence()
@@ -83,12 +83,13 @@ export class Call {
       if (refused) throw errors.storeRefused(this.#patience.store, cause)
       if (!mayPass) break
       this.doubtful ||= mayHaveHappened
-      if (tried < tries) await sleep(Math.min(pause(tried), Math.max(0, this.#timeLeft() - leastTime)))
+      if (tried < tries) await sleep(Math.min(pause(tried), Math.max(0, this.timeLeft - leastTime)))
     }
     throw unavailable(failure?.cause ?? new Error(`no end within ${this.#patience.callLimit} ms`), this.#patience)
   }
 
-  #timeLeft(): number {
+  /** ms until the call gives up */
+  get timeLeft(): number {
     return this.#patience.callLimit - this.age
   }
 }

@@ -91,7 +91,7 @@ async function expectFailures(calls: typeof ofJobs, limit: number): Promise<void
 describe('every call says that the ephemeral store is unavailable', () => {
   it('within about a second where the server never answers and somebody waits', async () => {
     behave = () => {}
-    await expectFailures(ofRequests, 1300)
+    await expectFailures(ofRequests, 1900)
   })
 
   it.each<[string, Behaviour]>([
@@ -104,7 +104,7 @@ describe('every call says that the ephemeral store is unavailable', () => {
     ['says something else', (_, response) => response.writeHead(200).end('<html>')]
   ])('where the server %s', async (_, behaviour) => {
     behave = behaviour
-    await expectFailures([...ofRequests, ...ofJobs], 2500)
+    await expectFailures([...ofRequests, ...ofJobs], 5000)
   })
 
   it('at once, for a moment, after it was away; and is asked again then', async () => {
@@ -155,7 +155,7 @@ describe('what DynamoDB leaves undone', () => {
 
   it('of writes for good is a failure, in time', async () => {
     behave = ({ input }, response) => say(response, genuine({ UnprocessedItems: input.RequestItems }))
-    await expectFailures([of => of.addLogItems([item('a')])], 1300)
+    await expectFailures([of => of.addLogItems([item('a')])], 1900)
   })
 
   it('of reads is asked for again until all is read, each in batches of 100', async () => {

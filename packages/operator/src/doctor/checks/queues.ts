@@ -52,7 +52,7 @@ async function waiting(queues: Queues, url: string, name: string, now: number): 
       about,
       said,
       name === 'log items'
-        ? 'they need MONGO_URI and a server that answers; they are kept for 14 days'
+        ? 'the ephemeral store takes none: see the log of the function replayLogItems; they are kept for 14 days'
         : 'see the log of the function verifyUpload'
     )
   ]

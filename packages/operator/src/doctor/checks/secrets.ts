@@ -10,17 +10,19 @@ import { type Finding, note, right, wrong } from '../finding.ts'
 const names = [...operatorSecrets, 'GATEWAY_CONFIG'] as const
 
 /** What a gateway does without as a matter of choice. */
-const optional: readonly string[] = ['RECAPTCHA_SITE_KEY', 'RECAPTCHA_SECRET_KEY', 'GATEWAY_CONFIG']
+const optional: readonly string[] = [
+  'MONGO_URI',
+  'FORMER_MONGO_URI',
+  'RECAPTCHA_SITE_KEY',
+  'RECAPTCHA_SECRET_KEY',
+  'GATEWAY_CONFIG'
+]
 
-export async function checkSecrets(
-  { secrets, ownDatabase }: Pick<Facts, 'secrets' | 'ownDatabase'>,
-  at: Stage
-): Promise<Finding[]> {
-  const [{ values, problems }, database] = await Promise.all([secrets.own(), ownDatabase()])
-  const needless = database ? [...optional, 'MONGO_URI'] : optional
+export async function checkSecrets({ secrets }: Pick<Facts, 'secrets'>, at: Stage): Promise<Finding[]> {
+  const { values, problems } = await secrets.own()
   const set = (name: string) => `npm run secret -- set ${name} ${options(at)}`
   const present = names.filter(name => values.has(name))
-  const absent = names.filter(name => !values.has(name) && !needless.includes(name))
+  const absent = names.filter(name => !values.has(name) && !optional.includes(name))
   return [
     ...(present.length === 0 ? [] : [right('secrets', `set: ${present.join(', ')}`)]),
     ...absent.map(name => note('secrets', `${name} is not set (${variables[name]?.meaning ?? ''})`, set(name))),
