@@ -249,7 +249,7 @@ export const siteErrors = {
     new GatewayError(
       'unavailable',
       'zone.bucket_away',
-      `The settings of zone ${zone} are in its bucket, which doesn’t answer as it should. ${advice}`,
+      `The bucket of zone ${zone} doesn’t answer as it should. ${advice}`,
       { cause, retryAfter: 10 }
     ),
   endpointNotYours: () =>
@@ -314,6 +314,12 @@ export const siteErrors = {
       'unprocessable',
       'settings.not_switchable',
       'The settings file has an alias (*name), which switches can’t change; nothing was saved. Change its text instead.'
+    ),
+  corsNotOffered: () =>
+    new GatewayError(
+      'unprocessable',
+      'bucket.cors_not_offered',
+      'This store has no CORS rules of buckets (it answers NotImplemented). Allow the origins in the store’s own settings; on MinIO that is MINIO_API_CORS_ALLOW_ORIGIN.'
     ),
   corsNotByApi: (details: Readonly<Record<string, unknown>>) =>
     new GatewayError(

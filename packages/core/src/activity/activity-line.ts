@@ -2,6 +2,7 @@
  * What is shown of a log item: an allow-list of what it says, for older gateways' items hold tokens and all headers.
  */
 import * as z from 'zod'
+import { cleanLabel } from '../ids/clean-label.ts'
 
 const text = z.string().max(1_000).optional().catch(undefined)
 const number = z.number().optional().catch(undefined)
@@ -88,7 +89,7 @@ export function lineOf(raw: unknown): ActivityLine | undefined {
     success: response.success ?? null,
     error: response.error ?? null,
     about: payload.clientId ?? request.clientId ?? payload.resourceName ?? request.resourceName ?? null,
-    label: payload.label ?? request.label ?? null,
+    label: cleanLabel(payload.label ?? request.label ?? '') || null,
     settings: payload.settings ?? null,
     elapsed,
     userAgent: requestHeaders['user-agent'] ?? null

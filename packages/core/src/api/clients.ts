@@ -1,5 +1,6 @@
 /** The API: clients and resources of a zone. */
 import * as z from 'zod'
+import { cleanLabel } from '../ids/clean-label.ts'
 import { ClientId } from '../ids/client-id.ts'
 import { ResourceName } from '../ids/resource-name.ts'
 import { ZoneName } from '../ids/zone-name.ts'
@@ -13,7 +14,7 @@ const OfClient = z.object({ zone: ZoneName, clientId: ClientId })
 const OfResource = z.object({ name: ResourceName })
 
 const Signature = z.string().regex(/^[0-9a-f]{128}$/, 'is 128 lower-case hex digits')
-const Label = z.string().max(maxLabelLength, `has at most ${maxLabelLength} characters`)
+const Label = z.string().max(maxLabelLength, `has at most ${maxLabelLength} characters`).overwrite(cleanLabel)
 const captcha = { captchaToken: z.string().max(4096).optional() }
 
 /** An http or https address: a page makes a link of it. */

@@ -275,6 +275,6 @@ export const zoneOperations = {
     path: OfZone,
     body: z.object({ origins: z.array(Origin).min(1).max(50) }),
     answer: z.object({ origins: z.array(z.string()) }),
-    errors: ['bucket.cors_by_hand']
+    errors: ['bucket.cors_by_hand', 'bucket.cors_not_offered']
   })
 }

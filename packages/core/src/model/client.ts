@@ -1,5 +1,6 @@
 /** A client: a key pair on somebody's machine, registered in one zone by its owner. */
 import * as z from 'zod'
+import { cleanLabel } from '../ids/clean-label.ts'
 import { ClientId } from '../ids/client-id.ts'
 import { UserLabel } from '../ids/user-label.ts'
 
@@ -17,7 +18,7 @@ export const Client = z.object({
   ownerAccountId: z.string().exactOptional(),
   /** ms since the epoch */
   timestampCreated: z.number(),
-  label: z.string().max(maxLabelLength).default('')
+  label: z.string().max(maxLabelLength).overwrite(cleanLabel).default('')
 })
 export type Client = z.infer<typeof Client>
 

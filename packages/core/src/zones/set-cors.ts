@@ -6,15 +6,19 @@ import type { RequestFacts } from '../record/log-item.ts'
 import { recordChange } from '../record/record-change.ts'
 import { siteErrors } from '../site-errors.ts'
 import { googleCorsCommands } from './google-cors.ts'
+import { isNotOffered, throwBucketAway } from './test-bucket.ts'
 
-/** Throws `bucket.cors_by_hand`, with commands that do it. */
+/** Throws `bucket.cors_by_hand`, with commands that do it, or `bucket.cors_not_offered`. */
 export async function setCors(
   deps: GatewayDeps,
   zone: Zone,
   origins: readonly string[],
   facts: RequestFacts
 ): Promise<void> {
-  const outcome = await zone.bucket.setCors(origins)
+  const outcome = await zone.bucket.setCors(origins).catch(error => {
+    if (isNotOffered(error)) throw siteErrors.corsNotOffered()
+    return throwBucketAway(zone.name, error)
+  })
   if (outcome === 'not_by_this_api') {
     throw siteErrors.corsNotByApi({ commands: googleCorsCommands(zone.bucket.uri, origins) })
   }

@@ -53,7 +53,9 @@ export async function testBucket(
   if (written) {
     await step('read', async () => {
       const content = await bucket.get(key, 1_000)
-      if (new TextDecoder().decode(content?.bytes) !== text) throw new Error('other content')
+      const found = new TextDecoder().decode(content?.bytes)
+      if (/^\s*<(!doctype|html)/i.test(found)) throw new NoStore()
+      if (found !== text) throw new Error('other content')
       return 'It was read back as it was written.'
     })
     await step('sign', async () => {
@@ -88,6 +90,10 @@ const isOutOfReach = (error: unknown) =>
   error.cause instanceof Error &&
   !('status' in error.cause)
 
+/** A call that this store doesn't offer, as MinIO doesn't offer CORS rules of a bucket. */
+export const isNotOffered = (error: unknown): boolean =>
+  error instanceof GatewayError && error.cause instanceof Error && error.cause.name === 'NotImplemented'
+
 /** For administrators, who can mend it. */
 export function throwBucketAway(zone: string, error: unknown): never {
   if (!(error instanceof GatewayError) || !/^store\.(unavailable|refused)$/.test(error.code)) throw error
@@ -95,6 +101,9 @@ export function throwBucketAway(zone: string, error: unknown): never {
 }
 
 class UnsafeBucket extends Error {}
+class NoStore extends Error {}
+
+const noStore = 'What answers at this address is not an S3 store, perhaps a web page or a proxy; check the endpoint.'
 
 const permissions: Record<TestStep['step'], string> = {
   write: 's3:PutObject',
@@ -108,24 +117,29 @@ const permissions: Record<TestStep['step'], string> = {
 /** By the store's own name of what went wrong; nothing of what was sent. */
 function adviceOn(error: unknown, step: TestStep['step']): string {
   if (error instanceof UnsafeBucket) return error.message
+  if (error instanceof NoStore) return noStore
   const cause = error instanceof GatewayError && error.cause instanceof Error ? error.cause : undefined
   const name = cause?.name ?? ''
   if (name === 'EndpointNotPublic') {
     return 'The endpoint is not a public https address; this gateway connects to no other for buckets that are added here.'
   }
+  const status = cause !== undefined && 'status' in cause ? cause.status : undefined
+  if (isNotOffered(error)) return 'This store doesn’t offer this call (NotImplemented); the gateway can’t do it here.'
+  // What speaks S3 names its errors, in XML.
+  if (name === 'UnknownError' && status !== undefined) return noStore
   if (/NoSuchBucket|NotFound/.test(name)) {
-    return 'The store has no bucket of this name; check the name, the region and the endpoint.'
+    return 'The store has no bucket with this name; check the name, the region and the endpoint.'
   }
   if (/InvalidAccessKeyId|SignatureDoesNotMatch|InvalidToken|AuthorizationHeaderMalformed/.test(name)) {
     return `The store does not accept the credentials (${name}); check accessKeyId, secretAccessKey and the region.`
   }
   if (/AccessDenied|Forbidden|403/.test(name) || (error instanceof GatewayError && error.code === 'store.refused')) {
-    return `The credentials may not do this (${name || 'refused'}); give them ${permissions[step]} on the bucket.`
+    return `The credentials don’t allow this (${name || 'refused'}); give them ${permissions[step]} on the bucket.`
   }
   if (/ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ETIMEDOUT|StoreTimeout/.test(name)) {
-    return `The store cannot be reached (${name}); check the endpoint and the region.`
+    return `Couldn’t reach the store (${name}); check the endpoint and the region.`
   }
   if (error instanceof GatewayError)
-    return `It failed${name === '' ? '' : ` (${name})`}; try again, and if it stays so, look at the store.`
-  return 'The store gave other content than was written; something between the gateway and the store changes it.'
+    return `It failed${name === '' ? '' : ` (${name})`}; try again, and if it fails again, check the store.`
+  return 'The store returned other content than was written; something between the gateway and the store changes it.'
 }

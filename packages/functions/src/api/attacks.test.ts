@@ -1,5 +1,7 @@
 /** The API under attack: what is stored comes back as data, and nothing secret comes back at all. */
+
 import { ApiError, apiClient } from '@kachery-gateway/core/api/client.ts'
+import { cleanLabel } from '@kachery-gateway/core/ids/clean-label.ts'
 import { credentialCipher } from '@kachery-gateway/core/stores/credential-cipher.ts'
 import { describe, expect, it } from 'vitest'
 import { newClient } from '../../../core/testing/test-gateway.ts'
@@ -35,7 +37,7 @@ describe('markup that somebody stores', () => {
       await site.ask('GET /api/zones/default/activity', { cookies, headers: { 'user-agent': text } })
     ]
     for (const answer of answers) expectData(answer)
-    expect(answers[0]?.json.label).toBe(text)
+    expect(answers[0]?.json.label).toBe(cleanLabel(text))
     const odd = await site.ask('PATCH /api/zones/default/settings', {
       cookies,
       body: { users: { [text]: { upload: true } } }

@@ -151,7 +151,7 @@ describe('a zone whose bucket does not answer', () => {
     const answer = await ask('GET /api/zones/own/settings', { cookies: [await signIn('zoe')] })
     expect([answer.status, answer.json]).toMatchObject([
       503,
-      { code: 'zone.bucket_away', detail: expect.stringMatching(/zone own are in its bucket.*cannot be reached/) }
+      { code: 'zone.bucket_away', detail: expect.stringMatching(/bucket of zone own.*Couldn’t reach the store/) }
     ])
   })
 

@@ -3,6 +3,7 @@
  * token is used once and kept nowhere.
  */
 import { errors } from '@kachery-gateway/core/errors.ts'
+import { cleanLabel } from '@kachery-gateway/core/ids/clean-label.ts'
 import { UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
 import type { Identity, IdentityProvider, Profile } from '@kachery-gateway/core/stores/identity-provider.ts'
 import * as z from 'zod'
@@ -56,7 +57,7 @@ export class GithubUsers implements IdentityProvider {
     const user = GithubUser.safeParse(parsed(text))
     if (!user.success) throw githubAway(new Error('the user endpoint gives no user'))
     const { id, login } = user.data
-    const name = user.data.name?.trim().slice(0, 100)
+    const name = cleanLabel(user.data.name ?? '').slice(0, 100)
     return { accountId: this.#github.accountId(id), login, ...(name ? { name } : {}) }
   }
 }
