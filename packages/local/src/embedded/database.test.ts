@@ -121,6 +121,20 @@ describe('writes that are asked for together', () => {
     expect(ids(database)).toEqual(many)
   })
 
+  it('wait for the disk, unless all of a batch may be lost in a power cut', async () => {
+    const database = open(await newFile())
+    const synchronous = () => database.row('PRAGMA synchronous')?.synchronous
+    const [normal, full] = [1, 2]
+    const relaxed = (id: string) => database.write(() => insert(database, id), { durable: false })
+    expect(synchronous()).toBe(full)
+    await relaxed('a')
+    expect(synchronous()).toBe(normal)
+    await Promise.all([relaxed('b'), database.write(() => insert(database, 'c')), relaxed('d')])
+    expect(synchronous()).toBe(full)
+    await relaxed('e')
+    expect(ids(database)).toEqual(['a', 'b', 'c', 'd', 'e'])
+  })
+
   it('are refused in a sentence where the disk is full, and taken again once there is room', async () => {
     const database = open(await newFile())
     await database.write(() => insert(database, 'a'))

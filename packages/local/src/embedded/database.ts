@@ -21,6 +21,8 @@ const logSizeLimit = 16_000_000
 type Row = Record<string, SQLOutputValue>
 
 interface Waiting {
+  /** Must be there after a power cut, too. */
+  durable: boolean
   /** Runs inside the transaction; gives what tells its caller once the transaction is on the disk. */
   run(): () => void
   reject(error: unknown): void
@@ -41,6 +43,7 @@ export class Database {
   readonly #path: string
   readonly #statements = new Map<string, StatementSync>()
   #waiting: Waiting[] = []
+  #waitsForDisk = true
   #scheduled: NodeJS.Immediate | undefined
 
   private constructor(sqlite: DatabaseSync, path: string) {
@@ -86,10 +89,13 @@ export class Database {
   /**
    * Runs `work` in a transaction; what it changed is on the disk when the promise resolves, and undone where it rejects.
    * Writes that are asked for in the same turn of the event loop share the transaction and one wait for the disk.
+   * `durable: false`: a power cut may take the last such writes along, the end of this process doesn't; nobody waits for
+   * the disk then (decision 0087).
    */
-  write<T>(work: () => T): Promise<T> {
+  write<T>(work: () => T, { durable = true }: { durable?: boolean } = {}): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>()
     this.#waiting.push({
+      durable,
       run() {
         const result = work()
         return () => resolve(result)
@@ -124,6 +130,7 @@ export class Database {
     this.#scheduled = this.#waiting.length > 0 ? setImmediate(() => this.#commit()) : undefined
     const outcomes: (() => void)[] = []
     try {
+      this.#waitForDisk(batch.some(({ durable }) => durable))
       this.#sqlite.exec('BEGIN IMMEDIATE')
       for (const one of batch) outcomes.push(this.#attempt(one))
       this.#sqlite.exec('COMMIT')
@@ -133,6 +140,12 @@ export class Database {
       return
     }
     for (const tell of outcomes) tell()
+  }
+
+  /** Whether commits do from now on. One that does brings along all that were made before it. */
+  #waitForDisk(wanted: boolean): void {
+    if (this.#waitsForDisk !== wanted) this.#sqlite.exec(`PRAGMA synchronous = ${wanted ? 'FULL' : 'NORMAL'}`)
+    this.#waitsForDisk = wanted
   }
 
   /** One that fails is undone and does not take the others with it. */

@@ -32,6 +32,9 @@ export function openEmbeddedEphemeralStore(options: {
   const { database, logger = loggerTo(() => undefined), now = Date.now } = options
   const read = <T>(work: () => T) => database.answered('the ephemeral store', async () => work())
   const write = <T>(work: () => T) => database.answered('the ephemeral store', () => database.write(work))
+  /** What a power cut may take along: found files are found again, and log items lack their last moments. */
+  const note = <T>(work: () => T) =>
+    database.answered('the ephemeral store', () => database.write(work, { durable: false }))
   const count = (sql: string, ...values: (string | number)[]) => Number(database.row(sql, ...values)?.n ?? 0)
 
   let waiting = count('SELECT count(*) AS n FROM log_item')
@@ -74,7 +77,7 @@ export function openEmbeddedEphemeralStore(options: {
       }),
 
     rememberFound: ({ zone, hash, size, bucketUri, objectKey }, at, expiresAt) =>
-      write(() => {
+      note(() => {
         database.change(
           `INSERT INTO found_file VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET expires_at = excluded.expires_at,
              size = excluded.size, bucket_uri = excluded.bucket_uri, object_key = excluded.object_key
@@ -99,7 +102,7 @@ export function openEmbeddedEphemeralStore(options: {
         const { requestTimestamp: time } = one.item
         return [one.id, zoneOfItem(one), typeof time === 'number' ? time : null, JSON.stringify(one.item)]
       })
-      const added = await write(() =>
+      const added = await note(() =>
         rows.reduce(
           (sum, row) =>
             sum +
