@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 import { DeploymentInOrder } from './tests/deployment/order.ts'
 
 /** Whatever a gateway answers, logs and stores while tests run is searched for secrets. */
-const setupFiles = ['tests/secrets/setup.ts']
+const setupFiles = ['packages/leak-check/src/setup.ts']
 
 /** Files beside the code that start processes, or measure what others in the same process would disturb. */
 export const ownProcess = [
@@ -12,6 +12,7 @@ export const ownProcess = [
   'packages/core/src/stores/dynamodb/dynalite.test.ts',
   'packages/core/src/stores/mongodb/faults.test.ts',
   'packages/functions/src/jobs/job-handler.test.ts',
+  'packages/leak-check/src/*.test.ts',
   'packages/local/src/{behind-a-proxy,main,end-to-end}.test.ts',
   'packages/local/src/data/data-directory.test.ts',
   'packages/local/src/embedded/*.test.ts',
@@ -44,7 +45,7 @@ export default defineConfig({
       {
         test: {
           name: 'whole',
-          include: [...ownProcess, 'tests/{acceptance,docs,mutation,s3-server,secrets,site,terminal}/**/*.test.ts'],
+          include: [...ownProcess, 'tests/{acceptance,docs,mutation,s3-server,site,terminal}/**/*.test.ts'],
           setupFiles,
           testTimeout: 20_000,
           hookTimeout: 30_000,

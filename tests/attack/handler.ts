@@ -11,11 +11,11 @@ import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { expect } from 'vitest'
 import { newClient, type TestClient, testGateway } from '../../packages/core/testing/test-gateway.ts'
+import { sent } from '../../packages/leak-check/src/sent.ts'
+import { answered, logged } from '../../packages/leak-check/src/watch.ts'
 import { postEvent } from '../client/api-gateway-event.ts'
 import { objectIn, signatureOf } from '../client/kachery-client.ts'
 import { acceptStrictly } from '../client/strict-answers.ts'
-import { sent } from '../secrets/sent.ts'
-import { answered, logged } from '../secrets/watch.ts'
 
 export interface Answer {
   status: number

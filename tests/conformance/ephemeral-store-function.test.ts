@@ -17,7 +17,7 @@ import { amazonDatabaseCertificates } from '../../packages/functions/src/aws/ama
 import { invokedEphemeralStore } from '../../packages/functions/src/aws/invoked-ephemeral-store.ts'
 import { connectionsPerFunction, functionPoolSize } from '../../packages/functions/src/lambda/connections.ts'
 import { ephemeralStoreFunction } from '../../packages/functions/src/lambda/ephemeral-store-function.ts'
-import { testLogger } from '../secrets/watch.ts'
+import { testLogger } from '../../packages/leak-check/src/watch.ts'
 import { quarantinedIn } from './quarantined-log-items.ts'
 
 const server = process.env.TEST_MONGO_URI ?? ''

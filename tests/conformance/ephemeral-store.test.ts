@@ -10,8 +10,8 @@ import { logItemsContract } from '../../packages/core/src/stores/log-items.contr
 import { foundFilesIn } from '../../packages/core/src/stores/mongodb/found-documents.ts'
 import { logItemOf } from '../../packages/core/src/stores/mongodb/log-item-document.ts'
 import { openMongoDbEphemeralStore } from '../../packages/core/src/stores/mongodb/mongodb-ephemeral-store.ts'
+import { testLogger } from '../../packages/leak-check/src/watch.ts'
 import { type FaultMode, type FaultProxy, startFaultProxy } from '../faults/tcp-proxy.ts'
-import { testLogger } from '../secrets/watch.ts'
 import { quarantinedIn } from './quarantined-log-items.ts'
 
 const server = process.env.TEST_MONGO_URI ?? ''

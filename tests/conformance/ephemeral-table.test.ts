@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { foundFilesContract } from '../../packages/core/src/stores/found-files.contract.ts'
 import { logItemsContract } from '../../packages/core/src/stores/log-items.contract.ts'
 import { openEphemeralTable } from '../../packages/core/testing/ephemeral-table.ts'
-import { testLogger } from '../secrets/watch.ts'
+import { testLogger } from '../../packages/leak-check/src/watch.ts'
 
 const endpoint = process.env.TEST_DYNAMODB_ENDPOINT ?? ''
 if (endpoint === '') {

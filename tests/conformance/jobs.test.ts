@@ -16,10 +16,10 @@ import { recountedUsage } from '../../packages/core/testing/recounted-usage.ts'
 import { readConfig } from '../../packages/functions/src/config.ts'
 import type { Gateway } from '../../packages/functions/src/http/route.ts'
 import { makeGateway } from '../../packages/functions/src/wiring.ts'
+import { testLogger } from '../../packages/leak-check/src/watch.ts'
 import { needed } from '../client/needed.ts'
 import { makeBucket, type RealBucket } from '../gateway-process/real-buckets.ts'
 import { deleteTable } from '../gateway-process/real-table.ts'
-import { testLogger } from '../secrets/watch.ts'
 
 const day = 24 * 3600_000
 const run = randomBytes(6).toString('hex')

@@ -10,9 +10,9 @@ import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { searchFolder } from '../../packages/leak-check/src/folder.ts'
 import { environmentOf, initClient, makeKeys, python, pythonJson, runPython } from '../client/python-client.ts'
 import { scratchFolder } from '../gateway-process/scratch-folder.ts'
-import { searchFolder } from '../secrets/folder.ts'
 
 const run = promisify(execFile)
 const checkout = fileURLToPath(new URL('../..', import.meta.url))

@@ -4,7 +4,7 @@ import { CreateBucketCommand, CreateMultipartUploadCommand, S3Client } from '@aw
 import { describe, expect, it } from 'vitest'
 import { objectStoreContract } from '../../packages/core/src/stores/object-store.contract.ts'
 import { openS3ObjectStore } from '../../packages/core/src/stores/s3/s3-object-store.ts'
-import { testLogger } from '../secrets/watch.ts'
+import { testLogger } from '../../packages/leak-check/src/watch.ts'
 
 const { TEST_S3_ENDPOINT: endpoint, TEST_S3_ACCESS_KEY_ID: id, TEST_S3_SECRET_ACCESS_KEY: secret } = process.env
 const bucket = `conformance-${randomUUID()}`

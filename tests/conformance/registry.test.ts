@@ -6,7 +6,7 @@ import { createTableIfMissing } from '../../packages/core/src/stores/dynamodb/cr
 import { openDynamoDbRegistry } from '../../packages/core/src/stores/dynamodb/dynamodb-registry.ts'
 import { registryContract } from '../../packages/core/src/stores/registry.contract.ts'
 import type { RecordKey, Registry } from '../../packages/core/src/stores/registry.ts'
-import { testLogger } from '../secrets/watch.ts'
+import { testLogger } from '../../packages/leak-check/src/watch.ts'
 
 const endpoint = process.env.TEST_DYNAMODB_ENDPOINT ?? ''
 if (endpoint === '') {

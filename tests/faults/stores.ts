@@ -8,11 +8,11 @@ import { MongoClient } from 'mongodb'
 import { createTableIfMissing } from '../../packages/core/src/stores/dynamodb/create-table.ts'
 import { openDynamoDbRegistry } from '../../packages/core/src/stores/dynamodb/dynamodb-registry.ts'
 import { logItemOf } from '../../packages/core/src/stores/mongodb/log-item-document.ts'
+import { testLogger } from '../../packages/leak-check/src/watch.ts'
 import { sha1 } from '../client/kachery-client.ts'
 import { needed } from '../client/needed.ts'
 import { makeBucket } from '../gateway-process/real-buckets.ts'
 import { deleteTable } from '../gateway-process/real-table.ts'
-import { testLogger } from '../secrets/watch.ts'
 import { type FaultMode, type FaultProxy, startFaultProxy } from './tcp-proxy.ts'
 
 export const storeNames = ['s3', 'mongo', 'dynamodb'] as const

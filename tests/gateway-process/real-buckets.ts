@@ -14,8 +14,8 @@ import {
   S3Client,
   type Tag
 } from '@aws-sdk/client-s3'
+import { stored } from '../../packages/leak-check/src/watch.ts'
 import { needed } from '../client/needed.ts'
-import { stored } from '../secrets/watch.ts'
 
 export interface RealBucket {
   name: string

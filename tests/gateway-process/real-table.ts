@@ -1,6 +1,6 @@
 /** Tables on the DynamoDB of TEST_DYNAMODB_ENDPOINT, which the gateway or a test makes: removed after it. */
 import { DeleteTableCommand, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
-import { stored } from '../secrets/watch.ts'
+import { stored } from '../../packages/leak-check/src/watch.ts'
 
 /** A local DynamoDB keeps tables apart by region and access key. */
 export interface RealTable {

@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { searchFolder } from '../secrets/folder.ts'
+import { searchFolder } from '../../packages/leak-check/src/folder.ts'
 
 export interface ScratchFolder {
   path: string

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { openS3ObjectStore } from '@kachery-gateway/core/stores/s3/s3-object-store.ts'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { objectStoreContract } from '../../packages/core/src/stores/object-store.contract.ts'
-import { testLogger } from '../secrets/watch.ts'
+import { testLogger } from '../../packages/leak-check/src/watch.ts'
 import { startS3Server } from './s3-server.ts'
 import type { KeyPair } from './signature.ts'
 

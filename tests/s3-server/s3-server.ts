@@ -7,7 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { buffer, text } from 'node:stream/consumers'
 import type { ObjectStoreAbilities } from '../../packages/core/src/stores/object-store.contract.ts'
 import { InMemoryObjectStore } from '../../packages/core/testing/in-memory-object-store.ts'
-import { fakeServer } from '../secrets/fake-servers.ts'
+import { fakeServer } from '../../packages/leak-check/src/fake-servers.ts'
 import { type KeyPair, objectionTo } from './signature.ts'
 
 export interface S3Server {

@@ -6,10 +6,10 @@ import { readConfig } from '@kachery-gateway/functions/config.ts'
 import chromium from '@sparticuz/chromium'
 import { chromium as driver, type Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { searchFolder } from '../../packages/leak-check/src/folder.ts'
+import { testLogger } from '../../packages/leak-check/src/watch.ts'
 import { type LocalGateway, startLocalGateway } from '../../packages/local/src/start.ts'
 import { builtSite } from '../../scripts/built-site.ts'
-import { searchFolder } from '../secrets/folder.ts'
-import { testLogger } from '../secrets/watch.ts'
 
 export interface WholeGateway extends LocalGateway {
   /** Its data directory. */

@@ -1,5 +1,5 @@
 /** An ephemeral store in memory for tests: shows what was stored and called, and can be away. */
-import { stored } from '../../../tests/secrets/watch.ts'
+import { stored } from '../../leak-check/src/watch.ts'
 import { errors } from '../src/errors.ts'
 import type { EphemeralStore } from '../src/stores/ephemeral-store.ts'
 import type { FoundFileRecord } from '../src/stores/found-files.ts'

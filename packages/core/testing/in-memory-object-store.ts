@@ -4,7 +4,7 @@
  */
 
 import { createHash } from 'node:crypto'
-import { stored } from '../../../tests/secrets/watch.ts'
+import { stored } from '../../leak-check/src/watch.ts'
 import { defined } from '../src/defined.ts'
 import { errors } from '../src/errors.ts'
 import type { ObjectStoreAbilities } from '../src/stores/object-store.contract.ts'

@@ -2,7 +2,7 @@
  * A registry for tests, in memory: passes registry.contract.ts and keeps what was asked of it, so that a test can show
  * that nothing was read or written.
  */
-import { stored } from '../../../tests/secrets/watch.ts'
+import { stored } from '../../leak-check/src/watch.ts'
 import { errors } from '../src/errors.ts'
 import { itemKey, ownedBy, sortKeyOf, valueText } from '../src/stores/dynamodb/item.ts'
 import { foreignToken, pageToken, readPageToken } from '../src/stores/dynamodb/page-token.ts'

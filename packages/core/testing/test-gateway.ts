@@ -1,7 +1,7 @@
 /** A whole domain on in-memory stores with a clock that stands still: what unit tests of operations run on. */
 
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
-import { know, logged, stored } from '../../../tests/secrets/watch.ts'
+import { know, logged, stored } from '../../leak-check/src/watch.ts'
 import type { Credential, UserProof } from '../src/access/credential.ts'
 import { makeCaches } from '../src/caches.ts'
 import type { GatewayDeps } from '../src/deps.ts'

@@ -1,8 +1,8 @@
 /** Where buckets may be that people add through the site; those of the configuration are the operator's matter. */
 import { describe, expect, it } from 'vitest'
-import { testLogger } from '../../../tests/secrets/watch.ts'
 import { inMemoryEphemeralStore } from '../../core/testing/in-memory-ephemeral-store.ts'
 import { InMemoryRegistry } from '../../core/testing/in-memory-registry.ts'
+import { testLogger } from '../../leak-check/src/watch.ts'
 import { readConfig } from './config.ts'
 import { makeGateway } from './wiring.ts'
 

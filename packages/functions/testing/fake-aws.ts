@@ -1,8 +1,8 @@
 /** AWS as a function sees it: answers like SSM, S3, SQS, STS, and remembers what it was asked. */
 
 import { loggerTo } from '@kachery-gateway/core/logger.ts'
-import { givenByEnvironment } from '../../../tests/secrets/environment.ts'
-import { know, logged, stored } from '../../../tests/secrets/watch.ts'
+import { givenByEnvironment } from '../../leak-check/src/environment.ts'
+import { know, logged, stored } from '../../leak-check/src/watch.ts'
 import type { SendRequest } from '../src/aws/signed-call.ts'
 
 export const originSecret = 'origin-secret-value-0123456789'

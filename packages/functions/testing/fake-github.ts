@@ -5,8 +5,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { fakeServer } from '../../../tests/secrets/fake-servers.ts'
-import { know } from '../../../tests/secrets/watch.ts'
+import { fakeServer } from '../../leak-check/src/fake-servers.ts'
+import { know } from '../../leak-check/src/watch.ts'
 
 type Misbehaviour = 'error_in_200' | 'status_500' | 'slow' | 'wrong_json' | 'no_json' | 'rate_limited'
 

@@ -1,7 +1,7 @@
 /** Events as an HTTP API behind the distribution makes them, and the context that Lambda gives along. */
 import { defined } from '@kachery-gateway/core/defined.ts'
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
-import { answered } from '../../../tests/secrets/watch.ts'
+import { answered } from '../../leak-check/src/watch.ts'
 import { originSecret } from './fake-aws.ts'
 
 export interface EventOptions {

@@ -4,7 +4,7 @@ import { createServer, request } from 'node:http'
 import { expect, it, onTestFinished } from 'vitest'
 import { KacheryClient, sha1 } from '../../../tests/client/kachery-client.ts'
 import { registerLocally } from '../../../tests/client/register-locally.ts'
-import { fakeServer } from '../../../tests/secrets/fake-servers.ts'
+import { fakeServer } from '../../leak-check/src/fake-servers.ts'
 import { startTestGateway } from '../testing/test-local-gateway.ts'
 
 const prefix = '/kachery'

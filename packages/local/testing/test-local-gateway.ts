@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { loggerTo } from '@kachery-gateway/core/logger.ts'
 import { readConfig } from '@kachery-gateway/functions/config.ts'
 import { onTestFinished } from 'vitest'
-import { givenByEnvironment } from '../../../tests/secrets/environment.ts'
-import { searchFolder } from '../../../tests/secrets/folder.ts'
-import { logged } from '../../../tests/secrets/watch.ts'
+import { givenByEnvironment } from '../../leak-check/src/environment.ts'
+import { searchFolder } from '../../leak-check/src/folder.ts'
+import { logged } from '../../leak-check/src/watch.ts'
 import { type LocalGateway, startLocalGateway } from '../src/start.ts'
 
 interface Reported {

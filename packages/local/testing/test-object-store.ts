@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { testLogger } from '../../../tests/secrets/watch.ts'
+import { testLogger } from '../../leak-check/src/watch.ts'
 import { Database } from '../src/embedded/database.ts'
 import { DiskObjectStore } from '../src/embedded/disk-object-store.ts'
 import { FileUrls } from '../src/embedded/file-urls.ts'

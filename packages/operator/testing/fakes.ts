@@ -1,6 +1,6 @@
 /** AWS, a screen and other programs, in memory: what was written and run is there to be looked at. */
-import { givenByEnvironment } from '../../../tests/secrets/environment.ts'
-import { logged } from '../../../tests/secrets/watch.ts'
+import { givenByEnvironment } from '../../leak-check/src/environment.ts'
+import { logged } from '../../leak-check/src/watch.ts'
 import type { Parameters } from '../src/aws/parameters.ts'
 import type { StackFacts, StackResource, Stacks } from '../src/aws/stacks.ts'
 import type { TextObjects } from '../src/aws/text-objects.ts'

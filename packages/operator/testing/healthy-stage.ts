@@ -1,6 +1,6 @@
 /** A stage of which nothing is wrong, as the doctor sees it; a test takes something from it. */
 import { keptKeys } from '@kachery-gateway/functions/lambda/functions.ts'
-import { logged } from '../../../tests/secrets/watch.ts'
+import { logged } from '../../leak-check/src/watch.ts'
 import type { AlarmFacts } from '../src/aws/alarms.ts'
 import type { StackResource } from '../src/aws/stacks.ts'
 import type { BucketView } from '../src/doctor/bucket-probe.ts'

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, relative } from 'node:path'
+import { fakeServer } from '../../../packages/leak-check/src/fake-servers.ts'
 import { contentSecurityPolicy } from '../../../packages/web/src/content-security-policy.ts'
-import { fakeServer } from '../../secrets/fake-servers.ts'
 
 /** By operation, as the contract names it; what is not here answers 404. */
 export type ApiAnswers = Record<string, ApiAnswer>

@@ -4,7 +4,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { AwsV4Signer } from 'aws4fetch'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { testLogger } from '../../../../tests/secrets/watch.ts'
+import { testLogger } from '../../../leak-check/src/watch.ts'
 import { openS3ObjectStore } from './s3/s3-object-store.ts'
 import { encodedPath, sha256Hex, signedHeaders } from './signature-v4.ts'
 

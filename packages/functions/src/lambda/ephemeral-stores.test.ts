@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { fakeServer } from '../../../../tests/secrets/fake-servers.ts'
+import { fakeServer } from '../../../leak-check/src/fake-servers.ts'
 import { FakeAws, variables } from '../../testing/fake-aws.ts'
 import type { FunctionName } from './functions.ts'
 import { runningGateway } from './running-gateway.ts'

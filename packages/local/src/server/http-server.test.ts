@@ -3,7 +3,7 @@ import { refusalHeaders } from '@kachery-gateway/functions/http/refusal-headers.
 import { routeTable } from '@kachery-gateway/functions/http/route-table.ts'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { testLogger } from '../../../../tests/secrets/watch.ts'
+import { testLogger } from '../../../leak-check/src/watch.ts'
 import { rawHttp } from '../../testing/raw-http.ts'
 import { startServer, type TimeLimits } from './http-server.ts'
 import { ownHosts } from './own-hosts.ts'

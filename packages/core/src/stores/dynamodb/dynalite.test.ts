@@ -1,7 +1,7 @@
 /** The adapters on a second server of DynamoDB's API: what it says differently must not matter. */
 import { once } from 'node:events'
 import dynalite from 'dynalite'
-import { testLogger } from '../../../../../tests/secrets/watch.ts'
+import { testLogger } from '../../../../leak-check/src/watch.ts'
 import { openEphemeralTable } from '../../../testing/ephemeral-table.ts'
 import { foundFilesContract } from '../found-files.contract.ts'
 import { logItemsContract } from '../log-items.contract.ts'

@@ -1,8 +1,8 @@
 /** The ephemeral store's table before a server that misbehaves, or does less than it was asked. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { fakeServer } from '../../../../../tests/secrets/fake-servers.ts'
-import { know, testLogger } from '../../../../../tests/secrets/watch.ts'
+import { fakeServer } from '../../../../leak-check/src/fake-servers.ts'
+import { know, testLogger } from '../../../../leak-check/src/watch.ts'
 import type { EphemeralStore } from '../ephemeral-store.ts'
 import { openDynamoDbEphemeralStore } from './dynamodb-ephemeral-store.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { testLogger } from '../../../../../tests/secrets/watch.ts'
+import { testLogger } from '../../../../leak-check/src/watch.ts'
 import { defined } from '../../defined.ts'
 import type { BucketCredentials } from '../bucket-uri.ts'
 import { isAws } from './address.ts'

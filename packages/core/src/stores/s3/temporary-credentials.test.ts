@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { testLogger } from '../../../../../tests/secrets/watch.ts'
+import { testLogger } from '../../../../leak-check/src/watch.ts'
 import { errors } from '../../errors.ts'
 import type { TemporaryCredentials } from '../bucket-uri.ts'
 import { leastLifeOfUrls } from './requests.ts'

@@ -1,8 +1,8 @@
 /** Which servers are told apart from those that obey headers nobody signed: small ones that do, or do not. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { fakeServer } from '../../../../../tests/secrets/fake-servers.ts'
-import { know, testLogger } from '../../../../../tests/secrets/watch.ts'
+import { fakeServer } from '../../../../leak-check/src/fake-servers.ts'
+import { know, testLogger } from '../../../../leak-check/src/watch.ts'
 import { openS3ObjectStore } from './s3-object-store.ts'
 
 interface Kept {

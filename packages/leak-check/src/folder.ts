@@ -14,7 +14,7 @@ export async function searchFolder(folder: string): Promise<void> {
     const path = join(entry.parentPath, entry.name)
     // Texts in it may be cut by its pages.
     if (entry.name === 'gateway.sqlite') {
-      const { storedRows } = await import('../../packages/local/testing/stored-rows.ts')
+      const { storedRows } = await import('../../local/testing/stored-rows.ts')
       for (const { table, row } of await storedRows(entry.parentPath)) stored(`table ${table}`, row)
     }
     if (!entry.isFile() || (await stat(path)).size > largest) continue

@@ -13,7 +13,7 @@ afterAll(() => {
   const list = leaks.map(leak => `  ${leak}`).join('\n')
   throw new Error(
     `Secrets were found where they must not be:\n${list}\n` +
-      'Take them out of what is answered, logged or stored. If one belongs there, say so in tests/secrets/places.ts; ' +
-      'if a server that answered only plays a part of the surroundings, make it a fakeServer (tests/secrets/fake-servers.ts).'
+      'Take them out of what is answered, logged or stored. If one belongs there, say so in packages/leak-check/src/places.ts; ' +
+      'if a server that answered only plays a part of the surroundings, make it a fakeServer (packages/leak-check/src/fake-servers.ts).'
   )
 }, 120_000)
