@@ -59,13 +59,13 @@ export const alarms = {
     threshold: 0,
     periods: 1,
     what: 'The run of a job was given up after all tries: it could not begin, or failed in what belongs to no zone.',
-    todo: 'The message in the queue names the job, and its log says why. The next run goes on; delete the message when that is done.'
+    todo: 'The message in the queue names the job, and its log says why. The next run continues; delete the message when that is done.'
   },
   'zone-broken': {
     threshold: 0,
     periods: 1,
     what: 'The bucket of a zone refuses its credentials, or cannot be written to or read from, or a job began to fail there.',
-    todo: 'The line zone.broken in the log of the function checkZones, or job.zone_began_failing in that of the job, names the zone and says what to do; all other zones go on.'
+    todo: 'The line zone.broken in the log of the function checkZones, or job.zone_began_failing in that of the job, names the zone and says what to do; all other zones continue.'
   },
   'zone-healed': {
     threshold: 0,

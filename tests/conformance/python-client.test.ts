@@ -184,7 +184,7 @@ kc.store_file(sys.argv[1])`
     it('a client that is not registered is told what to do, with the link', async () => {
       const { clientId, ...place } = await stranger(gateway.url)
       expect(await pythonError(place, text, ['hello'])).toBe(
-        `Exception: Error in initiateFileUpload (403) Forbidden: Client ${clientId.slice(0, 8)}… is not registered in zone default, so it may not upload files; run kachery-cloud-init with KACHERY_ZONE=default and open the link that it prints (it begins with ${gateway.url}/registerClient/${clientId}).`
+        `Exception: Error in initiateFileUpload (403) Forbidden: Client ${clientId.slice(0, 8)}… is not registered in zone default, so it can't upload files; run kachery-cloud-init with KACHERY_ZONE=default and open the link that it prints (it begins with ${gateway.url}/registerClient/${clientId}).`
       )
     })
 
@@ -237,7 +237,7 @@ kc.store_text('hello')`
         await pythonJson(grace, 'import json, kachery_cloud as kc; print(json.dumps(kc.get_client_id()))')
       )
       expect(await pythonError(grace, remove, [uri])).toBe(
-        `Exception: Error in deleteFile (403) Forbidden: Client ${client.slice(0, 8)}… of user grace may not delete files in zone default; ask an administrator of the zone for permission (ada).`
+        `Exception: Error in deleteFile (403) Forbidden: Client ${client.slice(0, 8)}… of user grace can't delete files in zone default; ask an administrator of the zone for permission (ada).`
       )
       expect(await pythonJson(await stranger(gateway.url), load, [uri])).not.toBeNull()
       expect(await pythonJson(ada, remove, [uri])).toBe(true)
@@ -275,7 +275,7 @@ describe('the Python client and zones on real services', () => {
   })
   afterAll(() => gateway?.close())
 
-  it('a zone that forbids public download: who may not is told so, who may has the file', async () => {
+  it("a zone that forbids public download: who can't is told so, who may has the file", async () => {
     const [ada, bob] = [await registered(url, 'ada', 'closed'), await registered(url, 'bob', 'closed')]
     const { path, sha1 } = await newFile(3000)
     expect(await pythonJson(bob, store, [path])).toBe(`sha1://${sha1}`)
@@ -284,11 +284,11 @@ describe('the Python client and zones on real services', () => {
       await pythonJson(bob, 'import json, kachery_cloud as kc; print(json.dumps(kc.get_client_id()))')
     )
     expect(await pythonError(bob, load, [`sha1://${sha1}`])).toBe(
-      `Exception: Error in findFile (403) Forbidden: Client ${client.slice(0, 8)}… of user bob may not download files in zone closed; ask an administrator of the zone for permission.`
+      `Exception: Error in findFile (403) Forbidden: Client ${client.slice(0, 8)}… of user bob can't download files in zone closed; ask an administrator of the zone for permission.`
     )
     const { clientId, ...nobody } = await stranger(url, 'closed')
     expect(await pythonError(nobody, load, [`sha1://${sha1}`])).toBe(
-      `Exception: Error in findFile (403) Forbidden: Client ${clientId.slice(0, 8)}… is not registered in zone closed, so it may not download files; run kachery-cloud-init with KACHERY_ZONE=closed and open the link that it prints (it begins with ${url}/registerClient/${clientId}).`
+      `Exception: Error in findFile (403) Forbidden: Client ${clientId.slice(0, 8)}… is not registered in zone closed, so it can't download files; run kachery-cloud-init with KACHERY_ZONE=closed and open the link that it prints (it begins with ${url}/registerClient/${clientId}).`
     )
     expect(await sha1OfFile(await pythonJson(ada, load, [`sha1://${sha1}`]))).toBe(sha1)
   })

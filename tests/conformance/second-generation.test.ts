@@ -121,7 +121,7 @@ print(json.dumps(said))`
     const { path } = await newFile(10)
     const wrong = somebody({ KACHERY_API_KEY: `kachery_${'0'.repeat(64)}` })
     expect(await pythonError(wrong, store, [path])).toBe(
-      'Exception: Error in initiateFileUploadRequest (401) Unauthorized: The API key is not valid (any more); make a new one in My account on the site of this gateway, and set KACHERY_API_KEY to it.'
+      "Exception: Error in initiateFileUploadRequest (401) Unauthorized: The API key isn't valid, or was revoked. Make a new one in My account on the site of this gateway, and set KACHERY_API_KEY to it."
     )
   })
 

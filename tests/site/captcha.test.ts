@@ -80,7 +80,7 @@ it('adding a zone, and a client that is made in the browser, show it for theirs,
   await page.getByText('Zone loren is added').waitFor()
   await page.getByRole('button', { name: 'New client' }).click()
   await page.getByRole('button', { name: 'Make client' }).click()
-  await page.getByText('Take its two files with you').waitFor()
+  await page.getByText('Save the two key files').waitFor()
   expect(google.asked).toEqual(['the-site-key.add_zone.made', 'the-site-key.register_client.made'])
   expect(visited.asked.filter(asked => asked.endsWith('/api.js'))).toHaveLength(1)
   expect(gateway.troubles()).toEqual([])

@@ -58,8 +58,8 @@ export const fixtures: Fixture[] = [
   fixture('landing missing', '/', 'Set-up: 2 steps left', health(incomplete)),
   fixture('landing wrong', '/', 'Set-up: 1 mistake', health(mistaken)),
   fixture('landing failing', '/', 'Not working now', { 'GET /api/health': unhealthy, 'GET /api/me': failing }),
-  fixture('landing not JSON', '/', 'Cannot be reached', { 'GET /api/health': foreign, 'GET /api/me': foreign }),
-  fixture('landing cut off', '/', 'Cannot be reached', { 'GET /api/health': cutOff, 'GET /api/me': cutOff }),
+  fixture('landing not JSON', '/', 'Can’t be reached', { 'GET /api/health': foreign, 'GET /api/me': foreign }),
+  fixture('landing cut off', '/', 'Can’t be reached', { 'GET /api/health': cutOff, 'GET /api/me': cutOff }),
   fixture('sign in', '/sign-in', 'Signing in is for registering clients', out),
   fixture('sign in refused', '/sign-in?problem=sign_in.refused&return=/account', 'You did not let GitHub', out),
   fixture('sign in expired', '/sign-in?problem=sign_in.expired', 'longer than 10 minutes', out),
@@ -95,7 +95,7 @@ export const fixtures: Fixture[] = [
   fixture('register wrong signature', wrongLink, 'The link’s signature is wrong'),
   fixture('register no zone', link, 'There is no zone franklab.default here', { [ofProof]: noZone }),
   fixture('register loading', link, 'Checking the link', { [ofProof]: never }),
-  fixture('register failing', link, 'The link cannot be checked', { [ofProof]: failing }),
+  fixture('register failing', link, 'Couldn’t check the link', { [ofProof]: failing }),
   fixture('register bad link', `/registerClient/${clientId}`, 'This link is incomplete'),
   fixture('register long label', `${link}${'x'.repeat(1000)}`, 'This link’s label is too long'),
   fixture('client', client, 'github|franklab', { ...out, [`${ofClient}/last-activity`]: notYours }),
@@ -118,14 +118,14 @@ export const fixtures: Fixture[] = [
       afterwards: 'Within a minute'
     }
   ),
-  fixture('client loading', client, 'What is known of it', { [ofClient]: never }),
-  fixture('client unknown', client, 'There is no such client here', { [ofClient]: unregistered }),
+  fixture('client loading', client, 'About this client', { [ofClient]: never }),
+  fixture('client unknown', client, 'This client doesn’t exist', { [ofClient]: unregistered }),
   fixture('client failing', client, 'A store of this gateway does not answer', { [ofClient]: failing }),
   fixture('client bad id', '/client/1234', 'This link is incomplete'),
   fixture('account', '/account', 'Show more'),
   fixture('account empty', '/account', 'You have no client yet', nothingOfMine),
   fixture('account loading', '/account', 'Loading…', listSkeletons),
-  fixture('account failing', '/account', 'Your clients cannot be shown', failingLists),
+  fixture('account failing', '/account', 'Couldn’t load your clients', failingLists),
   fixture('account signed out', '/account', 'Sign in to see your account', out),
   fixture('account with key', '/account', 'It is not shown again', { 'GET /api/me': withKey }),
   fixture(
@@ -170,7 +170,7 @@ export const fixtures: Fixture[] = [
       afterwards: 'All browsers'
     }
   ),
-  fixture('admin bad zone', '/admin?zone=..', 'No zone has such a name'),
+  fixture('admin bad zone', '/admin?zone=..', 'No zone has this name'),
   fixture('not found', `/client/${clientId}/more`, 'There is nothing here')
 ]
 

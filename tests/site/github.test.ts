@@ -46,10 +46,10 @@ const isBack = async (page: Page, login = 'ann') => {
 }
 const whoIs = async (page: Page) => (await (await page.request.get(`${gateway.url}/api/me`)).json()).me?.login
 
-/** The page that explains, whose way out is to begin anew. */
+/** The page that explains, whose way out is to start again. */
 async function expectExplained(page: Page, sentence: string): Promise<void> {
   await page.getByText(sentence).waitFor()
-  await page.getByText('You are not signed in', { exact: true }).waitFor()
+  await page.getByText('You aren’t signed in', { exact: true }).waitFor()
   expect(new URL(page.url()).pathname).toBe('/sign-in')
   expect(await whoIs(page)).toBeUndefined()
 }

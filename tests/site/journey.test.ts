@@ -78,7 +78,7 @@ it('a client that is made in the browser stores files by the two files that were
   }
   const seed = Buffer.from((await pem('private.pem')).split('\n')[1] ?? '', 'base64').subarray(16)
   const publicKey = Buffer.from((await pem('public.pem')).split('\n')[1] ?? '', 'base64').subarray(12)
-  await page.getByRole('button', { name: 'I have both files' }).click()
+  await page.getByRole('button', { name: 'I’ve saved both files' }).click()
   await page.getByRole('link', { name: 'made in the browser' }).waitFor()
 
   const client = new KacheryClient(url, { seed })

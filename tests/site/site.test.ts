@@ -140,7 +140,7 @@ describe('renaming a client', () => {
     await page.getByLabel('Label').fill('new name')
     await page.keyboard.press('Enter')
     await page.getByRole('definition').getByText('new name').waitFor({ timeout: 400 })
-    await page.getByText('The client keeps its old label').waitFor()
+    await page.getByText('Couldn’t rename the client').waitFor()
     await page.getByRole('definition').getByText('rig 2, <b>room 14</b>').waitFor()
   })
 })
@@ -158,7 +158,7 @@ describe('something destructive', () => {
 
 it('a session that ended meanwhile is noticed, and the page says so', async () => {
   const { page } = await play(fixtureOf('account new zone'))
-  const ended = () => ({ status: 401, json: { code: 'auth.signed_out', detail: 'You are not signed in (any more).' } })
+  const ended = () => ({ status: 401, json: { code: 'auth.signed_out', detail: 'You aren’t signed in (any more).' } })
   stage.answer({ ...usual, 'GET /api/me': signedOut, 'POST /api/zones': ended })
   await page.getByRole('button', { name: 'Add zone' }).click()
   await page.getByText('Sign in to see your account').waitFor()

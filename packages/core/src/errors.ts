@@ -85,9 +85,13 @@ export const errors = {
   badRequest: (reason: string) =>
     new GatewayError('invalid', 'request.invalid', `The request is not valid: ${reason}.`),
   unknownRequestType: (known: readonly string[]) =>
-    new GatewayError('invalid', 'request.unknown_type', `payload.type is not known; it is one of ${known.join(', ')}.`),
+    new GatewayError(
+      'invalid',
+      'request.unknown_type',
+      `payload.type is unknown; it must be one of ${known.join(', ')}.`
+    ),
   routeNotFound: (method: string, path: string) =>
-    new GatewayError('not_found', 'route.not_found', `There is nothing at ${method} ${path}.`),
+    new GatewayError('not_found', 'route.not_found', `There's nothing at ${method} ${path}.`),
   wrongMethod: (method: string, path: string, allow: readonly string[]) =>
     new GatewayError(
       'wrong_method',
@@ -109,7 +113,7 @@ export const errors = {
       'forbidden',
       'request.origin_secret_missing',
       ({ gateway }) =>
-        `This address answers the gateway's CDN only; use the gateway's public URL, which its operator knows, as ${gateway}.`
+        `This address only answers the gateway's CDN; use the gateway's public URL, which its operator knows, as ${gateway}.`
     ),
   answerTooLarge: (limit: number) =>
     new GatewayError(
@@ -135,7 +139,7 @@ export const errors = {
     new GatewayError(
       'conflict',
       'auth.repeated_request',
-      'This very request was sent before, and a deletion counts once; sign a new one with a new timestamp.'
+      'This request was sent before. A deletion works once; sign a new request with a new timestamp.'
     ),
   incompleteSignature: () =>
     new GatewayError(
@@ -171,14 +175,14 @@ export const errors = {
     new GatewayError(
       'forbidden',
       'auth.login_bound_elsewhere',
-      `The login ${login} belongs to another account on this gateway; a gateway administrator can bind it anew.`
+      `The login ${login} belongs to another account on this gateway; a gateway administrator can release it.`
     ),
 
   badApiKey: () =>
     new GatewayError(
       'unauthenticated',
       'auth.bad_api_key',
-      'The API key is not valid (any more); make a new one in My account on the site of this gateway, and set KACHERY_API_KEY to it.'
+      "The API key isn't valid, or was revoked. Make a new one in My account on the site of this gateway, and set KACHERY_API_KEY to it."
     ),
 
   // Permission
@@ -186,7 +190,7 @@ export const errors = {
     new GatewayError(
       'forbidden',
       'access.client_not_registered',
-      `Client ${clientId.slice(0, 8)}… is not registered in zone ${zone}, so it may not ${action}; run kachery-cloud-init with KACHERY_ZONE=${zone} and open the link that it prints (it begins with ${link}).`
+      `Client ${clientId.slice(0, 8)}… is not registered in zone ${zone}, so it can't ${action}; run kachery-cloud-init with KACHERY_ZONE=${zone} and open the link that it prints (it begins with ${link}).`
     ),
   signInNeeded: (zone: string, action: string, publicUrl: string) =>
     new GatewayError(
@@ -198,14 +202,14 @@ export const errors = {
     new GatewayError(
       'forbidden',
       'access.not_permitted',
-      `${who} may not ${action} in zone ${zone}; ask an administrator of the zone for permission${administrators.length === 0 ? '' : ` (${administrators.join(', ')})`}.`
+      `${who} can't ${action} in zone ${zone}; ask an administrator of the zone for permission${administrators.length === 0 ? '' : ` (${administrators.join(', ')})`}.`
     ),
   /** `page`: where the zone's administrators say who may do what. */
   notPermittedYet: (who: string, zone: string, action: string, page: string) =>
     new GatewayError(
       'forbidden',
       'access.not_permitted',
-      `${who} may not ${action} in zone ${zone} yet; you administer the zone, so allow it at ${page}.`
+      `${who} can't ${action} in zone ${zone} yet; you administer the zone, so allow it at ${page}.`
     ),
   notZoneOwner: (zone: string, action: string, owner: string | undefined) =>
     new GatewayError(
@@ -231,7 +235,7 @@ export const errors = {
     new GatewayError(
       'forbidden',
       'client.removed',
-      `Client ${clientId.slice(0, 8)}… was removed from zone ${zone}, so that only who had it or an administrator of the zone can register it again; run kachery-cloud-init with a new kachery directory.`
+      `Client ${clientId.slice(0, 8)}… was removed from zone ${zone}, so only its former owner or a zone administrator can register it again. Run kachery-cloud-init with a new kachery directory.`
     ),
 
   // Zones
@@ -245,7 +249,7 @@ export const errors = {
     new GatewayError(
       'unavailable',
       'zone.configuration_wrong',
-      `This gateway cannot tell at the moment where zone ${JSON.stringify(zone)} lies: its configuration of zones, GATEWAY_CONFIG, has a mistake, which its operator must mend.`,
+      `This gateway can't find out where zone ${JSON.stringify(zone)} is: GATEWAY_CONFIG, its list of zones, has a mistake. Its operator must fix it.`,
       { retryAfter: 60 }
     ),
   zoneBucketUnknown: (zone: string, bucketName: string) =>
@@ -259,14 +263,14 @@ export const errors = {
     new GatewayError(
       'unavailable',
       'zone.unsafe_bucket',
-      `Zone ${zone} accepts no uploads at the moment: its bucket obeys upload headers that nobody signed, so uploads there aren't safe; ask the zone's administrator, whom the zone's health tells what to do.`,
+      `Zone ${zone} accepts no uploads at the moment: its bucket obeys upload headers that nobody signed, so uploads there aren't safe. Ask the zone's administrator; the zone's Storage page says how to fix it.`,
       { retryAfter: 600 }
     ),
   settingsInvalid: (zone: string, reason: string) =>
     new GatewayError(
       'forbidden',
       'zone.settings_invalid',
-      `The settings of zone ${zone} cannot be read, so nothing is allowed there: settings/authorizationSettings.yaml, ${reason}; a zone administrator must correct the file.`
+      `The settings of zone ${zone} have a mistake, so nothing is allowed there: settings/authorizationSettings.yaml, ${reason}; a zone administrator must correct the file.`
     ),
 
   // Files
@@ -286,7 +290,7 @@ export const errors = {
     new GatewayError(
       'invalid',
       'upload.foreign_key',
-      'objectKey is not one that this gateway handed out for this zone and hash; finalize with the objectKey that initiateFileUpload answered.'
+      "This gateway did not issue this objectKey for this zone and hash; finalize with the objectKey of initiateFileUpload's answer."
     ),
   noWork: () =>
     new GatewayError(
@@ -311,20 +315,20 @@ export const errors = {
     new GatewayError(
       'too_many',
       'scratch.share_is_used',
-      `Unsigned uploads from one address may take half of what zone ${zone} takes a day, and yours have; register a client with kachery-cloud-init, store the file in a zone of your own, or try again after midnight UTC.`,
+      `Unsigned uploads from your address have used half of zone ${zone}'s daily limit, the most one address can use. Register a client with kachery-cloud-init, store the file in a zone of your own, or try again after midnight UTC.`,
       { retryAfter }
     ),
   otherSize: (announced: number, actual: number) =>
     new GatewayError(
       'unprocessable',
       'file.other_size',
-      `The file of this hash has ${bytes(actual)}, not ${bytes(announced)}; compute its size and hash anew, and store it again.`
+      `The file of this hash has ${bytes(actual)}, not ${bytes(announced)}; store it again, so that its size and hash are computed again.`
     ),
   encodedInFallback: (hash: string, bucket: string) =>
     new GatewayError(
       'unprocessable',
       'file.encoded',
-      `File ${hash} can't be loaded as it is: ${bucket} stores it with a content-encoding, which clients undo when they download it; store the file anew, or have the bucket's owner take the encoding off the object.`
+      `File ${hash} can't be loaded as it is: ${bucket} stores it with a content-encoding, which changes its bytes on download. Store it again, or ask the bucket's owner to remove the content-encoding.`
     ),
   uploadNotFound: () =>
     new GatewayError(
@@ -392,7 +396,7 @@ export const errors = {
     new GatewayError(
       'unavailable',
       'registry.malformed_record',
-      `A record of kind ${kind} in the gateway's registry cannot be read; its operator must mend it, and you can try again later.`,
+      `A record of kind ${kind} in the gateway's registry cannot be read; its operator must fix it. Try again later.`,
       { cause, retryAfter: 60 }
     ),
   secretsUnread: (cause: unknown) =>
@@ -420,7 +424,7 @@ export const errors = {
     new GatewayError(
       'unavailable',
       'usage.checkpoint_unreadable',
-      `What was counted of zone ${zone} cannot be read on from ${key}; count it anew with count-usage --full.`,
+      `What was counted of zone ${zone} can't be read beyond ${key}; count it again with count-usage --full.`,
       { retryAfter: 60 }
     ),
   logItemsStay: (zone: string) =>

@@ -42,7 +42,7 @@ function inPlaceOf(zone: string, { formerOwner, objects, bytes: size, more, used
 export const siteErrors = {
   // Signing in
   signedOut: () =>
-    new GatewayError('unauthenticated', 'auth.signed_out', 'You are not signed in (any more); sign in and try again.'),
+    new GatewayError('unauthenticated', 'auth.signed_out', 'Your session has ended. Sign in and try again.'),
   foreignOrigin: () =>
     new GatewayError(
       'forbidden',
@@ -71,7 +71,7 @@ export const siteErrors = {
     new GatewayError(
       'unavailable',
       'sign_in.misconfigured',
-      'GitHub does not accept what this gateway says of itself; its operator must check the OAuth app’s id, secret and callback address.',
+      'GitHub doesn’t accept this gateway’s OAuth app; its operator must check the OAuth app’s id, secret and callback address.',
       { cause, retryAfter: 60 }
     ),
   humanNotShown: () =>
@@ -237,7 +237,7 @@ export const siteErrors = {
     new GatewayError(
       'conflict',
       'zone.in_default_bucket',
-      `Zone ${zone} lies in a bucket of the gateway’s configuration, so that it has no credentials of its own.`
+      `Zone ${zone} uses a bucket of the gateway’s configuration, so it has no credentials of its own.`
     ),
   bucketShared: (zone: string) =>
     new GatewayError(
@@ -277,7 +277,7 @@ export const siteErrors = {
     new GatewayError(
       'unavailable',
       'zone.credentials_unreadable',
-      `The credentials of zone ${zone} cannot be decrypted; a gateway administrator must give them anew.`,
+      `The credentials of zone ${zone} cannot be decrypted; a gateway administrator must enter them again.`,
       { cause, retryAfter: 60 }
     ),
   settingsChanged: (details: Readonly<Record<string, unknown>>, who: string) =>

@@ -29,7 +29,7 @@ interface Kept {
 }
 
 export class InMemoryRegistry implements Registry {
-  /** What was asked, in order, refused questions too. Set its length to 0 to begin anew. */
+  /** What was asked, in order, refused questions too. Set its length to 0 to start again. */
   readonly calls: RegistryCall[] = []
   readonly #kept = new Map<string, Kept>()
   /** One count for all records, so that a record that was erased and made anew never has an old version. */

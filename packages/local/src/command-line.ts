@@ -27,7 +27,7 @@ export const usageOf = (program: string): string => `Usage: ${program} [--data D
                where a gateway runs on the same data, that one does it
   --zone ZONE  in this zone only
   --dry-run    say what it would do, and change nothing
-  --full       count-usage: count everything anew
+  --full       count-usage: count everything again
   --version    which version this is
   --help       this text
 

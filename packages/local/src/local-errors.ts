@@ -30,7 +30,7 @@ export const localErrors = {
     new GatewayError(
       'forbidden',
       'sign_in.off',
-      'Signing in here asks just for a name, so it is off while PUBLIC_URL lets others reach this gateway. Its operator can have people sign in with GitHub (GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET), or start it without PUBLIC_URL, sign in and register clients on its own machine, and start it with PUBLIC_URL again: registered clients keep working.'
+      'Signing in here asks just for a name, so it is off while PUBLIC_URL lets others reach this gateway. Its operator can have people sign in with GitHub (GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET), or start it without PUBLIC_URL, sign in and register clients on its own machine. Then start it with PUBLIC_URL again; registered clients keep working.'
     ),
   badName: (reason: string) => new GatewayError('invalid', 'sign_in.bad_name', reason),
   /** `freeBytes`: what is left. */

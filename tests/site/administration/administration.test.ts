@@ -134,7 +134,7 @@ describe('issue 13, number 12: users are GitHub logins', () => {
     const { page } = await play({ ...fixtureOf('access full'), answers })
     await page.getByLabel('Add users').fill('nobody-there')
     await page.keyboard.press('Enter')
-    await page.getByText('GitHub knows no user nobody-there').waitFor()
+    await page.getByText('GitHub has no user nobody-there').waitFor()
     expect(changesOf(patch)).toEqual([])
     await page.getByRole('button', { name: 'Add anyway' }).click()
     await expect.poll(() => changesOf(patch).length).toBe(1)
@@ -159,7 +159,7 @@ describe('the file in the editor', () => {
     await write(played, mine)
     await played.page.getByText('Not saved yet.').waitFor()
     await played.page.keyboard.press('ControlOrMeta+s')
-    await played.page.getByText('The settings are saved').waitFor()
+    await played.page.getByText('Saved the settings').waitFor()
     expect(changesOf(put)).toEqual([expect.objectContaining({ body: { yaml: mine }, ifMatch: '"1"' })])
     expect(played.troubles).toEqual([])
   })
@@ -192,7 +192,7 @@ describe('the file in the editor', () => {
     await page.getByText('curie changed it on').waitFor()
     await page.getByText('+   - { userId: curie, upload: true }').waitFor()
     expect(await violations(played)).toEqual([])
-    await page.getByRole('button', { name: 'Put my changes into theirs' }).click()
+    await page.getByRole('button', { name: 'Merge my changes' }).click()
     await page.getByRole('button', { name: 'Save' }).click()
     const both = theirs.replace('allowPublicUpload: false', 'allowPublicUpload: true')
     await expect
@@ -331,7 +331,7 @@ describe('zones of the gateway', () => {
   it('are searched for by the server; where it has not looked through all, it looks further', async () => {
     const { page } = await play(fixtureOf('zones full'))
     await page.getByRole('searchbox', { name: 'Search by zone or owner' }).fill('lab61.')
-    await page.getByText('Nothing that was looked through so far begins with “lab61.”').waitFor()
+    await page.getByText('Nothing so far begins with “lab61.”').waitFor()
     await page.getByRole('button', { name: 'Look further' }).click()
     await page.getByRole('link', { name: 'lab61.default' }).waitFor()
     expect(changesOf('GET /api/zones').map(({ query }) => [query.get('search'), query.get('after')])).toEqual([
@@ -441,7 +441,7 @@ describe('a job', () => {
   it('that is not started says why', async () => {
     const { page } = await play({ ...fixtureOf('jobs full'), answers: { [start]: failing } })
     await page.getByRole('region', { name: 'Sweep' }).getByRole('button', { name: 'Run it now' }).click()
-    await page.getByText('The job was not started').waitFor()
+    await page.getByText('Couldn’t start the job').waitFor()
     await page.getByText('A store of this gateway does not answer').waitFor()
   })
 })

@@ -311,7 +311,7 @@ export const limpingHealth = {
       step: 'cors',
       ok: false,
       advice:
-        'Pages of https://figurl.org may not read files of s3://franklab-kachery?region=us-east-1; set the zone’s CORS rules.'
+        "Pages of https://figurl.org can't read files of s3://franklab-kachery?region=us-east-1; set the zone’s CORS rules."
     }
   ]
 }
@@ -331,7 +331,7 @@ export const passedTest = {
 export const failedTest = {
   ok: false,
   steps: [
-    step('write', false, 'The credentials may not do this (AccessDenied); give them s3:PutObject on the bucket.', 120),
+    step('write', false, "The credentials can't do this (AccessDenied); give them s3:PutObject on the bucket.", 120),
     step('list', true, 'The bucket can be listed, which jobs need.', 40)
   ]
 }

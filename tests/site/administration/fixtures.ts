@@ -37,43 +37,43 @@ const pages = [
     name: 'overview',
     path: zone,
     full: 'Downloaded a file (link issued)',
-    empty: 'Not looked at yet',
-    failing: 'The health is unknown'
+    empty: 'Not checked yet',
+    failing: 'Couldn’t check the bucket'
   },
   {
     name: 'access',
     path: `${zone}/access`,
     full: 'ann-marie',
     empty: 'No users yet',
-    failing: 'Who may do what cannot be shown'
+    failing: 'Couldn’t load permissions'
   },
   {
     name: 'file',
     path: `${zone}/access?as=file`,
     full: 'until the end of the rotation',
     empty: 'Nobody has changed the settings yet',
-    failing: 'Who may do what cannot be shown'
+    failing: 'Couldn’t load permissions'
   },
   {
     name: 'clients',
     path: `${zone}/clients`,
     full: 'Show more',
     empty: 'No client is registered here yet',
-    failing: 'The clients cannot be shown'
+    failing: 'Couldn’t load the clients'
   },
   {
     name: 'resources',
     path: `${zone}/resources`,
     full: 'sorting/kilosort',
-    empty: 'Nobody offers a resource here',
-    failing: 'The resources cannot be shown'
+    empty: 'No resources yet',
+    failing: 'Couldn’t load the resources'
   },
   {
     name: 'usage',
     path: `${zone}/usage`,
     full: '30 days; point at one',
     empty: 'Nothing is counted yet',
-    failing: 'The usage cannot be shown'
+    failing: 'Couldn’t load the usage'
   },
   {
     name: 'activity',
@@ -87,14 +87,14 @@ const pages = [
     path: `${zone}/storage`,
     full: 'Web pages that use the files',
     empty: 'Web pages that use the files',
-    failing: 'Where the zone lies cannot be shown'
+    failing: 'Couldn’t load the zone’s storage'
   },
   {
     name: 'gateway',
     path: '/gateway',
     full: 'Archive logs',
     empty: 'has not run yet',
-    failing: 'The jobs cannot be shown'
+    failing: 'Couldn’t load the jobs'
   },
   {
     name: 'zones',
@@ -108,21 +108,21 @@ const pages = [
     path: '/gateway/users',
     full: 'noether',
     empty: 'Nobody has signed in yet',
-    failing: 'The users cannot be shown'
+    failing: 'Couldn’t load the users'
   },
   {
     name: 'configuration',
     path: '/gateway/configuration',
     full: 'gs://old-kachery',
     empty: 'cannot be kept',
-    failing: 'The configuration cannot be shown'
+    failing: 'Couldn’t load the configuration'
   },
   {
     name: 'jobs',
     path: '/gateway/jobs',
     full: 'refuses the credentials',
     empty: 'It has not run yet',
-    failing: 'The jobs cannot be shown'
+    failing: 'Couldn’t load the jobs'
   }
 ]
 
@@ -137,13 +137,13 @@ export const fixtures: AdministrationFixture[] = [
     name: 'overview broken',
     path: zone,
     answers: { 'GET /api/zones/{zone}/health': json({ health: brokenHealth }) },
-    shows: 'Files cannot be stored or found'
+    shows: 'Nobody can store or load files'
   },
   {
     name: 'overview limping',
     path: zone,
     answers: { 'GET /api/zones/{zone}/health': json({ health: limpingHealth }) },
-    shows: 'Works, with a reservation'
+    shows: 'Working, with a warning'
   },
   {
     name: 'overview signed out',
@@ -151,15 +151,15 @@ export const fixtures: AdministrationFixture[] = [
     answers: { 'GET /api/me': signedOut },
     shows: 'Sign in to look after this zone'
   },
-  { name: 'overview barred', path: zone, answers: all(refused), shows: 'You do not look after this zone' },
-  { name: 'overview unknown', path: zone, answers: all(unknownZone), shows: 'There is no zone of this name here' },
+  { name: 'overview barred', path: zone, answers: all(refused), shows: 'You don’t administer this zone' },
+  { name: 'overview unknown', path: zone, answers: all(unknownZone), shows: 'This zone doesn’t exist' },
   {
     name: 'gateway barred',
     path: '/gateway/zones',
     answers: { 'GET /api/me': anybody },
-    shows: 'You do not administer this gateway'
+    shows: 'You don’t administer this gateway'
   },
-  { name: 'overview bad zone', path: '/zone/..%2Fx', answers: {}, shows: 'No zone has such a name' },
+  { name: 'overview bad zone', path: '/zone/..%2Fx', answers: {}, shows: 'No zone has this name' },
   {
     name: 'access mistaken',
     path: `${zone}/access`,
@@ -272,7 +272,7 @@ export const fixtures: AdministrationFixture[] = [
     path: '/gateway/users',
     answers: {},
     shows: 'curie',
-    press: 'Free login curie',
+    press: 'Release login curie',
     afterwards: 'loses within a minute'
   },
   {

@@ -10,8 +10,7 @@ export const accessPolicies = {
   'client-owner-or-zone-administrator': 'The client’s owner; administrators of the zone.',
   'resource-owner': 'The resource’s owner.',
   'resource-owner-or-zone-administrator': 'The resource’s owner; administrators of the zone.',
-  'zone-administrator':
-    'Administrators of the zone: its owner, whom its settings say so, administrators of the gateway.',
+  'zone-administrator': 'Administrators of the zone: its owner, those in its settings, administrators of the gateway.',
   'zone-owner': 'The zone’s owner; administrators of the gateway.',
   'bucket-administrator':
     'Administrators of the zone where no other zone uses its bucket; administrators of the gateway.',

@@ -80,7 +80,7 @@ describe('13.7: a refusal', () => {
     const admins = ['dan', 'eve@lab.example', 'ann', 'gil', 'hal', 'ida', 'jan']
     await settings(`${closed}${admins.map(userId => `  - { userId: "${userId}", admin: true }\n`).join('')}`)
     await expect(upload(user('bob'))).rejects.toThrow(
-      'User bob may not upload files in zone ann.lab; ask an administrator of the zone for permission (ann, dan, gil, hal, ida).'
+      "User bob can't upload files in zone ann.lab; ask an administrator of the zone for permission (ann, dan, gil, hal, ida)."
     )
   })
 

@@ -39,7 +39,7 @@ export const compareOrders = ([timeA, digestA]: Order, [timeB, digestB]: Order):
 export function withArchives(place: Place, newest: string): Place {
   const last = place.seen.at(-1)
   if (last !== undefined && newest <= last[0]) return place
-  if (place.seen.length === mostSeen) throw errors.badRequest('`after` is of a list that began long ago; begin anew')
+  if (place.seen.length === mostSeen) throw errors.badRequest('`after` is of a list that began long ago; start again')
   return { ...place, seen: [...place.seen, [newest, last === undefined ? null : place.waiting]] }
 }
 

@@ -146,7 +146,7 @@ export const zoneOperations = {
   'GET /api/zones/{zone}': operation({
     ...plain,
     caller: 'zone-administrator',
-    summary: 'A zone and where it lies',
+    summary: 'A zone and its storage',
     path: OfZone,
     answer: Zone
   }),

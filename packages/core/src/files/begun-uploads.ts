@@ -18,7 +18,7 @@ export function noteBegun(
   deps.caches.begunUploads.set(key, { at: deps.now() })
   return before === undefined
     ? undefined
-    : `You began to upload this file at ${new Date(before.at).toISOString()} and it was not finalized; if the storage answered SignatureDoesNotMatch, the file's size changed after its hash was computed, so store it when nothing writes to it any more.`
+    : `You began to upload this file at ${new Date(before.at).toISOString()} and did not finalize it. If the storage answered SignatureDoesNotMatch, the file's size changed after its hash was computed, so store it again when nothing writes to it.`
 }
 
 export function noteFinalized(

@@ -120,7 +120,7 @@ const worse = (a: Outcome, b: Outcome): Outcome => (severity.indexOf(a) >= sever
 
 function failureOf(error: unknown): { code: string; message: string } {
   if (error instanceof GatewayError) return { code: error.code, message: error.message }
-  return { code: 'job.failed', message: 'Something went wrong that nobody foresaw; the gateway’s log says what.' }
+  return { code: 'job.failed', message: 'Something unexpected went wrong; the gateway’s log says what.' }
 }
 
 /** For the operator: the cause, where there is one. */

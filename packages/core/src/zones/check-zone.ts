@@ -84,10 +84,10 @@ async function corsAdvice(zone: Zone, key: string, origins: readonly string[]): 
   for (const origin of origins) {
     const view = await zone.bucket.asBrowser(key, origin)
     const missing = exposed.filter(name => !view.exposes.includes(name) && !view.exposes.includes('*'))
-    if (!view.mayGet) return `Pages of ${origin} may not read files of ${zone.bucket.uri}; set the zone's CORS rules.`
-    if (!view.mayPut) return `Pages of ${origin} may not upload to ${zone.bucket.uri}; set the zone's CORS rules.`
+    if (!view.mayGet) return `Pages of ${origin} can't read files of ${zone.bucket.uri}; set the zone's CORS rules.`
+    if (!view.mayPut) return `Pages of ${origin} can't upload to ${zone.bucket.uri}; set the zone's CORS rules.`
     if (missing.length > 0)
-      return `Pages of ${origin} may not see the headers ${missing.join(', ')} of ${zone.bucket.uri}; set the zone's CORS rules.`
+      return `Pages of ${origin} can't see the headers ${missing.join(', ')} of ${zone.bucket.uri}; set the zone's CORS rules.`
   }
   return undefined
 }

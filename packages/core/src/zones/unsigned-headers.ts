@@ -9,7 +9,7 @@ import { testObjectKey } from './test-object.ts'
 import { healthOfZone, type ZoneHealth } from './zone-health.ts'
 
 export const obeysAdvice = (uri: string, headers: readonly string[]): string =>
-  `${uri} obeys headers that nobody signed (${headers.join(', ')}), so whoever has an upload URL can read any file there. No uploads are accepted: have the server, or a proxy before it, refuse presigned requests with x-amz headers that are not signed, or move the files to a store that does (AWS S3, R2, Google and versitygw).`
+  `${uri} obeys headers that nobody signed (${headers.join(', ')}), so whoever has an upload URL can read any file there. No uploads are accepted. Configure the server, or a proxy before it, to refuse presigned requests with unsigned x-amz headers, or move the files to a store that does (AWS S3, R2, Google and versitygw).`
 
 /** Throws `zone.unsafe_bucket`. What check-zones found is in effect within 60 s. */
 export async function requireSafeUploads(deps: GatewayDeps, zone: Zone): Promise<void> {

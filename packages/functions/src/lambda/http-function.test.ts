@@ -76,7 +76,7 @@ describe('a function of the HTTP API', () => {
       const [method = '', path = ''] = what.split(' ')
       const { seen, send } = fixture()
       const answer = await send(httpEvent(method, path, { routeKey: '$default' }))
-      expect(answer).toMatchObject({ statusCode: 404, body: `There is nothing at ${method} ${path}.` })
+      expect(answer).toMatchObject({ statusCode: 404, body: `There's nothing at ${method} ${path}.` })
       expect(codeOf(answer)).toBe('route.not_found')
       expect(seen).toEqual([])
     }

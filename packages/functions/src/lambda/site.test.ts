@@ -101,7 +101,7 @@ describe('the function of the site', () => {
       ['DELETE', '/']
     ] as const) {
       const answer = await handler(httpEvent(method, path, { routeKey: '$default' }), lambdaContext())
-      expect(answer).toMatchObject({ statusCode: 404, body: `There is nothing at ${method} ${path}.` })
+      expect(answer).toMatchObject({ statusCode: 404, body: `There's nothing at ${method} ${path}.` })
     }
   })
 

@@ -35,7 +35,7 @@ export async function beginSignIn(gateway: Gateway, site: SiteDeps, event: APIGa
   })
 }
 
-/** Back from the provider. Whatever is wrong is explained in the page, which offers to begin anew. */
+/** Back from the provider. Whatever is wrong is explained in the page, which offers to start again. */
 export async function completeSignIn(gateway: Gateway, site: SiteDeps, event: APIGatewayProxyEventV2): Promise<Answer> {
   const { state = '', code = '', error } = event.queryStringParameters ?? {}
   const underWay = await signInUnderWay(gateway, site, event, state)

@@ -162,6 +162,6 @@ async function makeFolder(path: string): Promise<void> {
 }
 
 const notAFolder = (path: string) =>
-  new StartError(`${path} is, or lies in, a file where a folder should be; choose another with --data.`)
+  new StartError(`${path} is a file, or inside one, where a folder should be; choose another with --data.`)
 
 const said = (error: unknown) => systemCode(error) ?? String(error)

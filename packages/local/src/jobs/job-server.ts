@@ -68,5 +68,5 @@ export async function askRunningGateway(
     if (reply.kind === 'failed') throw new Error(reply.message)
     progress(reply.progress)
   }
-  throw new Error('The gateway ended before the job did; run it again, and it goes on where it stopped.')
+  throw new Error('The gateway ended before the job did; run it again, and it continues where it stopped.')
 }

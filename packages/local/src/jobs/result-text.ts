@@ -4,7 +4,7 @@ import { number } from './progress-view.ts'
 
 const outcomes: Record<JobResult['outcome'], string> = {
   done: 'done',
-  continues: 'not at its end; the next run goes on',
+  continues: 'not finished; the next run continues',
   busy: 'another run is at it; look again in a minute and a half',
   failed: 'failed in part'
 }

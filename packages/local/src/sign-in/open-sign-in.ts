@@ -47,7 +47,7 @@ async function withGithub({ config, keys, localUrl, verifyUrl }: SignInDeps): Pr
   const { publicUrl = localUrl, github, githubUrl, recaptcha } = config
   if (!publicUrl.startsWith('https://') && !signsInByName(publicUrl)) {
     throw new StartError(
-      'PUBLIC_URL must begin with https:// where people sign in with GitHub, or else anybody on the way reads who is signed in; give the proxy before this gateway a certificate, or leave GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET out.'
+      'PUBLIC_URL must begin with https:// where people sign in with GitHub, or others on the network can take over their sessions. Give the proxy before this gateway a certificate, or leave GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET out.'
     )
   }
   // Not the key of the sessions by name: whoever said to be somebody has not shown it.

@@ -58,7 +58,7 @@ it('what is not there is the site’s page for browsers and a sentence for progr
   ])
   const sentence = await fetch(`${url}/nowhere`, { headers: { accept: '*/*' } })
   expect([sentence.status, sentence.headers.get('x-error-code')]).toEqual([404, 'route.not_found'])
-  expect(await sentence.text()).toBe('There is nothing at GET /nowhere.')
+  expect(await sentence.text()).toBe("There's nothing at GET /nowhere.")
 })
 
 it('a site that is not built says how to build it, and clients are answered without it', async () => {

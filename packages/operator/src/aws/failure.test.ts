@@ -20,13 +20,12 @@ describe('what AWS says no with', () => {
     expect(error).toMatchObject({ message: expect.stringMatching(sentence) })
   })
 
-  it('names what one may not do, and the action that AWS names', async () => {
+  it("names what one can't do, and the action that AWS names", async () => {
     const message = 'User: arn:aws:iam::1:user/x is not authorized to perform: ssm:GetParameters on resource: y'
     const error = await failing('AccessDeniedException', { message })
     expect(error).not.toBeInstanceOf(OutOfReach)
     expect(error).toMatchObject({
-      message:
-        'These AWS credentials may not read it (ssm:GetParameters): use those of an administrator of the account.'
+      message: "These AWS credentials can't read it (ssm:GetParameters): use those of an administrator of the account."
     })
   })
 

@@ -36,7 +36,7 @@ function failureOf(error: unknown, region: string, what: string): OperatorError 
     const [, action] = /not authorized to perform: ([\w:*-]+)/.exec(message) ?? []
     const which = action === undefined ? '' : ` (${action})`
     return new OperatorError(
-      `These AWS credentials may not ${what}${which}: use those of an administrator of the account.`,
+      `These AWS credentials can't ${what}${which}: use those of an administrator of the account.`,
       error
     )
   }

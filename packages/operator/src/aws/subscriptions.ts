@@ -30,7 +30,7 @@ async function answerOf(call: AwsCall, topicArn: string): Promise<string> {
     body: new URLSearchParams({ Action: action, Version: '2010-03-31', TopicArn: topicArn }).toString()
   })
   if (status === 403)
-    throw new OperatorError('These AWS credentials may not see who is told of alarms (sns:ListSubscriptionsByTopic).')
+    throw new OperatorError("These AWS credentials can't see who is told of alarms (sns:ListSubscriptionsByTopic).")
   if (status !== 200) throw new OperatorError(`AWS did not say who is told of alarms: it answers ${status}.`)
   return text
 }

@@ -175,7 +175,7 @@ const ailments: [what: string, take: (stage: HealthyStage) => unknown, said: Reg
       })
     ),
     [
-      /^WRONG {2}CDN +the gateway says that GATEWAY_CONFIG is wrong: it has a mistake; set it anew$/,
+      /^WRONG {2}CDN +the gateway says that GATEWAY_CONFIG is wrong: it has a mistake; set it again$/,
       /^note {3}CDN +the gateway says that it lacks MONGO_URI$/
     ]
   ],
@@ -319,19 +319,19 @@ const ailments: [what: string, take: (stage: HealthyStage) => unknown, said: Reg
     'buckets obey headers that nobody signed',
     sees({ obeys: ['x-amz-copy-source'] }),
     [
-      /^WRONG {2}bucket +default: it obeys headers that nobody signed \(x-amz-copy-source\), .*: have the server, /,
+      /^WRONG {2}bucket +default: it obeys headers that nobody signed \(x-amz-copy-source\), .*: configure the server, /,
       /^WRONG {2}bucket +example: /
     ]
   ],
   [
-    'pages may not read buckets',
+    "pages can't read buckets",
     sees({ mayGet: false }),
-    [/^note {3}bucket +default: pages such as https:\/\/figurl\.org may not read; /, /^note {3}bucket +example: /]
+    [/^note {3}bucket +default: pages such as https:\/\/figurl\.org can't read; /, /^note {3}bucket +example: /]
   ],
   [
-    'pages may not see what they read parts with',
+    "pages can't see what they read parts with",
     sees({ exposes: ['etag'] }),
-    [/^note {3}bucket +default: pages .* may not see content-range, content-length, accept-ranges; /, /example/]
+    [/^note {3}bucket +default: pages .* can't see content-range, content-length, accept-ranges; /, /example/]
   ],
   [
     'messages were set aside',
@@ -403,11 +403,11 @@ describe('the doctor', () => {
     const stage = healthyStage()
     const read = stage.parameters.read.bind(stage.parameters)
     stage.parameters.read = async names => {
-      if (names.some(name => name.includes('Secret'))) throw new OperatorError('These AWS credentials may not read it.')
+      if (names.some(name => name.includes('Secret'))) throw new OperatorError("These AWS credentials can't read it.")
       return read(names)
     }
     expect(notRight(await examined(stage))).toEqual([
-      'WRONG  secrets       this could not be checked: These AWS credentials may not read it',
+      "WRONG  secrets       this could not be checked: These AWS credentials can't read it",
       'note   GitHub        not checked, because the secrets could not be read',
       'note   MongoDB       not checked, because the secrets could not be read',
       'note   buckets       not checked, because the secrets could not be read'

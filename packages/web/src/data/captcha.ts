@@ -54,6 +54,6 @@ const notLoaded = () =>
   new ApiError(
     0,
     'captcha.not_loaded',
-    'Google reCAPTCHA, which this gateway asks for, cannot be loaded. Allow www.google.com and www.gstatic.com, and try again.',
+    'Couldn’t load Google reCAPTCHA, which this gateway needs. Allow www.google.com and www.gstatic.com, and try again.',
     {}
   )

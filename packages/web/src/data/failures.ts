@@ -13,7 +13,7 @@ export interface Failure {
 
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof ApiError)) {
-    return { sentence: 'This page has a mistake. Reload it and try again.', status: 0, code: 'page.mistake' }
+    return { sentence: 'This page has an error. Reload it and try again.', status: 0, code: 'page.mistake' }
   }
   const { status, code, message, problem } = error
   return {
@@ -27,11 +27,11 @@ export function failureOf(error: unknown): Failure {
 /** Of what is not a problem document of the gateway's: a proxy answered, or a network's sign-in page. */
 function inWords(status: number): string {
   if (status < 300) {
-    return 'Something answered that is not this gateway: a proxy or a network’s sign-in page perhaps. Open this page anew.'
+    return 'The answer didn’t come from this gateway. A proxy or a network’s sign-in page may have answered. Reload this page.'
   }
-  if (status === 429) return 'Too many requests reach this gateway at the moment. Try again in a minute.'
-  if (status >= 500) return `The gateway does not work at the moment (status ${status}). Try again in a minute.`
-  return `The gateway did not take this (status ${status}).`
+  if (status === 429) return 'This gateway is getting too many requests. Try again in a minute.'
+  if (status >= 500) return `The gateway isn’t working (status ${status}). Try again in a minute.`
+  return `The gateway refused this (status ${status}).`
 }
 
 /** Whether trying again at once may help: nothing was refused, something was not there for a moment. */

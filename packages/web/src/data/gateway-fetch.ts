@@ -20,7 +20,7 @@ const tooLate = (timeLimit: number) => {
   return new ApiError(
     0,
     'network.slow',
-    `No answer came within ${waited} s. The gateway may be starting or busy: try again.`,
+    `No answer came within ${waited} s. It may be starting or busy. Try again.`,
     {}
   )
 }
@@ -29,6 +29,6 @@ const unreachable = () =>
   new ApiError(
     0,
     'network.unreachable',
-    'No answer came. Check that this computer is online; if it is, the gateway may be down.',
+    'The gateway didn’t respond. Check that this computer is online; if it is, the gateway may be down.',
     {}
   )

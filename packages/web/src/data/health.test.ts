@@ -55,7 +55,10 @@ it.each([
 it.each(['', 'null', '<!doctype html>', '{"status":"fine"}', '{"status":"ok","missing":[{"name":"A"}]}'])(
   '%j with status 200 is nobody’s answer',
   async body => {
-    expect(await failureFor(body)).toMatchObject({ status: 200, sentence: expect.stringContaining('not this gateway') })
+    expect(await failureFor(body)).toMatchObject({
+      status: 200,
+      sentence: expect.stringContaining('didn’t come from this gateway')
+    })
   }
 )
 

@@ -13,11 +13,7 @@ import { useMyClients, useMyResources, useMyZones } from './account/use-mine.ts'
 
 export default function AccountPage() {
   return (
-    <Page
-      title="My account"
-      heading="My account"
-      lead="Your clients, zones, resources and API key on this gateway, and the way out."
-    >
+    <Page title="My account" heading="My account" lead="Your clients, zones, resources and API key on this gateway.">
       <SignedIn for="to see your account" fallback={<AccountSkeleton />}>
         {me => <Mine me={me()} />}
       </SignedIn>

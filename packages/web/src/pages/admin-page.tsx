@@ -11,7 +11,7 @@ export default function AdminPage() {
     <Show
       when={isZoneName(zone())}
       fallback={
-        <BadLinkPage title="No zone has such a name">
+        <BadLinkPage title="No zone has this name">
           Names of zones have letters, digits, dots, hyphens and underscores. Ask whoever gave you this link.
         </BadLinkPage>
       }

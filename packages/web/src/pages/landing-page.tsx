@@ -17,8 +17,8 @@ export default function LandingPage() {
   return (
     <Page
       title="Welcome"
-      heading="Your files, by what is in them"
-      lead="This gateway stores a lab’s files under the SHA-1 of their bytes, so that whoever has a file’s URI gets back exactly those bytes."
+      heading="Share files by their content hash"
+      lead="This gateway stores a lab’s files under the SHA-1 of their bytes. Whoever loads a file’s URI gets exactly those bytes."
     >
       <HealthLine health={health} />
       <div class="columns">

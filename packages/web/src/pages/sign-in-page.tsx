@@ -1,4 +1,4 @@
-/** /sign-in?problem&return: what went wrong while somebody signed in, and the way to begin anew. */
+/** /sign-in?problem&return: what went wrong while somebody signed in, and the way to start again. */
 import { useSearchParams } from '@solidjs/router'
 import { Match, Switch } from 'solid-js'
 import { queryText } from '../data/page-address.ts'
@@ -9,17 +9,17 @@ import { Page } from '../ui/page.tsx'
 /** By the gateway's codes; whatever else an address says is not repeated. */
 const problems: Record<string, string> = {
   'sign_in.off':
-    'Nobody can sign in to this gateway: its operator must give it the id and the secret of a GitHub OAuth app.',
+    'Nobody can sign in to this gateway yet. Its operator must set the id and the secret of a GitHub OAuth app.',
   'sign_in.expired':
     'The sign-in took longer than 10 minutes, was used already or began in another browser, so it does not count.',
-  'sign_in.refused': 'You did not let GitHub tell this gateway who you are, so you are not signed in.',
+  'sign_in.refused': 'You didn’t allow GitHub to tell this gateway who you are, so you aren’t signed in.',
   'sign_in.misconfigured':
-    'GitHub does not accept what this gateway says of itself. Its operator must check the OAuth app’s id, secret and callback address.',
+    'GitHub doesn’t accept this gateway’s OAuth app. Its operator must check the OAuth app’s id, secret and callback address.',
   'auth.login_bound_elsewhere':
-    'Your login belonged to another account when this gateway came to know it. Ask one of its administrators to free the login, under Users.',
-  'store.unavailable': 'GitHub, or a store of this gateway, does not answer at the moment. Try again in a minute.'
+    'This gateway knows your login as another account’s. Ask one of its administrators to release the login, under Users.',
+  'store.unavailable': 'GitHub or a store of this gateway isn’t responding. Try again in a minute.'
 }
-const otherProblem = 'Something went wrong while you signed in, so you are not signed in. Try again in a minute.'
+const otherProblem = 'Something went wrong, so you aren’t signed in. Try again in a minute.'
 
 export default function SignInPage() {
   const [query] = useSearchParams()
@@ -30,11 +30,11 @@ export default function SignInPage() {
     <Page
       title="Sign in"
       heading="Sign in"
-      lead="Signing in is for registering clients and for looking after zones. Loading public files works without."
+      lead="Sign in to register clients and to manage zones. You don’t need to sign in to load public files."
     >
       <Switch>
         <Match when={problem() !== ''}>
-          <Notice severity="warn" title="You are not signed in">
+          <Notice severity="warn" title="You aren’t signed in">
             <p>{problems[problem()] ?? otherProblem}</p>
           </Notice>
         </Match>

@@ -53,11 +53,7 @@ export function Listing<T, P extends PageOf<T>>(props: ListingProps<T, P>) {
       <Switch>
         <Match when={items()?.length === 0 && props.rows.hasMore()}>
           <div class="empty">
-            <p>
-              {searched()
-                ? `Nothing that was looked through so far begins with “${props.search?.value}”.`
-                : 'Nothing so far.'}
-            </p>
+            <p>{searched() ? `Nothing so far begins with “${props.search?.value}”.` : 'Nothing so far.'}</p>
             <Button busy={props.rows.askingMore()} onClick={() => props.rows.more()}>
               Look further
             </Button>

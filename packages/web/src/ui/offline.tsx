@@ -12,7 +12,7 @@ export function Offline() {
     <div role="status">
       <Show when={offline()}>
         <p class="offline">
-          This computer is offline. What you see may be old, and nothing can be changed until it is back.
+          This computer is offline. What you see may be old. You can’t change anything until you’re online again.
         </p>
       </Show>
     </div>

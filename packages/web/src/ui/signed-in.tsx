@@ -24,9 +24,7 @@ export function SignedIn(props: SignedInProps) {
         </Notice>
       </Match>
       <Match when={session.failure()}>
-        {failure => (
-          <FailureNotice title="Whether you are signed in is unknown" failure={failure()} again={session.again} />
-        )}
+        {failure => <FailureNotice title="Couldn’t check your sign-in" failure={failure()} again={session.again} />}
       </Match>
     </Switch>
   )
@@ -40,7 +38,7 @@ export function SignInButton() {
     <Switch>
       <Match when={session.value()?.signIn === false}>
         <p>
-          Nobody can sign in to this gateway yet: its operator must give it the id and the secret of a GitHub OAuth app.
+          Nobody can sign in to this gateway yet. Its operator must set the id and the secret of a GitHub OAuth app.
         </p>
       </Match>
       <Match when={true}>

@@ -58,7 +58,7 @@ async function ownBucket(probe: BucketProbe, zone: ZoneConfig, key: string, now:
       wrong(
         about,
         `${zone.name}: it obeys headers that nobody signed (${obeys.join(', ')}), so whoever may upload can read every file there`,
-        'have the server, or a proxy before it, refuse presigned requests with x-amz headers that are not signed, or move the files to another store; the gateway takes no uploads there'
+        'configure the server, or a proxy before it, to refuse presigned requests with unsigned x-amz headers, or move the files to another store; the gateway takes no uploads there'
       )
     )
   const off = serverTime === undefined ? 0 : Math.round((now() - serverTime) / 1000)
@@ -71,7 +71,7 @@ async function ownBucket(probe: BucketProbe, zone: ZoneConfig, key: string, now:
     findings.push(
       note(
         about,
-        `${zone.name}: pages such as ${origin} may not ${mayGet ? (mayPut ? `see ${hidden.join(', ')}` : 'upload') : 'read'}; other clients may`,
+        `${zone.name}: pages such as ${origin} can't ${mayGet ? (mayPut ? `see ${hidden.join(', ')}` : 'upload') : 'read'}; other clients may`,
         `set CORS of the bucket: GET, HEAD and PUT from the pages’ origins, all headers, exposing ${exposedHeaders.join(', ')}`
       )
     )

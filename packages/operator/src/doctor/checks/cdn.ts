@@ -68,7 +68,7 @@ function healthFindings(url: string, { status, text }: { status: number; text: s
   return [
     right(about, `the gateway answers at ${url}`),
     ...mistaken.map(({ name, problem }) =>
-      wrong(about, `the gateway says that ${name} is wrong`, `${problem}; set it anew`)
+      wrong(about, `the gateway says that ${name} is wrong`, `${problem}; set it again`)
     ),
     // What to do stands where the secrets are looked at.
     ...(missing.length === 0

@@ -36,7 +36,7 @@ async function setAside(queues: Queues, url: string, name: string): Promise<Find
       about,
       `${count} ${name} were set aside after all tries`,
       name === 'runs of jobs'
-        ? 'the log of the job says why; its next run goes on, so delete the messages then'
+        ? 'the log of the job says why; its next run continues, so delete the messages then'
         : 'the log of the worker says why; then redrive the dead-letter queue in the SQS console'
     )
   ]

@@ -24,7 +24,7 @@ export function ApiKey(props: { me: Me }) {
   const revoke = useChange({
     work: (api, _: undefined) => api('DELETE /api/me/api-key', {}),
     affects: () => [sessionKey],
-    done: 'The API key is revoked',
+    done: 'Revoked the API key',
     onDone: () => {
       setAsks(undefined)
       setShown(undefined)
@@ -80,7 +80,7 @@ export function ApiKey(props: { me: Me }) {
         onConfirm={() => make.run(undefined)}
         onClose={close}
       >
-        <p>Programs that use the present key are refused within a minute, until they are given the new one.</p>
+        <p>Programs that use the current key stop working within a minute, until you give them the new one.</p>
       </Confirm>
       <Confirm
         open={asks() === 'revoke'}
@@ -91,7 +91,7 @@ export function ApiKey(props: { me: Me }) {
         onConfirm={() => revoke.run(undefined)}
         onClose={close}
       >
-        <p>Programs that use it are refused within a minute. You can make a new one at any time.</p>
+        <p>Programs that use it stop working within a minute. You can make a new one at any time.</p>
       </Confirm>
     </section>
   )

@@ -33,7 +33,7 @@ export function EditResource(props: { of: EditedResource | 'new' | undefined; on
             body: { proxyUrl }
           }),
     affects: ({ zone }) => [['GET /api/me/resources'], ['GET /api/zones/{zone}/resources', zone]],
-    done: () => (isNew() ? 'The resource is added' : 'The resource is changed'),
+    done: () => (isNew() ? 'Added the resource' : 'Changed the resource'),
     onDone: () => props.onClose()
   })
   const set = (part: Partial<EditedResource>) => setTyped(before => ({ ...before, ...part }))

@@ -22,7 +22,7 @@ export function MadeClient(props: MadeClientProps) {
         <FileLink name="private.pem" text={props.client.privatePem} />
         <FileLink name="public.pem" text={props.client.publicPem} />
       </p>
-      <p>Then, on the computer that shall store files:</p>
+      <p>Then, on the computer that will store files:</p>
       <CodeBlock code={inShell(setup())} language="Shell" />
       <details>
         <summary>On Windows</summary>
@@ -39,7 +39,7 @@ export function MadeClient(props: MadeClientProps) {
       </p>
       <div class="dialog-acts">
         <button type="button" class="primary" onClick={() => props.onClose()}>
-          I have both files
+          I’ve saved both files
         </button>
       </div>
     </>

@@ -19,7 +19,7 @@ export function MyClients(props: { rows: MyClientsList }) {
         name="My clients"
         rows={props.rows}
         {...searchOf(props.rows, 'Search by label, zone or id')}
-        failed="Your clients cannot be shown"
+        failed="Couldn’t load your clients"
         columns={[
           {
             head: 'Label',
@@ -35,7 +35,7 @@ export function MyClients(props: { rows: MyClientsList }) {
         ]}
         empty={
           <p>
-            You have no client yet. Run <code>kachery-cloud-init</code> on the computer that shall store files and open
+            You have no client yet. Run <code>kachery-cloud-init</code> on the computer that will store files and open
             the link that it prints, or make a new client here.
           </p>
         }

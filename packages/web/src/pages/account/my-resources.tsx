@@ -19,7 +19,7 @@ export function MyResources(props: { rows: MyResourcesList }) {
     work: (api, { zone, resourceName }: Named) =>
       api('DELETE /api/zones/{zone}/resource', { path: { zone }, query: { name: resourceName } }),
     affects: ({ zone }) => [['GET /api/me/resources'], ['GET /api/zones/{zone}/resources', zone]],
-    done: 'The resource is removed',
+    done: 'Removed the resource',
     onDone: () => setRemoves(undefined)
   })
   return (
@@ -32,13 +32,13 @@ export function MyResources(props: { rows: MyResourcesList }) {
         name="My resources"
         rows={props.rows}
         {...searchOf(props.rows, 'Search by name or zone')}
-        failed="Your resources cannot be shown"
+        failed="Couldn’t load your resources"
         columns={[
           { head: 'Name', cell: ({ resourceName }) => <bdi>{resourceName}</bdi> },
           { head: 'Zone', cell: ({ zone }) => zone },
           { head: 'Proxy', cell: ({ proxyUrl }) => <code>{proxyUrl}</code> },
           {
-            head: 'What to do',
+            head: 'Actions',
             end: true,
             cell: resource => (
               <>

@@ -45,7 +45,7 @@ export function MyZones(props: { me: Me; rows: MyZonesList }) {
         name="My zones"
         rows={props.rows}
         {...searchOf(props.rows, 'Search by name')}
-        failed="Your zones cannot be shown"
+        failed="Couldn’t load your zones"
         columns={[
           { head: 'Zone', cell: ({ zone }) => <A href={`/zone/${zone}`}>{zone}</A> },
           {
@@ -60,14 +60,14 @@ export function MyZones(props: { me: Me; rows: MyZonesList }) {
         ]}
         empty={
           <p>
-            You own no zone yet, and administer none. A zone keeps a lab’s files apart from others’, and you say who may
-            store and load them.
+            You don’t own or administer a zone yet. A zone keeps a lab’s files apart from others’. You decide who can
+            upload and download.
           </p>
         }
       />
       <p class="hint">
-        You have added {props.me.zones.added} of {props.me.zones.limit} zones that one person can add. They lie in this
-        gateway’s default bucket; a gateway administrator can add one with a bucket of its own.
+        You have added {props.me.zones.added} of {props.me.zones.limit} zones that one person can add. They are in this
+        gateway’s default bucket. A gateway administrator can add a zone with its own bucket.
       </p>
       <Dialog
         open={adding()}
@@ -78,8 +78,8 @@ export function MyZones(props: { me: Me; rows: MyZonesList }) {
         }}
       >
         <p>
-          You own it: you say under Access who may store, load and administer. Until then nobody may store in it, you
-          neither.
+          You own it. Under Access you decide who can upload, download and administer. Until you add people there,
+          nobody can upload, including you.
         </p>
         <Form act="Add zone" busy={add.busy()} failure={add.failure()} onSend={() => add.run(name().trim())}>
           <Field

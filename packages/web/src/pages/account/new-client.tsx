@@ -36,7 +36,7 @@ export function NewClient(props: { open: boolean; onClose(): void }) {
     try {
       register.run(await makeClient())
     } catch {
-      setMistake('This browser cannot make such keys: use a newer one, over https.')
+      setMistake('This browser can’t make these keys. Use a newer one, over https.')
     }
   }
   const close = () => {
@@ -47,17 +47,13 @@ export function NewClient(props: { open: boolean; onClose(): void }) {
     register.reset()
   }
   return (
-    <Dialog
-      open={props.open}
-      title={made() === undefined ? 'New client' : 'Take its two files with you'}
-      onClose={close}
-    >
+    <Dialog open={props.open} title={made() === undefined ? 'New client' : 'Save the two key files'} onClose={close}>
       <Switch>
         <Match when={made()}>{client => <MadeClient client={client()} zone={zone()} onClose={close} />}</Match>
         <Match when={true}>
           <p>
-            Its keys are made in this browser. You put them on the computer that shall store files; the private one
-            never leaves this page otherwise.
+            Its keys are made in this browser. You put them on the computer that will store files; the private one never
+            leaves this page otherwise.
           </p>
           <Form act="Make client" busy={register.busy()} failure={register.failure()} onSend={() => void make()}>
             <Field
@@ -66,7 +62,7 @@ export function NewClient(props: { open: boolean; onClose(): void }) {
               onInput={setLabel}
               maxLength={1000}
               placeholder="rig 2, room 14"
-              hint="How you will know it in lists."
+              hint="The name you’ll see in lists."
               autofocus
             />
             <Field label="Zone" value={zone()} onInput={setZone} mistake={mistake()} required code />

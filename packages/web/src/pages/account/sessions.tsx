@@ -46,8 +46,8 @@ export function Sessions(props: { me: Me }) {
         }}
       >
         <p>
-          All browsers in which you are signed in are signed out within a minute, this one at once. Your clients keep
-          working; you can remove them under My clients.
+          Signs you out in all browsers within a minute, and here at once. Your clients keep working; you can remove
+          them under My clients.
         </p>
         <Show when={props.me.apiKey !== null}>
           <label>

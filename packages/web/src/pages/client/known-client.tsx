@@ -23,7 +23,7 @@ export function KnownClient(props: ClientAddress) {
     <Page
       title={client()?.label || 'A client'}
       heading="Kachery client"
-      lead="A key pair on somebody’s computer, with which files are stored here as its owner."
+      lead="A key pair on somebody’s computer. It stores files here as its owner."
     >
       <p class="unseen" role="status">
         {asked.value() !== undefined
@@ -34,17 +34,17 @@ export function KnownClient(props: ClientAddress) {
       </p>
       <Switch>
         <Match when={asked.failure()}>
-          {known => <FailureNotice title="What is known of it cannot be shown" failure={known()} again={asked.again} />}
+          {known => <FailureNotice title="Couldn’t load the client" failure={known()} again={asked.again} />}
         </Match>
         <Match when={unknown()}>
-          <Notice severity="warn" title="There is no such client here">
+          <Notice severity="warn" title="This client doesn’t exist">
             <p>
               No client with this id is registered in zone {props.zone}. It may be in another zone, or have been
               removed.
             </p>
           </Notice>
           <section class="card" aria-labelledby="facts-heading">
-            <h2 id="facts-heading">What was asked for</h2>
+            <h2 id="facts-heading">Requested</h2>
             <Facts>
               <Place about={props} />
             </Facts>
@@ -52,7 +52,7 @@ export function KnownClient(props: ClientAddress) {
         </Match>
         <Match when={true}>
           <section class="card" aria-labelledby="facts-heading" aria-busy={asked.value() === undefined}>
-            <h2 id="facts-heading">What is known of it</h2>
+            <h2 id="facts-heading">About this client</h2>
             <Facts>
               <Fact name="Label">
                 <Show when={client()} fallback={<Skeleton width="medium" />}>

@@ -21,7 +21,7 @@ export function RemoveClient(props: { about: ClientAddress; client: KnownClient 
   const remove = useChange({
     work: (api, about: ClientAddress) => api('DELETE /api/zones/{zone}/clients/{clientId}', { path: { ...about } }),
     affects: about => [clientKey(about), ['GET /api/me/clients'], ['GET /api/zones/{zone}/clients', about.zone]],
-    done: 'The client is removed',
+    done: 'Removed the client',
     onDone: () => {
       setAsks(false)
       navigate(props.client.mine ? '/account' : `/zone/${props.about.zone}/clients`)
@@ -33,8 +33,8 @@ export function RemoveClient(props: { about: ClientAddress; client: KnownClient 
       <section class="card" aria-labelledby="remove-heading">
         <h2 id="remove-heading">Remove it</h2>
         <p>
-          It can then store nothing here any more, and load only what anyone may. Files that it stored stay. Its owner
-          can register it again.
+          It can no longer store files here, and can only load files that are public. Files that it stored stay. Its
+          owner can register it again.
         </p>
         <Button variant="danger" onClick={() => setAsks(true)}>
           Remove client

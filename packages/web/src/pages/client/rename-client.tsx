@@ -25,8 +25,8 @@ export function RenameClient(props: { about: ClientAddress; label: string }) {
       ['GET /api/me/clients'],
       ['GET /api/zones/{zone}/clients', props.about.zone]
     ],
-    done: 'The client is renamed',
-    refused: 'The client keeps its old label'
+    done: 'Renamed the client',
+    refused: 'Couldn’t rename the client'
   })
   return (
     <Show

@@ -20,8 +20,8 @@ function Configuration() {
   const asked = useConfiguration()
   return (
     <>
-      <p class="hint">As the gateway understands it now. Its operator changes it where the gateway is deployed.</p>
-      <Answered of={asked} fallback={<ListSkeleton />} failed="The configuration cannot be shown">
+      <p class="hint">What the gateway uses now. Its operator changes it where the gateway is deployed.</p>
+      <Answered of={asked} fallback={<ListSkeleton />} failed="Couldn’t load the configuration">
         {known => (
           <>
             <Lacks lacks={known().lacks} />
@@ -43,7 +43,7 @@ function Configuration() {
                 <Fact name="Zone credentials">
                   {known().keepsCredentials
                     ? 'kept encrypted'
-                    : 'cannot be kept: ENCRYPTION_KEY is not set, so zones with a bucket of their own cannot be added here'}
+                    : 'can’t be stored: ENCRYPTION_KEY isn’t set, so you can’t add zones with their own bucket'}
                 </Fact>
                 <Fact name="Largest file">{bytesText(known().largestFile)}</Fact>
                 <Fact name="Verified at once">

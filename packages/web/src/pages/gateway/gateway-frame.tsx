@@ -39,10 +39,10 @@ export function GatewayFrame(props: GatewayFrameProps) {
 }
 
 const NotAdministrator = (props: { login: string }) => (
-  <Notice severity="warn" title="You do not administer this gateway">
+  <Notice severity="warn" title="You don’t administer this gateway">
     <p>
-      You are signed in as <bdi>{props.login}</bdi>. Who administers the gateway is said by its configuration, which its
-      operator changes.
+      You are signed in as <bdi>{props.login}</bdi>. The gateway’s operator sets its administrators in the
+      configuration.
     </p>
   </Notice>
 )

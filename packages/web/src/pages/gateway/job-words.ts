@@ -8,14 +8,14 @@ export type LastRun = NonNullable<Job['last']>
 export const jobWords: Record<Job['job'], { name: string; does: string }> = {
   'archive-logs': { name: 'Archive logs', does: 'Moves log items into files of each zone’s bucket.' },
   'count-usage': { name: 'Count usage', does: 'Counts uploads and downloads of each zone from its logs.' },
-  sweep: { name: 'Sweep', does: 'Removes uploads that nobody finished and scratch files that are due.' },
-  'check-zones': { name: 'Check zones', does: 'Looks whether each zone’s bucket does what the gateway needs.' }
+  sweep: { name: 'Sweep', does: 'Removes unfinished uploads and scratch files that have expired.' },
+  'check-zones': { name: 'Check zones', does: 'Checks that each zone’s bucket does what the gateway needs.' }
 }
 
 export const outcomeWords: Record<LastRun['outcome'], { severity: Severity; words: string }> = {
   done: { severity: 'good', words: 'Done' },
-  continues: { severity: 'info', words: 'Goes on in its next run' },
-  busy: { severity: 'info', words: 'Another run was at it' },
+  continues: { severity: 'info', words: 'Continues in the next run' },
+  busy: { severity: 'info', words: 'Another run was active' },
   failed: { severity: 'bad', words: 'Failed for some zones' }
 }
 

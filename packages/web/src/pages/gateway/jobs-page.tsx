@@ -35,10 +35,10 @@ function Jobs() {
   )
   const look = ({ job, last }: Job) => begun.set(job, { until: Date.now() + lookedOutFor, before: last?.startedAt })
   return (
-    <Answered of={asked} fallback={<ListSkeleton />} failed="The jobs cannot be shown">
+    <Answered of={asked} fallback={<ListSkeleton />} failed="Couldn’t load the jobs">
       {known => (
         <>
-          <p class="hint">They run by themselves. What a run does not get to, or what failed, the next one does.</p>
+          <p class="hint">They run by themselves. The next run continues what a run didn’t finish.</p>
           <For each={known().jobs}>{one => <JobCard of={one} onBegun={() => look(one)} />}</For>
         </>
       )}
@@ -51,7 +51,7 @@ function JobCard(props: { of: Job; onBegun(): void }) {
     work: (api, job: Job['job']) => api('POST /api/jobs/{job}/runs', { path: { job } }),
     affects: () => [gatewayKeys.jobs],
     done: (_, job) => `${jobWords[job].name}: begun`,
-    refused: 'The job was not started',
+    refused: 'Couldn’t start the job',
     onDone: () => props.onBegun()
   })
   return (

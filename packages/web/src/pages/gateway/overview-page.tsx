@@ -29,7 +29,7 @@ function Overview() {
       <div class="overview">
         <section class="card" aria-labelledby="gateway-heading">
           <h2 id="gateway-heading">Gateway</h2>
-          <Answered of={configuration} fallback={null} failed="The configuration cannot be shown">
+          <Answered of={configuration} fallback={null} failed="Couldn’t load the configuration">
             {known => (
               <Facts>
                 <Fact name="Address">
@@ -48,7 +48,7 @@ function Overview() {
         </section>
         <section class="card" aria-labelledby="jobs-heading">
           <h2 id="jobs-heading">Jobs</h2>
-          <Answered of={jobs} fallback={null} failed="The jobs cannot be shown">
+          <Answered of={jobs} fallback={null} failed="Couldn’t load the jobs">
             {known => (
               <Facts>
                 <For each={known().jobs}>

@@ -39,14 +39,14 @@ function Users() {
   return (
     <>
       <p class="hint">
-        Whoever has signed in is here, by the numeric id of the GitHub account. A login means one account: another one
-        under the same login is refused until you free the login.
+        Everyone who has signed in, by the numeric id of their GitHub account. A login belongs to one account. Another
+        account with the same login is refused until you release the login.
       </p>
       <Listing
         name="Users of this gateway"
         rows={rows}
         search={{ value: search(), onSearch: setSearch, label: 'Search by login or account' }}
-        failed="The users cannot be shown"
+        failed="Couldn’t load the users"
         skeletonRows={6}
         empty={
           <>
@@ -70,11 +70,11 @@ function Users() {
           { head: 'Signed in', cell: user => <Time at={user.signedInAt} /> },
           { head: 'API key', cell: user => (user.hasApiKey ? 'has one' : <span class="hint">none</span>) },
           {
-            head: 'What to do',
+            head: 'Actions',
             end: true,
             cell: user => (
-              <Button variant="ghost" aria-label={`Free login ${user.login}`} onClick={() => setFreeing(user)}>
-                Free login
+              <Button variant="ghost" aria-label={`Release login ${user.login}`} onClick={() => setFreeing(user)}>
+                Release login
               </Button>
             )
           }
@@ -84,8 +84,8 @@ function Users() {
         {user => (
           <Confirm
             open
-            title={`Free the login ${user.login}?`}
-            act="Free login"
+            title={`Release the login ${user.login}?`}
+            act="Release login"
             busy={free.busy()}
             failure={free.failure()}
             onConfirm={() => free.run(user)}
@@ -96,10 +96,10 @@ function Users() {
           >
             <p>
               Account <code>{user.accountId}</code> loses within a minute what settings grant to <bdi>{user.login}</bdi>
-              ; its sessions and API key end. It keeps its clients, resources and zones. Whoever signs in with this
-              login next has it from then on.
+              ; its sessions and API key end. It keeps its clients, resources and zones. The next account that signs in
+              with this login gets it.
             </p>
-            <p>Do this when GitHub gave the login to another account, and not otherwise.</p>
+            <p>Only do this when GitHub gave the login to another account.</p>
           </Confirm>
         )}
       </Show>

@@ -16,7 +16,7 @@ export function conditionOf({ missing, wrong }: Health): Condition {
 
 export const conditionWithout = ({ status }: Failure): Condition => ({
   severity: 'bad',
-  words: status >= 400 ? 'Not working now' : 'Cannot be reached'
+  words: status >= 400 ? 'Not working now' : 'Can’t be reached'
 })
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

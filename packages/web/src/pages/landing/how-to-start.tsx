@@ -31,8 +31,8 @@ export function HowToStart(props: { gatewayUrl: string }) {
         </For>
       </ol>
       <p>
-        The last one prints a link. Open it, sign in and register the client: from then on it stores files as you.
-        Loading public files works without.
+        The last one prints a link. Open it, sign in and register the client: from then on it stores files as you. You
+        don’t need to sign in to load public files.
       </p>
       <h2>Then store and load</h2>
       <CodeBlock code={example} language="Python" />

@@ -33,7 +33,7 @@ export function MyZones(props: { me: Me; zones: ReturnType<typeof useZonesAtAGla
       >
         <Match when={items()?.length === 0 && props.zones.value()?.next === null}>
           <p>
-            You own no zone yet, and administer none. <A href="/account#zones">Add one</A> to store a lab’s files apart
+            You don’t own or administer a zone yet. <A href="/account#zones">Add one</A> to store a lab’s files apart
             from others’, with your own rules.
           </p>
         </Match>
@@ -57,7 +57,7 @@ export function MyZones(props: { me: Me; zones: ReturnType<typeof useZonesAtAGla
             </>
           )}
         </Match>
-        <Match when={props.zones.failure()}>{failure => <p>Your zones cannot be shown: {failure().sentence}</p>}</Match>
+        <Match when={props.zones.failure()}>{failure => <p>Couldn’t load your zones: {failure().sentence}</p>}</Match>
       </Switch>
       <WaitFor of={[props.zones]}>
         <Show when={props.me.gatewayAdministrator}>

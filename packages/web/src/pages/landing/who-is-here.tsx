@@ -10,13 +10,13 @@ export function WhoIsHere() {
   return (
     <section class="card who" aria-labelledby="who-heading" aria-busy={!known()}>
       <h2 id="who-heading">For your lab</h2>
-      <p>Sign in to register clients, to look after your zones, and to add one.</p>
+      <p>Sign in to register clients and to manage your zones.</p>
       <Switch>
         <Match when={known()}>
           <SignInButton />
         </Match>
         <Match when={session.failure()}>
-          <p class="hint">Whether anybody can sign in is unknown: the gateway does not say.</p>
+          <p class="hint">Couldn’t check whether people can sign in.</p>
         </Match>
         <Match when={true}>
           <p>

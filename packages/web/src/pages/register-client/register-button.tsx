@@ -36,7 +36,7 @@ export function RegisterButton(props: RegisterButtonProps) {
         <Switch>
           <Match when={registered()}>
             <A class="button secondary" href={`/client/${props.link.clientId}?zone=${props.link.zone}`}>
-              What is known of it
+              About this client
             </A>
           </Match>
           <Match when={ready() && session.me()}>

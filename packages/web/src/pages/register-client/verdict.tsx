@@ -83,13 +83,11 @@ export function Verdict(props: VerdictProps) {
           </Notice>
         </Match>
         <Match when={props.checked.failure()}>
-          {failure => (
-            <FailureNotice title="The link cannot be checked" failure={failure()} again={props.checked.again} />
-          )}
+          {failure => <FailureNotice title="Couldn’t check the link" failure={failure()} again={props.checked.again} />}
         </Match>
         <Match when={checked() !== undefined && session.me() === null}>
           <Notice severity="info" title="Sign in to register it">
-            <p>The link is in order. The client will be registered under your name; you come back here.</p>
+            <p>The link is in order. The client will be registered under your name. You’ll come back here.</p>
             <SignInButton />
           </Notice>
         </Match>
@@ -106,9 +104,7 @@ export function Verdict(props: VerdictProps) {
           </Notice>
         </Match>
         <Match when={session.failure()}>
-          {failure => (
-            <FailureNotice title="Whether you are signed in is unknown" failure={failure()} again={session.again} />
-          )}
+          {failure => <FailureNotice title="Couldn’t check your sign-in" failure={failure()} again={session.again} />}
         </Match>
       </Switch>
     </div>

@@ -64,7 +64,7 @@ function Access(props: { zone: string }) {
           </Notice>
         )}
       </Show>
-      <Answered of={asked} fallback={<ListSkeleton />} failed="Who may do what cannot be shown">
+      <Answered of={asked} fallback={<ListSkeleton />} failed="Couldn’t load permissions">
         {settings => (
           <Switch>
             <Match when={view() === 'file'}>
@@ -101,7 +101,7 @@ function Access(props: { zone: string }) {
 
 const LastChange = (props: { settings: Settings }) => (
   <Switch fallback="Changed last by hand, or by another gateway.">
-    <Match when={!props.settings.exists}>Nobody has changed the settings yet; these are the usual ones.</Match>
+    <Match when={!props.settings.exists}>Default settings; nobody has changed them yet.</Match>
     <Match when={props.settings.changed}>
       {changed => (
         <>

@@ -43,7 +43,7 @@ function Clients(props: { zone: string }) {
   return (
     <>
       <p class="hint">
-        A client is a key pair on somebody’s computer. It may do here what its owner may. People register their own:
+        A client is a key pair on somebody’s computer. It can do here what its owner can. People register their own:
         <code> kachery-cloud-init</code> prints the link.
       </p>
       <ImportProgress while={rows.pages().some(page => page.importing)} what="clients" again={rows.again} />
@@ -51,13 +51,14 @@ function Clients(props: { zone: string }) {
         name={`Clients of zone ${props.zone}`}
         rows={rows}
         search={{ value: search(), onSearch: setSearch, label: 'Search by label, owner or id' }}
-        failed="The clients cannot be shown"
+        failed="Couldn’t load the clients"
         skeletonRows={8}
         empty={
           <>
             <h2>No client is registered here yet</h2>
             <p>
-              Whoever may upload runs kachery-cloud-init on a computer, with this zone, and opens the link it prints.
+              People who can upload run kachery-cloud-init on their computer, with this zone, and open the link that it
+              prints.
             </p>
           </>
         }
@@ -81,7 +82,7 @@ function Clients(props: { zone: string }) {
           },
           { head: 'Registered', cell: client => <Time at={client.timestampCreated} /> },
           {
-            head: 'What to do',
+            head: 'Actions',
             end: true,
             cell: client => (
               <Button
@@ -111,7 +112,7 @@ function Clients(props: { zone: string }) {
           >
             <p>
               Within a minute programs on that computer can no longer act for <bdi>{client.ownerId}</bdi> in zone{' '}
-              {props.zone}. Files that it stored stay. Links handed out before live up to an hour.
+              {props.zone}. Files that it stored stay. Links issued before work for up to an hour.
             </p>
             <p>Its owner can register it again.</p>
           </Confirm>

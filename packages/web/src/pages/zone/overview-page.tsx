@@ -30,7 +30,7 @@ function Overview(props: { zone: string }) {
         <HealthCard zone={props.zone} asked={health} />
         <section class="card" aria-labelledby="usage-heading">
           <h2 id="usage-heading">Last 30 days</h2>
-          <Answered of={usage} fallback={null} failed="The usage cannot be shown">
+          <Answered of={usage} fallback={null} failed="Couldn’t load the usage">
             {known => (
               <Show when={known().countedAt !== null} fallback={<p class="empty-line">Nothing is counted yet.</p>}>
                 <UsageFigures of={known().total} />
@@ -65,7 +65,7 @@ function Overview(props: { zone: string }) {
         </section>
         <section class="card" aria-labelledby="zone-heading">
           <h2 id="zone-heading">Zone</h2>
-          <Answered of={zone} fallback={null} failed="The zone cannot be shown">
+          <Answered of={zone} fallback={null} failed="Couldn’t load the zone">
             {known => (
               <Facts>
                 <Fact name="Name">{known().zone}</Fact>
@@ -78,7 +78,7 @@ function Overview(props: { zone: string }) {
                   <code>{known().bucketUri}</code>
                 </Fact>
                 <Show when={known().scratch}>
-                  <Fact name="Scratch">anyone may upload; files go after a while</Fact>
+                  <Fact name="Scratch">anyone can upload; files expire</Fact>
                 </Show>
               </Facts>
             )}

@@ -49,7 +49,7 @@ export function RemoveZone(props: RemoveZoneProps) {
           when={props.ownBucket}
           fallback="Once it has files, only a gateway administrator can add it again with them."
         >
-          Its credentials are forgotten here. To have it back, add it again with the same bucket.
+          The gateway forgets its credentials. To have it back, add it again with the same bucket.
         </Show>
       </p>
       <Show when={there()}>

@@ -49,11 +49,11 @@ function Resources(props: { zone: string }) {
         name={`Resources of zone ${props.zone}`}
         rows={rows}
         search={{ value: search(), onSearch: setSearch, label: 'Search by how the name begins' }}
-        failed="The resources cannot be shown"
+        failed="Couldn’t load the resources"
         skeletonRows={4}
         empty={
           <>
-            <h2>Nobody offers a resource here</h2>
+            <h2>No resources yet</h2>
             <p>Most zones have none: they are for live services, and storing files takes no resource.</p>
           </>
         }
@@ -63,7 +63,7 @@ function Resources(props: { zone: string }) {
           { head: 'Leads to', cell: resource => <code>{resource.proxyUrl}</code> },
           { head: 'Added', cell: resource => <Time at={resource.timestampCreated} /> },
           {
-            head: 'What to do',
+            head: 'Actions',
             end: true,
             cell: resource => (
               <Button
@@ -92,8 +92,8 @@ function Resources(props: { zone: string }) {
             }}
           >
             <p>
-              Whoever asks this gateway for it no longer learns where it is. The service of{' '}
-              <bdi>{resource.ownerId}</bdi> itself goes on, and its owner can add it again.
+              Programs no longer find it here. The service of <bdi>{resource.ownerId}</bdi> itself goes on, and its
+              owner can add it again.
             </p>
           </Confirm>
         )}

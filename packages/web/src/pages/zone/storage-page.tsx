@@ -26,7 +26,7 @@ function Storage(props: { zone: string }) {
   const [replacing, setReplacing] = createSignal(false)
   const mayChangeBucket = () => session.me()?.gatewayAdministrator === true || asked.value()?.wholeBucket === true
   return (
-    <Answered of={asked} fallback={<ListSkeleton />} failed="Where the zone lies cannot be shown">
+    <Answered of={asked} fallback={<ListSkeleton />} failed="Couldn’t load the zone’s storage">
       {zone => (
         <>
           <section class="card" aria-labelledby="bucket-heading">

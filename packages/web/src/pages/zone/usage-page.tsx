@@ -68,7 +68,7 @@ function ZoneUsage(props: { zone: string }) {
           onChoose={show => set({ show: show === 'bytes' ? undefined : show })}
         />
       </div>
-      <Answered of={asked} fallback={<UsageSkeleton />} failed="The usage cannot be shown">
+      <Answered of={asked} fallback={<UsageSkeleton />} failed="Couldn’t load the usage">
         {usage => (
           <Show when={usage().countedAt !== null} fallback={<NotCounted />}>
             <Counted
@@ -90,8 +90,7 @@ const NotCounted = () => (
   <div class="empty">
     <h2>Nothing is counted yet</h2>
     <p>
-      A job counts from time to time what was stored and loaded. If this stays so for more than a day, ask whoever runs
-      the gateway.
+      A job regularly counts what was stored and loaded. If this lasts more than a day, ask whoever runs the gateway.
     </p>
   </div>
 )
@@ -117,7 +116,7 @@ function Counted(props: CountedProps) {
     saveFile(`${props.zone}-usage-${what}-${dateOf(Date.now())}.csv`, 'text/csv;charset=utf-8', text)
   const saveClients = useChange({
     work: (api, days: number) => everyClient(api, props.zone, days),
-    refused: 'The file is not made',
+    refused: 'Couldn’t make the file',
     onDone: clients =>
       save(
         'clients',
@@ -168,7 +167,7 @@ function Counted(props: CountedProps) {
       <div class="page-bar">
         <p class="hint">
           Counted <Show when={props.usage.countedAt}>{at => <Time at={at()} />}</Show>; days are of UTC. Uploads count
-          when they are complete, downloads when a link is handed out.
+          when they are complete, downloads when a link is issued.
         </p>
         <div class="acts">
           <Button

@@ -25,7 +25,7 @@ export function ZoneFrame(props: ZoneFrameProps) {
     <Show
       when={isZoneName(params.zone)}
       fallback={
-        <BadLinkPage title="No zone has such a name">
+        <BadLinkPage title="No zone has this name">
           Names of zones have letters, digits, dots, hyphens and underscores. Ask whoever gave you this link.
         </BadLinkPage>
       }
@@ -71,7 +71,7 @@ function Authorized(props: { zone: string; children: (zone: string) => JSX.Eleme
       {failure => (
         <Notice
           severity="warn"
-          title={failure().status === 403 ? 'You do not look after this zone' : 'There is no zone of this name here'}
+          title={failure().status === 403 ? 'You don’t administer this zone' : 'This zone doesn’t exist'}
         >
           <p>{failure().sentence}</p>
           <Show when={failure().status === 403}>

@@ -113,7 +113,7 @@ export function AddZone(props: { open: boolean; login: string; onClose(): void }
           </Show>
         }
       >
-        <Choice name="Where it lies" options={places} value={place()} onChoose={setPlace} />
+        <Choice name="Storage" options={places} value={place()} onChoose={setPlace} />
         <Field
           label="Name"
           value={form.zone}

@@ -25,7 +25,7 @@ export const CredentialFields = (props: CredentialFieldsProps) => (
       value={props.form.secretAccessKey}
       onInput={secretAccessKey => props.onChange({ secretAccessKey })}
       mistake={props.mistakes.secretAccessKey}
-      hint="Tested first, then kept encrypted. Nobody can read it here afterwards, you neither."
+      hint="Tested first, then kept encrypted. Nobody can read it here afterwards, including you."
       maxLength={500}
       code
     />

@@ -28,7 +28,7 @@ export function HandOver(props: { zone: string; ownerId: string | null; onClose(
     if ('reason' in read)
       return setMistake(text().trim() === '' ? 'Enter a GitHub login.' : `“${text().trim()}” ${read.reason}.`)
     const person = (await lookUp.runAndWait([read.login]))?.people[0]
-    if (person?.exists === false) setMistake(`GitHub knows no user ${read.login}. Check the spelling.`)
+    if (person?.exists === false) setMistake(`GitHub has no user ${read.login}. Check the spelling.`)
     else setOwner(person)
   }
   return (

@@ -27,8 +27,8 @@ export function RotateCredentials(props: { zone: string; onClose(): void }) {
   return (
     <Dialog open title={`New credentials for ${props.zone}`} onClose={props.onClose}>
       <p>
-        They are tested first. Where they pass, they take the place of the old ones within a minute; keep the old ones
-        valid for an hour, so that links handed out before go on working.
+        They are tested first. If they work, they replace the old ones within a minute. Keep the old ones valid for an
+        hour, so that links issued before keep working.
       </p>
       <Form
         act="Test and replace"

@@ -62,7 +62,7 @@ export function AddUser(props: AddUserProps) {
         />
         <div aria-live="polite">
           <Show when={unknown().length > 0}>
-            <p class="field-mistake">GitHub knows no user {unknown().join(', ')}. Check the spelling.</p>
+            <p class="field-mistake">GitHub has no user {unknown().join(', ')}. Check the spelling.</p>
             <Button onClick={() => void add(true)}>Add anyway</Button>
           </Show>
         </div>

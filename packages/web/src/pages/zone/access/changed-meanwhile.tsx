@@ -19,7 +19,7 @@ export function ChangedMeanwhile(props: ChangedMeanwhileProps) {
   const both = createMemo(() => merged(props.base, props.mine, props.theirs.yaml))
   const changes = createMemo(() => shownChanges(props.base, props.theirs.yaml))
   return (
-    <Notice severity="warn" title="Not saved: the file was changed meanwhile">
+    <Notice severity="warn" title="Not saved: somebody else changed the file">
       <p>
         <Show when={props.theirs.changed} fallback="It was changed by hand, or by another gateway. What changed:">
           {changed => (
@@ -29,7 +29,7 @@ export function ChangedMeanwhile(props: ChangedMeanwhileProps) {
           )}
         </Show>
       </p>
-      <section class="changes" tabindex="0" aria-label="What was changed meanwhile">
+      <section class="changes" tabindex="0" aria-label="What they changed">
         <For each={changes()}>
           {line => (
             <Show when={line} fallback={<span class="left-out">⋯</span>}>
@@ -45,25 +45,23 @@ export function ChangedMeanwhile(props: ChangedMeanwhileProps) {
       </section>
       <Switch>
         <Match when={both() !== undefined}>
-          <p>Your changes are of other lines, so both can stand.</p>
+          <p>Your changes are on other lines, so you can keep both.</p>
         </Match>
         <Match when={true}>
-          <p>
-            Your changes touch the same lines: decide which text to go on with. Nothing is saved before you save it.
-          </p>
+          <p>Your changes are on the same lines. Decide which text to keep. Nothing is saved before you save it.</p>
         </Match>
       </Switch>
       <p class="acts">
         <Show when={both()}>
           {text => (
             <Button variant="primary" onClick={() => props.onGoOn(text())}>
-              Put my changes into theirs
+              Merge my changes
             </Button>
           )}
         </Show>
-        <Button onClick={() => props.onGoOn(props.theirs.yaml)}>Go on with theirs, without my changes</Button>
+        <Button onClick={() => props.onGoOn(props.theirs.yaml)}>Keep theirs, drop my changes</Button>
         <Show when={both() === undefined}>
-          <Button onClick={() => props.onGoOn(props.mine)}>Go on with mine, in place of theirs</Button>
+          <Button onClick={() => props.onGoOn(props.mine)}>Keep mine, drop theirs</Button>
         </Show>
       </p>
     </Notice>

@@ -5,7 +5,7 @@ import type { useSwitching } from './use-switching.ts'
 
 export function PublicAccess(props: { allows: Allows; switching: ReturnType<typeof useSwitching> }) {
   const turn = (switches: Parameters<typeof props.switching.turn>[0]) =>
-    void props.switching.turn(switches, 'That could not be switched')
+    void props.switching.turn(switches, 'Couldn’t change this setting')
   return (
     <section class="card" aria-labelledby="public-heading">
       <h2 id="public-heading">Everybody</h2>
@@ -14,8 +14,8 @@ export function PublicAccess(props: { allows: Allows; switching: ReturnType<type
           <h3 id="public-download">Public download</h3>
           <p class="hint" id="public-download-hint">
             {props.allows.allowPublicDownload
-              ? 'Anyone who has a file’s URI may load it, signed in or not.'
-              : 'Only users below who have Download may load files.'}
+              ? 'Anyone who has a file’s URI can load it, signed in or not.'
+              : 'Only users below with Download can load files.'}
           </p>
         </div>
         <Switch
@@ -30,8 +30,8 @@ export function PublicAccess(props: { allows: Allows; switching: ReturnType<type
           <h3 id="public-upload">Public upload</h3>
           <p class="hint" id="public-upload-hint">
             {props.allows.allowPublicUpload
-              ? 'Every registered client and every signed-in user may store files.'
-              : 'Only users below who have Upload may store files, and their clients.'}
+              ? 'Every registered client and every signed-in user can store files.'
+              : 'Only users below with Upload, and their clients, can store files.'}
           </p>
         </div>
         <Switch

@@ -42,7 +42,7 @@ export function SettingsFile(props: { zone: string; settings: Settings }) {
     <section class="card" aria-labelledby="file-heading">
       <h2 id="file-heading">settings/authorizationSettings.yaml</h2>
       <p class="hint">
-        The file lies in the zone’s bucket. Comments and order stay as you write them; switches change only their own
+        The file is in the zone’s bucket. Comments and order stay as you write them; switches change only their own
         values.
       </p>
       <Show when={file.theirs()}>

@@ -60,7 +60,7 @@ export function useSettingsFile(zone: string, settings: () => Settings) {
       setBase(saved)
       setTheirs(undefined)
       kept.setQueryData(zoneKeys.settings(zone), saved)
-      toast({ severity: 'good', title: 'The settings are saved', text: 'They count within a minute.' })
+      toast({ severity: 'good', title: 'Saved the settings', text: 'They take effect within a minute.' })
       tellNotBound(saved)
     } catch (error) {
       const current = error instanceof ApiError ? currentIn(error.problem) : undefined

@@ -15,9 +15,9 @@ export function HealthCard(props: { zone: string; asked: Asked<Health> }) {
   return (
     <section class="card" aria-labelledby="health-heading">
       <h2 id="health-heading">Health</h2>
-      <Answered of={props.asked} fallback={<HealthSkeleton />} failed="The health is unknown">
+      <Answered of={props.asked} fallback={<HealthSkeleton />} failed="Couldn’t check the bucket">
         {answer => (
-          <Switch fallback={<NotLooked zone={props.zone} />}>
+          <Switch fallback={<NotLooked />}>
             <Match when={answer().health}>{health => <Looked health={health()} />}</Match>
           </Switch>
         )}
@@ -35,20 +35,20 @@ const HealthSkeleton = () => (
   </p>
 )
 
-const NotLooked = (props: { zone: string }) => (
+const NotLooked = () => (
   <>
     <p class="health-state">
       <SeverityIcon severity="info" />
-      <span>Not looked at yet</span>
+      <span>Not checked yet</span>
     </p>
-    <p class="hint">The hourly job checks the bucket of {props.zone} when it runs next.</p>
+    <p class="hint">The first check runs within the hour.</p>
   </>
 )
 
 function Looked(props: { health: NonNullable<Health['health']> }) {
   const advice = () => props.health.steps.flatMap(({ ok, advice }) => (ok || advice === null ? [] : [advice]))
   const severity = () => (props.health.state === 'broken' ? 'bad' : advice().length > 0 ? 'warn' : 'good')
-  const words = { bad: 'Files cannot be stored or found', warn: 'Works, with a reservation', good: 'Works' } as const
+  const words = { bad: 'Nobody can store or load files', warn: 'Working, with a warning', good: 'Works' } as const
   return (
     <>
       <p class="health-state">

@@ -25,7 +25,7 @@ export function Cors(props: { zone: string; bucketUri: string }) {
         return shown
       }
     },
-    done: shown => (shown === undefined ? 'The CORS rules are set' : 'The commands are below'),
+    done: shown => (shown === undefined ? 'Set the CORS rules' : 'The commands are below'),
     onDone: shown => setCommands(shown)
   })
   const send = () => {
@@ -38,7 +38,7 @@ export function Cors(props: { zone: string; bucketUri: string }) {
       <h2 id="cors-heading">Web pages that use the files</h2>
       <p class="hint">
         Browsers let a page of another origin load and store files only where the bucket’s CORS rules name it. These
-        rules take the place of those that the bucket has.
+        rules replace the bucket’s own.
       </p>
       <Form
         act={byHand() ? 'Show the commands' : 'Set the rules'}

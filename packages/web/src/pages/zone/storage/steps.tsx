@@ -41,7 +41,7 @@ export function Steps(props: { steps: readonly TestStep[] }) {
             <SeverityIcon severity="info" />
             <div>
               <h3>{name}</h3>
-              <p>Not tried, because a step before it failed.</p>
+              <p>Not tried: an earlier step failed.</p>
             </div>
           </li>
         )}
@@ -52,10 +52,7 @@ export function Steps(props: { steps: readonly TestStep[] }) {
 
 /** In one sentence, for who hears it. */
 export const Verdict = (props: { steps: readonly TestStep[] }) => (
-  <Show
-    when={props.steps.every(({ ok }) => ok)}
-    fallback={<p class="verdict-line bad">The bucket did not pass the test.</p>}
-  >
+  <Show when={props.steps.every(({ ok }) => ok)} fallback={<p class="verdict-line bad">The bucket failed the test.</p>}>
     <p class="verdict-line good">The bucket does all that the gateway needs.</p>
   </Show>
 )

@@ -56,7 +56,7 @@ export function UsageClients(props: UsageClientsProps) {
                       type="button"
                       class="client-choice"
                       aria-pressed={props.chosen === client.client}
-                      title="Show the days of this client alone"
+                      title="Show only this client’s days"
                       onClick={() => props.onChoose(client.client)}
                     >
                       <Name client={client} />
