@@ -14,6 +14,8 @@ export function stageParameters(app: string, stage: string) {
     publicUrl: `${prefix}public-url`,
     /** Written by `npm run deploy`, never by a stack: a deployment that changes nothing changes no template. */
     deployedCommit: `${prefix}deployed-commit`,
+    /** Written before a deployment, removed when it is done: one that is there was not. */
+    deploymentBegun: `${prefix}deployment-begun`,
     key: (name: KeptKey) => `${prefix}keys/${name}`,
     secret: (name: OperatorSecret) => `${secretPrefix}${name}/value`
   }

@@ -10,5 +10,5 @@ import { runDeploy } from './run.ts'
 const line = deployCommandLine(process.argv.slice(2), process.env)
 process.exitCode = await runCommand(terminal, usage, line, ({ at }) => {
   const parameters = parametersOnAws(placeOf(at, process.env))
-  return runDeploy({ run: runProgram, parameters, screen: terminal, folder: root }, at)
+  return runDeploy({ run: runProgram, parameters, screen: terminal, folder: root, now: Date.now }, at)
 })

@@ -5,6 +5,8 @@ import { runDeploy } from './run.ts'
 
 const commit = 'a'.repeat(40)
 const name = '/kachery-gateway/lab/deployed-commit'
+const begun = '/kachery-gateway/lab/deployment-begun'
+const now = Date.parse('2026-11-24T12:00:00Z')
 
 function fixture({ sst = 0, changes = '', git = 0 } = {}) {
   const [screen, parameters] = [fakeScreen(), new FakeParameters()]
@@ -13,38 +15,56 @@ function fixture({ sst = 0, changes = '', git = 0 } = {}) {
     if (line.startsWith('git rev-parse')) return { code: git, output: git === 0 ? `${commit}\n` : '' }
     return line.startsWith('git status') ? { output: changes } : undefined
   })
-  return { go: () => runDeploy({ run, parameters, screen, folder: '/checkout' }, at), screen, parameters, lines }
+  return {
+    go: () => runDeploy({ run, parameters, screen, folder: '/checkout', now: () => now }, at),
+    screen,
+    parameters,
+    lines,
+    deployed: () => parameters.values.filter(each => each.name === name)
+  }
 }
 
 describe('npm run deploy', () => {
   it('is "npx sst deploy", and writes down the commit when that is done', async () => {
-    const { go, screen, parameters, lines } = fixture()
+    const { go, screen, parameters, lines, deployed } = fixture()
     expect(await go()).toBe(0)
     expect(lines).toEqual(['/checkout$ npx sst deploy --stage lab --region eu-west-1'])
-    expect(parameters.values).toEqual([{ name, value: commit }])
+    expect(deployed()).toEqual([{ name, value: commit }])
+    expect(parameters.kept.has(begun)).toBe(false)
     expect(screen.text()).toContain(
       'Deployed commit aaaaaaaaaaaa. Next: npm run doctor -- --stage lab --region eu-west-1'
     )
   })
 
   it('writes nothing where the same version is deployed again', async () => {
-    const { go, parameters } = fixture()
+    const { go, deployed } = fixture()
     await go()
     await go()
-    expect(parameters.values).toHaveLength(1)
+    expect(deployed()).toHaveLength(1)
   })
 
   it('writes down that there were changes', async () => {
-    const { go, screen, parameters } = fixture({ changes: ' M sst.config.ts\n' })
+    const { go, screen, deployed } = fixture({ changes: ' M sst.config.ts\n' })
     expect(await go()).toBe(0)
-    expect(parameters.values).toEqual([{ name, value: `${commit}+changes` }])
+    expect(deployed()).toEqual([{ name, value: `${commit}+changes` }])
     expect(screen.text()).toContain('with changes that are in no commit')
   })
 
-  it('writes nothing down where SST fails', async () => {
-    const { go, parameters } = fixture({ sst: 1 })
-    await expect(go()).rejects.toThrow(/^SST ended with 1, so the deployment is not done/)
-    expect(parameters.values).toEqual([])
+  it('leaves written that it began where SST fails, says so the next time, and that it ended in the end', async () => {
+    const failed = fixture({ sst: 1, changes: ' M x\n' })
+    await expect(failed.go()).rejects.toThrow(
+      /^SST ended with 1, .* npm run rollback -- --stage lab --region eu-west-1\.$/
+    )
+    expect(failed.deployed()).toEqual([])
+    const value = `${commit}+changes 2026-11-24T12:00:00.000Z`
+    expect(failed.parameters.kept.get(begun)?.value).toBe(value)
+    const { go, parameters, screen } = fixture()
+    await parameters.put(begun, value, { secret: false, advanced: false })
+    expect(await go()).toBe(0)
+    expect(screen.text()).toContain(
+      'A deployment of commit aaaaaaaaaaaa with changes began at 2026-11-24T12:00:00.000Z and did not end; this one'
+    )
+    expect(parameters.kept.has(begun)).toBe(false)
   })
 
   it('deploys nothing where AWS is out of reach', async () => {
@@ -60,11 +80,14 @@ describe('npm run deploy', () => {
     const none = fixture({ git: 128 })
     expect(await none.go()).toBe(0)
     expect(none.screen.errors()).toMatch(/no git checkout/)
-    expect(none.parameters.values).toEqual([])
+    expect(none.deployed()).toEqual([])
+    expect(none.parameters.kept.has(begun)).toBe(false)
 
     const { go, parameters, screen } = fixture()
-    parameters.put = async () => {
-      throw new Error('geheim')
+    const put = parameters.put.bind(parameters)
+    parameters.put = async (where, ...given) => {
+      if (where === name) throw new Error('geheim')
+      return put(where, ...given)
     }
     expect(await go()).toBe(1)
     expect(screen.errors()).toMatch(/^Deployed, but rollback will not know this version\. /)

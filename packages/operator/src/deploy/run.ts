@@ -1,11 +1,10 @@
 /** What `npm run deploy` does, and says. */
-import { appName, stageParameters } from '@kachery-gateway/functions/lambda/stage-parameters.ts'
 import type { Parameters } from '../aws/parameters.ts'
 import { checkedOut } from '../checked-out.ts'
 import { type Screen, sentenceOf } from '../run-command.ts'
 import type { Run } from '../run-program.ts'
 import { options, type Stage } from '../stage.ts'
-import { recordDeployed } from './deployed-commits.ts'
+import { begunDeployment, begunText, recordBegun, recordDeployed, recordEnded } from './deployed-commits.ts'
 import { sstDeploy } from './sst.ts'
 
 interface DeployDeps {
@@ -14,21 +13,27 @@ interface DeployDeps {
   screen: Screen
   /** Of the checkout. */
   folder: string
+  /** ms since the epoch */
+  now(): number
 }
 
-export async function runDeploy({ run, parameters, screen, folder }: DeployDeps, at: Stage): Promise<number> {
+export async function runDeploy({ run, parameters, screen, folder, now }: DeployDeps, at: Stage): Promise<number> {
   // Without credentials, or in the wrong account, it is told before minutes have passed.
-  await parameters.read([stageParameters(appName, at.stage).deployedCommit])
+  const before = await begunDeployment(parameters, at.stage)
+  if (before !== undefined) screen.out(`${begunText(before)}; this one takes its place.\n`)
   // Before: what is changed while SST works was not all deployed.
   const version = await checkedOut(run, folder)
+  await recordBegun(parameters, at.stage, version, now())
   await sstDeploy(run, folder, at)
   screen.out('')
   if (version === undefined) {
+    await recordEnded(parameters, at.stage)
     screen.err('Deployed. This folder is no git checkout, so rollback will not know this version.')
     return 0
   }
   try {
     await recordDeployed(parameters, at.stage, version)
+    await recordEnded(parameters, at.stage)
   } catch (error) {
     screen.err(`Deployed, but rollback will not know this version. ${sentenceOf(error)}`)
     return 1

@@ -118,3 +118,16 @@ it('a stack that an earlier version left is named', async () => {
     expect.stringMatching(/^note {3}stacks +maintenance is of an earlier version/)
   ])
 })
+
+it('a deployment that began and did not end is told, with both ways on', async () => {
+  const stage = healthyStage()
+  await stage.parameters.put('/kachery-gateway/lab/deployment-begun', `${'b'.repeat(40)} 2026-11-24T12:00:00.000Z`, {
+    secret: false,
+    advanced: false
+  })
+  expect(await notRight(stage)).toEqual([
+    expect.stringMatching(
+      /^WRONG {2}version +A deployment of commit b{12} began at \S+ and did not end: unless .* npm run rollback/
+    )
+  ])
+})

@@ -30,6 +30,7 @@ process.exitCode = await runCommand(terminal, usage, line, ({ asked }) => {
     parameters: parametersOnAws(place),
     screen: terminal,
     folder: root,
+    now: Date.now,
     confirm: process.stdin.isTTY ? confirm : undefined
   }
   return runRollback(deps, asked)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { at, completeStacks, FakeParameters, fakeRun, fakeScreen, fakeStacks } from '../../testing/fakes.ts'
-import { recordDeployed } from '../deploy/deployed-commits.ts'
+import { recordBegun, recordDeployed } from '../deploy/deployed-commits.ts'
 import type { Ended } from '../run-program.ts'
 import { runRollback } from './run.ts'
 
@@ -10,25 +10,44 @@ const name = '/kachery-gateway/lab/deployed-commit'
 
 interface Given {
   deployed?: { commit: string; changed?: boolean }[]
+  /** What began after those and did not end. */
+  begun?: string
   answer?: (line: string) => Partial<Ended> | undefined
   confirm?: (question: string) => Promise<boolean>
 }
 
-async function fixture({ deployed = [{ commit: a }, { commit: b }], answer = () => undefined, confirm }: Given = {}) {
+async function fixture({
+  deployed = [{ commit: a }, { commit: b }],
+  begun,
+  answer = () => undefined,
+  confirm
+}: Given = {}) {
   const [screen, parameters] = [fakeScreen(), new FakeParameters()]
   for (const { commit, changed = false } of deployed) await recordDeployed(parameters, 'lab', { commit, changed })
+  const now = () => Date.parse('2026-11-24T12:00:00Z')
+  if (begun !== undefined) await recordBegun(parameters, 'lab', { commit: begun, changed: false }, now())
   const before = parameters.values.length
   const { run, lines } = fakeRun(line => {
     const [, revision] = /^git rev-parse --verify --quiet (.*)\^\{commit\}$/.exec(line) ?? []
     return answer(line) ?? (revision === undefined ? undefined : { output: `${revision === 'v1' ? c : revision}\n` })
   })
   const stacks = fakeStacks(completeStacks())
-  const deps = { screen, parameters, run, stacks, folder: '/checkout', confirm }
+  const deps = { screen, parameters, run, stacks, folder: '/checkout', confirm, now }
   const go = (asked: { to?: string; dryRun?: boolean; yes?: boolean } = {}) =>
     runRollback(deps, { at, dryRun: false, yes: false, ...asked })
   /** Folders of a run have random names. */
   const ran = () => lines.map(line => line.replaceAll(/\/\S*kachery-gateway-rollback-\w+/g, '/tmp'))
-  return { go, ran, screen, parameters, recorded: () => parameters.values.slice(before).map(({ value }) => value) }
+  return {
+    go,
+    ran,
+    screen,
+    parameters,
+    recorded: () =>
+      parameters.values
+        .slice(before)
+        .filter(each => each.name === name)
+        .map(({ value }) => value)
+  }
 }
 
 describe('npm run rollback', () => {
@@ -78,6 +97,29 @@ describe('npm run rollback', () => {
     const clean = await fixture({ deployed: [{ commit: a }, { commit: b, changed: true }, { commit: c }] })
     await clean.go({ yes: true })
     expect(clean.recorded()).toEqual([a])
+  })
+
+  it('goes to the last version that was deployed completely where one began and did not end', async () => {
+    const { go, ran, recorded, screen, parameters } = await fixture({ begun: c })
+    expect(await go({ yes: true })).toBe(0)
+    expect(screen.text()).toContain(
+      'A deployment of commit cccccccccccc began at 2026-11-24T12:00:00.000Z and did not end.'
+    )
+    expect(ran()[0]).toContain(b)
+    expect(recorded()).toEqual([])
+    expect(parameters.kept.get(name)?.value).toBe(b)
+    expect(parameters.kept.has('/kachery-gateway/lab/deployment-begun')).toBe(false)
+  })
+
+  it('goes there by name, too, and elsewhere with --to; a rollback that fails has not ended', async () => {
+    const named = await fixture({ begun: c })
+    expect(await named.go({ yes: true, to: b })).toBe(0)
+    const other = await fixture({ begun: c })
+    await other.go({ yes: true, to: a })
+    expect(other.recorded()).toEqual([a])
+    const failing = await fixture({ answer: line => (line.startsWith('npx sst') ? { code: 3 } : undefined) })
+    await expect(failing.go({ yes: true })).rejects.toThrow('ended with 3')
+    expect(failing.parameters.kept.get('/kachery-gateway/lab/deployment-begun')?.value).toContain(a)
   })
 
   it('goes to whatever commit it is told', async () => {

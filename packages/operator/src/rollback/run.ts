@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Parameters } from '../aws/parameters.ts'
 import type { Stacks } from '../aws/stacks.ts'
-import { recordDeployed } from '../deploy/deployed-commits.ts'
+import { begunText, recordBegun, recordDeployed, recordEnded } from '../deploy/deployed-commits.ts'
 import { deployWords, sstDeploy } from '../deploy/sst.ts'
 import { OperatorError } from '../operator-error.ts'
 import type { Screen } from '../run-command.ts'
@@ -21,6 +21,8 @@ export interface RollbackDeps {
   screen: Screen
   /** Of the checkout. */
   folder: string
+  /** ms since the epoch */
+  now(): number
   /** undefined: nobody is there to answer. */
   confirm: ((question: string) => Promise<boolean>) | undefined
 }
@@ -43,10 +45,11 @@ export async function runRollback(deps: RollbackDeps, asked: AskedRollback): Pro
   return 0
 }
 
-function plan({ from, commit }: Target, at: Stage): string[] {
+function plan({ from, begun, commit }: Target, at: Stage): string[] {
   const before =
     from === undefined ? 'a version that nobody wrote down' : `${from.commit}${from.changed ? ' with changes' : ''}`
   return [
+    ...(begun === undefined ? [] : [`${begunText(begun)}.`]),
     `Stage ${at.stage} in ${at.region} goes from ${before}`,
     `to ${commit}:`,
     `  git worktree add --detach FOLDER ${commit.slice(0, 12)}`,
@@ -57,14 +60,17 @@ function plan({ from, commit }: Target, at: Stage): string[] {
   ]
 }
 
-async function deployVersion({ run, parameters, folder }: RollbackDeps, commit: string, at: Stage): Promise<void> {
+async function deployVersion({ run, parameters, folder, now }: RollbackDeps, commit: string, at: Stage): Promise<void> {
   const scratch = await mkdtemp(join(tmpdir(), 'kachery-gateway-rollback-'))
   const checkout = join(scratch, 'kachery-gateway')
   try {
     await must(run, 'git', ['worktree', 'add', '--detach', checkout, commit], folder)
     await must(run, 'npm', ['ci'], checkout)
+    const version = { commit, changed: false }
+    await recordBegun(parameters, at.stage, version, now())
     await sstDeploy(run, checkout, at)
-    await recordDeployed(parameters, at.stage, { commit, changed: false })
+    await recordDeployed(parameters, at.stage, version)
+    await recordEnded(parameters, at.stage)
   } finally {
     await run('git', ['worktree', 'remove', '--force', checkout], { folder, quiet: true })
     await rm(scratch, { recursive: true, force: true })

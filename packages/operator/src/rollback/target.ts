@@ -1,7 +1,7 @@
 /** Which version a rollback goes to. */
 
 import type { Parameters } from '../aws/parameters.ts'
-import { type Deployed, deployedCommits } from '../deploy/deployed-commits.ts'
+import { type Begun, begunDeployment, type Deployed, deployedCommits } from '../deploy/deployed-commits.ts'
 import { OperatorError } from '../operator-error.ts'
 import type { Run } from '../run-program.ts'
 import type { AskedRollback } from './command-line.ts'
@@ -9,6 +9,8 @@ import type { AskedRollback } from './command-line.ts'
 export interface Target {
   /** undefined: nobody wrote it down. */
   from: Deployed | undefined
+  /** What began after it and did not end. */
+  begun?: Begun
   commit: string
 }
 
@@ -19,7 +21,9 @@ export async function targetOf(
 ): Promise<Target> {
   const history = await deployedCommits(deps.parameters, at.stage)
   const from = history.at(-1)
-  const wanted = to ?? previous(history)
+  const begun = await begunDeployment(deps.parameters, at.stage)
+  // After a half-finished deployment the last that ended is the good one.
+  const wanted = to ?? (begun === undefined ? previous(history) : history.findLast(each => !each.changed)?.commit)
   if (wanted === undefined)
     throw new OperatorError(
       `No version of stage ${at.stage} before the present one is known (npm run deploy writes them down): say which with --to COMMIT.`
@@ -33,9 +37,9 @@ export async function targetOf(
     )
   if ((await git('cat-file', '-e', `${commit}:sst.config.ts`)).code !== 0)
     throw new OperatorError(`Commit ${commit.slice(0, 12)} has no sst.config.ts, so it cannot be deployed.`)
-  if (from?.commit === commit && !from.changed)
+  if (from?.commit === commit && !from.changed && begun === undefined)
     throw new OperatorError(`Commit ${commit.slice(0, 12)} is the version that is deployed; nothing was done.`)
-  return { from, commit }
+  return { from, commit, ...(begun === undefined ? {} : { begun }) }
 }
 
 /** The last one that is another version and a commit as it stands. */
