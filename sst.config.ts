@@ -27,6 +27,7 @@ export default {
     return { name: 'kachery-gateway', region: process.env.AWS_REGION ?? 'us-east-1' }
   },
   stacks(app) {
-    gatewayStacks(app, stageSettings(app.stage, stages[app.stage] ?? {}))
+    const rotation = process.env.KACHERY_ROTATION
+    gatewayStacks(app, stageSettings(app.stage, { ...stages[app.stage], ...(rotation && { rotation }) }))
   }
 } satisfies SSTConfig

@@ -8,6 +8,7 @@ import { type App, Function as SstFunction, type Stack } from 'sst/constructs'
 import { bundled, logGroupOf, roleOf } from './gateway-function.ts'
 import { gatewayStack } from './gateway-stack.ts'
 import { parameters } from './parameters.ts'
+import type { StageSettings } from './stage-settings.ts'
 
 export interface Keys {
   /** In the given stack: what it is given is not shown in any output. */
@@ -16,7 +17,7 @@ export interface Keys {
   databasePassword(stack: Stack): string
 }
 
-export function keys(app: App): Keys {
+export function keys(app: App, { rotation }: Pick<StageSettings, 'rotation'>): Keys {
   const stack = gatewayStack(app, 'keys', 'Keys of a Kachery gateway, made where they are absent')
   const arns = keptKeys.map(name => parameters(stack).arn(parameters(stack).key(name)))
   const logs = logGroupOf(stack, 'ensure-secret', 30)
@@ -36,9 +37,16 @@ export function keys(app: App): Keys {
     new CustomResource(scope, `kept-${name.toLowerCase().replaceAll('_', '-')}`, {
       serviceToken: keeper.functionArn,
       resourceType: 'Custom::KeptKey',
-      properties: { parameter: parameters(stack).key(name), reveal: String(reveal) }
+      properties: {
+        parameter: parameters(stack).key(name),
+        reveal: String(reveal),
+        // CloudFormation asks again only for a resource that has changed.
+        ...(reveal && rotation !== undefined ? { rotation } : {})
+      }
     })
   for (const name of keptKeys) kept(stack, name, false)
+  // For npm run rotate: this version takes two keys at a time.
+  stack.addOutputs({ keysRotate: 'true' })
   const revealed = (scope: Stack, name: KeptKey) => kept(scope, name, true).getAttString('value')
   return {
     originSecret: scope => revealed(scope, 'ORIGIN_SECRET'),

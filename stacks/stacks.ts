@@ -14,7 +14,7 @@ import { storage } from './storage.ts'
 import { workers } from './workers.ts'
 
 export function gatewayStacks(app: App, settings: StageSettings): void {
-  const kept = keys(app)
+  const kept = keys(app, settings)
   const stores = storage(app, settings)
   const waiting = queues(app)
   const ephemeral = documentDb(app, settings, kept)

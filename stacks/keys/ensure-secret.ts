@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import { request } from 'node:https'
 import { GetParameterCommand, ParameterAlreadyExists, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { readRotatingKey } from '@kachery-gateway/functions/lambda/rotating-key.ts'
 import * as z from 'zod'
 
 const CustomResourceEvent = z.object({
@@ -42,7 +43,9 @@ async function keep(name: string): Promise<string | undefined> {
   } catch (error) {
     if (!(error instanceof ParameterAlreadyExists)) throw error
   }
-  return (await ssm.send(new GetParameterCommand({ Name: name, WithDecryption: true }))).Parameter?.Value
+  const { Parameter } = await ssm.send(new GetParameterCommand({ Name: name, WithDecryption: true }))
+  // While it is rotated, the one in use.
+  return Parameter?.Value === undefined ? undefined : readRotatingKey(Parameter.Value).current
 }
 
 async function respond(

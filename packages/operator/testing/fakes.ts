@@ -21,6 +21,7 @@ export function completeStacks(stage = at.stage): StackFacts[] {
       ephemeralTable: 'lab-ephemeral'
     },
     api: { apiEndpoint: 'https://api.example', administrators: '1' },
+    keys: { keysRotate: 'true' },
     site: { cloudFrontName: 'd1.cloudfront.example' }
   }
   return stackIds.map(id => ({

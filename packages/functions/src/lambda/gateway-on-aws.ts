@@ -23,8 +23,9 @@ import { makeGateway, registryOf } from '../wiring.ts'
 import { configurationIssuesOf } from './configuration-issues.ts'
 import { awsAccess, type FunctionEnvironment } from './environment.ts'
 import { ephemeralStoresFor } from './ephemeral-stores.ts'
-import { type FunctionSpec, type KeptKey, secretsOfFunction } from './functions.ts'
+import { type FunctionSpec, secretsOfFunction } from './functions.ts'
 import { openedOnFirstUse } from './opened-on-first-use.ts'
+import { readRotatingKey } from './rotating-key.ts'
 import type { Secrets } from './secrets.ts'
 
 export interface AwsDeps {
@@ -88,17 +89,22 @@ export function openGateway(deps: AwsDeps, secrets: Secrets): OpenGateway {
 
 /** What stands on keys that the deployment made. The site's deps are loaded by the function that serves the site. */
 function keyedParts(spec: FunctionSpec, secrets: Secrets, config: Config): Pick<Gateway, 'credentialCipher' | 'site'> {
-  const encryptionKey = keyOf(secrets, 'ENCRYPTION_KEY')
+  const encryptionKey = bytesOf(secrets.get('ENCRYPTION_KEY') ?? '')
   const serves = spec.secrets.includes('SESSION_KEY')
   let deps: Promise<SiteDeps> | undefined
   const made = async () => {
-    const sessionKey = keyOf(secrets, 'SESSION_KEY')
+    const { current, other } = readRotatingKey(secrets.get('SESSION_KEY') ?? '')
+    const sessionKey = bytesOf(current)
+    const otherKey = bytesOf(other?.key ?? '')
     if (sessionKey === undefined) throw errors.deploymentIncomplete('the key of its sessions')
     const { makeSiteDeps } = await import('../sign-in/make-site-deps.ts')
     const { github, githubUrl, recaptcha, publicUrl = '' } = config
     return makeSiteDeps({
       publicUrl,
       sessionKey,
+      ...(otherKey === undefined
+        ? {}
+        : { otherSessionKey: { key: otherKey, until: other?.until ?? Number.POSITIVE_INFINITY } }),
       ...defined({ githubUrl, github, recaptcha })
     })
   }
@@ -116,8 +122,7 @@ function keyedParts(spec: FunctionSpec, secrets: Secrets, config: Config): Pick<
 }
 
 /** 32 bytes as hex; what is no such key counts as absent. */
-function keyOf(secrets: Secrets, name: KeptKey): Uint8Array | undefined {
-  const text = secrets.get(name) ?? ''
+function bytesOf(text: string): Uint8Array | undefined {
   return /^[0-9a-f]{64}$/.test(text) ? Buffer.from(text, 'hex') : undefined
 }
 

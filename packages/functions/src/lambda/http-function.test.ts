@@ -248,6 +248,17 @@ describe('the CDN', () => {
     expect(aws.lines.concat(answer.body ?? '').join()).not.toContain(originSecret)
   })
 
+  it('lets in who shows the secret in use, or the other one while it is rotated, and not what stands in the parameter', async () => {
+    const { aws, send } = fixture()
+    const next = 'b'.repeat(64)
+    const text = `${originSecret} next:${next}`
+    aws.parameters.set('/kachery-gateway/test/keys/ORIGIN_SECRET', text)
+    const statuses = []
+    for (const shown of [originSecret, next, text, `next:${next}`])
+      statuses.push((await send(httpEvent('GET', '/thing/a', { headers: { 'x-origin-verify': shown } }))).statusCode)
+    expect(statuses).toEqual([200, 200, 403, 403])
+  })
+
   it('costs whoever shows no secret nothing to be refused', async () => {
     const { aws, send } = fixture()
     await send(httpEvent('POST', '/api/gateway', { headers: { 'x-origin-verify': null } }))

@@ -12,7 +12,8 @@ const secretHeader = 'x-origin-verify'
 /** The request without the secret, from its caller's address. Throws `request.origin_secret_missing`. */
 export async function verifyOriginSecret(
   event: APIGatewayProxyEventV2,
-  originSecret: () => Promise<string>
+  /** All that are taken: two while it is rotated. */
+  originSecrets: () => Promise<readonly string[]>
 ): Promise<APIGatewayProxyEventV2> {
   const headers: Record<string, string> = {}
   const shown: string[] = []
@@ -26,7 +27,7 @@ export async function verifyOriginSecret(
   const [secret] = shown
   // Whoever shows none learns nothing, and costs nothing.
   if (secret === undefined || shown.length > 1) throw errors.originSecretMissing()
-  if (!equal(secret, await originSecret())) throw errors.originSecretMissing()
+  if (!(await originSecrets()).some(each => equal(secret, each))) throw errors.originSecretMissing()
   const { requestContext } = event
   const http = { ...requestContext.http, sourceIp: callerIn(forwardedFor) }
   return { ...event, headers, requestContext: { ...requestContext, http } }

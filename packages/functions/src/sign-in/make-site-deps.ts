@@ -7,7 +7,7 @@ import { GithubSignIn } from './github.ts'
 import { type Github, githubAt } from './github-addresses.ts'
 import { oauth } from './github-oauth.ts'
 import { GithubUsers } from './github-users.ts'
-import { sealedTokens } from './sealed-tokens.ts'
+import { type OtherKey, sealedTokens } from './sealed-tokens.ts'
 import type { Captcha, SiteDeps } from './site-deps.ts'
 
 type Given = Pick<Config, 'github' | 'githubUrl' | 'recaptcha'> & {
@@ -15,14 +15,16 @@ type Given = Pick<Config, 'github' | 'githubUrl' | 'recaptcha'> & {
   publicUrl: string
   /** 32 random bytes. */
   sessionKey: Uint8Array
+  /** Taken beside it while it is rotated. */
+  otherSessionKey?: OtherKey
   /** Of reCAPTCHA; elsewhere for tests. */
   verifyUrl?: string
 }
 
-export function makeSiteDeps({ publicUrl, sessionKey, verifyUrl, ...given }: Given): SiteDeps {
+export function makeSiteDeps({ publicUrl, sessionKey, otherSessionKey, verifyUrl, ...given }: Given): SiteDeps {
   const { origin, protocol, port, hostname } = new URL(publicUrl)
   return {
-    tokens: sealedTokens(sessionKey),
+    tokens: sealedTokens(sessionKey, otherSessionKey),
     cookies: protocol === 'https:' ? siteCookies() : siteCookies(Number(port || 80)),
     ...(given.github === undefined || given.githubUrl === undefined
       ? {}
