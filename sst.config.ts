@@ -27,7 +27,6 @@ export default {
     return { name: 'kachery-gateway', region: process.env.AWS_REGION ?? 'us-east-1' }
   },
   stacks(app) {
-    const rotation = process.env.KACHERY_ROTATION
-    gatewayStacks(app, stageSettings(app.stage, { ...stages[app.stage], ...(rotation && { rotation }) }))
+    gatewayStacks(app, stageSettings(app.stage, stages[app.stage] ?? {}), process.env.KACHERY_ROTATION)
   }
 } satisfies SSTConfig

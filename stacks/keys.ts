@@ -8,7 +8,6 @@ import { type App, Function as SstFunction, type Stack } from 'sst/constructs'
 import { bundled, logGroupOf, roleOf } from './gateway-function.ts'
 import { gatewayStack } from './gateway-stack.ts'
 import { parameters } from './parameters.ts'
-import type { StageSettings } from './stage-settings.ts'
 
 export interface Keys {
   /** In the given stack: what it is given is not shown in any output. */
@@ -17,7 +16,7 @@ export interface Keys {
   databasePassword(stack: Stack): string
 }
 
-export function keys(app: App, { rotation }: Pick<StageSettings, 'rotation'>): Keys {
+export function keys(app: App, rotation?: string): Keys {
   const stack = gatewayStack(app, 'keys', 'Keys of a Kachery gateway, made where they are absent')
   const arns = keptKeys.map(name => parameters(stack).arn(parameters(stack).key(name)))
   const logs = logGroupOf(stack, 'ensure-secret', 30)

@@ -13,8 +13,9 @@ import type { StageSettings } from './stage-settings.ts'
 import { storage } from './storage.ts'
 import { workers } from './workers.ts'
 
-export function gatewayStacks(app: App, settings: StageSettings): void {
-  const kept = keys(app, settings)
+/** `rotation`: of `npm run rotate`, has the deployment read ORIGIN_SECRET again. */
+export function gatewayStacks(app: App, settings: StageSettings, rotation?: string): void {
+  const kept = keys(app, rotation)
   const stores = storage(app, settings)
   const waiting = queues(app)
   const ephemeral = documentDb(app, settings, kept)

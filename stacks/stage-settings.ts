@@ -36,8 +36,6 @@ export interface StageSettings {
    * of which at least 100 must be left for all other functions.
    */
   reservedConcurrency?: number
-  /** Of `npm run rotate`, never in the table: has the deployment read ORIGIN_SECRET again. */
-  rotation?: string
   /** A MongoDB-compatible server of its own, in a private network; absent: the server of MONGO_URI, or the stage's table. */
   documentDb?: DocumentDbSettings
 }

@@ -79,6 +79,33 @@ describe('npm run secret', () => {
   })
 })
 
+describe('npm run rotate', () => {
+  it('replaces the key of sessions at once where that is asked for', async () => {
+    const name = '/kachery-gateway/ci/keys/SESSION_KEY'
+    const before = await parameterOf(name)
+    const { code, lines } = await operate('npm run rotate -- SESSION_KEY --stage ci --at-once')
+    expect([code, lines]).toEqual([
+      0,
+      [expect.stringMatching(/^SESSION_KEY of stage ci is new\. Everybody has to sign in/)]
+    ])
+    const after = await parameterOf(name)
+    expect(after?.Value).toMatch(/^[0-9a-f]{64}$/)
+    expect(after?.Value).not.toBe(before?.Value)
+  })
+})
+
+describe('npm run deploy-role', () => {
+  it('makes the identity provider and a role, twice, and says what to enter at GitHub', async () => {
+    for (const known of ['now knows GitHub Actions', 'knows GitHub Actions already']) {
+      const { code, lines } = await operate('npm run deploy-role -- --stage ci --repo franklab/kachery-gateway')
+      expect([code, lines[0]]).toEqual([0, expect.stringContaining(known)])
+      expect(lines).toContainEqual(
+        expect.stringMatching(/^ {2}DEPLOY_ROLE {4}arn:aws:iam::123456789012:role\/kachery-gateway-deploy-ci$/)
+      )
+    }
+  })
+})
+
 describe('npm run deploy and rollback', () => {
   const git = (...words: string[]) => execFileSync('git', words, { encoding: 'utf8' }).trim()
   const head = git('rev-parse', 'HEAD')

@@ -43,6 +43,14 @@ const runs: Record<string, [file: string, as: string]> = {
   'npm run doctor -- --stage prod': [doctor, 'npm run doctor -- --stage ci'],
   'npm run rollback -- --stage prod --dry-run': [operator, 'npm run rollback -- --stage ci --dry-run'],
   'npm run rollback -- --stage prod': [operator, 'npm run rollback -- --stage ci --yes'],
+  'npm run rotate -- ORIGIN_SECRET --stage prod': [
+    'packages/operator/src/rotate/run.test.ts',
+    "const { go, state, shown } = fixture('ORIGIN_SECRET')"
+  ],
+  'npm run rotate -- SESSION_KEY --stage prod': [operator, 'npm run rotate -- SESSION_KEY --stage ci --at-once'],
+  'npm run deploy-role -- --stage staging --repo OWNER/REPO': [operator, 'npm run deploy-role -- --stage ci --repo'],
+  'npm run deploy-role -- --stage prod --repo OWNER/REPO': [operator, 'npm run deploy-role -- --stage ci --repo'],
+  'npm run deploy-role -- --stage preview --repo OWNER/REPO': [operator, 'npm run deploy-role -- --stage ci --repo'],
   'npm run secret -- list --stage prod': [operator, 'npm run secret -- list --stage ci'],
   'npm run secret -- set GITHUB_CLIENT_ID --stage prod': [doctor, 'npm run secret -- set GITHUB_CLIENT_ID --stage ci'],
   'npm run secret -- set GITHUB_CLIENT_SECRET --stage prod': [

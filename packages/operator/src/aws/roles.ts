@@ -9,7 +9,7 @@ export interface Roles {
   /** false: the account has it already. */
   addProvider(url: string, audience: string): Promise<boolean>
   /** Made or changed; gives its ARN. `trust`: a policy, with the account's id in place of `ACCOUNT`. */
-  putRole(role: { name: string; description: string; trust: object; managedPolicy: string }): Promise<string>
+  putRole(role: { name: string; description: string; trust: object; policy: object }): Promise<string>
 }
 
 const accountMark = 'ACCOUNT'
@@ -54,14 +54,17 @@ export function rolesOnAws(place: AwsPlace): Roles {
       const { status } = await ask(what, 'CreateOpenIDConnectProvider', given, ['EntityAlreadyExists'])
       return status === 200
     },
-    async putRole({ name, description, trust, managedPolicy }) {
+    async putRole({ name, description, trust, policy: allowed }) {
       const what = `make the role ${name}`
       const policy = JSON.stringify(trust).replaceAll(accountMark, await account())
       const given = { RoleName: name, AssumeRolePolicyDocument: policy, Description: description }
       const made = await ask(what, 'CreateRole', given, ['EntityAlreadyExists'])
-      if (made.status !== 200)
-        await ask(what, 'UpdateAssumeRolePolicy', { RoleName: name, PolicyDocument: policy })
-      await ask(what, 'AttachRolePolicy', { RoleName: name, PolicyArn: managedPolicy })
+      if (made.status !== 200) await ask(what, 'UpdateAssumeRolePolicy', { RoleName: name, PolicyDocument: policy })
+      await ask(what, 'PutRolePolicy', {
+        RoleName: name,
+        PolicyName: 'Deployments',
+        PolicyDocument: JSON.stringify(allowed)
+      })
       return fieldOf(await ask(what, 'GetRole', { RoleName: name }), 'Arn')
     }
   }

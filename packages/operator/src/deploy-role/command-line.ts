@@ -19,16 +19,12 @@ ${stageUsage}`
 const example = 'npm run deploy-role -- --stage NAME --repo OWNER/REPO'
 
 export function deployRoleCommandLine(words: string[], variables: Variables): CommandLine<{ asked: AskedRole }> {
-  return readCommandLine(
-    { words, variables, example },
-    { repo: { type: 'string' } },
-    ({ values, positionals }, at) => {
-      noWords(positionals)
-      const repository = String(values.repo ?? '')
-      // It stands in the trust policy, where * and ? would let others in.
-      if (!/^[A-Za-z0-9-]{1,39}\/[A-Za-z0-9._-]{1,100}$/.test(repository))
-        throw new WrongUsage('--repo is a repository such as franklab/kachery-gateway.')
-      return { asked: { at, repository } }
-    }
-  )
+  return readCommandLine({ words, variables, example }, { repo: { type: 'string' } }, ({ values, positionals }, at) => {
+    noWords(positionals)
+    const repository = String(values.repo ?? '')
+    // It stands in the trust policy, where * and ? would let others in.
+    if (!/^[A-Za-z0-9-]{1,39}\/[A-Za-z0-9._-]{1,100}$/.test(repository))
+      throw new WrongUsage('--repo is a repository such as franklab/kachery-gateway.')
+    return { asked: { at, repository } }
+  })
 }

@@ -26,7 +26,9 @@ describe('npm run deploy-role', () => {
       '"StringEquals":{"token.actions.githubusercontent.com:aud":"sts.amazonaws.com","token.actions.githubusercontent.com:sub":"repo:franklab/gateway:environment:lab"}'
     )
     expect(JSON.stringify(made[0]?.trust)).not.toMatch(/StringLike|[*?]/)
-    expect(screen.text()).toMatch(/now knows[\\s\\S]+DEPLOY_ROLE {4}arn:aws:iam::123456789012:role\/made\n {2}DEPLOY_REGION {2}eu-west-1/)
+    expect(screen.text()).toMatch(
+      /now knows[\s\S]+DEPLOY_ROLE {4}arn:aws:iam::123456789012:role\/made\n {2}DEPLOY_REGION {2}eu-west-1/
+    )
   })
 
   it('may be run again', async () => {

@@ -7,7 +7,7 @@ import type { AskedRole } from './command-line.ts'
 const issuer = 'token.actions.githubusercontent.com'
 const audience = 'sts.amazonaws.com'
 /** SST makes roles with policies of their own, and whoever may do that may do all: a list of actions would only look narrower. */
-const managedPolicy = 'arn:aws:iam::aws:policy/AdministratorAccess'
+const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }
 
 export async function runDeployRole(
   { roles, screen }: { roles: Roles; screen: Screen },
@@ -20,7 +20,7 @@ export async function runDeployRole(
     name: `${appName}-deploy-${stage}`,
     description: `GitHub Actions of ${repository}, environment ${stage}`,
     trust: trustOf(repository, stage),
-    managedPolicy
+    policy
   })
   screen.out(`The role may be taken by jobs of ${repository} in the environment ${stage}, and by nobody else.`)
   screen.out('')
