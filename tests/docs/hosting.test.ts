@@ -65,6 +65,9 @@ const runs: Record<string, [file: string, as: string]> = {
   'npm run secret -- remove MONGO_URI --stage prod': [operator, 'npm run secret -- remove MONGO_URI --stage ci']
 }
 
+/** That test runs whatever commands of AWS docs/hosting.md shows, of the stage's own table. */
+const drill = ['tests/deployment/restore.test.ts', 'await aws(command'] as const
+
 /** That test runs whatever of vitest CONTRIBUTING.md shows, as it stands there. */
 const shownTests = ['tests/docs/contributing.test.ts', 'await type(command'] as const
 const isShownTest = (command: string) => /^npm run test:(unit|watch) -- /.test(command)
@@ -91,7 +94,8 @@ describe('commands in the documentation', () => {
   })
 
   it.each([...commands])('%s is run by a test or by .ci/run', command => {
-    const [file, as] = runs[command] ?? (isShownTest(command) ? shownTests : isJob(command) ? allOfOperations : [])
+    const [file, as] =
+      runs[command] ?? (command.startsWith('aws ') ? drill : isShownTest(command) ? shownTests : isJob(command) ? allOfOperations : [])
     expect(file, 'it is not in the list above').toBeDefined()
     expect(read(file ?? '')).toContain(as)
   })
