@@ -32,7 +32,9 @@ const commands = [...section.matchAll(/^aws .*$/gm)].map(([line]) => line.replac
 /** What the AWS CLI makes of a command. Throws where the documentation shows one that nobody runs here. */
 async function aws(command: string): Promise<unknown> {
   const [, words = '', rest = ''] = /^aws dynamodb (wait [\w-]+|[\w-]+) (.*)$/.exec(command) ?? []
-  const options = new Map([...rest.matchAll(/--([\w-]+)(?: (?!--)(\S+))?/g)].map(([, name = '', value]) => [name, value]))
+  const options = new Map(
+    [...rest.matchAll(/--([\w-]+)(?: (?!--)(\S+))?/g)].map(([, name = '', value]) => [name, value])
+  )
   const option = (name: string) => options.get(name) ?? ''
   const TableName = option('table-name')
   switch (words) {
@@ -78,7 +80,9 @@ it('the commands make a table with all that was there, as safe as the one before
   expect(await itemsOf(restored)).toEqual(expect.arrayContaining(items))
   const { Table } = await client.send(new DescribeTableCommand({ TableName: restored }))
   expect(Table?.DeletionProtectionEnabled).toBe(true)
-  const { ContinuousBackupsDescription } = await client.send(new DescribeContinuousBackupsCommand({ TableName: restored }))
+  const { ContinuousBackupsDescription } = await client.send(
+    new DescribeContinuousBackupsCommand({ TableName: restored })
+  )
   expect(ContinuousBackupsDescription).toMatchObject({
     PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'ENABLED' }
   })
@@ -87,6 +91,7 @@ it('the commands make a table with all that was there, as safe as the one before
 it('the stage goes on with it by the names that its outputs have', async () => {
   const outputs = ['registryTable', 'filesBucket', 'settingsBucket']
   for (const name of outputs) expect(await outputOf('storage', name)).not.toBe('')
-  for (const name of outputs.slice(1)) expect(readFileSync('stacks/stage-settings.ts', 'utf8')).toContain(`${name}: string`)
+  for (const name of outputs.slice(1))
+    expect(readFileSync('stacks/stage-settings.ts', 'utf8')).toContain(`${name}: string`)
   expect(section).toContain('`adopts` with the new table and the two buckets of the outputs')
 })

@@ -95,7 +95,8 @@ describe('commands in the documentation', () => {
 
   it.each([...commands])('%s is run by a test or by .ci/run', command => {
     const [file, as] =
-      runs[command] ?? (command.startsWith('aws ') ? drill : isShownTest(command) ? shownTests : isJob(command) ? allOfOperations : [])
+      runs[command] ??
+      (command.startsWith('aws ') ? drill : isShownTest(command) ? shownTests : isJob(command) ? allOfOperations : [])
     expect(file, 'it is not in the list above').toBeDefined()
     expect(read(file ?? '')).toContain(as)
   })
