@@ -3,7 +3,7 @@
  * presigned URLs are, so that whoever reads how long one lives finds it where they look; what is signed, and how, is ours
  * and has a version. Neither host nor path prefix is signed: a tunnel or a proxy may change them.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
 
 export type FileMethod = 'GET' | 'PUT'
 
@@ -34,12 +34,13 @@ const names = ['X-Amz-Algorithm', 'X-Amz-Date', 'X-Amz-Expires', 'X-Amz-Signatur
 export const filesPath = '/files/'
 
 export class FileUrls {
-  readonly #secret: Uint8Array
+  readonly #secret: KeyObject
   readonly #base: string
 
   /** `publicUrl`: without a slash at its end. */
   constructor(secret: Uint8Array, publicUrl: string) {
-    this.#secret = secret
+    // Of bytes one would be made for each signature.
+    this.#secret = createSecretKey(secret)
     this.#base = publicUrl + filesPath
   }
 
