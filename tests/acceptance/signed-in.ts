@@ -136,7 +136,7 @@ export function signedInSuite(the: TheSubject): void {
         [`POST /api/zones/${zone}/connection-test`, undefined, 'access.not_permitted'],
         ['POST /api/zones', { zone: `${zone}.more` }, 'zone.name_not_yours'],
         [`PATCH /api/zones/${zone}`, { ownerId: eve.login }, 'access.not_gateway_administrator'],
-        [`DELETE /api/zones/${zone}`, undefined, 'access.not_gateway_administrator'],
+        [`DELETE /api/zones/${zone}`, undefined, 'access.not_zone_owner'],
         ['POST /api/jobs/sweep/runs', undefined, 'access.not_gateway_administrator'],
         ['GET /api/configuration', undefined, 'access.not_gateway_administrator'],
         ['GET /api/users', undefined, 'access.not_gateway_administrator']
