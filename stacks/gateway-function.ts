@@ -260,7 +260,7 @@ function filesRoleOf(stack: Stack, name: string, spec: FunctionSpec, role: Role,
 
 const bucketActions: Record<BucketUse, string[]> = {
   files: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:ListBucket'],
-  cors: ['s3:PutBucketCORS'],
+  cors: ['s3:GetBucketCORS', 's3:PutBucketCORS'],
   parts: ['s3:ListBucketMultipartUploads', 's3:AbortMultipartUpload']
 }
 

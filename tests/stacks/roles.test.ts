@@ -124,7 +124,7 @@ describe('the role of', () => {
     name => {
       const role = roleNamed(stage, name, true)
       const more = {
-        site: ['s3:PutBucketCORS'],
+        site: ['s3:GetBucketCORS', 's3:PutBucketCORS'],
         sweep: parts,
         archiveLogs: parts,
         countUsage: parts,
@@ -147,7 +147,10 @@ describe('the role of', () => {
       HeadObject: 's3:GetObject',
       GetObject: 's3:GetObject',
       PutObject: 's3:PutObject',
+      GetBucketCors: 's3:GetBucketCORS',
       PutBucketCors: 's3:PutBucketCORS',
+      // https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketCors.html
+      DeleteBucketCors: 's3:PutBucketCORS',
       CopyObject: 's3:PutObject',
       DeleteObject: 's3:DeleteObject',
       ListObjects: 's3:ListBucket',

@@ -47,7 +47,7 @@ export class InMemoryObjectStore implements ObjectStore {
   /** Uploads in parts that were begun: a test puts them there. */
   readonly unfinished: UnfinishedUpload[] = []
   /** As set last; absent: browsers are told `browserView`. */
-  corsOrigins: string[] | undefined
+  corsRules: string[] | undefined
   /** What browsers are told; a test changes it. */
   browserView: Omit<BrowserView, 'serverTime'> = {
     mayGet: true,
@@ -179,13 +179,18 @@ export class InMemoryObjectStore implements ObjectStore {
   async setCors(origins: readonly string[]): Promise<'set' | 'not_by_this_api'> {
     this.calls.push({ method: 'setCors', key: '' })
     if (this.uri.startsWith('gs:')) return 'not_by_this_api'
-    this.corsOrigins = [...origins]
+    this.corsRules = [...origins]
     return 'set'
+  }
+
+  async corsOrigins(): Promise<string[] | undefined> {
+    this.calls.push({ method: 'corsOrigins', key: '' })
+    return this.uri.startsWith('gs:') ? undefined : [...(this.corsRules ?? [])]
   }
 
   async asBrowser(key: string, origin: string): Promise<BrowserView> {
     this.#called('asBrowser', key)
-    const allowed = this.corsOrigins?.some(one => one === '*' || one === origin)
+    const allowed = this.corsRules?.some(one => one === '*' || one === origin)
     const ofRules = allowed === undefined ? {} : { mayGet: allowed, mayPut: allowed }
     return { ...this.browserView, ...ofRules, serverTime: Math.floor(this.#now() / 1000) * 1000 }
   }

@@ -512,3 +512,37 @@ describe('issue 13, number 16: activity', () => {
     expect(changesOf(patch).map(({ body }) => body)).toEqual([{ allowPublicUpload: true, users: { curie: null } }])
   })
 })
+
+describe('issue 13, number 17: CORS rules', () => {
+  const put = 'PUT /api/zones/{zone}/cors'
+  const storage = fixtureOf('storage full')
+
+  it('shows those of the bucket, warns of *, removes and adds', async () => {
+    const { page } = await play(storage)
+    await page.getByText('Any web page can use the files').waitFor()
+    await page.getByRole('button', { name: 'Remove *' }).click()
+    await expect.poll(() => changesOf(put).map(({ body }) => body)).toEqual([{ origins: ['https://figurl.org'] }])
+    const field = page.getByLabel('Origins, one a line')
+    for (const [text, mistake] of [
+      ['ftp://figurl.org', 'is not a web origin'],
+      ['https://figurl.org/f?v=x', 'is not a web origin']
+    ] as const) {
+      await field.fill(text)
+      await page.getByRole('button', { name: 'Add origins' }).click()
+      await page.getByText(mistake).waitFor()
+    }
+    await field.fill('https://bücher.example/')
+    await page.getByRole('button', { name: 'Add origins' }).click()
+    await expect
+      .poll(() => changesOf(put).map(({ body }) => body))
+      .toContainEqual({ origins: ['https://figurl.org', '*', 'https://xn--bcher-kva.example'] })
+  })
+
+  it('a store that has none says so', async () => {
+    const missing = problem(422, 'bucket.cors_not_offered', 'This store has no CORS rules of buckets.')
+    const notOffered: ApiAnswer = () => ({ status: 422, json: missing })
+    const { page } = await play({ ...storage, answers: { 'GET /api/zones/{zone}/cors': notOffered } })
+    await page.getByText('Couldn’t load the CORS rules').waitFor()
+    await page.getByText('This store has no CORS rules of buckets').waitFor()
+  })
+})

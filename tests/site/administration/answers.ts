@@ -456,6 +456,7 @@ export const usual: ApiAnswers = {
   'GET /api/zones/{zone}/usage/clients': usageOfClients,
   'GET /api/zones/{zone}/activity': activity,
   'POST /api/zones/{zone}/connection-test': json(passedTest),
+  'GET /api/zones/{zone}/cors': json({ origins: ['https://figurl.org', '*'] }),
   'PUT /api/zones/{zone}/cors': json({ origins: [] }),
   'GET /api/zones': manyZones,
   'DELETE /api/zones/{zone}': done,

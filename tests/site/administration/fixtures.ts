@@ -222,7 +222,11 @@ export const fixtures: AdministrationFixture[] = [
   {
     name: 'storage google',
     path: `${zone}/storage`,
-    answers: { 'GET /api/zones/{zone}': json(googleZone), 'PUT /api/zones/{zone}/cors': byHand },
+    answers: {
+      'GET /api/zones/{zone}': json(googleZone),
+      'GET /api/zones/{zone}/cors': json({ origins: null }),
+      'PUT /api/zones/{zone}/cors': byHand
+    },
     shows: 'Connection test',
     press: 'Show the commands',
     afterwards: 'gcloud storage buckets update'

@@ -1,6 +1,7 @@
 /** The API: zones, their settings, and the buckets that they lie in. */
 import * as z from 'zod'
 import { GitHubLogin, UserLabel } from '../ids/user-label.ts'
+import { webOrigin } from '../ids/web-origin.ts'
 import { ZoneName } from '../ids/zone-name.ts'
 import { ScratchLimits } from '../model/scratch-limits.ts'
 import { KeptCredentials } from '../zones/kept-credentials.ts'
@@ -80,7 +81,7 @@ const Step = z.object({
 const Origin = z
   .string()
   .max(300)
-  .refine(text => text === '*' || URL.parse(text)?.origin === text, 'is an origin such as https://figurl.org, or *')
+  .refine(text => webOrigin(text) === text, 'is an http or https origin such as https://figurl.org, or *')
 
 const NewBucket = z.object({
   bucketUri: z.string().max(300),
@@ -267,13 +268,21 @@ export const zoneOperations = {
     path: OfZone,
     answer: z.object({ ok: z.boolean(), steps: z.array(Step) })
   }),
+  'GET /api/zones/{zone}/cors': operation({
+    ...plain,
+    caller: 'bucket-administrator',
+    summary: 'Origins that the bucket’s CORS rules name; null where only the store’s own tools tell',
+    path: OfZone,
+    answer: z.object({ origins: z.array(z.string()).nullable() }),
+    errors: ['bucket.cors_not_offered', 'zone.bucket_away']
+  }),
   'PUT /api/zones/{zone}/cors': operation({
     ...plain,
     caller: 'bucket-administrator',
     summary:
       'Sets the bucket’s CORS rules so that pages of these origins can load and store; on Google shows the commands',
     path: OfZone,
-    body: z.object({ origins: z.array(Origin).min(1).max(50) }),
+    body: z.object({ origins: z.array(Origin).max(50) }),
     answer: z.object({ origins: z.array(z.string()) }),
     errors: ['bucket.cors_by_hand', 'bucket.cors_not_offered']
   })

@@ -332,6 +332,7 @@ export function objectStoreContract(
       const key = newKey()
       await store.put(key, bytes('x'))
       expect(await store.setCors(['https://figurl.org', 'http://localhost:3000'])).toBe('set')
+      expect(await store.corsOrigins()).toEqual(['https://figurl.org', 'http://localhost:3000'])
       for (const origin of ['https://figurl.org', 'http://localhost:3000']) {
         const view = await store.asBrowser(key, origin)
         expect(view).toMatchObject({ mayGet: true, mayPut: true })
@@ -340,6 +341,8 @@ export function objectStoreContract(
         )
       }
       expect(await store.asBrowser(key, 'https://evil.example')).toMatchObject({ mayGet: false, mayPut: false })
+      await store.setCors([])
+      expect(await store.corsOrigins()).toEqual([])
       // As the tests around this one found it.
       await store.setCors(['*'])
     })

@@ -126,10 +126,12 @@ export interface ObjectStore {
   /** Aborting what is gone is no error. */
   abortUpload(key: string, uploadId: string): Promise<void>
   /**
-   * Has pages of these origins GET, HEAD and PUT, and read ranges; replaces the rules that the bucket has.
+   * Has pages of these origins GET, HEAD and PUT, and read ranges, of none no page; replaces the rules that the bucket has.
    * `not_by_this_api`: the store takes such rules in another way.
    */
   setCors(origins: readonly string[]): Promise<'set' | 'not_by_this_api'>
+  /** Origins that the bucket's rules name; undefined: the store tells that in another way. */
+  corsOrigins(): Promise<string[] | undefined>
   /** What a browser with a page of `origin` is told about the key. */
   asBrowser(key: string, origin: string): Promise<BrowserView>
   /**

@@ -8,6 +8,16 @@ import { siteErrors } from '../site-errors.ts'
 import { googleCorsCommands } from './google-cors.ts'
 import { isNotOffered, throwBucketAway } from './test-bucket.ts'
 
+/** Origins that the bucket's rules name; null: only the store's own tools tell. Throws `bucket.cors_not_offered`. */
+export async function corsOriginsOf(zone: Zone): Promise<string[] | null> {
+  return (await zone.bucket.corsOrigins().catch(error => refused(zone, error))) ?? null
+}
+
+function refused(zone: Zone, error: unknown): never {
+  if (isNotOffered(error)) throw siteErrors.corsNotOffered()
+  return throwBucketAway(zone.name, error)
+}
+
 /** Throws `bucket.cors_by_hand`, with commands that do it, or `bucket.cors_not_offered`. */
 export async function setCors(
   deps: GatewayDeps,
@@ -15,10 +25,7 @@ export async function setCors(
   origins: readonly string[],
   facts: RequestFacts
 ): Promise<void> {
-  const outcome = await zone.bucket.setCors(origins).catch(error => {
-    if (isNotOffered(error)) throw siteErrors.corsNotOffered()
-    return throwBucketAway(zone.name, error)
-  })
+  const outcome = await zone.bucket.setCors(origins).catch(error => refused(zone, error))
   if (outcome === 'not_by_this_api') {
     throw siteErrors.corsNotByApi({ commands: googleCorsCommands(zone.bucket.uri, origins) })
   }

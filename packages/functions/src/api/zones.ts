@@ -22,7 +22,7 @@ import {
 } from '@kachery-gateway/core/zones/manage-zones.ts'
 import { removeZone, renameZone } from '@kachery-gateway/core/zones/remove-zone.ts'
 import { zoneRecord } from '@kachery-gateway/core/zones/resolve-zone.ts'
-import { setCors } from '@kachery-gateway/core/zones/set-cors.ts'
+import { corsOriginsOf, setCors } from '@kachery-gateway/core/zones/set-cors.ts'
 import { testBucket, throwBucketAway } from '@kachery-gateway/core/zones/test-bucket.ts'
 import type { Works } from './implement.ts'
 
@@ -97,6 +97,8 @@ export const zones: Works<typeof zoneOperations> = {
 
   'POST /api/zones/{zone}/connection-test': ({ gateway, caller: { zone } }) =>
     testBucket(gateway, zone.bucket, zone.directory),
+
+  'GET /api/zones/{zone}/cors': async ({ caller: { zone } }) => ({ origins: await corsOriginsOf(zone) }),
 
   'PUT /api/zones/{zone}/cors': async ({ gateway, caller: { zone }, body, facts }) => {
     await setCors(gateway, zone, body.origins, facts)

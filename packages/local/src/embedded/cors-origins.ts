@@ -18,6 +18,10 @@ export class CorsOrigins {
     this.#origins = value === undefined ? ['*'] : Origins.parse(JSON.parse(String(value)))
   }
 
+  get origins(): readonly string[] {
+    return this.#origins
+  }
+
   async set(origins: readonly string[]): Promise<void> {
     const value = JSON.stringify(origins)
     await this.#database.write(() => this.#database.change('INSERT OR REPLACE INTO setting VALUES (?, ?)', name, value))

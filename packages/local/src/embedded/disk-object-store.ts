@@ -187,6 +187,10 @@ export class DiskObjectStore implements ObjectStore {
     return 'set'
   }
 
+  async corsOrigins(): Promise<string[]> {
+    return [...this.cors.origins]
+  }
+
   async asBrowser(key: string, origin: string): Promise<BrowserView> {
     bytesOf(key)
     const allowed = this.cors.allow(origin)

@@ -160,6 +160,17 @@ class S3ObjectStore implements ObjectStore {
     return 'set'
   }
 
+  async corsOrigins(): Promise<string[] | undefined> {
+    if (this.#opened.place.kind === 'gs') return undefined
+    const { corsOrigins } = await this.#sdkCalls()
+    const answer = await this.#call(
+      0,
+      signal => corsOrigins(signal),
+      ({ name }) => (name === 'NoSuchCORSConfiguration' ? 'none' : undefined)
+    )
+    return answer === 'none' ? [] : answer
+  }
+
   async asBrowser(key: string, origin: string): Promise<BrowserView> {
     const [get, put] = await Promise.all([this.presignGet(key, 300), this.presignPut(key, 0, 300)])
     return this.#done(0, signal => browserView({ get, put }, origin, this.#opened, signal))

@@ -3,7 +3,13 @@
  * is first needed: it weighs more than all the rest of a function (decision 0085).
  */
 
-import { PutBucketCorsCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
+import {
+  DeleteBucketCorsCommand,
+  GetBucketCorsCommand,
+  PutBucketCorsCommand,
+  S3Client,
+  type S3ClientConfig
+} from '@aws-sdk/client-s3'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { defined } from '../../defined.ts'
 import type { BucketCredentials } from '../bucket-uri.ts'
@@ -14,12 +20,17 @@ import { corsRules } from './cors-rules.ts'
 import { abortCommand, listPage, unfinishedUploadsOf } from './list.ts'
 import { leastLifeOfCalls, type Opened } from './requests.ts'
 
+/** A bucket has 100 rules at most, each with a few. */
+const mostOrigins = 500
+
 /** One attempt each; they throw the SDK's errors. */
 export interface SdkCalls {
   list(prefix: string, page: { limit: number; after?: string }, signal: AbortSignal): Promise<Page<ListedObject>>
   unfinishedUploads(prefix: string, signal: AbortSignal): Promise<UnfinishedUpload[]>
   abortUpload(key: string, uploadId: string, signal: AbortSignal): Promise<object>
+  /** Of none: takes the rules away. */
   setCors(origins: readonly string[], signal: AbortSignal): Promise<object>
+  corsOrigins(signal: AbortSignal): Promise<string[]>
 }
 
 export function openSdkCalls(opened: Opened): SdkCalls {
@@ -30,7 +41,15 @@ export function openSdkCalls(opened: Opened): SdkCalls {
     unfinishedUploads: (prefix, signal) => unfinishedUploadsOf(client, bucket, prefix, signal),
     abortUpload: (key, uploadId, abortSignal) => client.send(abortCommand(bucket, key, uploadId), { abortSignal }),
     setCors: (origins, abortSignal) =>
-      client.send(new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration: corsRules(origins) }), { abortSignal })
+      origins.length === 0
+        ? client.send(new DeleteBucketCorsCommand({ Bucket: bucket }), { abortSignal })
+        : client.send(new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration: corsRules(origins) }), {
+            abortSignal
+          }),
+    corsOrigins: async abortSignal => {
+      const { CORSRules = [] } = await client.send(new GetBucketCorsCommand({ Bucket: bucket }), { abortSignal })
+      return [...new Set(CORSRules.flatMap(({ AllowedOrigins = [] }) => AllowedOrigins))].slice(0, mostOrigins)
+    }
   }
 }
 

@@ -69,7 +69,7 @@ function Storage(props: { zone: string }) {
           </section>
           <Show when={mayChangeBucket()} fallback={<SharedBucket />}>
             <ConnectionTest zone={props.zone} />
-            <Cors zone={props.zone} bucketUri={zone().bucketUri} />
+            <Cors zone={props.zone} />
           </Show>
           <Show when={replacing()}>
             <RotateCredentials zone={props.zone} onClose={() => setReplacing(false)} />

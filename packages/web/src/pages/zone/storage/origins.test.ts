@@ -1,21 +1,23 @@
 import { expect, it } from 'vitest'
 import { readOrigins } from './origins.ts'
 
-it('origins are read from lines, each once', () => {
-  expect(readOrigins(' https://figurl.org\n\nhttps://a.test:8080, https://figurl.org ')).toEqual({
+it('issue 13, number 17: origins are read as browsers send them, each once, beside those that are there', () => {
+  expect(readOrigins(' https://figurl.org/\n\nhttps://A.test:8080, https://figurl.org ', ['https://b.test'])).toEqual({
     ok: true,
-    origins: ['https://figurl.org', 'https://a.test:8080']
+    origins: ['https://b.test', 'https://figurl.org', 'https://a.test:8080']
   })
+  expect(readOrigins('https://bücher.example')).toEqual({ ok: true, origins: ['https://xn--bcher-kva.example'] })
   expect(readOrigins('*')).toEqual({ ok: true, origins: ['*'] })
 })
 
 it.each([
   ['', 'at least one'],
-  ['figurl.org', 'figurl.org is no origin'],
-  ['https://figurl.org/', 'write https://figurl.org.'],
-  ['https://FIGURL.org', 'write https://figurl.org.'],
-  ['data:text/html,x', 'is no origin'],
+  ['figurl.org', '“figurl.org” is not a web origin'],
+  ['ftp://figurl.org', 'not a web origin'],
+  ['https://figurl.org/f?v=1', 'not a web origin'],
+  ['https://user@figurl.org', 'not a web origin'],
+  ['data:text/html,x', 'not a web origin'],
   [Array.from({ length: 51 }, (_, at) => `https://a${at}.test`).join('\n'), 'at most 50']
-])('%j is told what is wrong with it', (text, reason) => {
+])('issue 13, number 17: %j is told what is wrong with it', (text, reason) => {
   expect(readOrigins(text)).toEqual({ ok: false, mistake: expect.stringContaining(reason) })
 })

@@ -1,4 +1,5 @@
-/** Origins of web pages as people write them: one a line. */
+/** Origins of web pages as people write them. */
+import { webOrigin } from '@kachery-gateway/core/ids/web-origin.ts'
 
 /** Pages that show files of kachery zones. */
 export const usualOrigins = ['https://figurl.org', 'https://www.figurl.org', 'https://neurosift.app']
@@ -7,24 +8,18 @@ const most = 50
 
 export type ReadOrigins = { ok: true; origins: string[] } | { ok: false; mistake: string }
 
-export function readOrigins(text: string): ReadOrigins {
-  const origins = [...new Set(text.split(/[\s,]+/).filter(part => part !== ''))]
-  if (origins.length === 0) return refuse('Write at least one, such as https://figurl.org.')
-  if (origins.length > most) return refuse(`A bucket takes at most ${most} of them.`)
-  const wrong = origins.find(origin => origin !== '*' && originOf(origin) !== origin)
-  if (wrong === undefined) return { ok: true, origins }
-  const meant = originOf(wrong)
-  return refuse(
-    meant === undefined
-      ? `${wrong} is no origin: write it like https://figurl.org.`
-      : `${wrong} is more than an origin: write ${meant}.`
-  )
+/** `there`: those that the bucket has, which stay. */
+export function readOrigins(text: string, there: readonly string[] = []): ReadOrigins {
+  const written = text.split(/[\s,]+/).filter(part => part !== '')
+  if (written.length === 0) return refuse('Enter at least one origin, such as https://figurl.org.')
+  const wrong = written.find(part => !isOrigin(part))
+  if (wrong !== undefined) return refuse(`“${wrong}” is not a web origin; enter one like https://figurl.org.`)
+  const origins = [...new Set([...there, ...written.map(part => webOrigin(part) ?? part)])]
+  return origins.length > most ? refuse(`A bucket takes at most ${most} origins.`) : { ok: true, origins }
 }
+
+/** An address of a page is more than an origin, and may mean another one. */
+const isOrigin = (text: string) =>
+  text === '*' || (webOrigin(text) !== undefined && /^https?:\/\/[^/?#@]+\/?$/i.test(text))
 
 const refuse = (mistake: string): ReadOrigins => ({ ok: false, mistake })
-
-/** undefined: it has none. */
-function originOf(text: string): string | undefined {
-  const origin = URL.parse(text)?.origin
-  return origin === 'null' ? undefined : origin
-}
