@@ -1,5 +1,6 @@
-/** Pages of the allowed origins may read the answer. No credentials: no cookie is read on these paths. */
+/** Middleware: pages of the allowed origins may read the answer. No credentials: no cookie is read on these paths. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import type { Middleware } from './error-boundary.ts'
 import { header } from './request.ts'
 
 export const defaultAllowedOrigins = [
@@ -22,6 +23,14 @@ export function secondWireOrigins(allowed: readonly string[]): readonly string[]
   const usual =
     allowed.length === defaultAllowedOrigins.length && defaultAllowedOrigins.every(origin => allowed.includes(origin))
   return usual ? defaultSecondWireOrigins : allowed
+}
+
+/** Errors are for the pages to read, too. */
+export function cors(allowed: () => readonly string[]): Middleware {
+  const answer: NonNullable<Middleware['after']> = ({ event, response }) => {
+    if (response) response.headers = { ...response.headers, ...corsHeaders(header(event, 'origin'), allowed()) }
+  }
+  return { after: answer, onError: answer }
 }
 
 /** What a browser asks before it sends a POST with JSON. */

@@ -1,10 +1,9 @@
 /** What handlers for kachery clients share: errors as text, CORS, and the gateway when it is ready. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { consoleLogger } from './console-logger.ts'
-import { corsHeaders, secondWireOrigins } from './cors.ts'
+import { cors, secondWireOrigins } from './cors.ts'
 import { errorBoundary } from './error-boundary.ts'
 import { failureAsText } from './failure.ts'
-import { header } from './request.ts'
 import type { Gateway, GatewaySource, HttpHandler } from './route.ts'
 
 type Work = (gateway: Gateway, event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
@@ -18,13 +17,10 @@ export const kacheryWires = {
 export function kacheryWire(source: GatewaySource, work: Work, wire: keyof typeof kacheryWires = 'v1'): HttpHandler {
   let gateway: Gateway | undefined
   const logger = () => gateway?.logger ?? consoleLogger
-  const handle = errorBoundary({ audience: wire, form: failureAsText, logger }, async event => {
+  const pages = cors(() => kacheryWires[wire].originsOf(gateway?.allowedOrigins ?? []))
+  const handle: HttpHandler = async event => {
     gateway = await source()
     return work(gateway, event)
-  })
-  return async (event, context) => {
-    const answer = await handle(event, context)
-    const allowed = kacheryWires[wire].originsOf(gateway?.allowedOrigins ?? [])
-    return { ...answer, headers: { ...answer.headers, ...corsHeaders(header(event, 'origin'), allowed) } }
   }
+  return errorBoundary({ audience: wire, form: failureAsText, logger }, handle, pages)
 }
