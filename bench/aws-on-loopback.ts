@@ -5,7 +5,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { text } from 'node:stream/consumers'
+import { buffer, text } from 'node:stream/consumers'
 import * as z from 'zod'
 import { parts } from './one-big-object.ts'
 
@@ -137,6 +137,9 @@ async function answerOfBucket(
   if (request.method === 'DELETE') {
     objects.delete(place)
     response.writeHead(204).end()
+  } else if (request.method === 'PUT' && from === undefined) {
+    objects.set(place, await buffer(request))
+    response.writeHead(200, { etag: '"e"' }).end()
   } else if (content === undefined) {
     response.writeHead(404, { 'content-type': 'application/xml' })
     response.end('<Error><Code>NoSuchKey</Code></Error>')
