@@ -388,8 +388,10 @@ const unasked = [
   /^(archiveLogs|countUsage|sweep|checkZones) sqs:SendMessage$/,
   // Whoever may list a bucket is told by S3 that an object is not there.
   / s3:ListBucket$/,
-  // Records of scratch files go with the files, days after they were stored.
+  // Records of scratch files go with the files, days after they were stored; then the files are forgotten.
   /^sweep dynamodb:(DeleteItem|PutItem)$/,
+  // Files are found and deleted there by clients of the second generation, who come while there is a database.
+  /^site dynamodb:PutItem$/,
   // A verification is put off only while a store is away, or another worker is at it.
   /^verifyUpload sqs:ChangeMessageVisibility$/
 ]
