@@ -29,7 +29,7 @@ export function rolesOnAws(place: AwsPlace): Roles {
       })
       if (answer.status === 200 || accepted.some(code => answer.text.includes(`<Code>${code}</Code>`))) return answer
       if (answer.status === 403)
-        throw new OperatorError(`These AWS credentials may not ${what} (iam:${action}): use those of an administrator.`)
+        throw new OperatorError(`These AWS credentials can't ${what} (iam:${action}): use those of an administrator.`)
       throw new OperatorError(`AWS did not let us ${what}: it answers ${failureOf(answer)}.`)
     })
 
