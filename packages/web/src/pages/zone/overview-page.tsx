@@ -7,6 +7,7 @@ import { CardSkeleton, WaitFor } from '../../ui/wait-for.tsx'
 import { ActivityList } from './activity/activity-list.tsx'
 import { HealthCard } from './overview/health-card.tsx'
 import { ZoneOwner } from './overview/zone-owner.tsx'
+import { ZoneStart } from './overview/zone-start.tsx'
 import { UsageFigures } from './usage/figures.tsx'
 import { useActivity, useUsage, useZone, useZoneHealth } from './use-zone.ts'
 import { ZoneFrame } from './zone-frame.tsx'
@@ -63,6 +64,7 @@ function Overview(props: { zone: string }) {
             <A href={`/zone/${props.zone}/activity`}>All activity</A>
           </p>
         </section>
+        <ZoneStart zone={props.zone} />
         <section class="card" aria-labelledby="zone-heading">
           <h2 id="zone-heading">Zone</h2>
           <Answered of={zone} fallback={null} failed="Couldn’t load the zone">
