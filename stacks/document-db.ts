@@ -13,7 +13,7 @@ import { CaCertificate } from 'aws-cdk-lib/aws-rds'
 import { type App, Function as SstFunction, type Stack } from 'sst/constructs'
 import { accept } from './accepted-findings.ts'
 import { checkedDocumentDb } from './document-db-connections.ts'
-import { bundled, logGroupOf, roleOf } from './gateway-function.ts'
+import { bundled, logGroupOf, roleOf, traced, tracesOf } from './gateway-function.ts'
 import { gatewayStack } from './gateway-stack.ts'
 import type { Keys } from './keys.ts'
 import { type PrivateNetwork, privateNetwork } from './private-network.ts'
@@ -49,13 +49,17 @@ export function documentDb(app: App, settings: StageSettings, keys: Keys): Ephem
   const { entry, description, memory, timeout } = ephemeralStoreSpec
   new SstFunction(stack, 'ephemeralStore', {
     ...bundled,
+    ...traced(settings),
     functionName: name,
     handler: `packages/functions/src/lambda/${entry}.handler`,
     description,
     memorySize: memory,
     timeout,
     reservedConcurrentExecutions: wanted.atOnce,
-    role: insideRole(roleOf(stack, 'ephemeralStore', logs, { Network: interfaces }), arn).withoutPolicyUpdates(),
+    role: insideRole(
+      roleOf(stack, 'ephemeralStore', logs, { ...tracesOf(settings), Network: interfaces }),
+      arn
+    ).withoutPolicyUpdates(),
     logGroup: logs,
     vpc: network.vpc,
     vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },

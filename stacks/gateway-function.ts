@@ -54,11 +54,16 @@ export const bundled = {
   runtime: 'nodejs24.x',
   architecture: 'arm_64',
   nodejs: { format: 'esm', splitting: true, minify: true, sourcemap: false },
-  tracing: 'active',
+  tracing: 'disabled',
   loggingFormat: LoggingFormat.JSON,
   applicationLogLevelV2: ApplicationLogLevel.INFO,
   systemLogLevelV2: SystemLogLevel.WARN
 } as const
+
+/** X-Ray, where a stage has it: what the function is made with, and what its role may do. */
+export const traced = ({ tracing }: StageSettings) => (tracing ? { tracing: 'active' as const } : {})
+export const tracesOf = ({ tracing }: StageSettings): Record<string, Grant> =>
+  tracing ? { Traces: { actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] } } : {}
 
 /** `deadLetters`: where deliveries end that the function did not take, for one that nobody waits for. */
 export function gatewayFunction(
@@ -72,6 +77,7 @@ export function gatewayFunction(
   const { ephemeral, former } = databaseOf(spec, shared)
   const logs = logGroupOf(stack, name, settings.logRetention)
   const role = roleOf(stack, name, logs, {
+    ...tracesOf(settings),
     ...grantsOf(stack, spec, shared, { ephemeral, former }),
     ...(deadLetters === undefined
       ? {}
@@ -81,6 +87,7 @@ export function gatewayFunction(
   const { prefix, secretPrefix } = parameters(stack)
   const made = new SstFunction(stack, name, {
     ...bundled,
+    ...traced(settings),
     handler: `packages/functions/src/lambda/${spec.entry}.handler`,
     description: spec.description,
     memorySize: spec.memory,
@@ -270,11 +277,10 @@ export function roleOf(stack: Stack, name: string, logs: LogGroup, grants: Recor
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     inlinePolicies: {
       Logs: allow({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [`${logs.logGroupArn}`] }),
-      Traces: allow({ actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] }),
       ...Object.fromEntries(Object.entries(grants).map(([id, grant]) => [id, allow(grant)]))
     }
   })
-  accept(role, 'AwsSolutions-IAM5', 'X-Ray’s actions know no resources.', ['Resource::*'])
+  if ('Traces' in grants) accept(role, 'AwsSolutions-IAM5', 'X-Ray’s actions know no resources.', ['Resource::*'])
   return role
 }
 

@@ -27,6 +27,8 @@ export interface StageSettings {
   throttle: Throttle
   /** Days that logs are kept. */
   logRetention: 7 | 30 | 90 | 365
+  /** X-Ray traces of the functions, 5 US$ a million; absent: none. */
+  tracing?: true
   /** Bytes; larger uploads are verified by a worker after finalize was answered. */
   verifyInRequestBytes?: number
   /** Days after which deleted files leave the trash; absent: never. */

@@ -74,8 +74,7 @@ const operationGroups: [string, Priced[]][] = [
   ['door and API', ['apiRequest', 'cloudFrontRequest', 'cloudFrontFunction', 'cloudFrontGb']],
   ['functions', ['lambdaRequest', 'lambdaGbSecond']],
   ['stores and queues', ['tableRead', 'tableWrite', 'bucketRead', 'bucketWrite', 'queueRequest', 'keyUse']],
-  ['logs', ['logGb']],
-  ['traces, at most', ['trace']]
+  ['logs', ['logGb']]
 ]
 
 function operations(measurements: Measurements): string {
@@ -92,8 +91,8 @@ US$, with nothing free:
 
 ${table(['', ...operationGroups.map(([name]) => name), 'together'], each)}
 
-Traces are the largest part while requests are few: X-Ray records the first request of each second and a twentieth of the
-others, so nearly all of a quiet gateway's and a small part of a busy one's. In the default bucket a GB costs US$ ${prices.bucketGb.usd} a month to
+The stage setting \`tracing\` adds X-Ray, US$ ${prices.trace.usd} a million traces: of nearly all requests while they are few, since it
+records the first of each second, and of a twentieth of a busy gateway's. In the default bucket a GB costs US$ ${prices.bucketGb.usd} a month to
 store and, beyond ${prices.downloadGb.free} GB a month, US$ ${prices.downloadGb.usd} to download: files go straight from the bucket, never through the gateway. Zones
 with buckets of their own are paid where those are; R2 asks nothing for downloads.`
 }

@@ -41,7 +41,7 @@ export const resourceTypes: Record<string, ResourceCost> = {
     priced: ['queueRequest'],
     idle: 'asks its queue day and night: five pollers, each 20 s'
   },
-  'AWS::Lambda::Function': { priced: ['lambdaRequest', 'lambdaGbSecond', 'trace'], idle: 'paid by request and time' },
+  'AWS::Lambda::Function': { priced: ['lambdaRequest', 'lambdaGbSecond'], idle: 'paid by request and time' },
   'AWS::Lambda::Permission': free('part of the function'),
   'AWS::Logs::LogGroup': { priced: ['logGb'], idle: 'paid by GB' },
   'AWS::Logs::MetricFilter': {
@@ -101,7 +101,6 @@ export const idleAmounts: Amounts = {
   dashboard: standing.dashboards,
   lambdaRequest: Math.round(jobRuns),
   lambdaGbSecond: Math.round(jobRuns * jobSeconds * jobGb),
-  trace: Math.round(jobRuns),
   queueRequest: standing.eventSourceMappings * pollsOfMonth,
   parameter: standing.parameters + keptKeys.length + operatorSecrets.length,
   // The site and what was deployed of the functions, in CDK's own bucket.

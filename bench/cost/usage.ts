@@ -7,13 +7,12 @@ import { idleAmounts } from './resource-types.ts'
 
 const kilobyte = 1e-6
 
-/** Each request passes the door and the API: a line of the access log, an answer of 2 kB, and at most one trace. */
+/** Each request passes the door and the API: a line of the access log, an answer of 2 kB. */
 const throughTheDoor: Amounts = {
   apiRequest: 1,
   cloudFrontRequest: 1,
   cloudFrontGb: 2 * kilobyte,
-  logGb: 0.4 * kilobyte,
-  trace: 1
+  logGb: 0.4 * kilobyte
 }
 
 const encrypted = (name: FunctionName) => {
@@ -83,8 +82,8 @@ export function operationsOf(measurements: Measurements) {
     'upload of a file (1 MB)': sum(request(works.initiate), { bucketWrite: 1 }, request(works.finalize)),
     'page of the site': { cloudFrontRequest: 8, cloudFrontFunction: 1, cloudFrontGb: 100 * kilobyte },
     'request of the site': request(works.health),
-    'verification of 1 GB outside a request': sum(behind(works.gigabyte), { queueRequest: 3, trace: 1 }),
-    '100 log items through the queue': sum(behind(works.hundredItems), { queueRequest: 120, trace: 1 })
+    'verification of 1 GB outside a request': sum(behind(works.gigabyte), { queueRequest: 3 }),
+    '100 log items through the queue': sum(behind(works.hundredItems), { queueRequest: 120 })
   }
 }
 

@@ -129,7 +129,7 @@ describe('the distribution', () => {
   })
 })
 
-it('functions run on Node 24, arm64, with JSON logs that end, and traces', () => {
+it('functions run on Node 24, arm64, with JSON logs that end', () => {
   const ours = ofType(stage, 'AWS::Lambda::Function').filter(
     ([id]) => !/CustomResourceHandler|CustomS3AutoDelete/.test(id)
   )
@@ -138,8 +138,7 @@ it('functions run on Node 24, arm64, with JSON logs that end, and traces', () =>
     expect(Properties, id).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
-      LoggingConfig: { LogFormat: 'JSON' },
-      TracingConfig: { Mode: 'Active' }
+      LoggingConfig: { LogFormat: 'JSON' }
     })
   for (const [id, { Properties }] of ofType(stage, 'AWS::Logs::LogGroup'))
     expect(Properties.RetentionInDays, id).toBe(30)

@@ -74,3 +74,17 @@ it('without an e-mail address nobody is written to, and all else still stands', 
   expect(ofType(alone, 'AWS::Budgets::Budget')).toHaveLength(1)
   expect(ofType(alone, 'AWS::CloudWatch::Alarm')).toHaveLength(Object.keys(alarms).length)
 })
+
+it.each([
+  ['full', 'Active'],
+  ['personal', undefined],
+  ['documentDb', undefined]
+] as const)('functions of the variant %s are traced by X-Ray where its settings say so', (variant, mode) => {
+  const stage = synthesised(variant)
+  const own = ofType(stage, 'AWS::Lambda::Function').filter(([, { Properties }]) => 'LoggingConfig' in Properties)
+  const modes = own.map(([id, { Properties }]) => [id, Object(Properties.TracingConfig).Mode])
+  expect(modes.length).toBeGreaterThan(7)
+  if (mode === undefined)
+    expect(modes.filter(([, found]) => found !== undefined && found !== 'PassThrough')).toEqual([])
+  else expect(modes.filter(([id, found]) => found !== mode && !String(id).startsWith('keys.'))).toEqual([])
+})

@@ -1,6 +1,6 @@
 /** Who may do what on AWS: each role has what the table of functions says, action by action, and no more. */
 import { globSync, readFileSync } from 'node:fs'
-import { type FunctionName, type FunctionSpec, functions } from '@kachery-gateway/functions/lambda/functions.ts'
+import { type FunctionName, functions, secretsOfFunction } from '@kachery-gateway/functions/lambda/functions.ts'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { actionsOf, roleNamed, rolesOf } from './actions.ts'
@@ -93,8 +93,9 @@ describe('the role of', () => {
   it.each(names)('%s reads its own parameters by name, none of another function', name => {
     const { allowed } = roleNamed(stage, name)
     const read = allowed.filter(({ action }) => action === 'ssm:GetParameters').flatMap(({ resources }) => resources)
-    const spec: FunctionSpec = functions[name]
-    const wanted = spec.secrets.filter(secret => secret !== 'GATEWAY_CONFIG')
+    const wanted = secretsOfFunction(functions[name], { GITHUB_TOKENS: 'own-app' }).filter(
+      secret => secret !== 'GATEWAY_CONFIG'
+    )
     expect(read).toHaveLength(wanted.length)
     for (const secret of wanted) {
       const tail = secret === 'PUBLIC_URL' ? 'public-url' : secret

@@ -28,6 +28,8 @@ export const variants = {
       allowedOrigins: ['https://figurl.org'],
       alarmEmail: 'ops@lab.example',
       monthlyBudget: 25,
+      githubTokens: 'own-app',
+      tracing: true,
       verifyInRequestBytes: 1_000_000,
       trashDays: 30,
       reservedConcurrency: 50,
