@@ -39,6 +39,7 @@ const allowed: [file: string, imported: string][] = [
   ['packages/functions/src/lambda/x.ts', '../aws/signed-call.ts'],
   ['packages/core/src/files/x.ts', '../stores/object-store.ts'],
   ['packages/core/src/stores/s3/x.ts', '@aws-sdk/client-s3'],
+  ['packages/core/src/stores/sdk-settings.ts', '@smithy/node-http-handler'],
   ['packages/functions/src/wiring.ts', '@kachery-gateway/core/stores/s3/s3-object-store.ts'],
   ['packages/local/src/x.ts', '@kachery-gateway/functions/wiring.ts'],
   ['packages/operator/src/x.ts', '@kachery-gateway/functions/config.ts'],

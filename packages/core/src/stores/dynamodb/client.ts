@@ -1,6 +1,7 @@
 /**
- * Questions to DynamoDB and what answers like it: JSON over HTTP, signed. Not the SDK's client, which takes longer to load
- * than a first request may (decision 0085). One try each: call.ts alone decides on limits and retries.
+ * Questions to DynamoDB and what answers like it. Reads, and what the ephemeral store asks, are JSON over HTTP that is
+ * signed here: the SDK's client takes longer to load than a first request may (decision 0085). All others are the SDK's,
+ * loaded when it is first needed. One try each: call.ts alone decides on limits and retries.
  */
 import * as z from 'zod'
 import { awsAddress } from '../aws-address.ts'
@@ -8,6 +9,7 @@ import { HttpConnections } from '../http-connections.ts'
 import { bodyText, httpRequest } from '../http-request.ts'
 import { type SigningCredentials, sha256Hex, signedHeaders } from '../signature-v4.ts'
 import { usualCredentials } from './credentials.ts'
+import type { Opened, SdkCalls, SdkQuestion } from './sdk-calls.ts'
 
 export interface DynamoDbOptions {
   table: string
@@ -18,8 +20,10 @@ export interface DynamoDbOptions {
   credentials?: SigningCredentials
 }
 
-/** An attribute of ours is a text, a number or bytes (in base64); those of others count as none of these. */
-const Attribute = z.object({ S: z.string().optional(), N: z.string().optional(), B: z.string().optional() })
+/** In base64, as on the wire; the SDK decodes it. */
+const Bytes = z.union([z.string(), z.instanceof(Uint8Array).transform(bytes => Buffer.from(bytes).toString('base64'))])
+/** An attribute of ours is a text, a number or bytes; those of others count as none of these. */
+const Attribute = z.object({ S: z.string().optional(), N: z.string().optional(), B: Bytes.optional() })
 const ItemSchema = z.record(z.string(), Attribute)
 export type Item = z.infer<typeof ItemSchema>
 
@@ -71,16 +75,18 @@ export class DynamoDbRefusal extends Error {
 export const isRefusal = (error: unknown, name: string): error is DynamoDbRefusal =>
   error instanceof DynamoDbRefusal && error.name === name
 
-type Action =
-  | 'GetItem'
-  | 'PutItem'
-  | 'UpdateItem'
-  | 'DeleteItem'
-  | 'Query'
-  | 'BatchGetItem'
-  | 'BatchWriteItem'
-  | 'CreateTable'
-  | 'DescribeTable'
+type SignedAction = 'GetItem' | 'PutItem' | 'Query' | 'BatchGetItem' | 'BatchWriteItem'
+type SignedQuestion = [action: SignedAction, input: object, signal: AbortSignal]
+type Question = SignedQuestion | SdkQuestion
+
+const signedActions: Record<SignedAction, true> = {
+  GetItem: true,
+  PutItem: true,
+  Query: true,
+  BatchGetItem: true,
+  BatchWriteItem: true
+}
+const isSigned = (question: Question): question is SignedQuestion => question[0] in signedActions
 
 /** ms */
 const connectLimit = 1000
@@ -89,21 +95,31 @@ const maxConnections = 50
 const longestAnswer = 32_000_000
 
 export class DynamoDb {
-  readonly #address: URL
-  readonly #region: string
-  readonly #credentials: () => Promise<SigningCredentials>
-  readonly #connections = new HttpConnections(maxConnections)
+  readonly #opened: Opened
+  #sdk: Promise<SdkCalls> | undefined
 
   constructor({ region, endpoint, credentials }: DynamoDbOptions) {
-    this.#address = new URL(endpoint ?? awsAddress('dynamodb', region))
-    this.#region = region
-    this.#credentials = credentials === undefined ? usualCredentials() : async () => credentials
+    this.#opened = {
+      address: new URL(endpoint ?? awsAddress('dynamodb', region)),
+      region,
+      credentials: credentials === undefined ? usualCredentials() : async () => credentials,
+      connections: new HttpConnections(maxConnections),
+      connect: connectLimit,
+      longestAnswer
+    }
   }
 
   /** Throws DynamoDbRefusal, and errors of the system's; what can't be read is an error with its status. */
-  async ask(action: Action, input: object, signal: AbortSignal): Promise<Answer> {
+  async ask(...question: Question): Promise<Answer> {
+    if (isSigned(question)) return this.#askSigned(...question)
+    this.#sdk ??= import('./sdk-calls.ts').then(({ openSdkCalls }) => openSdkCalls(this.#opened))
+    const ask = await this.#sdk
+    return answerOf(await ask(...question).catch(throwRefusal))
+  }
+
+  async #askSigned(action: SignedAction, input: object, signal: AbortSignal): Promise<Answer> {
+    const { address, region, credentials, connections, connect } = this.#opened
     const body = JSON.stringify(input)
-    const address = this.#address
     const request = { method: 'POST', host: address.host, path: address.pathname }
     const headers = signedHeaders(
       {
@@ -115,10 +131,10 @@ export class DynamoDb {
         }
       },
       sha256Hex(body),
-      { service: 'dynamodb', region: this.#region, credentials: await this.#credentials(), now: Date.now() }
+      { service: 'dynamodb', region, credentials: await credentials(), now: Date.now() }
     )
-    const { status, body: answer } = await httpRequest({ ...request, address, headers, body }, this.#connections, {
-      connect: connectLimit,
+    const { status, body: answer } = await httpRequest({ ...request, address, headers, body }, connections, {
+      connect,
       signal
     })
     return read(status, await bodyText(answer, longestAnswer))
@@ -126,25 +142,49 @@ export class DynamoDb {
 
   /** Those that no question is using. */
   dropIdleConnections(): void {
-    this.#connections.dropIdle()
+    this.#opened.connections.dropIdle()
   }
 
   close(): void {
-    this.#connections.close()
+    this.#opened.connections.close()
   }
+}
+
+function answerOf(json: unknown): Answer {
+  const answer = Answer.safeParse(json)
+  if (answer.success) return answer.data
+  throw new DynamoDbRefusal(200, 'UnknownError', 'the answer is not one of DynamoDB')
 }
 
 function read(status: number, text: string): Answer {
   const json = jsonOf(text)
   if (status === 200) {
-    const answer = Answer.safeParse(json)
-    if (answer.success) return answer.data
-    throw new DynamoDbRefusal(status, 'UnknownError', 'the answer is not one of DynamoDB')
+    return answerOf(json)
   }
   const { data } = Refusal.safeParse(json)
   if (data === undefined) throw new DynamoDbRefusal(status, 'UnknownError', `the server answered ${status}`)
   const name = data.__type.slice(data.__type.indexOf('#') + 1)
   throw new DynamoDbRefusal(status, name, data.message ?? data.Message ?? name, data.Item)
+}
+
+/** An error of the SDK's after an answer came; `$fault`: it could read the answer. */
+const SdkError = z.object({
+  $metadata: z.object({ httpStatusCode: z.number() }),
+  $fault: z.string().optional(),
+  /** One that has it is the system's, of an answer that broke off. */
+  code: z.undefined().optional(),
+  name: z.string(),
+  message: z.string(),
+  Item: ItemSchema.optional()
+})
+
+function throwRefusal(error: unknown): never {
+  const { data } = SdkError.safeParse(error)
+  if (data === undefined) throw error
+  const { $metadata, $fault, name, message, Item } = data
+  const status = $metadata.httpStatusCode
+  if ($fault !== undefined) throw new DynamoDbRefusal(status, name, message, Item)
+  throw new DynamoDbRefusal(status, 'UnknownError', `the server answered ${status}`)
 }
 
 function jsonOf(text: string): unknown {

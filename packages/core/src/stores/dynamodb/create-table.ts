@@ -1,5 +1,6 @@
 /** Makes tables where no stack does: the registry's on one machine, both in tests. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
 import { unavailable } from './call.ts'
 import { DynamoDb, type DynamoDbOptions, isRefusal } from './client.ts'
 import { ephemeralTable } from './ephemeral-table.ts'
@@ -18,7 +19,7 @@ export const createTableIfMissing = (options: DynamoDbOptions) =>
 export const createEphemeralTableIfMissing = (options: DynamoDbOptions) =>
   createIfMissing(options, keysOnly(options.table, ephemeralTable))
 
-async function createIfMissing(options: DynamoDbOptions, definition: TableDefinition): Promise<void> {
+async function createIfMissing(options: DynamoDbOptions, definition: CreateTableCommandInput): Promise<void> {
   const client = new DynamoDb(options)
   const signal = AbortSignal.timeout(limit)
   try {
@@ -32,7 +33,7 @@ async function createIfMissing(options: DynamoDbOptions, definition: TableDefini
 
 async function stateOf(
   client: DynamoDb,
-  definition: TableDefinition,
+  definition: CreateTableCommandInput,
   signal: AbortSignal
 ): Promise<string | undefined> {
   signal.throwIfAborted()
@@ -51,9 +52,7 @@ async function stateOf(
   return 'CREATING'
 }
 
-type TableDefinition = ReturnType<typeof keysOnly> & { GlobalSecondaryIndexes?: object[] }
-
-const registryDefinition = (table: string): TableDefinition => {
+const registryDefinition = (table: string): CreateTableCommandInput => {
   const { byOwner } = registryTable
   const definition = keysOnly(table, registryTable)
   return {
@@ -72,15 +71,15 @@ const registryDefinition = (table: string): TableDefinition => {
 function keysOnly(table: string, { partitionKey, sortKey }: { partitionKey: string; sortKey: string }) {
   return {
     TableName: table,
-    BillingMode: 'PAY_PER_REQUEST',
+    BillingMode: 'PAY_PER_REQUEST' as const,
     AttributeDefinitions: [attribute(partitionKey), attribute(sortKey)],
     KeySchema: keySchema(partitionKey, sortKey)
   }
 }
 
-const attribute = (name: string) => ({ AttributeName: name, AttributeType: 'S' })
+const attribute = (name: string) => ({ AttributeName: name, AttributeType: 'S' as const })
 
 const keySchema = (partitionKey: string, sortKey: string) => [
-  { AttributeName: partitionKey, KeyType: 'HASH' },
-  { AttributeName: sortKey, KeyType: 'RANGE' }
+  { AttributeName: partitionKey, KeyType: 'HASH' as const },
+  { AttributeName: sortKey, KeyType: 'RANGE' as const }
 ]

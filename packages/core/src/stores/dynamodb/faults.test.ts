@@ -301,6 +301,33 @@ describe('a write whose answer was lost', () => {
   })
 })
 
+describe('the SDK', () => {
+  it('makes the registry’s writes; reads are signed without it', async () => {
+    const bySdk = new Set<string>()
+    behave = (request, response) => {
+      if (/aws-sdk-js/.test(request.headers['user-agent'] ?? '')) bySdk.add(asked.at(-1) ?? '')
+      answer(200, genuine({ Item: item(), Attributes: item(), Items: [] }))(request, response)
+    }
+    for (const ask of Object.values(methods)) await ask(registry)
+    expect([...new Set(asked)].sort()).toEqual(['DeleteItem', 'GetItem', 'Query', 'UpdateItem'])
+    expect([...bySdk].sort()).toEqual(['DeleteItem', 'UpdateItem'])
+  })
+
+  it('reads no answer that is endless', async () => {
+    let sent = 0
+    behave = (_, response) => {
+      response.writeHead(200)
+      const more = () => {
+        while (!response.destroyed && response.write(Buffer.alloc(1_000_000, ' '))) sent++
+      }
+      response.on('drain', more)
+      more()
+    }
+    await expect(registry.remove(key)).rejects.toMatchObject({ code: 'store.unavailable' })
+    expect(sent / asked.length).toBeLessThan(50)
+  })
+})
+
 describe('a server that recovers', () => {
   it('is answered for at once, by the same call where there is time', async () => {
     behave = (request, response) => {

@@ -4,27 +4,22 @@
  */
 import { defined } from '../../defined.ts'
 import type { BucketPlace } from '../bucket-uri.ts'
-import { bodyText } from '../http-request.ts'
 import type { CopyOptions, CopyResult } from '../object-store.ts'
-import { encodedPath } from '../signature-v4.ts'
 import { isAws } from './address.ts'
-import { isNoSuchKey, isNotFound, isPreconditionFailed, S3Refusal, type StoreFailure } from './failure.ts'
-import { mayHaveTags, ownHeaders } from './own-headers.ts'
+import { isNoSuchKey, isNotFound, isPreconditionFailed, type StoreFailure } from './failure.ts'
+import { mayHaveTags } from './own-headers.ts'
 import type { S3Requests } from './requests.ts'
+import type { SdkCalls } from './sdk-calls.ts'
 import { wholeObjectSha1 } from './sha1-checksum.ts'
-import { isXmlOf, xmlField } from './xml.ts'
 
 /** R2 refuses the wish for a checksum, Google has none of that kind. */
 export const mayTellSha1 = ({ kind }: BucketPlace): boolean => kind === 's3' || kind === 'wasabi'
-
-/** bytes; a result has some hundred. */
-const longestResult = 65_536
 
 /** Stores that do not heed the condition would overwrite: there the destination is looked at first. */
 const heedsCondition = (place: BucketPlace): boolean => place.kind === 'r2' || isAws(place)
 
 /** As the store confirms it: base64, not yet looked at. */
-interface Confirmed {
+export interface CopyConfirmed {
   etag: string
   sha1: string | undefined
   checksumType: string | undefined
@@ -35,6 +30,14 @@ interface Wishes {
   sha1: boolean
   /** That the copy has no tags. */
   untagged: boolean
+}
+
+export interface CopyRequest {
+  from: string
+  to: string
+  ifAbsent: boolean
+  ifMatch: string | undefined
+  wishes: Wishes
 }
 
 export class Copies {
@@ -60,14 +63,27 @@ export class Copies {
     this.#knowsTags = mayHaveTags(place)
   }
 
-  /** One attempt, whatever number of requests it takes: they share its time limit. Throws S3Refusal, or the system's errors. */
-  async attempt(from: string, to: string, options: CopyOptions, signal: AbortSignal): Promise<CopyResult> {
+  /**
+   * One attempt, whatever number of requests it takes: they share its time limit. `copy` makes one. Throws S3Refusal, the
+   * SDK's errors, or the system's.
+   */
+  async attempt(
+    copy: SdkCalls['copy'],
+    from: string,
+    to: string,
+    options: CopyOptions,
+    signal: AbortSignal
+  ): Promise<CopyResult> {
     const ifAbsent = options.ifAbsent === true
     if (ifAbsent && !heedsCondition(this.#place) && (await this.#exists(to, signal))) {
       return { outcome: 'destination_exists' }
     }
     try {
-      return { outcome: 'copied', ...(await this.#copy(from, to, options, signal)) }
+      const { ifMatch } = options
+      const confirmed = await this.#copy(options.wantSha1 === true, wishes =>
+        copy({ from, to, ifAbsent, ifMatch, wishes }, signal)
+      )
+      return { outcome: 'copied', ...confirmed }
     } catch (error) {
       const failure = this.#describe(error)
       if (isNoSuchKey(failure)) return { outcome: 'source_missing' }
@@ -80,15 +96,11 @@ export class Copies {
   }
 
   async #copy(
-    from: string,
-    to: string,
-    options: CopyOptions,
-    signal: AbortSignal
+    wantSha1: boolean,
+    send: (wishes: Wishes) => Promise<CopyConfirmed>
   ): Promise<{ etag: string; sha1?: string }> {
-    const wanted = { sha1: options.wantSha1 === true && this.#tellsSha1, untagged: this.#knowsTags }
-    const { result, granted } = await this.#withWishes(wanted, wishes =>
-      this.#send(to, this.#headers(from, options, wishes), signal)
-    )
+    const wanted = { sha1: wantSha1 && this.#tellsSha1, untagged: this.#knowsTags }
+    const { result, granted } = await this.#withWishes(wanted, send)
     if (wanted.untagged && !granted.untagged) this.#knowsTags = false
     // A checksum of parts says nothing of the store; none at all says that it did not understand the wish.
     if (wanted.sha1 && (!granted.sha1 || result.sha1 === undefined)) this.#forgoSha1()
@@ -114,31 +126,6 @@ export class Copies {
       }
     }
     throw new Error('a copy is tried at least once')
-  }
-
-  /** A copy may be answered 200 before it is done, with an error or nothing in the body. */
-  async #send(key: string, headers: Record<string, string>, signal: AbortSignal): Promise<Confirmed> {
-    const { body } = await this.#requests.send({ method: 'PUT', key, headers }, signal)
-    const xml = await bodyText(body, longestResult)
-    if (isXmlOf(xml, 'Error')) throw new S3Refusal(500, xml)
-    const etag = isXmlOf(xml, 'CopyObjectResult') ? xmlField(xml, 'ETag') : undefined
-    if (etag === undefined) throw new Error('the store did not confirm the copy')
-    return { etag, sha1: xmlField(xml, 'ChecksumSHA1'), checksumType: xmlField(xml, 'ChecksumType') }
-  }
-
-  #headers(from: string, { ifAbsent = false, ifMatch }: CopyOptions, wishes: Wishes): Record<string, string> {
-    const { kind, bucket } = this.#place
-    return {
-      'x-amz-copy-source': encodedPath(`${bucket}/${from}`),
-      'content-length': '0',
-      ...ownHeaders(wishes.untagged),
-      // Also sent where the store may not heed it: where it does, it closes the gap after the look.
-      ...(ifAbsent && (kind === 's3' || kind === 'wasabi') ? { 'if-none-match': '*' } : {}),
-      // R2's own header: If-None-Match means nothing to its copies.
-      ...(ifAbsent && kind === 'r2' ? { 'cf-copy-destination-if-none-match': '*' } : {}),
-      ...(ifMatch !== undefined && kind !== 'gs' ? { 'x-amz-copy-source-if-match': ifMatch } : {}),
-      ...(wishes.sha1 ? { 'x-amz-checksum-algorithm': 'SHA1' } : {})
-    }
   }
 
   async #exists(key: string, signal: AbortSignal): Promise<boolean> {

@@ -300,6 +300,17 @@ describe('a copy', () => {
     expect((await failureOf(copy(open()))).error.code).toBe('store.unavailable')
   })
 
+  it('is the SDK’s; a look at an object is signed without it', async () => {
+    behave = answer(200, copied(), { etag: '"e"' })
+    await copy(open())
+    await open()
+      .head('a')
+      .catch(() => {})
+    const bySdk = requests.map(request => /aws-sdk-js/.test(request.headers['user-agent'] ?? ''))
+    expect(bySdk[0]).toBe(true)
+    expect(bySdk.slice(1)).not.toContain(true)
+  })
+
   it('of a large object may take its time', async () => {
     behave = (_, response) => void setTimeout(() => response.end(copied()), 700)
     const limits = { attempt: 300, call: 600 }

@@ -12,9 +12,9 @@ export const ownContentType = 'application/octet-stream'
  */
 export const ownHeaders = (tags: boolean) =>
   ({
-    'x-amz-metadata-directive': 'REPLACE',
-    'content-type': ownContentType,
-    ...(tags ? { 'x-amz-tagging-directive': 'REPLACE' } : {})
+    MetadataDirective: 'REPLACE',
+    ContentType: ownContentType,
+    ...(tags ? ({ TaggingDirective: 'REPLACE' } as const) : {})
   }) as const
 
 /** R2 and Google have no tags. */

@@ -191,7 +191,12 @@ class S3ObjectStore implements ObjectStore {
   async copy(from: string, to: string, options: CopyOptions): Promise<CopyResult> {
     needKey(from)
     needKey(to)
-    return this.#done(options.size, signal => this.#copies.attempt(from, to, options, signal), options.once === true)
+    const { copy } = await this.#sdkCalls()
+    return this.#done(
+      options.size,
+      signal => this.#copies.attempt(copy, from, to, options, signal),
+      options.once === true
+    )
   }
 
   async remove(key: string): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * What the SDK asks of a bucket: listings, uploads in parts and CORS rules, which are large XML and rare. Imported when it
- * is first needed: it weighs more than all the rest of a function (decision 0085).
+ * What the SDK asks of a bucket: copies, listings, uploads in parts and CORS rules. Imported when it is first needed: it
+ * weighs more than all the rest of a function (decision 0085).
  */
 
 import {
@@ -10,21 +10,26 @@ import {
   S3Client,
   type S3ClientConfig
 } from '@aws-sdk/client-s3'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { defined } from '../../defined.ts'
 import type { BucketCredentials } from '../bucket-uri.ts'
 import type { ListedObject, UnfinishedUpload } from '../object-store.ts'
 import type { Page } from '../registry.ts'
+import { sdkSettings } from '../sdk-settings.ts'
 import { usesPath } from './address.ts'
+import type { CopyConfirmed, CopyRequest } from './copy.ts'
+import { copyObject } from './copy-object.ts'
 import { corsRules } from './cors-rules.ts'
 import { abortCommand, listPage, unfinishedUploadsOf } from './list.ts'
 import { leastLifeOfCalls, type Opened } from './requests.ts'
 
 /** A bucket has 100 rules at most, each with a few. */
 const mostOrigins = 500
+/** Bytes: a listing has 1000 objects, their keys 1 kB each. */
+const longestAnswer = 16_000_000
 
 /** One attempt each; they throw the SDK's errors. */
 export interface SdkCalls {
+  copy(request: CopyRequest, signal: AbortSignal): Promise<CopyConfirmed>
   list(prefix: string, page: { limit: number; after?: string }, signal: AbortSignal): Promise<Page<ListedObject>>
   unfinishedUploads(prefix: string, signal: AbortSignal): Promise<UnfinishedUpload[]>
   abortUpload(key: string, uploadId: string, signal: AbortSignal): Promise<object>
@@ -37,6 +42,7 @@ export function openSdkCalls(opened: Opened): SdkCalls {
   const client = openClient(opened)
   const { bucket } = opened.place
   return {
+    copy: (request, signal) => copyObject(client, opened.place, request, signal),
     list: (prefix, page, signal) => listPage(client, bucket, prefix, page, signal),
     unfinishedUploads: (prefix, signal) => unfinishedUploadsOf(client, bucket, prefix, signal),
     abortUpload: (key, uploadId, abortSignal) => client.send(abortCommand(bucket, key, uploadId), { abortSignal }),
@@ -64,17 +70,7 @@ function openClient({ place, credentials, connections, connect }: Opened): S3Cli
     responseChecksumValidation: 'WHEN_REQUIRED',
     // It costs a round trip and a connection outside the pool.
     expectContinueHeader: false,
-    maxAttempts: 1,
-    logger: silent,
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: connect,
-      // Limits on answers are withinLimits'; the SDK's end with an answer's headers.
-      requestTimeout: 0,
-      socketTimeout: 0,
-      httpAgent: connections.agentFor('http'),
-      httpsAgent: connections.agentFor('https'),
-      logger: silent
-    })
+    ...sdkSettings(connections, connect, longestAnswer)
   })
 }
 
@@ -89,6 +85,3 @@ function signedWith(credentials: BucketCredentials): NonNullable<S3ClientConfig[
     return { ...current, expiration: new Date(expiresAt) }
   }
 }
-
-/** They would write to the console: when all connections are in use, when a stream breaks off. */
-const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} }

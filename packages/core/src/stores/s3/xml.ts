@@ -11,7 +11,3 @@ export function xmlField(xml: string, name: string): string | undefined {
     return point <= 0x10ffff ? String.fromCodePoint(point) : whole
   })
 }
-
-/** Whether the document is of this element: what answers 200 and goes on with an error isn't. */
-export const isXmlOf = (xml: string, name: string): boolean =>
-  new RegExp(`^\\s*(?:<\\?[^>]*>\\s*)?<${name}[\\s>]`).test(xml)
