@@ -8,7 +8,7 @@ import { openWholeGateway, signIn, type WholeGateway } from './whole-gateway.ts'
 
 const right = { success: true, score: 0.9, hostname: '127.0.0.1' }
 const refused = 'Google reCAPTCHA does not take this for a person’s request'
-const notLoaded = 'cannot be loaded. Allow www.google.com and www.gstatic.com'
+const notLoaded = 'Couldn’t load Google reCAPTCHA, which this gateway needs. Allow www.google.com and www.gstatic.com'
 
 let google: FakeGoogle
 let gateway: WholeGateway

@@ -52,7 +52,7 @@ export const fixtures: Fixture[] = [
   fixture('landing healthy', '/', 'Healthy', out),
   fixture('landing signed in', '/', 'franklab.default'),
   fixture('landing administrator', '/', 'Gateway administration', { 'GET /api/me': administrator }),
-  fixture('landing without zones', '/', 'You own no zone yet', nothingOfMine),
+  fixture('landing without zones', '/', 'You don’t own or administer a zone yet', nothingOfMine),
   fixture('landing nobody can sign in', '/', 'Nobody can sign in', { 'GET /api/me': nobodyCan }),
   fixture('landing loading', '/', 'Asking the gateway…', { 'GET /api/health': never, 'GET /api/me': never }),
   fixture('landing missing', '/', 'Set-up: 2 steps left', health(incomplete)),
@@ -60,8 +60,8 @@ export const fixtures: Fixture[] = [
   fixture('landing failing', '/', 'Not working now', { 'GET /api/health': unhealthy, 'GET /api/me': failing }),
   fixture('landing not JSON', '/', 'Can’t be reached', { 'GET /api/health': foreign, 'GET /api/me': foreign }),
   fixture('landing cut off', '/', 'Can’t be reached', { 'GET /api/health': cutOff, 'GET /api/me': cutOff }),
-  fixture('sign in', '/sign-in', 'Signing in is for registering clients', out),
-  fixture('sign in refused', '/sign-in?problem=sign_in.refused&return=/account', 'You did not let GitHub', out),
+  fixture('sign in', '/sign-in', 'Sign in to register clients and to manage zones', out),
+  fixture('sign in refused', '/sign-in?problem=sign_in.refused&return=/account', 'You didn’t allow GitHub', out),
   fixture('sign in expired', '/sign-in?problem=sign_in.expired', 'longer than 10 minutes', out),
   fixture('sign in off', '/sign-in?problem=sign_in.off', 'Nobody can sign in', { 'GET /api/me': nobodyCan }),
   fixture('register', link, 'Register this client?'),
@@ -167,7 +167,7 @@ export const fixtures: Fixture[] = [
     {},
     {
       press: 'Sign out everywhere',
-      afterwards: 'All browsers'
+      afterwards: 'Signs you out in all browsers'
     }
   ),
   fixture('admin bad zone', '/admin?zone=..', 'No zone has this name'),

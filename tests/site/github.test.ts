@@ -78,7 +78,7 @@ it('who refuses at GitHub is told so, and may think better of it', async () => {
   github.visitor = undefined
   const page = await atDeepPage()
   await signIn(page)
-  await expectExplained(page, 'You did not let GitHub tell this gateway who you are')
+  await expectExplained(page, 'You didn’t allow GitHub to tell this gateway who you are')
   github.visitor = { id: 101, login: 'ann' }
   await signInAgain(page)
   await isBack(page)
@@ -96,7 +96,7 @@ it.each([
   const page = await atDeepPage()
   github.misbehaves = misbehaves
   await signIn(page)
-  await expectExplained(page, 'GitHub, or a store of this gateway, does not answer at the moment')
+  await expectExplained(page, 'GitHub or a store of this gateway isn’t responding')
   github.misbehaves = {}
   await signInAgain(page)
   await isBack(page)
@@ -139,5 +139,5 @@ it('another account under a login that is known here is refused, and told whom t
   github.visitor = { id: 202, login: 'ann' }
   const page = await atDeepPage()
   await signIn(page)
-  await expectExplained(page, 'Your login belonged to another account')
+  await expectExplained(page, 'This gateway knows your login as another account’s')
 })

@@ -23,7 +23,7 @@ it('a lab adds its zone, lets a colleague upload, and sees what she stored', { t
   const loren = await gateway.person()
   await loren.goto(url)
   await signIn(loren, 'loren')
-  await loren.getByRole('link', { name: 'Add one' }).click()
+  await loren.goto(`${url}/account`)
   await loren.getByRole('button', { name: 'Add a zone' }).click()
   await loren.keyboard.press('Enter')
   await loren.getByText('Zone loren is added').waitFor()

@@ -303,7 +303,7 @@ describe('activity', () => {
   it('of one client is found by the server; where little is found it says how far it has looked', async () => {
     const { page } = await play(fixtureOf('activity full'))
     await page
-      .getByRole('button', { name: /^Filter by client/ })
+      .getByRole('button', { name: /^Filter by this client/ })
       .first()
       .click()
     await page.getByText(/^Searched back to /).waitFor()

@@ -51,7 +51,7 @@ const pages = [
     name: 'file',
     path: `${zone}/access?as=file`,
     full: 'until the end of the rotation',
-    empty: 'Nobody has changed the settings yet',
+    empty: 'nobody has changed them yet',
     failing: 'Couldn’t load permissions'
   },
   {
@@ -100,8 +100,8 @@ const pages = [
     name: 'zones',
     path: '/gateway/zones',
     full: 'lab7.default',
-    empty: 'There is no zone yet',
-    failing: 'The zones cannot be shown'
+    empty: 'No zones yet',
+    failing: 'Couldn’t load the zones'
   },
   {
     name: 'users',
@@ -114,7 +114,7 @@ const pages = [
     name: 'configuration',
     path: '/gateway/configuration',
     full: 'gs://old-kachery',
-    empty: 'cannot be kept',
+    empty: 'can’t be stored',
     failing: 'Couldn’t load the configuration'
   },
   {
@@ -260,7 +260,7 @@ export const fixtures: AdministrationFixture[] = [
     path: '/gateway/zones',
     answers: {},
     shows: 'lab5.default',
-    press: 'Make lab5.default public scratch space',
+    press: 'Make public scratch space… of lab5.default',
     afterwards: 'files that are there already stay'
   },
   {

@@ -1,4 +1,5 @@
 /** What the function of the site answers: health, and what no route is for. */
+import { version } from '@kachery-gateway/core/version.ts'
 import { describe, expect, it } from 'vitest'
 import { FakeAws, originSecret, publicUrl } from '../../testing/fake-aws.ts'
 import { httpEvent, lambdaContext, watched } from '../../testing/http-event.ts'
@@ -26,8 +27,8 @@ describe('/api/health of a deployed gateway', () => {
   it('is just ok where nothing is missing, and asks for nothing but the secrets', async () => {
     const { aws, health } = fixture()
     for (const [name, value] of Object.entries(complete)) aws.set(name, value)
-    expect(await health()).toEqual({ status: 'ok' })
-    expect(await health()).toEqual({ status: 'ok' })
+    expect(await health()).toEqual({ status: 'ok', version })
+    expect(await health()).toEqual({ status: 'ok', version })
     expect(aws.calls.map(({ action }) => action).sort()).toEqual(['s3 GetObject', 'ssm GetParameters'])
   })
 
@@ -78,7 +79,7 @@ describe('/api/health of a deployed gateway', () => {
     expect((await health()).missing).toHaveLength(2)
     for (const [name, value] of Object.entries(complete)) aws.set(name, value)
     aws.time += 270_000
-    expect(await health()).toEqual({ status: 'ok' })
+    expect(await health()).toEqual({ status: 'ok', version })
   })
 
   it('answers HEAD without a body, and 503 with a sentence while no secrets can be read', async () => {

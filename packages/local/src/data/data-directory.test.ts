@@ -20,7 +20,9 @@ describe('the data folder', () => {
     const file = join(await temporaryDirectory(), 'file')
     await writeFile(file, '')
     for (const path of [file, join(file, 'data')]) {
-      await expect(openDataDirectory(path)).rejects.toThrow(/file where a folder should be; choose another with --data/)
+      await expect(openDataDirectory(path)).rejects.toThrow(
+        /is a file, or inside one, where a folder should be; choose another with --data/
+      )
     }
   })
 

@@ -112,7 +112,7 @@ function Zones() {
                   </Button>
                   <Button
                     variant="ghost"
-                    aria-label={`Make ${zone.zone} public scratch space`}
+                    aria-label={`Make public scratch space… of ${zone.zone}`}
                     onClick={() => setDoing({ what: 'scratch', zone })}
                   >
                     Make public scratch space…

@@ -94,7 +94,7 @@ const Who = (props: { line: Line } & Pick<ActivityListProps, 'zone' | 'onChoose'
                 <button
                   type="button"
                   class="client-choice"
-                  aria-label={`Filter by client ${props.line.clientLabel ?? clientId().slice(0, 10)}`}
+                  aria-label={`Filter by this client: ${props.line.clientLabel ?? clientId().slice(0, 10)}`}
                   onClick={() => choose()(clientId())}
                 >
                   Filter by this client

@@ -43,7 +43,7 @@ export function Cors(props: { zone: string }) {
     }
   })
   const add = () => {
-    const read = readOrigins(text() || (there()?.length === 0 ? usualOrigins.join(' ') : ''), there() ?? [])
+    const read = readOrigins(text() || (there()?.length ? '' : usualOrigins.join(' ')), there() ?? [])
     setMistake(read.ok ? undefined : read.mistake)
     if (read.ok) set.run(read.origins)
   }
@@ -53,6 +53,25 @@ export function Cors(props: { zone: string }) {
       <p class="hint">
         A web page such as figurl.org can load and store files only if the bucket’s CORS rules name its origin.
       </p>
+      <Form
+        act={there() === null ? 'Show the commands' : 'Add origins'}
+        busy={set.busy()}
+        failure={set.failure()}
+        onSend={add}
+      >
+        <Field
+          label="Origins, one a line"
+          value={text()}
+          onInput={value => {
+            setText(value)
+            setMistake(undefined)
+          }}
+          mistake={mistake()}
+          placeholder={usualOrigins.join('\n')}
+          rows={3}
+          code
+        />
+      </Form>
       <Answered of={asked} fallback={<Skeleton width="medium" />} failed="Couldn’t load the CORS rules">
         {known => (
           <>
@@ -85,25 +104,6 @@ export function Cors(props: { zone: string }) {
           </>
         )}
       </Answered>
-      <Form
-        act={there() === null ? 'Show the commands' : 'Add origins'}
-        busy={set.busy()}
-        failure={set.failure()}
-        onSend={add}
-      >
-        <Field
-          label="Origins, one a line"
-          value={text()}
-          onInput={value => {
-            setText(value)
-            setMistake(undefined)
-          }}
-          mistake={mistake()}
-          placeholder={usualOrigins.join('\n')}
-          rows={3}
-          code
-        />
-      </Form>
       <Show when={commands()}>
         {shown => (
           <Notice severity="info" title="Google takes these rules from its own tools only">
