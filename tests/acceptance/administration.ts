@@ -110,8 +110,9 @@ export function administration(name: string, open: () => Promise<AdministeredSub
       expect(users.text + configuration.text).not.toContain(withBucket().credentials.secretAccessKey)
     })
 
-    it('takes the zone away again; its files stay where they are', async () => {
-      await administrator.done(`DELETE /api/zones/${zone}`)
+    it('takes the zone away again, once told that it has files, which stay where they are', async () => {
+      expectProblem(await administrator.ask(`DELETE /api/zones/${zone}`), 409, 'zone.removal_unconfirmed')
+      await administrator.done(`DELETE /api/zones/${zone}?confirm=${zone}`)
       await within75s(async () => (await owner.ask(`GET /api/zones/${zone}`)).status === 404)
       expect((await subject.bucket.keys('shared/sha1/')).length).toBe(1)
     })
@@ -121,7 +122,7 @@ export function administration(name: string, open: () => Promise<AdministeredSub
       expectProblem(refused, 409, 'zone.had_before')
       expect(refused.json.occupied).toMatchObject({ formerOwner: null, more: false })
       await administrator.done('POST /api/zones-with-bucket', { ...withBucket(), overExisting: true })
-      await administrator.done(`DELETE /api/zones/${zone}`)
+      await administrator.done(`DELETE /api/zones/${zone}?confirm=${zone}`)
     })
   })
 }
