@@ -27,7 +27,7 @@ const runs: Record<string, [file: string, as: string]> = {
     'tests/terminal/containerfile.test.ts',
     "case 'ENTRYPOINT'"
   ],
-  'npm test': [ci, 'suite 900 test\n'],
+  'npm test': [ci, 'suite 1200 test\n'],
   'npm run dev': ['tests/docs/contributing.test.ts', '`npm run dev -- --port 0'],
   'npm run test:unit': ['package.json', 'run --project unit --project whole --project stacks"'],
   'npm run test:stacks -- -u': ['package.json', '--project stacks"'],
