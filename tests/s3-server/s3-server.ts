@@ -76,6 +76,15 @@ export async function startS3Server(options: {
       origins = [...(await text(request)).matchAll(/<AllowedOrigin>([^<]*)</g)].map(([, origin = '']) => origin)
       return { status: 200 }
     }
+    if (request.method === 'DELETE' && parameters.has('cors')) {
+      origins = []
+      return { status: 204 }
+    }
+    if (request.method === 'GET' && parameters.has('cors')) {
+      if (origins.length === 0) return error(404, 'NoSuchCORSConfiguration')
+      const allowed = origins.map(origin => `<AllowedOrigin>${escaped(origin)}</AllowedOrigin>`)
+      return xml(`<CORSConfiguration><CORSRule>${allowed.join('')}</CORSRule></CORSConfiguration>`)
+    }
     if (request.method !== 'GET' || parameters.has('uploads')) return error(501, 'NotImplemented')
     const after = parameters.get('marker')
     const limit = Number(parameters.get('max-keys') ?? 1000)
