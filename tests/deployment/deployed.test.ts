@@ -393,6 +393,8 @@ const unasked = [
   /^sweep dynamodb:(DeleteItem|PutItem)$/,
   // Files are found and deleted there by clients of the second generation, who come while there is a database.
   /^site dynamodb:PutItem$/,
+  // Log items go to the outbox only while the ephemeral store takes none.
+  /^(site|verifyUpload) sqs:SendMessage$/,
   // A verification is put off only while a store is away, or another worker is at it.
   /^verifyUpload sqs:ChangeMessageVisibility$/
 ]
