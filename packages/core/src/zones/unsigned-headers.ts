@@ -23,11 +23,12 @@ export async function requireSafeUploads(deps: GatewayDeps, zone: Zone): Promise
  */
 async function isSafe(deps: GatewayDeps, zone: Zone): Promise<boolean> {
   const { uri } = zone.bucket
-  const sharing = [...deps.configuredZones.values()].filter(({ bucket }) => bucket.uri === uri)
-  const names = new Set([zone.name, ...sharing.map(({ name }) => name)])
-  const found = await Promise.all([...names].map(name => healthIn(deps, name, uri)))
-  const own = found[0]
+  const own = await healthIn(deps, zone.name, uri)
   if (own !== undefined) return !obeys(own)
+  const sharing = [...deps.configuredZones.values()].filter(
+    ({ name, bucket }) => name !== zone.name && bucket.uri === uri
+  )
+  const found = await Promise.all(sharing.map(({ name }) => healthIn(deps, name, uri)))
   const others = found.filter(health => health !== undefined)
   if (others.length > 0) return !others.some(obeys)
   const tried = await deps.caches.triedBuckets.get(uri, async () => ({
