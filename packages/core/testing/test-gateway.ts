@@ -11,6 +11,7 @@ import { loginKey } from '../src/ids/login-key.ts'
 import { UserLabel } from '../src/ids/user-label.ts'
 import { ZoneName } from '../src/ids/zone-name.ts'
 import { loggerTo } from '../src/logger.ts'
+import { bucketId } from '../src/model/place.ts'
 import type { ZoneConfig } from '../src/model/zone.ts'
 import type { RequestFacts } from '../src/record/log-item.ts'
 import { ed25519Verifier } from '../src/signing/ed25519.ts'
@@ -111,7 +112,7 @@ export function testGateway(options: { limits?: Partial<GatewayDeps['limits']>; 
   }
   // As in any process that has served a request.
   deps.caches.bindingsByKey.set('all', { done: true })
-  for (const uri of byUri.keys()) deps.caches.triedBuckets.set(uri, { obeyed: [] })
+  for (const { bucket } of deps.configuredZones.values()) deps.caches.triedBuckets.set(bucketId(bucket), { obeyed: [] })
 
   return {
     deps,

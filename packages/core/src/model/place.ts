@@ -24,6 +24,9 @@ export function placeOf(bucket: BucketRef, directory: string): Place {
   return { bucket: bucketOf(bucket), directory: partsOf(directory) }
 }
 
+/** One text for one bucket, however its address is written; two endpoints have two buckets of one name. */
+export const bucketId = (bucket: BucketRef) => bucketOf(bucket).join('/')
+
 export const isSameBucket = (a: Place, b: Place) => isAlong(a.bucket, b.bucket)
 
 /** Whether one place is the other, or lies inside it. */

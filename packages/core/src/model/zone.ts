@@ -26,5 +26,7 @@ export interface Zone {
   /** Anyone may upload, within these limits. */
   scratch?: ScratchMark
   bucket: ObjectStore
+  /** See `bucketId` of place.ts: which bucket it is. */
+  bucketId: string
   fallback?: ObjectStore
 }

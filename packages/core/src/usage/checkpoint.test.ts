@@ -4,7 +4,7 @@ import { zoneName } from '../../testing/test-gateway.ts'
 import { Checkpoint } from './checkpoint.ts'
 
 const deps = { randomHex: () => 'ab'.repeat(16) }
-const zone = (bucket: InMemoryObjectStore) => ({ name: zoneName('lab'), directory: '', bucket })
+const zone = (bucket: InMemoryObjectStore) => ({ name: zoneName('lab'), directory: '', bucket, bucketId: 'lab' })
 
 it('of two runs that count at once only one commits, the first checkpoint and a later one', async () => {
   const bucket = new InMemoryObjectStore()

@@ -70,7 +70,7 @@ async function keepAndTell(
   const same = before?.health.state === state
   const told = same ? before.health.told : before === undefined && state === 'well'
   const since = same ? before.health.since : now
-  const health: ZoneHealth = { zone: zone.name, state, since, checkedAt: now, steps, told, bucket: zone.bucket.uri }
+  const health: ZoneHealth = { zone: zone.name, state, since, checkedAt: now, steps, told, bucket: zone.bucketId }
   const version = await keep(deps, health, before?.version)
   deps.caches.safeUploads.delete(zone.name)
   if (told) return

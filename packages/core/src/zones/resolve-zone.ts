@@ -5,6 +5,7 @@ import { errors } from '../errors.ts'
 import { defaultZoneName, type ZoneName } from '../ids/zone-name.ts'
 import { readOrImportLegacy } from '../legacy/import-legacy.ts'
 import type { Owned } from '../model/owner.ts'
+import { bucketId } from '../model/place.ts'
 import type { Zone, ZoneConfig } from '../model/zone.ts'
 import { readRecord } from '../stores/read-record.ts'
 import { ownerIndex } from '../users/ownership.ts'
@@ -78,6 +79,7 @@ async function openZone(deps: GatewayDeps, config: ZoneConfig): Promise<Zone> {
     name: config.name,
     directory: config.directory,
     bucket: await deps.openBucket(config.bucket),
+    bucketId: bucketId(config.bucket),
     ...defined({ owner: config.owner, scratch: config.scratch }),
     ...(config.fallback === undefined ? {} : { fallback: await deps.openBucket(config.fallback) })
   }

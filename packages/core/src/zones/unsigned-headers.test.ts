@@ -19,6 +19,9 @@ import { errors } from '../errors.ts'
 import { runVerification } from '../files/run-verification.ts'
 import { ZoneName } from '../ids/zone-name.ts'
 import { runJob } from '../jobs/run-job.ts'
+import { bucketId } from '../model/place.ts'
+import type { ZoneConfig } from '../model/zone.ts'
+import type { BucketRef } from '../stores/bucket-uri.ts'
 import { testBucket } from './test-bucket.ts'
 import { healthOfZone } from './zone-health.ts'
 
@@ -28,6 +31,11 @@ async function openUnsafe(): Promise<Gateway> {
   const gateway = await openGateway()
   gateway.buckets.default.obeyed = ['x-amz-copy-source', 'x-amz-acl']
   return gateway
+}
+
+/** As in a process that tried no bucket yet. */
+function forgetTried({ deps }: Gateway): void {
+  for (const { bucket } of deps.configuredZones.values()) deps.caches.triedBuckets.delete(bucketId(bucket))
 }
 
 describe('a configured zone whose bucket obeys headers that nobody signed', () => {
@@ -62,7 +70,7 @@ describe('a configured zone whose bucket obeys headers that nobody signed', () =
 
   it('takes none before the first check either: the first upload tries the bucket, once', async () => {
     const gateway = await openUnsafe()
-    gateway.deps.caches.triedBuckets.delete(gateway.buckets.default.uri)
+    forgetTried(gateway)
     await expect(initiate(gateway)).rejects.toMatchObject({ code: 'zone.unsafe_bucket' })
     gateway.pass(61_000)
     await expect(initiate(gateway)).rejects.toMatchObject({ code: 'zone.unsafe_bucket' })
@@ -71,7 +79,7 @@ describe('a configured zone whose bucket obeys headers that nobody signed', () =
 
   it('that could not be tried takes none', async () => {
     const gateway = await openGateway()
-    gateway.deps.caches.triedBuckets.delete(gateway.buckets.default.uri)
+    forgetTried(gateway)
     gateway.buckets.default.obeysUnsigned = () =>
       Promise.reject(errors.storeUnavailable('s3://default', new Error('away')))
     await expect(initiate(gateway)).rejects.toMatchObject({ code: 'store.unavailable' })
@@ -134,6 +142,57 @@ describe('a configured zone whose bucket obeys headers that nobody signed', () =
     })
     expect((await initiateUpload(gateway.deps, ann, { ...input, zone: ZoneName.parse('lab') })).outcome).toBe('upload')
     expect((await findFile(gateway.deps, ann, { zone: ZoneName.parse('ann'), hash })).found).toBe(false)
+  })
+})
+
+describe('two buckets of one name on two endpoints', () => {
+  const safe = new InMemoryObjectStore({ uri: 's3://data' })
+  const unsafe = new InMemoryObjectStore({ uri: 's3://data' })
+  unsafe.obeyed = ['x-amz-copy-source']
+  const endpoints = new Map([
+    ['https://s3.one.example', safe],
+    ['https://s3.two.example', unsafe]
+  ])
+
+  async function openBoth(): Promise<Gateway> {
+    const gateway = await openGateway()
+    const [one, two] = ['one', 'two'].map(
+      (name): ZoneConfig => ({
+        name: ZoneName.parse(name),
+        directory: '',
+        bucket: {
+          uri: 's3://data',
+          credentials: { accessKeyId: 'id', secretAccessKey: 'secret', endpoint: `https://s3.${name}.example` }
+        }
+      })
+    )
+    if (one === undefined || two === undefined) throw new Error('two zones')
+    const { openBucket } = gateway.deps
+    Object.assign(gateway.deps, {
+      configuredZones: new Map([...gateway.deps.configuredZones, [one.name, one], [two.name, two]]),
+      openBucket: async (ref: BucketRef) => endpoints.get(ref.credentials.endpoint ?? '') ?? openBucket(ref)
+    })
+    for (const bucket of [safe, unsafe])
+      await bucket.put(
+        'settings/authorizationSettings.yaml',
+        Buffer.from('allowPublicUpload: true\nauthorizedUsers: []')
+      )
+    return gateway
+  }
+  const initiateIn = (gateway: Gateway, zone: string) =>
+    initiateUpload(gateway.deps, ann, { hash, size: bytes.length, zone: ZoneName.parse(zone) })
+
+  it('are each tried for themselves', async () => {
+    const gateway = await openBoth()
+    expect((await initiateIn(gateway, 'one')).outcome).toBe('upload')
+    await expect(initiateIn(gateway, 'two')).rejects.toMatchObject({ code: 'zone.unsafe_bucket' })
+  })
+
+  it('are each as check-zones found them', async () => {
+    const gateway = await openBoth()
+    await check(gateway)
+    await expect(initiateIn(gateway, 'two')).rejects.toMatchObject({ code: 'zone.unsafe_bucket' })
+    expect((await initiateIn(gateway, 'one')).outcome).toBe('upload')
   })
 })
 

@@ -4,6 +4,7 @@
  */
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
+import { bucketId } from '../model/place.ts'
 import type { Zone } from '../model/zone.ts'
 import { testObjectKey } from './test-object.ts'
 import { healthOfZone, type ZoneHealth } from './zone-health.ts'
@@ -22,16 +23,15 @@ export async function requireSafeUploads(deps: GatewayDeps, zone: Zone): Promise
  * tried here, so that it takes no upload before.
  */
 async function isSafe(deps: GatewayDeps, zone: Zone): Promise<boolean> {
-  const { uri } = zone.bucket
-  const own = await healthIn(deps, zone.name, uri)
+  const own = await healthIn(deps, zone.name, zone.bucketId)
   if (own !== undefined) return !obeys(own)
   const sharing = [...deps.configuredZones.values()].filter(
-    ({ name, bucket }) => name !== zone.name && bucket.uri === uri
+    ({ name, bucket }) => name !== zone.name && bucketId(bucket) === zone.bucketId
   )
-  const found = await Promise.all(sharing.map(({ name }) => healthIn(deps, name, uri)))
+  const found = await Promise.all(sharing.map(({ name }) => healthIn(deps, name, zone.bucketId)))
   const others = found.filter(health => health !== undefined)
   if (others.length > 0) return !others.some(obeys)
-  const tried = await deps.caches.triedBuckets.get(uri, async () => ({
+  const tried = await deps.caches.triedBuckets.get(zone.bucketId, async () => ({
     obeyed: await zone.bucket.obeysUnsigned(testObjectKey(zone, deps))
   }))
   return tried.obeyed.length === 0

@@ -24,7 +24,7 @@ export const ZoneHealth = z.object({
   since: z.number(),
   checkedAt: z.number(),
   steps: z.array(Step),
-  /** Its URI; absent in records of before. */
+  /** Which bucket was looked at (`bucketId` of place.ts); in records of before its URI, or nothing. */
   bucket: z.string().exactOptional(),
   /** Whether the operator was told of the state. */
   told: z.boolean()
