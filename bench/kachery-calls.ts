@@ -1,8 +1,8 @@
 /** Requests as API Gateway hands them to the function: signed by a kachery client, with the headers that one sends. */
 import type { HttpHandler } from '@kachery-gateway/functions/http/route.ts'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
-import { postEvent } from '../tests/client/api-gateway-event.ts'
-import { KacheryClient } from '../tests/client/kachery-client.ts'
+import { postEvent } from '../packages/client/src/api-gateway-event.ts'
+import { KacheryClient } from '../packages/client/src/kachery-client.ts'
 
 export const zone = 'default'
 

@@ -1,6 +1,6 @@
 /** Signed findFile requests, and what a bare verification of each needs, made beforehand. */
 import { createPublicKey, type KeyObject } from 'node:crypto'
-import { digestOf, type KacheryClient, sha1 } from '../tests/client/kachery-client.ts'
+import { digestOf, type KacheryClient, sha1 } from '../packages/client/src/kachery-client.ts'
 import { newClient, zone } from './kachery-calls.ts'
 
 export interface SignedCall {

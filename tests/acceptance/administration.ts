@@ -1,7 +1,7 @@
 /** What an administrator of the gateway does on the site, seen from outside, and that nobody else may. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { contentKey } from '../client/content-key.ts'
-import { type Site, type SiteVisitor, signIn } from '../client/site-visitor.ts'
+import { contentKey } from '../../packages/client/src/content-key.ts'
+import { type Site, type SiteVisitor, signIn } from '../../packages/client/src/site-visitor.ts'
 import type { RealBucket } from '../gateway-process/real-buckets.ts'
 import { expectProblem, letUpload, newLogin, registeredClient, within75s } from './signed-in.ts'
 import { expectSame, newBytes } from './subject.ts'

@@ -1,7 +1,7 @@
 /** Each request type and the very shape of its answer: clients in the field read these fields. */
 import { describe, expect, it } from 'vitest'
-import { contentKey } from '../client/content-key.ts'
-import { sha1 } from '../client/kachery-client.ts'
+import { contentKey } from '../../packages/client/src/content-key.ts'
+import { sha1 } from '../../packages/client/src/kachery-client.ts'
 import { expectSame, newBytes, type TheSubject, unknownHash, uploaded } from './subject.ts'
 
 export function answersSuite(the: TheSubject): void {

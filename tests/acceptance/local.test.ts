@@ -1,7 +1,7 @@
 /** The gateway that `npm start` runs, with embedded stores, held to what every gateway does; and what is its own. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { KacheryClient } from '../client/kachery-client.ts'
-import { localSite, registerLocally } from '../client/register-locally.ts'
+import { KacheryClient } from '../../packages/client/src/kachery-client.ts'
+import { localSite, registerLocally } from '../../packages/client/src/register-locally.ts'
 import { type GatewayProcess, startGatewayProcess } from '../gateway-process/gateway-process.ts'
 import { dataFolder } from '../gateway-process/scratch-folder.ts'
 import { acceptance } from './acceptance.ts'

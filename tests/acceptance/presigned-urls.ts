@@ -2,7 +2,7 @@
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { describe, expect, it } from 'vitest'
-import { sha1 } from '../client/kachery-client.ts'
+import { sha1 } from '../../packages/client/src/kachery-client.ts'
 import { expectSame, newBytes, type TheSubject, uploaded } from './subject.ts'
 
 export function presignedUrlsSuite(the: TheSubject): void {

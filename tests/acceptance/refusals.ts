@@ -1,6 +1,6 @@
 /** Requests that are wrong in themselves: a status, a code that never changes, and one sentence that helps. */
 import { describe, expect, it } from 'vitest'
-import { sha1 } from '../client/kachery-client.ts'
+import { sha1 } from '../../packages/client/src/kachery-client.ts'
 import { expectRefusal, expectSame, newBytes, type TheSubject, unknownHash, uploaded } from './subject.ts'
 
 const aSignature = '0'.repeat(128)

@@ -1,7 +1,7 @@
 /** What clients sign: both ways to write the canonical text, the oldest way to sign it, numbers as they were sent. */
 import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { canonicalJson } from '../client/canonical-json.ts'
+import { canonicalJson } from '../../packages/client/src/canonical-json.ts'
 import { expectRefusal, type TheSubject, unknownHash } from './subject.ts'
 
 /** A client that signs any text at all. */

@@ -1,9 +1,15 @@
 /** What a person does on the site once they are signed in, however people sign in here; and what nobody else may do. */
 import { randomBytes } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { KacheryClient } from '../client/kachery-client.ts'
-import { askSite, type Site, type SiteAnswer, type SiteVisitor, signIn } from '../client/site-visitor.ts'
-import { SecondWireClient } from '../client/v2.ts'
+import { KacheryClient } from '../../packages/client/src/kachery-client.ts'
+import {
+  askSite,
+  type Site,
+  type SiteAnswer,
+  type SiteVisitor,
+  signIn
+} from '../../packages/client/src/site-visitor.ts'
+import { SecondWireClient } from '../../packages/client/src/v2.ts'
 import { expectRefusal, expectSame, newBytes, type TheSubject, unknownHash } from './subject.ts'
 
 /** A login that nobody has used here. */

@@ -1,8 +1,8 @@
 /** What the acceptance suite needs of a gateway: its URL, three clients and a way to sign in. Nothing else is known of it. */
 import { randomBytes } from 'node:crypto'
 import { expect } from 'vitest'
-import { type Answer, type KacheryClient, sha1 } from '../client/kachery-client.ts'
-import type { Site } from '../client/site-visitor.ts'
+import { type Answer, type KacheryClient, sha1 } from '../../packages/client/src/kachery-client.ts'
+import type { Site } from '../../packages/client/src/site-visitor.ts'
 
 export interface Subject {
   url: string

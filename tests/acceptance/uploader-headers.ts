@@ -1,8 +1,8 @@
 /** What an uploader sends along with the bytes: the store refuses it, or it is gone once the file is published. */
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { sha1 } from '../client/kachery-client.ts'
-import { type RawAnswer, rawHttp } from '../client/raw-http.ts'
+import { sha1 } from '../../packages/client/src/kachery-client.ts'
+import { type RawAnswer, rawHttp } from '../../packages/client/src/raw-http.ts'
 import { newBytes, type TheSubject } from './subject.ts'
 
 /** Those that HTTP clients act on, and those that stores act on. `evil` and 66666 are looked for afterwards. */

@@ -1,6 +1,6 @@
 /** Files of all sizes, there and back; the same one twice, and from two at once. */
 import { describe, expect, it } from 'vitest'
-import { sha1 } from '../client/kachery-client.ts'
+import { sha1 } from '../../packages/client/src/kachery-client.ts'
 import { expectSame, newBytes, type TheSubject, uploaded } from './subject.ts'
 
 export function uploadsSuite(the: TheSubject): void {

@@ -1,9 +1,9 @@
 /** Activity: what is promised to be recorded is recorded once, in the promised shape, or the request is not answered. */
 import { errors } from '@kachery-gateway/core/errors.ts'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { contentKey } from '../../packages/client/src/content-key.ts'
+import { sha1 } from '../../packages/client/src/kachery-client.ts'
 import { newClient, type TestClient } from '../../packages/core/testing/test-gateway.ts'
-import { contentKey } from '../client/content-key.ts'
-import { sha1 } from '../client/kachery-client.ts'
 import { type AttackGateway, attackGateway, expectUnavailable, type Payload } from './handler.ts'
 
 const bytes = Buffer.from('content')

@@ -1,6 +1,6 @@
 /** Bodies that no client would send: each is one 4xx sentence that repeats nothing of what came. */
 import { describe, expect, it } from 'vitest'
-import { sha1 } from '../client/kachery-client.ts'
+import { sha1 } from '../../packages/client/src/kachery-client.ts'
 import { attackGateway, expectRefusal, expectSentence } from './handler.ts'
 
 const gateway = attackGateway()

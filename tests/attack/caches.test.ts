@@ -1,9 +1,9 @@
 /** Caches: one request's bad luck is nobody else's, and no failure is remembered. */
 import { errors } from '@kachery-gateway/core/errors.ts'
 import { describe, expect, it } from 'vitest'
+import { contentKey } from '../../packages/client/src/content-key.ts'
+import { sha1 } from '../../packages/client/src/kachery-client.ts'
 import { newClient, type TestClient } from '../../packages/core/testing/test-gateway.ts'
-import { contentKey } from '../client/content-key.ts'
-import { sha1 } from '../client/kachery-client.ts'
 import { injectFaults } from './fault-injection.ts'
 import { type AttackGateway, attackGateway, expectUnavailable, openToAll } from './handler.ts'
 

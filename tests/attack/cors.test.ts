@@ -1,8 +1,8 @@
 /** CORS: pages of the allowed origins may read answers, errors included; no other page, and never with credentials. */
 import { gatewayPreflightHandler } from '@kachery-gateway/functions/handlers/gateway-preflight.ts'
 import { describe, expect, it, vi } from 'vitest'
-import { postEvent } from '../client/api-gateway-event.ts'
-import { sha1 } from '../client/kachery-client.ts'
+import { postEvent } from '../../packages/client/src/api-gateway-event.ts'
+import { sha1 } from '../../packages/client/src/kachery-client.ts'
 import { answerOf, attackGateway, context } from './handler.ts'
 
 const gateway = attackGateway()

@@ -1,14 +1,14 @@
 /** Stores whose calls can be made to fail one by one, and requests that between them make every call there is. */
 
 import { expect } from 'vitest'
+import { contentKey } from '../../packages/client/src/content-key.ts'
+import { sha1 } from '../../packages/client/src/kachery-client.ts'
 import type { Limits } from '../../packages/core/src/deps.ts'
 import { verificationKey } from '../../packages/core/src/files/verification-record.ts'
 import { ContentHash } from '../../packages/core/src/ids/content-hash.ts'
 import type { ObjectStoreAbilities } from '../../packages/core/src/stores/object-store.contract.ts'
 import { InMemoryObjectStore } from '../../packages/core/testing/in-memory-object-store.ts'
 import { newClient, type testGateway, zoneName } from '../../packages/core/testing/test-gateway.ts'
-import { contentKey } from '../client/content-key.ts'
-import { sha1 } from '../client/kachery-client.ts'
 import { type Answer, type AttackGateway, attackGateway, openToAll, type Payload } from './handler.ts'
 
 export interface FaultInjection {

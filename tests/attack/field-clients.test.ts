@@ -1,8 +1,8 @@
 /** What browser code in the field sends and takes: each answer is one that it accepts, and what it leaves out is no fault. */
 import { runVerification } from '@kachery-gateway/core/files/run-verification.ts'
 import { describe, expect, it } from 'vitest'
+import { acceptStrictly } from '../../packages/client/src/strict-answers.ts'
 import { hashOf } from '../../packages/core/testing/test-gateway.ts'
-import { acceptStrictly } from '../client/strict-answers.ts'
 import { attackGateway, openToAll, type Payload } from './handler.ts'
 
 const bytes = Buffer.from('of figurl')

@@ -2,9 +2,9 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { ClientId } from '@kachery-gateway/core/ids/client-id.ts'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
-import { postEvent } from '../client/api-gateway-event.ts'
-import { contentKey } from '../client/content-key.ts'
-import { sha1 } from '../client/kachery-client.ts'
+import { postEvent } from '../../packages/client/src/api-gateway-event.ts'
+import { contentKey } from '../../packages/client/src/content-key.ts'
+import { sha1 } from '../../packages/client/src/kachery-client.ts'
 import { type AttackGateway, type Payload, signed } from './handler.ts'
 
 export interface FuzzedRequest {

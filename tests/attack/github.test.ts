@@ -3,8 +3,8 @@ import { errors } from '@kachery-gateway/core/errors.ts'
 import { UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
 import type { IdentityProvider } from '@kachery-gateway/core/stores/identity-provider.ts'
 import { describe, expect, it, vi } from 'vitest'
-import { contentKey } from '../client/content-key.ts'
-import { sha1 } from '../client/kachery-client.ts'
+import { contentKey } from '../../packages/client/src/content-key.ts'
+import { sha1 } from '../../packages/client/src/kachery-client.ts'
 import { attackGateway, expectRefusal, expectUnavailable, type Payload } from './handler.ts'
 
 const find: Payload = { type: 'findFile', hashAlg: 'sha1', hash: sha1('content') }

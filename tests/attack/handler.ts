@@ -10,12 +10,12 @@ import { defaultAllowedOrigins } from '@kachery-gateway/functions/http/cors.ts'
 import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { expect } from 'vitest'
+import { postEvent } from '../../packages/client/src/api-gateway-event.ts'
+import { objectIn, signatureOf } from '../../packages/client/src/kachery-client.ts'
+import { acceptStrictly } from '../../packages/client/src/strict-answers.ts'
 import { newClient, type TestClient, testGateway } from '../../packages/core/testing/test-gateway.ts'
 import { sent } from '../../packages/leak-check/src/sent.ts'
 import { answered, logged } from '../../packages/leak-check/src/watch.ts'
-import { postEvent } from '../client/api-gateway-event.ts'
-import { objectIn, signatureOf } from '../client/kachery-client.ts'
-import { acceptStrictly } from '../client/strict-answers.ts'
 
 export interface Answer {
   status: number

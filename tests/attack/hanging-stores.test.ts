@@ -1,7 +1,7 @@
 /** Stores that hang: whichever call it is, the request ends within 10 s, and the next one does not wait behind it. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { contentKey } from '../client/content-key.ts'
-import { sha1 } from '../client/kachery-client.ts'
+import { contentKey } from '../../packages/client/src/content-key.ts'
+import { sha1 } from '../../packages/client/src/kachery-client.ts'
 import { essence, fixtures, injectFaults, nextAnswer } from './fault-injection.ts'
 import { type Answer, attackGateway, expectUnavailable } from './handler.ts'
 

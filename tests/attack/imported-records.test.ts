@@ -1,7 +1,7 @@
 /** Clients and resources of older gateways: imported once, what was removed stays removed, no odd record does harm. */
 import { beforeEach, describe, expect, it } from 'vitest'
+import { sha1 } from '../../packages/client/src/kachery-client.ts'
 import { newClient } from '../../packages/core/testing/test-gateway.ts'
-import { sha1 } from '../client/kachery-client.ts'
 import { type AttackGateway, attackGateway, expectRefusal } from './handler.ts'
 
 const hash = sha1('content')

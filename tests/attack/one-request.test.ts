@@ -2,9 +2,9 @@
 import { errors } from '@kachery-gateway/core/errors.ts'
 import { gatewayHandler } from '@kachery-gateway/functions/handlers/gateway.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { postEvent } from '../client/api-gateway-event.ts'
-import { contentKey } from '../client/content-key.ts'
-import { sha1 } from '../client/kachery-client.ts'
+import { postEvent } from '../../packages/client/src/api-gateway-event.ts'
+import { contentKey } from '../../packages/client/src/content-key.ts'
+import { sha1 } from '../../packages/client/src/kachery-client.ts'
 import { answerOf, attackGateway, context, expectUnavailable, openToAll } from './handler.ts'
 
 const hash = sha1('content')

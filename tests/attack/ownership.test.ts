@@ -9,8 +9,8 @@ import { signInAccount } from '@kachery-gateway/core/users/account.ts'
 import { releaseLogin } from '@kachery-gateway/core/users/release-login.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import { describe, expect, it } from 'vitest'
+import { sha1 } from '../../packages/client/src/kachery-client.ts'
 import { facts, newClient, type TestClient, zoneName } from '../../packages/core/testing/test-gateway.ts'
-import { sha1 } from '../client/kachery-client.ts'
 import { type AttackGateway, attackGateway, expectRefusal, type Payload } from './handler.ts'
 
 const login = (name: string) => UserLabel.parse(name)

@@ -1,7 +1,7 @@
 /** Time: a request is good for 125 s around the gateway's clock, so that a recorded one is soon worth nothing. */
 import { describe, expect, it } from 'vitest'
-import { contentKey } from '../client/content-key.ts'
-import { sha1 } from '../client/kachery-client.ts'
+import { contentKey } from '../../packages/client/src/content-key.ts'
+import { sha1 } from '../../packages/client/src/kachery-client.ts'
 import { attackGateway, expectRefusal, openToAll, signed } from './handler.ts'
 
 const find = { type: 'findFile', hashAlg: 'sha1', hash: sha1('content') }

@@ -2,10 +2,10 @@
 import { errors } from '@kachery-gateway/core/errors.ts'
 import { UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
 import { describe, expect, it } from 'vitest'
+import { contentKey } from '../../packages/client/src/content-key.ts'
+import { sha1 } from '../../packages/client/src/kachery-client.ts'
 import { newClient } from '../../packages/core/testing/test-gateway.ts'
 import { know } from '../../packages/leak-check/src/watch.ts'
-import { contentKey } from '../client/content-key.ts'
-import { sha1 } from '../client/kachery-client.ts'
 import { injectFaults } from './fault-injection.ts'
 import { attackGateway, type Payload, signed } from './handler.ts'
 

@@ -1,6 +1,6 @@
 /** Settings that change under load: a permission that was taken away is gone 60 s later, and no broken file grants one. */
 import { describe, expect, it } from 'vitest'
-import { sha1 } from '../client/kachery-client.ts'
+import { sha1 } from '../../packages/client/src/kachery-client.ts'
 import { type AttackGateway, attackGateway, openToAll } from './handler.ts'
 
 const file = 'settings/authorizationSettings.yaml'

@@ -1,8 +1,8 @@
 /** Signatures: nobody acts as a client whose private key they do not hold, and no signature is worth more than it says. */
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { sha1 } from '../../packages/client/src/kachery-client.ts'
 import { newClient } from '../../packages/core/testing/test-gateway.ts'
-import { sha1 } from '../client/kachery-client.ts'
 import { attackGateway, expectRefusal, type Payload, type RequestOptions, signed } from './handler.ts'
 
 const hash = sha1('content')

@@ -1,8 +1,8 @@
 /** Uploads through the wire: whatever a client says or stores, no name ever shows content that is not its own. */
 import { beforeEach, describe, expect, it } from 'vitest'
+import { contentKey } from '../../packages/client/src/content-key.ts'
+import { sha1 } from '../../packages/client/src/kachery-client.ts'
 import type { TestClient } from '../../packages/core/testing/test-gateway.ts'
-import { contentKey } from '../client/content-key.ts'
-import { sha1 } from '../client/kachery-client.ts'
 import { type AttackGateway, attackGateway, expectRefusal, openToAll } from './handler.ts'
 
 const bytes = Buffer.from('the right bytes')

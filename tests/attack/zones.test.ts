@@ -1,6 +1,6 @@
 /** Zones: which place wins, what was removed stays removed, and no odd name or record does harm. */
 import { beforeEach, describe, expect, it } from 'vitest'
-import { sha1 } from '../client/kachery-client.ts'
+import { sha1 } from '../../packages/client/src/kachery-client.ts'
 import { type AttackGateway, attackGateway, expectRefusal, expectSentence, expectUnavailable } from './handler.ts'
 
 const hash = sha1('content')

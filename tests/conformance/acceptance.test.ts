@@ -1,11 +1,11 @@
 /** The gateway process on real services, held to what every gateway does; and zones of the kinds that operators have. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { contentKey } from '../../packages/client/src/content-key.ts'
+import { KacheryClient, sha1 } from '../../packages/client/src/kachery-client.ts'
+import { localSite, registerLocally } from '../../packages/client/src/register-locally.ts'
 import { acceptance } from '../acceptance/acceptance.ts'
 import { administration } from '../acceptance/administration.ts'
 import { expectRefusal, expectSame, newBytes } from '../acceptance/subject.ts'
-import { contentKey } from '../client/content-key.ts'
-import { KacheryClient, sha1 } from '../client/kachery-client.ts'
-import { localSite, registerLocally } from '../client/register-locally.ts'
 import { makeBucket } from '../gateway-process/real-buckets.ts'
 import { type RealGateway, startRealGateway } from '../gateway-process/real-gateway.ts'
 

@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { contentKey } from '../client/content-key.ts'
+import { contentKey } from '../../packages/client/src/content-key.ts'
 import { activityProblems } from '../faults/activity.ts'
 import { type FaultRun, startFaultRun } from '../faults/fault-run.ts'
 import { answerLimit, type Exchange } from '../faults/oracle.ts'

@@ -10,8 +10,15 @@ import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  environmentOf,
+  initClient,
+  makeKeys,
+  python,
+  pythonJson,
+  runPython
+} from '../../packages/client/src/python-client.ts'
 import { searchFolder } from '../../packages/leak-check/src/folder.ts'
-import { environmentOf, initClient, makeKeys, python, pythonJson, runPython } from '../client/python-client.ts'
 import { scratchFolder } from '../gateway-process/scratch-folder.ts'
 
 const run = promisify(execFile)

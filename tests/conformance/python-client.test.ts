@@ -8,9 +8,16 @@ import { open, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { contentKey } from '../../packages/client/src/content-key.ts'
+import {
+  initClient,
+  makeKeys,
+  type PythonPlace,
+  pythonError,
+  pythonJson,
+  runPython
+} from '../../packages/client/src/python-client.ts'
 import { builtSite } from '../../scripts/built-site.ts'
-import { contentKey } from '../client/content-key.ts'
-import { initClient, makeKeys, type PythonPlace, pythonError, pythonJson, runPython } from '../client/python-client.ts'
 import { type GatewayProcess, startGatewayProcess } from '../gateway-process/gateway-process.ts'
 import { type RealGateway, startRealGateway } from '../gateway-process/real-gateway.ts'
 import { dataFolder, scratchFolder } from '../gateway-process/scratch-folder.ts'

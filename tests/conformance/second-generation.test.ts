@@ -6,9 +6,15 @@ import { createHash, randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { newApiKey } from '../client/api-key.ts'
-import { initClient, type PythonPlace, pythonError, pythonJson, runPython } from '../client/python-client.ts'
-import { signInLocally } from '../client/register-locally.ts'
+import { newApiKey } from '../../packages/client/src/api-key.ts'
+import {
+  initClient,
+  type PythonPlace,
+  pythonError,
+  pythonJson,
+  runPython
+} from '../../packages/client/src/python-client.ts'
+import { signInLocally } from '../../packages/client/src/register-locally.ts'
 import { type GatewayProcess, startGatewayProcess } from '../gateway-process/gateway-process.ts'
 import { scratchFolder } from '../gateway-process/scratch-folder.ts'
 

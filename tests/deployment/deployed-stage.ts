@@ -17,7 +17,7 @@ import {
 import { DeleteBucketPolicyCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { GetParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
-import { needed } from '../client/needed.ts'
+import { needed } from '../../packages/client/src/needed.ts'
 
 export const stageName = 'ci'
 const prefix = `${stageName}-kachery-gateway-`

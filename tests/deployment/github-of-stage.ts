@@ -1,7 +1,8 @@
 /** The GitHub of the stage `ci`: a fake one, where the table of stages says that it is. */
+
+import { sha1 } from '../../packages/client/src/kachery-client.ts'
+import type { Site } from '../../packages/client/src/site-visitor.ts'
 import { type FakeGithub, startFakeGithub } from '../../packages/functions/testing/fake-github.ts'
-import { sha1 } from '../client/kachery-client.ts'
-import type { Site } from '../client/site-visitor.ts'
 import { outputOf } from './deployed-stage.ts'
 
 export async function startGithubOfStage(app: { clientId: string; clientSecret: string }): Promise<FakeGithub> {

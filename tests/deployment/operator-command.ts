@@ -1,7 +1,7 @@
 /** The operator's commands as people call them, in processes of their own, against the stage `ci` of the emulator. */
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { needed } from '../client/needed.ts'
+import { needed } from '../../packages/client/src/needed.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 

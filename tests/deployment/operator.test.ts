@@ -4,7 +4,7 @@ import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DeleteParameterCommand, GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { needed } from '../client/needed.ts'
+import { needed } from '../../packages/client/src/needed.ts'
 import { scratchFolder } from '../gateway-process/scratch-folder.ts'
 import { operate } from './operator-command.ts'
 

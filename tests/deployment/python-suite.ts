@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { makeKeys, type PythonPlace, pythonError, pythonJson } from '../client/python-client.ts'
+import { makeKeys, type PythonPlace, pythonError, pythonJson } from '../../packages/client/src/python-client.ts'
 import { scratchFolder } from '../gateway-process/scratch-folder.ts'
 
 export interface PythonZone {

@@ -14,8 +14,8 @@ import {
   waitUntilTableExists
 } from '@aws-sdk/client-dynamodb'
 import { afterAll, expect, it } from 'vitest'
+import { needed } from '../../packages/client/src/needed.ts'
 import { registryTable } from '../../packages/core/src/stores/dynamodb/table.ts'
-import { needed } from '../client/needed.ts'
 import { outputOf } from './deployed-stage.ts'
 
 const client = new DynamoDBClient({

@@ -32,7 +32,12 @@ const refused: [file: string, imported: string][] = [
   ['packages/web/src/data/x.ts', '@kachery-gateway/functions/routes.ts'],
   ['packages/web/src/pages/x.tsx', '@kachery-gateway/core/stores/registry.ts'],
   ['packages/web/src/data/x.ts', 'node:crypto'],
-  ['tests/acceptance/x.ts', '@kachery-gateway/core/errors.ts']
+  ['tests/acceptance/x.ts', '@kachery-gateway/core/errors.ts'],
+  ['tests/acceptance/x.ts', '../../packages/core/src/errors.ts'],
+  ['packages/client/src/x.ts', '@kachery-gateway/core/errors.ts'],
+  ['packages/client/src/x.ts', '../../core/src/errors.ts'],
+  ['packages/core/src/files/x.test.ts', '../../../../tests/attack/handler.ts'],
+  ['packages/local/testing/x.ts', '../../../tests/site/fixtures.ts']
 ]
 const allowed: [file: string, imported: string][] = [
   ['packages/functions/src/aws/signed-call.ts', '@kachery-gateway/core/stores/signature-v4.ts'],
@@ -44,7 +49,13 @@ const allowed: [file: string, imported: string][] = [
   ['packages/local/src/x.ts', '@kachery-gateway/functions/wiring.ts'],
   ['packages/operator/src/x.ts', '@kachery-gateway/functions/config.ts'],
   ['packages/web/src/data/x.ts', '@kachery-gateway/core/ids/client-id.ts'],
-  ['packages/web/src/data/x.ts', 'zod/mini']
+  ['packages/web/src/data/x.ts', 'zod/mini'],
+  ['tests/acceptance/x.ts', '../../packages/client/src/kachery-client.ts'],
+  ['tests/acceptance/x.ts', './subject.ts'],
+  ['packages/client/src/x.ts', './needed.ts'],
+  ['packages/client/src/x.ts', '../../leak-check/src/watch.ts'],
+  ['packages/local/src/x.test.ts', '../../client/src/kachery-client.ts'],
+  ['tests/attack/x.test.ts', '../site/fixtures.ts']
 ]
 
 /** The folders of core, lowest floor first; those of one floor know nothing of each other. */

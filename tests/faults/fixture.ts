@@ -3,8 +3,8 @@
  * memory from an earlier part; files, and people who may and may not.
  */
 import { randomBytes } from 'node:crypto'
-import { contentKey } from '../client/content-key.ts'
-import { KacheryClient, sha1 } from '../client/kachery-client.ts'
+import { contentKey } from '../../packages/client/src/content-key.ts'
+import { KacheryClient, sha1 } from '../../packages/client/src/kachery-client.ts'
 import type { FaultedStores } from './stores.ts'
 
 const filesAsked = 300

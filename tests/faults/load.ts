@@ -1,7 +1,7 @@
 /** A steady load of concurrent clients, which goes on whatever is answered. */
 import { randomBytes, randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { KacheryClient } from '../client/kachery-client.ts'
+import type { KacheryClient } from '../../packages/client/src/kachery-client.ts'
 import type { Fixture, Part } from './fixture.ts'
 import type { Oracle } from './oracle.ts'
 import * as asks from './requests.ts'

@@ -2,7 +2,7 @@
  * Every request of the load and what came of it. Judged at once: an answer that is wrong at any time, malformed, late,
  * or a failure that no store's absence excuses, is a violation of the gateway's promises.
  */
-import type { Answer, KacheryClient, RequestOptions } from '../client/kachery-client.ts'
+import type { Answer, KacheryClient, RequestOptions } from '../../packages/client/src/kachery-client.ts'
 import type { Absentee, AwayTimes } from './away.ts'
 import type { StarvationWatch } from './starvation.ts'
 

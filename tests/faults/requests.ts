@@ -1,6 +1,6 @@
 /** The requests of the load, each with what is right to be answered, whatever the stores do. */
 import { randomBytes } from 'node:crypto'
-import type { KacheryClient, RequestOptions } from '../client/kachery-client.ts'
+import type { KacheryClient, RequestOptions } from '../../packages/client/src/kachery-client.ts'
 import type { Oracle } from './oracle.ts'
 import { shown } from './oracle.ts'
 

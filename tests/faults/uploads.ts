@@ -1,7 +1,7 @@
 /** Whole uploads of the load, as a client makes them that tries again where that may help. */
 import { randomBytes, randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { sha1 } from '../client/kachery-client.ts'
+import { sha1 } from '../../packages/client/src/kachery-client.ts'
 import type { World } from './load.ts'
 import type { Exchange } from './oracle.ts'
 import * as asks from './requests.ts'

@@ -14,8 +14,8 @@ import {
   S3Client,
   type Tag
 } from '@aws-sdk/client-s3'
+import { needed } from '../../packages/client/src/needed.ts'
 import { stored } from '../../packages/leak-check/src/watch.ts'
-import { needed } from '../client/needed.ts'
 
 export interface RealBucket {
   name: string

@@ -7,8 +7,8 @@
  */
 import { randomBytes } from 'node:crypto'
 import { MongoClient } from 'mongodb'
+import { needed } from '../../packages/client/src/needed.ts'
 import { stored } from '../../packages/leak-check/src/watch.ts'
-import { needed } from '../client/needed.ts'
 import { type GatewayProcess, startGatewayProcess } from './gateway-process.ts'
 import { makeBucket, type RealBucket } from './real-buckets.ts'
 import { deleteTable } from './real-table.ts'

@@ -5,7 +5,7 @@ import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda'
 import { ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { expect, it } from 'vitest'
-import { needed } from '../client/needed.ts'
+import { needed } from '../../packages/client/src/needed.ts'
 
 const aws = {
   endpoint: needed('TEST_AWS_ENDPOINT'),

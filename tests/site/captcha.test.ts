@@ -1,8 +1,8 @@
 /** Whoever registers a client or adds a zone shows to be human, where the gateway asks for it: in a real browser. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { KacheryClient } from '../../packages/client/src/kachery-client.ts'
 import { contentSecurityPolicy } from '../../packages/web/src/content-security-policy.ts'
-import { KacheryClient } from '../client/kachery-client.ts'
 import { type FakeGoogle, meetGoogle, startFakeGoogle, type Visited } from './fake-google.ts'
 import { openWholeGateway, signIn, type WholeGateway } from './whole-gateway.ts'
 

@@ -2,8 +2,8 @@
 
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { KacheryClient } from '../../packages/client/src/kachery-client.ts'
 import { type FakeGithub, startFakeGithub } from '../../packages/functions/testing/fake-github.ts'
-import { KacheryClient } from '../client/kachery-client.ts'
 import { openWholeGateway, type WholeGateway } from './whole-gateway.ts'
 
 const app = { clientId: 'the-app', clientSecret: 'the-secret-of-the-app' }

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { KacheryClient } from '../client/kachery-client.ts'
+import { KacheryClient } from '../../packages/client/src/kachery-client.ts'
 import { allowUpload, openWholeGateway, signIn, type WholeGateway } from './whole-gateway.ts'
 
 let gateway: WholeGateway

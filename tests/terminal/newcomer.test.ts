@@ -9,8 +9,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { KacheryClient } from '../client/kachery-client.ts'
-import { registerLocally } from '../client/register-locally.ts'
+import { KacheryClient } from '../../packages/client/src/kachery-client.ts'
+import { registerLocally } from '../../packages/client/src/register-locally.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 let home = ''

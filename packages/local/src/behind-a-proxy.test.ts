@@ -2,8 +2,8 @@
 import { once } from 'node:events'
 import { createServer, request } from 'node:http'
 import { expect, it, onTestFinished } from 'vitest'
-import { KacheryClient, sha1 } from '../../../tests/client/kachery-client.ts'
-import { registerLocally } from '../../../tests/client/register-locally.ts'
+import { KacheryClient, sha1 } from '../../client/src/kachery-client.ts'
+import { registerLocally } from '../../client/src/register-locally.ts'
 import { fakeServer } from '../../leak-check/src/fake-servers.ts'
 import { startTestGateway } from '../testing/test-local-gateway.ts'
 

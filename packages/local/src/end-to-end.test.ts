@@ -1,7 +1,7 @@
 /** A client's way through a gateway on one machine, over HTTP alone, as a newcomer's first ten minutes would have it. */
 import { describe, expect, it } from 'vitest'
-import { KacheryClient, sha1 } from '../../../tests/client/kachery-client.ts'
-import { registerLocally } from '../../../tests/client/register-locally.ts'
+import { KacheryClient, sha1 } from '../../client/src/kachery-client.ts'
+import { registerLocally } from '../../client/src/register-locally.ts'
 import { startTestGateway, temporaryDirectory } from '../testing/test-local-gateway.ts'
 
 const bytes = Buffer.from('the first file\n')

@@ -5,8 +5,8 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { KacheryClient } from '../../../tests/client/kachery-client.ts'
-import { registerLocally } from '../../../tests/client/register-locally.ts'
+import { KacheryClient } from '../../client/src/kachery-client.ts'
+import { registerLocally } from '../../client/src/register-locally.ts'
 import { temporaryDirectory } from '../testing/test-local-gateway.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))

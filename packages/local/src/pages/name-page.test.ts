@@ -1,8 +1,8 @@
 /** The page that asks for a name, in a whole gateway, as browsers and attackers ask for it. */
 import { apiClient } from '@kachery-gateway/core/api/client.ts'
 import { describe, expect, it } from 'vitest'
-import { KacheryClient } from '../../../../tests/client/kachery-client.ts'
-import { signInLocally } from '../../../../tests/client/register-locally.ts'
+import { KacheryClient } from '../../../client/src/kachery-client.ts'
+import { signInLocally } from '../../../client/src/register-locally.ts'
 import { rawHttp } from '../../testing/raw-http.ts'
 import { startTestGateway } from '../../testing/test-local-gateway.ts'
 import { namePath } from '../sign-in/local-identity-provider.ts'

@@ -1,7 +1,7 @@
 /** Where people sign in with GitHub, nothing that was said by name on this machine counts. */
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { KacheryClient } from '../../../../tests/client/kachery-client.ts'
-import { signInLocally } from '../../../../tests/client/register-locally.ts'
+import { KacheryClient } from '../../../client/src/kachery-client.ts'
+import { signInLocally } from '../../../client/src/register-locally.ts'
 import { startFakeGithub } from '../../../functions/testing/fake-github.ts'
 import { startTestGateway } from '../../testing/test-local-gateway.ts'
 import { namePath } from './local-identity-provider.ts'

@@ -3,7 +3,7 @@
  * bytes of SHA-1 of the canonical JSON), and lets a test say any part of a request otherwise: time, signature, body.
  */
 import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
-import { know } from '../../packages/leak-check/src/watch.ts'
+import { know } from '../../leak-check/src/watch.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { acceptStrictly } from './strict-answers.ts'
 
