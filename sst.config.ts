@@ -1,8 +1,10 @@
 /**
  * The app on AWS: `npx sst deploy --stage NAME` makes a whole gateway. What differs between stages is in the table
- * below and nowhere else; a stage that is not in it is somebody's own, and takes its data with it when it is removed.
+ * below and, before it, in the operator's own file stages.local.json, which `npm run setup` writes. A stage that is in
+ * neither is somebody's own, and takes its data with it when it is removed.
  */
 import type { SSTConfig } from 'sst'
+import { ownRegion, ownSettings } from './stacks/own-settings.ts'
 import { gatewayStacks } from './stacks/stacks.ts'
 import { type StageSettings, stageSettings } from './stacks/stage-settings.ts'
 
@@ -23,10 +25,12 @@ const stages: Record<string, Partial<StageSettings>> = {
 }
 
 export default {
-  config() {
-    return { name: 'kachery-gateway', region: process.env.AWS_REGION ?? 'us-east-1' }
+  config({ stage = '' }) {
+    const region = process.env.AWS_REGION ?? ownRegion(process.cwd(), stage) ?? 'us-east-1'
+    return { name: 'kachery-gateway', region }
   },
   stacks(app) {
-    gatewayStacks(app, stageSettings(app.stage, stages[app.stage] ?? {}), process.env.KACHERY_ROTATION)
+    const settings = { ...stages[app.stage], ...ownSettings(process.cwd(), app.stage) }
+    gatewayStacks(app, stageSettings(app.stage, settings), process.env.KACHERY_ROTATION)
   }
 } satisfies SSTConfig

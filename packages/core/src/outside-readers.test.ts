@@ -60,6 +60,7 @@ const readers: Record<string, string> = {
   'functions/src/lambda/queue-function.ts': 'messages of 256 KiB',
   'functions/src/lambda/gateway-on-aws.ts': 'environment of 4 kB',
   'functions/src/config.ts': 'environment',
+  'functions/src/lambda/own-stages.ts': 'the operator’s own file',
   'core/src/zones/remove-zone.ts': 'a settings file of 64 KiB, copied as it is',
   'core/src/zones/gateway-config.ts': 'GATEWAY_CONFIG, which its operator writes',
   'core/src/zones/zone-credentials.ts': 'a record that we encrypted',

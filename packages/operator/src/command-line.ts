@@ -3,6 +3,7 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { StageName, stageNameExpectation } from '@kachery-gateway/functions/lambda/stage-name.ts'
 import { codeOf } from './operator-error.ts'
+import { ownRegion } from './own-stages.ts'
 import { defaultRegion, Region, type Stage } from './stage.ts'
 
 export type CommandLine<T> = ({ kind: 'run' } & T) | { kind: 'help' } | { kind: 'wrong'; problem: string }
@@ -13,7 +14,7 @@ export type Variables = Record<string, string | undefined>
 export const stageOptions = { stage: { type: 'string' }, region: { type: 'string' } } as const
 
 export const stageUsage = `  --stage NAME    which deployment
-  --region R      where it is; default: the variable AWS_REGION, else ${defaultRegion}
+  --region R      where it is; default: the variable AWS_REGION, else where setup deployed it, else ${defaultRegion}
   --help          this text`
 
 /** Thrown while a command line is read. */
@@ -68,8 +69,8 @@ function stageOf(values: Words['values'], variables: Variables, example: string)
   if (values.stage === undefined) throw new WrongUsage(`Say which stage: ${example}.`)
   const stage = StageName.safeParse(values.stage)
   if (!stage.success) throw new WrongUsage(`That can't be a stage: ${stageNameExpectation}.`)
-  const given = values.region ?? variables.AWS_REGION?.trim()
-  const region = Region.safeParse(given === '' || given === undefined ? defaultRegion : given)
+  const given = values.region ?? (variables.AWS_REGION?.trim() || ownRegion(stage.data) || defaultRegion)
+  const region = Region.safeParse(given)
   if (!region.success)
     throw new WrongUsage(`${values.region === undefined ? 'AWS_REGION' : '--region'} is a region such as eu-west-1.`)
   return { stage: stage.data, region: region.data }

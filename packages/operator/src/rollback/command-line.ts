@@ -13,7 +13,7 @@ export interface AskedRollback {
 export const usage = `Usage: npm run rollback -- --stage STAGE [--to COMMIT] [--dry-run | --yes]
 
 Deploys the version that was there before the present one, from a folder of its own. Data, secrets and keys stay as they
-are; the stage's settings in sst.config.ts are those of that version.
+are, and so does stages.local.json; settings in sst.config.ts are those of that version.
 
   --to COMMIT     another version than the one before
   --dry-run       say what would be done, and do nothing

@@ -1,3 +1,8 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ownStagesFile } from '@kachery-gateway/functions/lambda/own-stages.ts'
 import { describe, expect, it } from 'vitest'
 import { at, completeStacks, FakeParameters, fakeRun, fakeScreen, fakeStacks } from '../../testing/fakes.ts'
 import { recordBegun, recordDeployed } from '../deploy/deployed-commits.ts'
@@ -14,13 +19,15 @@ interface Given {
   begun?: string
   answer?: (line: string) => Partial<Ended> | undefined
   confirm?: (question: string) => Promise<boolean>
+  folder?: string
 }
 
 async function fixture({
   deployed = [{ commit: a }, { commit: b }],
   begun,
   answer = () => undefined,
-  confirm
+  confirm,
+  folder = '/checkout'
 }: Given = {}) {
   const [screen, parameters] = [fakeScreen(), new FakeParameters()]
   for (const { commit, changed = false } of deployed) await recordDeployed(parameters, 'lab', { commit, changed })
@@ -32,7 +39,7 @@ async function fixture({
     return answer(line) ?? (revision === undefined ? undefined : { output: `${revision === 'v1' ? c : revision}\n` })
   })
   const stacks = fakeStacks(completeStacks())
-  const deps = { screen, parameters, run, stacks, folder: '/checkout', confirm, now }
+  const deps = { screen, parameters, run, stacks, folder, confirm, now }
   const go = (asked: { to?: string; dryRun?: boolean; yes?: boolean } = {}) =>
     runRollback(deps, { at, dryRun: false, yes: false, ...asked })
   /** Folders of a run have random names. */
@@ -62,6 +69,26 @@ describe('npm run rollback', () => {
     expect(recorded()).toEqual([a])
   })
 
+  it('deploys with the operator’s own settings of now, which are in no commit', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'rollback-test-'))
+    await writeFile(join(folder, ownStagesFile), '{"lab":{"keepsData":true}}')
+    const found: string[] = []
+    const { go } = await fixture({
+      folder,
+      answer: line => {
+        const [, checkout] = /^git worktree add --detach (\S+)/.exec(line) ?? []
+        if (checkout !== undefined) mkdirSync(checkout)
+        if (line.startsWith('npx sst')) found.push(readFileSync(join(made.at(-1) ?? '', ownStagesFile), 'utf8'))
+        if (checkout !== undefined) made.push(checkout)
+        return undefined
+      }
+    })
+    const made: string[] = []
+    expect(await go({ yes: true })).toBe(0)
+    expect(found).toEqual(['{"lab":{"keepsData":true}}'])
+    await rm(folder, { recursive: true })
+  })
+
   it('asks once, saying that data stay, and does nothing where the answer is no', async () => {
     const asked: string[] = []
     const { go, ran, screen, recorded } = await fixture({
@@ -72,7 +99,9 @@ describe('npm run rollback', () => {
     })
     expect(await go()).toBe(0)
     expect(asked).toEqual(['Do it? (y/N) '])
-    expect(screen.text()).toMatch(/Data, secrets and keys stay as they are[\s\S]*Nothing was done\.$/)
+    expect(screen.text()).toMatch(
+      /Data, secrets, keys and stages\.local\.json stay as they are[\s\S]*Nothing was done\.$/
+    )
     expect([ran(), recorded()]).toEqual([[], []])
   })
 

@@ -1,12 +1,13 @@
 /** What `npm run rollback` does, and says. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ownStagesFile } from '@kachery-gateway/functions/lambda/own-stages.ts'
 import type { Parameters } from '../aws/parameters.ts'
 import type { Stacks } from '../aws/stacks.ts'
 import { begunText, recordBegun, recordDeployed, recordEnded } from '../deploy/deployed-commits.ts'
 import { deployWords, sstDeploy } from '../deploy/sst.ts'
-import { OperatorError } from '../operator-error.ts'
+import { codeOf, OperatorError } from '../operator-error.ts'
 import type { Screen } from '../run-command.ts'
 import type { Run } from '../run-program.ts'
 import type { Stage } from '../stage.ts'
@@ -56,7 +57,7 @@ function plan({ from, begun, commit }: Target, at: Stage): string[] {
     '  npm ci',
     `  npx ${deployWords(at).join(' ')}`,
     `  git worktree remove FOLDER`,
-    'Data, secrets and keys stay as they are. Settings in sst.config.ts are those of that version.'
+    `Data, secrets, keys and ${ownStagesFile} stay as they are. Settings in sst.config.ts are those of that version.`
   ]
 }
 
@@ -65,6 +66,7 @@ async function deployVersion({ run, parameters, folder, now }: RollbackDeps, com
   const checkout = join(scratch, 'kachery-gateway')
   try {
     await must(run, 'git', ['worktree', 'add', '--detach', checkout, commit], folder)
+    await copyOwnStages(folder, checkout)
     await must(run, 'npm', ['ci'], checkout)
     const version = { commit, changed: false }
     await recordBegun(parameters, at.stage, version, now())
@@ -74,6 +76,15 @@ async function deployVersion({ run, parameters, folder, now }: RollbackDeps, com
   } finally {
     await run('git', ['worktree', 'remove', '--force', checkout], { folder, quiet: true })
     await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+/** It is in no commit: without it the stage would lose its settings. */
+async function copyOwnStages(from: string, to: string): Promise<void> {
+  try {
+    await copyFile(join(from, ownStagesFile), join(to, ownStagesFile))
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
   }
 }
 
