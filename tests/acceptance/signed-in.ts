@@ -123,10 +123,13 @@ export function signedInSuite(the: TheSubject): void {
       expect(await owner.done(`GET ${address}`)).toMatchObject({ ownerId: owner.login })
     })
 
-    it('stores with the API key that they made, and not with the one that it replaced', async () => {
-      const replaced = new SecondWireClient(the().url, zone, await owner.newApiKey())
-      const client = new SecondWireClient(the().url, zone, await owner.newApiKey())
-      expect((await replaced.initiate(newBytes(10))).status).toBe(401)
+    it('stores with an API key that they made, not with one that only reads, nor with one that they revoked', async () => {
+      const revoked = new SecondWireClient(the().url, zone, await owner.newApiKey())
+      await owner.done('DELETE /api/me/api-keys')
+      const client = new SecondWireClient(the().url, zone, await owner.newApiKey({ zone }))
+      const reader = new SecondWireClient(the().url, zone, await owner.newApiKey({ rights: 'download' }))
+      expect((await revoked.initiate(newBytes(10))).status).toBe(401)
+      expect((await reader.initiate(newBytes(10))).status).toBe(403)
       const bytes = newBytes(3_000)
       const hash = await client.storeBytes(bytes)
       expectSame(await new SecondWireClient(the().url, zone).loadBytes(hash), bytes)

@@ -47,14 +47,13 @@ const user = {
   login: 'franklab',
   labels: ['franklab', 'github|franklab'],
   gatewayAdministrator: false,
-  apiKey: null,
+  apiKeys: 2,
   zones: { added: 1, limit: 5 }
 }
 const visit = { me: user, gatewayUrl: 'https://kachery.example.org', signIn: true, captchaSiteKey: null }
 export const signedIn = json(visit)
 export const signedOut = json({ ...visit, me: null })
 export const nobodyCan = json({ ...visit, me: null, signIn: false })
-export const withKey = json({ ...visit, me: { ...user, apiKey: { createdAt: 1_763_000_000_000 } } })
 export const administrator = json({ ...visit, me: { ...user, gatewayAdministrator: true } })
 
 const client = {
@@ -96,7 +95,14 @@ export const notProven: ApiAnswer = () => ({
   status: 401,
   json: problem(401, 'auth.bad_signature', 'The signature does not fit the client.')
 })
-export const newKey = json({ apiKey: `kachery_${'7a'.repeat(32)}`, createdAt: 1_763_000_000_000 })
+const made = { rights: 'upload-and-download', zone: null, endsAt: null, usedAt: null, createdAt: 1_763_000_000_000 }
+export const newKey = json({ apiKey: `kachery_${'7a'.repeat(32)}`, made: { ...made, id: '3', name: 'rig 2' } })
+const someKeys = json({
+  items: [
+    { ...made, id: '2', name: 'plots of the paper', zone: 'curie.lab', rights: 'download', endsAt: 1_763_900_000_000 },
+    { ...made, id: '1', name: 'the cluster’s nightly job', usedAt: 1_763_800_000_000 }
+  ]
+})
 
 /** Of ten thousand, as many as a page has. */
 const page =
@@ -108,7 +114,7 @@ const page =
   }
 
 const nothing = json({ items: [], next: null })
-const listing = ['GET /api/me/clients', 'GET /api/me/zones', 'GET /api/me/resources']
+const listing = ['GET /api/me/clients', 'GET /api/me/zones', 'GET /api/me/resources', 'GET /api/me/api-keys']
 export const nothingOfMine: ApiAnswers = Object.fromEntries(listing.map(operation => [operation, nothing]))
 export const failingLists: ApiAnswers = Object.fromEntries(listing.map(operation => [operation, failing]))
 export const listSkeletons: ApiAnswers = Object.fromEntries(listing.map(operation => [operation, never]))
@@ -133,6 +139,7 @@ export const usual: ApiAnswers = {
     ],
     next: null
   }),
+  'GET /api/me/api-keys': someKeys,
   'GET /api/me/resources': json({
     items: [
       {

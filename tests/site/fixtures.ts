@@ -26,8 +26,7 @@ import {
   signedOut,
   unhealthy,
   unregistered,
-  usual,
-  withKey
+  usual
 } from './answers.ts'
 
 export type Fixture = AdministrationFixture
@@ -127,25 +126,24 @@ export const fixtures: Fixture[] = [
   fixture('account loading', '/account', 'Loading…', listSkeletons),
   fixture('account failing', '/account', 'Couldn’t load your clients', failingLists),
   fixture('account signed out', '/account', 'Sign in to see your account', out),
-  fixture('account with key', '/account', 'It is not shown again', { 'GET /api/me': withKey }),
   fixture(
     'account new key',
     '/account',
-    'My API key',
-    { 'POST /api/me/api-key': newKey },
+    'My API keys',
+    { 'POST /api/me/api-keys': newKey },
     {
-      press: 'Make an API key',
-      afterwards: 'Copy it now'
+      press: 'New API key',
+      afterwards: 'The only zone where it works'
     }
   ),
   fixture(
-    'account replace key',
+    'account revoke key',
     '/account',
-    'It is not shown again',
-    { 'GET /api/me': withKey },
+    'plots of the paper',
+    {},
     {
-      press: 'Replace',
-      afterwards: 'Replace your API key?'
+      press: 'Revoke plots of the paper',
+      afterwards: 'Revoke the API key plots of the paper?'
     }
   ),
   fixture('account new client', '/account', 'My clients', {}, { press: 'New client', afterwards: 'Its keys are made' }),

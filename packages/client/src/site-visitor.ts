@@ -99,8 +99,9 @@ export class SiteVisitor {
     })
   }
 
-  async newApiKey(): Promise<string> {
-    return String((await this.done('POST /api/me/api-key')).apiKey)
+  /** `scope`: what it may do; absent: all that its user may. */
+  async newApiKey(scope: { zone?: string; rights?: string } = {}): Promise<string> {
+    return String((await this.done('POST /api/me/api-keys', { name: 'made in a test', ...scope })).apiKey)
   }
 }
 

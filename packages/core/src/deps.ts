@@ -8,6 +8,7 @@ import type { LoginKey } from './ids/login-key.ts'
 import type { UserLabel } from './ids/user-label.ts'
 import type { Logger } from './logger.ts'
 import type { KnownAccount } from './model/account.ts'
+import type { ApiKeyHolder } from './model/api-key.ts'
 import type { Client } from './model/client.ts'
 import type { FoundFile } from './model/found-file.ts'
 import type { ClaimedPlace } from './model/place.ts'
@@ -90,5 +91,5 @@ export interface Caches {
   /** Where all zones lie; under the one key ''. */
   places: BoundedCache<{ claims: readonly ClaimedPlace[] }>
   /** By the key's hash. */
-  apiKeys: BoundedCache<{ accountId: string | undefined }>
+  apiKeys: BoundedCache<ApiKeyHolder>
 }

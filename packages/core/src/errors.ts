@@ -185,7 +185,21 @@ export const errors = {
       "The API key isn't valid, or was revoked. Make a new one in My account on the site of this gateway, and set KACHERY_API_KEY to it."
     ),
 
+  /** `ended`: ms since the epoch. */
+  apiKeyEnded: (name: string, ended: number) =>
+    new GatewayError(
+      'unauthenticated',
+      'auth.api_key_ended',
+      `The API key "${name}" ended on ${new Date(ended).toISOString().slice(0, 10)}. Make a new one in My account on the site of this gateway, and set KACHERY_API_KEY to it.`
+    ),
+
   // Permission
+  beyondApiKey: (name: string, scope: string, zone: string, action: string, publicUrl: string) =>
+    new GatewayError(
+      'forbidden',
+      'access.api_key_scope',
+      `The API key "${name}" can only ${scope}, so it can't ${action} in zone ${zone}; use another key, or make one at ${publicUrl}/account.`
+    ),
   clientNotRegistered: (clientId: string, zone: string, action: string, link: string) =>
     new GatewayError(
       'forbidden',

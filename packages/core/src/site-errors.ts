@@ -123,6 +123,19 @@ export const siteErrors = {
       `The login ${JSON.stringify(login)} was freed and nobody has signed in with it since; ask its user to sign in first.`
     ),
 
+  tooManyApiKeys: (limit: number) =>
+    new GatewayError(
+      'unprocessable',
+      'api_key.too_many',
+      `You have ${limit} API keys, the most that a user can have; revoke some that you no longer need.`
+    ),
+  apiKeyEndsInPast: () =>
+    new GatewayError(
+      'unprocessable',
+      'api_key.ends_in_past',
+      'The API key would have ended already; choose a later day.'
+    ),
+
   // Clients and resources
   clientNotFound: (zone: string) =>
     new GatewayError(

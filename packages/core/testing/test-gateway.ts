@@ -11,6 +11,7 @@ import { loginKey } from '../src/ids/login-key.ts'
 import { UserLabel } from '../src/ids/user-label.ts'
 import { ZoneName } from '../src/ids/zone-name.ts'
 import { loggerTo } from '../src/logger.ts'
+import type { ApiKeyScope } from '../src/model/api-key.ts'
 import { bucketId } from '../src/model/place.ts'
 import type { ZoneConfig } from '../src/model/zone.ts'
 import type { RequestFacts } from '../src/record/log-item.ts'
@@ -171,10 +172,20 @@ export function newClient(): TestClient {
   }
 }
 
+const wholeScope: ApiKeyScope = { name: 'test', zone: null, rights: 'upload-and-download' }
+
 /** A user as a sign-in makes it, not bound in any registry. */
-export function user(login: string, provedBy: UserProof = 'session'): Extract<Credential, { kind: 'user' }> {
+export function user(
+  login: string,
+  provedBy: UserProof = 'session',
+  scope: Partial<ApiKeyScope> = {}
+): Extract<Credential, { kind: 'user' }> {
   const label = UserLabel.parse(login)
-  return { kind: 'user', user: { accountId: `id-of-${login}`, login: label, labels: [loginKey(login)] }, provedBy }
+  const known = {
+    kind: 'user',
+    user: { accountId: `id-of-${login}`, login: label, labels: [loginKey(login)] }
+  } as const
+  return provedBy === 'api-key' ? { ...known, provedBy, scope: { ...wholeScope, ...scope } } : { ...known, provedBy }
 }
 
 export function hashOf(bytes: Uint8Array | string): ContentHash {

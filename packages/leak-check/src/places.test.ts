@@ -8,7 +8,7 @@ const token = `eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..${'n'.repeat(16)}.cipher
 const answer = (of: string, part = 'body'): Place => ({ in: 'answer', of, part })
 
 const own: [what: string, text: string, at: Place][] = [
-  ['an API key', `{"apiKey":"kachery_${hex}"}`, answer('POST /api/me/api-key')],
+  ['an API key', `{"apiKey":"kachery_${hex}"}`, answer('POST /api/me/api-keys')],
   ['a session', `kachery_session_1=${token}; Path=/`, answer('GET /github/auth', 'set-cookie')],
   ['a presigned URL', `{"url":"https://b.test/k?X-Amz-Signature=${hex}"}`, answer('POST /api/gateway')],
   ['a presigned URL in memory', '{"url":"memory://b/k?method=GET&seconds=60"}', answer('POST /api/findFile')]

@@ -20,7 +20,7 @@ export const allowed: readonly Allowed[] = [
   // The browser keeps them for us.
   { kinds: ['session'], in: 'answer', of: /./, part: /^set-cookie$/ },
   // Shown once, to whom it is made for.
-  { kinds: ['API key'], in: 'answer', of: /^POST \/api\/me\/api-key$/, part: /^body$/ },
+  { kinds: ['API key'], in: 'answer', of: /^POST \/api\/me\/api-keys$/, part: /^body$/ },
   // What findFile and initiateFileUpload are for, on both wires.
   { kinds: ['presigned URL'], in: 'answer', of: /^POST \/api\/(gateway|findFile|initiateFileUpload)$/, part: /^body$/ },
   // A browser is led to GitHub, or to the page that asks for a name, and back.

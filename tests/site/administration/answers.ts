@@ -31,7 +31,7 @@ const me = {
   login: 'franklab',
   labels: ['franklab', 'github|franklab'],
   gatewayAdministrator: true,
-  apiKey: null,
+  apiKeys: 0,
   zones: { added: 1, limit: 5 }
 }
 const visit = { me, gatewayUrl: 'https://kachery.example.org', signIn: true, captchaSiteKey: null }
@@ -377,7 +377,7 @@ const users = Array.from({ length: 9 }, (_, at) => ({
       ? ['b-ohm', 'github|b.ohm']
       : [['franklab', 'ann-marie', '', 'curie', 'lamarr', 'hopper', 'noether', 'franklin', 'meitner'][at]],
   signedInAt: now - at * 5.3 * day,
-  hasApiKey: at % 2 === 0
+  apiKeys: at % 3
 }))
 export const configuration = {
   publicUrl: 'https://kachery.example.org',

@@ -8,6 +8,7 @@ import { resolveZone } from '../zones/resolve-zone.ts'
 import { zoneSettings } from '../zones/settings.ts'
 import { callerInZone } from './caller.ts'
 import type { Credential } from './credential.ts'
+import { checkScope, isInScope } from './key-scope.ts'
 import { isGranted, type ZoneAction } from './permissions.ts'
 import { refusal } from './refusal.ts'
 
@@ -21,13 +22,17 @@ export interface AuthorizedZone<A extends ZoneAccess = ZoneAccess> {
   credential: Credential
 }
 
-/** Throws `zone.not_found`, `zone.settings_invalid` or an `access.…` error. */
+/**
+ * Throws `zone.not_found`, `zone.settings_invalid` or an `access.…` error. What is beyond an API key's scope is refused
+ * also where anyone may do it: whoever gave the key away knows what it is good for.
+ */
 export async function authorizeZone<A extends ZoneAccess>(
   deps: GatewayDeps,
   credential: Credential,
   action: A,
   name: ZoneName
 ): Promise<AuthorizedZone<A>> {
+  if (action !== 'anyone') checkScope(deps, credential, action, name)
   const zone = await resolveZone(deps, name)
   if (action !== 'anyone') await checkGranted(deps, credential, action, zone)
   return { action, zone, credential }
@@ -65,6 +70,7 @@ export async function alsoMay(
   // Whose it is, no settings say.
   const settings = action === 'own' ? defaultZoneSettings : await zoneSettings(deps, zone)
   if (isGranted(action, { kind: 'anyone' }, settings, zone)) return true
+  if (!isInScope(credential, action, zone.name)) return false
   const [caller, owned] = await Promise.all([
     callerInZone(deps, zone, credential),
     needsOwner(action) ? withItsOwner(deps, zone) : zone

@@ -10,7 +10,7 @@ import type { ZoneSettings } from '../model/zone-settings.ts'
 import type { Caller } from './caller.ts'
 import { isAdministrator, provesEnough, type ZoneAction } from './permissions.ts'
 
-const inWords: Record<ZoneAction, string> = {
+export const inWords: Record<ZoneAction, string> = {
   download: 'download files',
   upload: 'upload files',
   delete: 'delete files',

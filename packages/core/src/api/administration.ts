@@ -110,7 +110,7 @@ export const administrationOperations = {
         login: z.string(),
         labels: z.array(z.string()),
         signedInAt: number,
-        hasApiKey: z.boolean()
+        apiKeys: z.int()
       })
     )
   }),

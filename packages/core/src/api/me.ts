@@ -1,5 +1,6 @@
 /** The API: who is signed in, and what is theirs. */
 import * as z from 'zod'
+import { KeyRights, NewApiKey } from '../model/api-key.ts'
 import { ShownClient } from '../model/client.ts'
 import { ShownResource } from '../model/resource.ts'
 import { nothing, operation, pageOf, plain, SearchQuery } from './operation.ts'
@@ -9,10 +10,23 @@ const Me = z.object({
   /** All names that mean this account here. */
   labels: z.array(z.string()),
   gatewayAdministrator: z.boolean(),
-  /** `createdAt`: ms since the epoch. The key itself is never shown again. */
-  apiKey: z.object({ createdAt: z.number() }).nullable(),
+  /** How many; those that ended are among them until they are revoked. */
+  apiKeys: z.int(),
   /** How many zones one may add oneself, and how many one has added. */
   zones: z.object({ added: z.int(), limit: z.int() })
+})
+
+/** Times are ms since the epoch. The key itself is shown once. */
+const ShownApiKey = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** null: all zones. */
+  zone: z.string().nullable(),
+  rights: KeyRights,
+  createdAt: z.number(),
+  endsAt: z.number().nullable(),
+  /** Within an hour; null: not yet. */
+  usedAt: z.number().nullable()
 })
 
 const ZoneOfMine = z.object({
@@ -40,25 +54,40 @@ export const meOperations = {
   'POST /api/me/sign-out': operation({
     ...plain,
     caller: 'anyone',
-    summary: 'Ends the session of this browser, within 60 s wherever its cookie was copied to; the API key stays',
+    summary: 'Ends the session of this browser, within 60 s wherever its cookie was copied to; API keys stay',
     answer: nothing
   }),
   'POST /api/me/sign-out-everywhere': operation({
     ...plain,
     caller: 'user',
-    summary: 'Ends all sessions of the account, within 60 s; the API key stays',
+    summary: 'Ends all sessions of the account, within 60 s; API keys stay',
     answer: nothing
   }),
-  'POST /api/me/api-key': operation({
+  'GET /api/me/api-keys': operation({
     ...plain,
     caller: 'user',
-    summary: 'Makes an API key for the second generation of clients, in place of an earlier one; shown this once',
-    answer: z.object({ apiKey: z.string(), createdAt: z.number() })
+    summary: 'One’s own API keys, the newest first',
+    answer: z.object({ items: z.array(ShownApiKey) })
   }),
-  'DELETE /api/me/api-key': operation({
+  'POST /api/me/api-keys': operation({
     ...plain,
     caller: 'user',
-    summary: 'Revokes the API key, within 60 s',
+    summary: 'Makes an API key for the second generation of clients; shown this once',
+    body: NewApiKey,
+    answer: z.object({ apiKey: z.string(), made: ShownApiKey }),
+    errors: ['api_key.too_many', 'api_key.ends_in_past', 'zone.not_found']
+  }),
+  'DELETE /api/me/api-keys': operation({
+    ...plain,
+    caller: 'user',
+    summary: 'Revokes all API keys, within 60 s',
+    answer: nothing
+  }),
+  'DELETE /api/me/api-keys/{apiKey}': operation({
+    ...plain,
+    caller: 'user',
+    summary: 'Revokes an API key by its id, within 60 s; where there is none, nothing happens',
+    path: z.object({ apiKey: z.string().max(100) }),
     answer: nothing
   }),
   'GET /api/me/clients': operation({

@@ -1,6 +1,7 @@
 /** An account as the registry keeps it. It holds no token and no key: of an API key only its hash. */
 import * as z from 'zod'
 import { UserLabel } from '../ids/user-label.ts'
+import { ApiKey } from './api-key.ts'
 import type { User } from './user.ts'
 
 export const Account = z.object({
@@ -12,8 +13,9 @@ export const Account = z.object({
   endedSessions: z.array(z.object({ id: z.string(), until: z.number() })).default([]),
   /** ms since the epoch */
   signedInAt: z.number(),
-  /** `hash`: SHA-256, hex. `createdAt`: ms since the epoch. */
+  /** The one key that a user had before keys had names; `apiKeysOf` (api-key.ts) gives it with the others. */
   apiKey: z.object({ hash: z.string(), createdAt: z.number() }).nullable().default(null),
+  apiKeys: z.array(ApiKey).default([]),
   /** Zones that the user added, and since when (ms since the epoch); those that are gone may still be among them. */
   ownZones: z.array(z.object({ zone: z.string(), since: z.number() })).default([])
 })

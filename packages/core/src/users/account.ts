@@ -18,7 +18,15 @@ const tries = 5
 export async function signInAccount(deps: Deps, identity: Identity): Promise<KnownAccount> {
   const user = await bindIdentity(deps, identity)
   const { accountId, login } = identity
-  const first = { login, generation: 0, endedSessions: [], signedInAt: deps.now(), apiKey: null, ownZones: [] }
+  const first = {
+    login,
+    generation: 0,
+    endedSessions: [],
+    signedInAt: deps.now(),
+    apiKey: null,
+    apiKeys: [],
+    ownZones: []
+  }
   const { created } = await deps.registry.create(accountKey(accountId), first, { overTombstone: true })
   const account = created
     ? first
@@ -75,10 +83,10 @@ export async function endSession(deps: Deps, accountId: string, session: { id: s
   })
 }
 
-/** Ends sessions and API key of an account, within 60 s; of one that nobody has signed in to there are none. */
+/** Ends sessions and API keys of an account, within 60 s; of one that nobody has signed in to there are none. */
 export async function endAccess(deps: Deps, accountId: string): Promise<void> {
   if ((await deps.registry.get(accountKey(accountId)))?.state !== 'present') return
-  await changeAccount(deps, accountId, account => ({ ...withoutSessions(account), apiKey: null }))
+  await changeAccount(deps, accountId, account => ({ ...withoutSessions(account), apiKey: null, apiKeys: [] }))
 }
 
 /** Ends all sessions of the account, within 60 s. */

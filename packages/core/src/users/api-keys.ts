@@ -1,68 +1,79 @@
 /**
- * API keys of protocol v2: one a user, shown once when it is made. The registry keeps its hash alone; the key is 32
- * random bytes, so that its hash needs no salt. A key is good while its account says that it is the one.
+ * API keys of protocol v2: as many as a user needs, each shown once when it is made. The registry keeps their hashes alone;
+ * a key is 32 random bytes, so that its hash needs no salt. A key is good while its account names it.
  */
-import { createHash } from 'node:crypto'
-import * as z from 'zod'
 import type { GatewayDeps } from '../deps.ts'
-import { errors } from '../errors.ts'
+import type { Account } from '../model/account.ts'
+import { type ApiKey, apiKeysOf, type NewApiKey } from '../model/api-key.ts'
 import type { User } from '../model/user.ts'
-import { readRecord } from '../stores/read-record.ts'
-import { changeAccount, knownAccount } from './account.ts'
+import { siteErrors } from '../site-errors.ts'
+import { changeAccount } from './account.ts'
+import { apiKeyRecord, hashOfApiKey, readHolder } from './api-key-holder.ts'
 
 type Deps = Pick<GatewayDeps, 'registry' | 'caches' | 'now' | 'randomHex' | 'logger'>
 
-const Holder = z.object({ accountId: z.string() })
+/** Of one account. */
+export const mostApiKeys = 20
 
-const shape = /^kachery_[0-9a-f]{64}$/
+/** As its user sees it. */
+export type ShownApiKey = Omit<ApiKey, 'hash'> & {
+  /** ms since the epoch, within an hour; null: not yet. */
+  usedAt: number | null
+}
 
-const hashOf = (apiKey: string) => createHash('sha256').update(apiKey).digest('hex')
-const recordKey = (hash: string) => ({ kind: 'api-key', id: hash }) as const
-
-/** Makes a key, which takes the place of an earlier one. Whoever loses the answer makes another. */
-export async function replaceApiKey(deps: Deps, user: User): Promise<{ apiKey: string; createdAt: number }> {
-  const apiKey = `kachery_${deps.randomHex(32)}`
-  const hash = hashOf(apiKey)
+/** Whoever loses the answer makes another. Throws `api_key.too_many` or `api_key.ends_in_past`. */
+export async function makeApiKey(
+  deps: Deps,
+  { accountId }: User,
+  input: NewApiKey
+): Promise<{ apiKey: string; made: ShownApiKey }> {
   const createdAt = deps.now()
-  const { accountId } = user
+  if (input.endsAt !== null && input.endsAt <= createdAt) throw siteErrors.apiKeyEndsInPast()
+  const apiKey = `kachery_${deps.randomHex(32)}`
+  const hash = hashOfApiKey(apiKey)
+  const made = { ...input, id: deps.randomHex(8), createdAt }
   // First where the key is looked up, so that it works from the moment that the account names it.
-  await deps.registry.create(recordKey(hash), { accountId }, { owner: accountId })
-  let earlier: string | undefined
+  await deps.registry.create(apiKeyRecord(hash), { accountId }, { owner: accountId })
+  try {
+    await changeAccount(deps, accountId, account => {
+      if (apiKeysOf(account).length >= mostApiKeys) throw siteErrors.tooManyApiKeys(mostApiKeys)
+      return { ...account, apiKeys: [...account.apiKeys, { ...made, hash }] }
+    })
+  } catch (error) {
+    await forget(deps, hash)
+    throw error
+  }
+  return { apiKey, made: { ...made, usedAt: null } }
+}
+
+/** The newest first. */
+export async function listApiKeys({ registry }: Pick<Deps, 'registry'>, account: Account): Promise<ShownApiKey[]> {
+  const shown = apiKeysOf(account).map(async ({ hash, ...key }) => {
+    const { usedAt } = readHolder(hash, await registry.get(apiKeyRecord(hash)))
+    return { ...key, usedAt: usedAt ?? null }
+  })
+  return (await Promise.all(shown)).sort((a, b) => b.createdAt - a.createdAt)
+}
+
+/** Gives what was revoked: the key of that id, or all; revoking where there is none changes nothing. */
+export async function revokeApiKeys(deps: Deps, { accountId }: User, id?: string): Promise<ApiKey[]> {
+  const isMeant = (key: Pick<ApiKey, 'id'>) => id === undefined || key.id === id
+  let revoked: ApiKey[] = []
   await changeAccount(deps, accountId, account => {
-    earlier = account.apiKey?.hash
-    return { ...account, apiKey: { hash, createdAt } }
+    revoked = apiKeysOf(account).filter(isMeant)
+    const hashes = new Set(revoked.map(({ hash }) => hash))
+    return {
+      ...account,
+      apiKey: account.apiKey !== null && hashes.has(account.apiKey.hash) ? null : account.apiKey,
+      apiKeys: account.apiKeys.filter(({ hash }) => !hashes.has(hash))
+    }
   })
-  await forget(deps, earlier)
-  return { apiKey, createdAt }
+  await Promise.all(revoked.map(({ hash }) => forget(deps, hash)))
+  return revoked
 }
 
-/** Revoking where there is none changes nothing. */
-export async function revokeApiKey(deps: Deps, user: User): Promise<void> {
-  let earlier: string | undefined
-  await changeAccount(deps, user.accountId, account => {
-    earlier = account.apiKey?.hash
-    return { ...account, apiKey: null }
-  })
-  await forget(deps, earlier)
-}
-
-/** Whose key it is. Throws `auth.bad_api_key`. A key that was replaced or revoked ends within 60 s. */
-export async function userOfApiKey(deps: Deps, apiKey: string): Promise<User> {
-  if (!shape.test(apiKey)) throw errors.badApiKey()
-  const hash = hashOf(apiKey)
-  const { accountId } = await deps.caches.apiKeys.get(hash, async () => {
-    const entry = await deps.registry.get(recordKey(hash))
-    const holder = entry?.state === 'present' ? readRecord(Holder, recordKey(hash), entry.value) : undefined
-    return { accountId: holder?.accountId }
-  })
-  const known = accountId === undefined ? undefined : await knownAccount(deps, accountId)
-  if (known?.account.apiKey?.hash !== hash) throw errors.badApiKey()
-  return known.user
-}
-
-async function forget(deps: Deps, hash: string | undefined): Promise<void> {
-  if (hash === undefined) return
-  deps.caches.apiKeys.delete(hash)
-  const entry = await deps.registry.get(recordKey(hash))
-  if (entry?.state === 'present') await deps.registry.erase(recordKey(hash), entry.version)
+async function forget({ registry, caches }: Deps, hash: string): Promise<void> {
+  caches.apiKeys.delete(hash)
+  const entry = await registry.get(apiKeyRecord(hash))
+  if (entry?.state === 'present') await registry.erase(apiKeyRecord(hash), entry.version)
 }

@@ -2,6 +2,7 @@
 import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { Account } from '../model/account.ts'
+import { apiKeysOf } from '../model/api-key.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { ListedRecord, Registry } from '../stores/registry.ts'
 import { type Listed, type ListInput, searchListing } from '../stores/search-listing.ts'
@@ -13,7 +14,8 @@ export interface ListedAccount {
   labels: string[]
   /** ms since the epoch */
   signedInAt: number
-  hasApiKey: boolean
+  /** Those that ended are among them until they are revoked. */
+  apiKeys: number
 }
 
 /** By account id. A search is for how words of their logins begin, earlier and imported ones too, and account ids. */
@@ -37,6 +39,7 @@ async function foundAccounts(registry: Registry, input: ListInput): Promise<List
 }
 
 function shown({ key, entry }: ListedRecord, labels: string[]): ListedAccount {
-  const { login, signedInAt, apiKey } = readRecord(Account, key, entry.value)
-  return { accountId: key.id, login, labels, signedInAt, hasApiKey: apiKey !== null }
+  const account = readRecord(Account, key, entry.value)
+  const { login, signedInAt } = account
+  return { accountId: key.id, login, labels, signedInAt, apiKeys: apiKeysOf(account).length }
 }

@@ -1,6 +1,6 @@
 /**
  * Operation releaseLogin for gateway administrators: frees a login that changed hands at GitHub. The account that had it
- * keeps what it owns and loses what the login is given; its sessions and its API key end. Whoever signs in under the
+ * keeps what it owns and loses what the login is given; its sessions and its API keys end. Whoever signs in under the
  * login next is who it means from then on. May be repeated after each of its steps.
  */
 

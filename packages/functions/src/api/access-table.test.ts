@@ -59,7 +59,13 @@ const granted: Record<AccessPolicy, readonly CallerName[]> = {
   'gateway-administrator': ['gateway administrator']
 }
 
-const parts: Record<string, string> = { zone: 'zoe.lab', clientId: id, job: 'sweep', hash: 'a'.repeat(40) }
+const parts: Record<string, string> = {
+  zone: 'zoe.lab',
+  clientId: id,
+  job: 'sweep',
+  apiKey: 'none',
+  hash: 'a'.repeat(40)
+}
 
 /** What operations want beside the parts of their path. */
 const wants: Partial<Record<OperationName, { query?: string } & Sent>> = {
@@ -83,6 +89,7 @@ const wants: Partial<Record<OperationName, { query?: string } & Sent>> = {
   },
   'PATCH /api/zones/{zone}/settings': { body: { allowPublicUpload: true } },
   'GET /api/zones/{zone}/people': { query: '?logins=ann,adam&ask=github' },
+  'POST /api/me/api-keys': { body: { name: 'rig' } },
   'DELETE /api/users/login': { query: '?login=root' },
   'PUT /api/zones/{zone}/cors': { body: { origins: ['https://figurl.org'] } }
 }

@@ -106,7 +106,7 @@ describe('a secret', () => {
     const secrets = ['SECRET-ACCESS-KEY', 'SECRET-KEY-ID', session.split('=')[1] ?? '']
     const credentials = { accessKeyId: secrets[1], secretAccessKey: secrets[0] }
     const bucket = { bucketUri: 's3://lab-files?region=eu-west-1', credentials }
-    const made = await site.ask('POST /api/me/api-key', { cookies })
+    const made = await site.ask('POST /api/me/api-keys', { cookies, body: { name: 'rig' } })
     const apiKey = String(made.json.apiKey)
     const answers = await Promise.all([
       site.ask('POST /api/bucket-tests', { cookies, body: bucket }),

@@ -1,14 +1,21 @@
 /** Who is signed in, and what is theirs. */
 
+import type { AuthContext } from '@kachery-gateway/core/access/authorize.ts'
 import type { meOperations } from '@kachery-gateway/core/api/me.ts'
 import { listMyZones } from '@kachery-gateway/core/me/list-my-zones.ts'
 import { listOwnClients, listOwnResources } from '@kachery-gateway/core/me/list-own.ts'
+import { type ApiKey, apiKeysOf } from '@kachery-gateway/core/model/api-key.ts'
+import type { User } from '@kachery-gateway/core/model/user.ts'
+import type { RequestFacts } from '@kachery-gateway/core/record/log-item.ts'
 import { recordGatewayChange } from '@kachery-gateway/core/record/record-gateway-change.ts'
 import { importLegacyUser } from '@kachery-gateway/core/registered/import-legacy-user.ts'
+import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
 import { endSession, signOutEverywhere } from '@kachery-gateway/core/users/account.ts'
 import { isGatewayAdministrator } from '@kachery-gateway/core/users/administrators.ts'
-import { replaceApiKey, revokeApiKey } from '@kachery-gateway/core/users/api-keys.ts'
+import { listApiKeys, makeApiKey, revokeApiKeys } from '@kachery-gateway/core/users/api-keys.ts'
 import { maxOwnZones } from '@kachery-gateway/core/zones/add-zone.ts'
+import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
+import type { Gateway } from '../http/route.ts'
 import type { Works } from './implement.ts'
 
 export const me: Works<typeof meOperations> = {
@@ -20,7 +27,7 @@ export const me: Works<typeof meOperations> = {
             login: user.login,
             labels: [...user.labels],
             gatewayAdministrator: isGatewayAdministrator(gateway, user),
-            apiKey: account.apiKey,
+            apiKeys: apiKeysOf(account).length,
             zones: { added: account.ownZones.length, limit: maxOwnZones }
           },
     gatewayUrl: gateway.publicUrl,
@@ -43,17 +50,20 @@ export const me: Works<typeof meOperations> = {
     return undefined
   },
 
-  'POST /api/me/api-key': async ({ gateway, caller: { user }, facts }) => {
-    const made = await replaceApiKey(gateway, user)
-    await recordGatewayChange(gateway, 'makeApiKey', { login: user.login, accountId: user.accountId }, facts)
+  'GET /api/me/api-keys': async ({ gateway, account }) => {
+    if (account === undefined) throw siteErrors.signedOut()
+    return { items: await listApiKeys(gateway, account) }
+  },
+
+  'POST /api/me/api-keys': async ({ gateway, caller: { user }, body, facts }) => {
+    if (body.zone !== null) await resolveZone(gateway, body.zone)
+    const made = await makeApiKey(gateway, user, body)
+    await recordOfKey(gateway, 'makeApiKey', user, made.made, facts)
     return made
   },
 
-  'DELETE /api/me/api-key': async ({ gateway, caller: { user }, facts }) => {
-    await revokeApiKey(gateway, user)
-    await recordGatewayChange(gateway, 'revokeApiKey', { login: user.login, accountId: user.accountId }, facts)
-    return undefined
-  },
+  'DELETE /api/me/api-keys': request => revoke(request),
+  'DELETE /api/me/api-keys/{apiKey}': request => revoke(request, request.path.apiKey),
 
   'GET /api/me/clients': async ({ gateway, caller, query }) => {
     await importLegacyUser(gateway, caller.user)
@@ -65,3 +75,22 @@ export const me: Works<typeof meOperations> = {
   },
   'GET /api/me/zones': ({ gateway, caller, query }) => listMyZones(gateway, caller.user, query)
 }
+
+interface Revoking {
+  gateway: Gateway
+  caller: AuthContext['user']
+  facts: RequestFacts
+}
+
+async function revoke({ gateway, caller: { user }, facts }: Revoking, id?: string): Promise<undefined> {
+  const revoked = await revokeApiKeys(gateway, user, id)
+  for (const key of revoked) await recordOfKey(gateway, 'revokeApiKey', user, key, facts)
+}
+
+const recordOfKey = (
+  gateway: Gateway,
+  type: 'makeApiKey' | 'revokeApiKey',
+  { login, accountId }: User,
+  { id, name, zone, rights, endsAt }: Omit<ApiKey, 'hash'>,
+  facts: RequestFacts
+) => recordGatewayChange(gateway, type, { login, accountId, label: name, key: { id, zone, rights, endsAt } }, facts)

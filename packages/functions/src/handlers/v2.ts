@@ -5,7 +5,7 @@
 import type { Credential } from '@kachery-gateway/core/access/credential.ts'
 import { errors } from '@kachery-gateway/core/errors.ts'
 import { readV2Request, type V2Name } from '@kachery-gateway/core/protocol/v2.ts'
-import { userOfApiKey } from '@kachery-gateway/core/users/api-keys.ts'
+import { holderOfApiKey } from '@kachery-gateway/core/users/api-key-holder.ts'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { preflight, secondWireOrigins } from '../http/cors.ts'
 import { kacheryWire } from '../http/kachery-wire.ts'
@@ -40,13 +40,13 @@ export const secondWirePreflightHandler = (source: GatewaySource): HttpHandler =
     'v2'
   )
 
-/** Throws `auth.bad_api_key`, also where nobody would have needed a key. */
+/** Throws `auth.bad_api_key` or `auth.api_key_ended`, also where nobody would have needed a key. */
 async function credentialOf(gateway: Gateway, event: APIGatewayProxyEventV2): Promise<Credential> {
   const given = header(event, 'authorization')
   if (given === undefined) return { kind: 'none' }
   const [, apiKey] = /^Bearer +(\S{1,200}) *$/i.exec(given) ?? []
   if (apiKey === undefined) throw errors.badApiKey()
-  return { kind: 'user', user: await userOfApiKey(gateway, apiKey), provedBy: 'api-key' }
+  return { kind: 'user', ...(await holderOfApiKey(gateway, apiKey)), provedBy: 'api-key' }
 }
 
 function jsonBody(event: APIGatewayProxyEventV2): unknown {

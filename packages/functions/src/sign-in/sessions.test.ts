@@ -35,7 +35,7 @@ describe('a session cookie that was copied', () => {
     expect(await loginOf(site, here)).toBeUndefined()
     expect(await loginOf(site, other)).toBe('ann')
     site.forget()
-    for (const request of ['POST /api/me/api-key', 'POST /api/zones', 'GET /api/me/clients']) {
+    for (const request of ['DELETE /api/me/api-keys', 'POST /api/zones', 'GET /api/me/clients']) {
       expect((await site.ask(request, { cookies: [here], body: { zone: 'ann' } })).json.code).toBe('auth.signed_out')
     }
     expect(site.registry.calls.filter(({ method }) => method !== 'get')).toEqual([])

@@ -4,7 +4,7 @@ import type { Me } from '../data/session.tsx'
 import { Page } from '../ui/page.tsx'
 import { SignedIn } from '../ui/signed-in.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
-import { ApiKey } from './account/api-key.tsx'
+import { ApiKeys, useMyApiKeys } from './account/api-keys.tsx'
 import { MyClients } from './account/my-clients.tsx'
 import { MyResources } from './account/my-resources.tsx'
 import { MyZones } from './account/my-zones.tsx'
@@ -13,7 +13,7 @@ import { useMyClients, useMyResources, useMyZones } from './account/use-mine.ts'
 
 export default function AccountPage() {
   return (
-    <Page title="My account" heading="My account" lead="Your clients, zones, resources and API key on this gateway.">
+    <Page title="My account" heading="My account" lead="Your clients, zones, resources and API keys on this gateway.">
       <SignedIn for="to see your account" fallback={<AccountSkeleton />}>
         {me => <Mine me={me()} />}
       </SignedIn>
@@ -23,14 +23,14 @@ export default function AccountPage() {
 
 /** Everything at once, when all lists are known: what stands below a list would move while it comes. */
 function Mine(props: { me: Me }) {
-  const [clients, zones, resources] = [useMyClients(), useMyZones(), useMyResources()]
+  const [clients, zones, keys, resources] = [useMyClients(), useMyZones(), useMyApiKeys(), useMyResources()]
   const known = () =>
-    [clients, zones, resources].every(list => list.items() !== undefined || list.failure() !== undefined)
+    [clients, zones, keys, resources].every(list => list.items() !== undefined || list.failure() !== undefined)
   return (
     <Show when={known()} fallback={<AccountSkeleton />}>
       <MyClients rows={clients} />
       <MyZones me={props.me} rows={zones} />
-      <ApiKey me={props.me} />
+      <ApiKeys rows={keys} />
       <MyResources rows={resources} />
       <Sessions me={props.me} />
     </Show>
@@ -42,7 +42,7 @@ const AccountSkeleton = () => (
     <p class="unseen" role="status">
       Loading…
     </p>
-    <For each={['My clients', 'My zones', 'My API key']}>
+    <For each={['My clients', 'My zones', 'My API keys']}>
       {heading => (
         <section class="card" aria-hidden="true">
           <h2>{heading}</h2>

@@ -1,4 +1,4 @@
-/** The way out: here, or of every browser, then with the API key or without. */
+/** The way out: here, or of every browser, then with the API keys or without. */
 import { createSignal, Show } from 'solid-js'
 import type { Me } from '../../data/session.tsx'
 import { useChange } from '../../data/use-change.ts'
@@ -12,8 +12,8 @@ export function Sessions(props: { me: Me }) {
   const [revokes, setRevokes] = createSignal(false)
   const everywhere = useChange({
     work: async api => {
-      // First: without a session nobody can revoke it.
-      if (revokes()) await api('DELETE /api/me/api-key', {})
+      // First: without a session nobody can revoke them.
+      if (revokes()) await api('DELETE /api/me/api-keys', {})
       return api('POST /api/me/sign-out-everywhere', {})
     },
     onDone: () => window.location.assign('/')
@@ -23,7 +23,7 @@ export function Sessions(props: { me: Me }) {
       <h2 id="sessions-heading">Signing out</h2>
       <p>
         You are signed in as <bdi>{props.me.login}</bdi>, for 12 hours at most. Signing out ends this browser’s session
-        within a minute, also where its cookie was copied to. Your clients and your API key keep working.
+        within a minute, also where its cookie was copied to. Your clients and your API keys keep working.
       </p>
       <div class="form-acts">
         <Button busy={here.busy()} onClick={() => here.run(undefined)}>
@@ -49,10 +49,10 @@ export function Sessions(props: { me: Me }) {
           Signs you out in all browsers within a minute, and here at once. Your clients keep working; you can remove
           them under My clients.
         </p>
-        <Show when={props.me.apiKey !== null}>
+        <Show when={props.me.apiKeys > 0}>
           <label>
             <input type="checkbox" checked={revokes()} onChange={event => setRevokes(event.currentTarget.checked)} />{' '}
-            Revoke my API key, too. Otherwise it keeps working.
+            Revoke my API keys, too. Otherwise they keep working.
           </label>
         </Show>
       </Confirm>

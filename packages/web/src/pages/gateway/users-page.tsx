@@ -68,7 +68,7 @@ function Users() {
           },
           { head: 'Account', cell: user => <code>{user.accountId}</code> },
           { head: 'Signed in', cell: user => <Time at={user.signedInAt} /> },
-          { head: 'API key', cell: user => (user.hasApiKey ? 'has one' : <span class="hint">none</span>) },
+          { head: 'API keys', cell: user => user.apiKeys || <span class="hint">none</span> },
           {
             head: 'Actions',
             end: true,
@@ -96,7 +96,7 @@ function Users() {
           >
             <p>
               Account <code>{user.accountId}</code> loses within a minute what settings grant to <bdi>{user.login}</bdi>
-              ; its sessions and API key end. It keeps its clients, resources and zones. The next account that signs in
+              ; its sessions and API keys end. It keeps its clients, resources and zones. The next account that signs in
               with this login gets it.
             </p>
             <p>Only do this when GitHub gave the login to another account.</p>
