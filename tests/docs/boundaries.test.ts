@@ -68,7 +68,7 @@ const floors = [
   ['zones'],
   ['registered'],
   ['access'],
-  ['usage', 'clients', 'resources'],
+  ['usage', 'clients', 'resources', 'registrations'],
   ['activity', 'files'],
   ['me', 'protocol', 'api', 'jobs']
 ]

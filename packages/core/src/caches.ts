@@ -32,6 +32,9 @@ export function makeCaches(now: () => number): Caches {
     }),
     bindingsByKey: new BoundedCache({ size: 1, now, lifeOf: () => Number.POSITIVE_INFINITY }),
     begunUploads: new BoundedCache({ size: 10_000, now, lifeOf: () => dayOfUploads }),
+    fileSettings: new BoundedCache({ size: 1_000, now, lifeOf: () => staleness }),
+    // As old as the answer that took a second at most.
+    readers: new BoundedCache({ size: 50_000, now, lifeOf: () => staleness - 1_000 }),
     foundFiles: new BoundedCache({ size: 50_000, now, lifeOf: () => staleness }),
     users: new BoundedCache({ size: 1_000, now, lifeOf: ({ user }) => (user === undefined ? absence : staleness) }),
     accounts: new BoundedCache({

@@ -10,6 +10,8 @@ import type { Logger } from './logger.ts'
 import type { KnownAccount } from './model/account.ts'
 import type { ApiKeyHolder } from './model/api-key.ts'
 import type { Client } from './model/client.ts'
+import type { FileReaders } from './model/file-readers.ts'
+import type { KnownFileSettings } from './model/file-settings.ts'
 import type { FoundFile } from './model/found-file.ts'
 import type { ClaimedPlace } from './model/place.ts'
 import type { NotBound, User } from './model/user.ts'
@@ -84,6 +86,10 @@ export interface Caches {
   /** Logins of gateway administrators that mean no account. */
   administrators: BoundedCache<readonly NotBound[]>
   foundFiles: BoundedCache<FoundFile>
+  /** Of zones whose files have readers. */
+  fileSettings: BoundedCache<KnownFileSettings>
+  /** Who may read a file there, by zone and hash. */
+  readers: BoundedCache<FileReaders>
   /** Uploads that were begun and not finalized, by whom; what this process saw of them. `at`: ms since the epoch. */
   begunUploads: BoundedCache<{ at: number }>
   users: BoundedCache<{ user: User | undefined }>

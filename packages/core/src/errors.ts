@@ -375,6 +375,15 @@ export const errors = {
       `File ${hash} was uploaded and the gateway is verifying its content, since ${new Date(since).toISOString()}; ${bytes(size)} take about ${takes} s, so try again in ${retryAfter} s.`,
       { retryAfter }
     ),
+  beingDeleted: (hash: string) =>
+    new GatewayError(
+      'unavailable',
+      'file.being_deleted',
+      `File ${hash} is being deleted; try again in a few seconds.`,
+      {
+        retryAfter: 5
+      }
+    ),
 
   // Stores
   storeUnavailable: (what: string, cause: unknown) =>

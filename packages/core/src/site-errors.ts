@@ -328,6 +328,8 @@ export const siteErrors = {
       'settings.not_switchable',
       'The settings file has an alias (*name), which switches can’t change; nothing was saved. Change its text instead.'
     ),
+  fileNotYours: (zone: string, hash: string) =>
+    new GatewayError('not_found', 'file.not_yours', `You have no file ${hash} in zone ${zone}.`),
   corsNotOffered: () =>
     new GatewayError(
       'unprocessable',

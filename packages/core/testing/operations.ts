@@ -13,7 +13,7 @@ import type { RequestFacts } from '../src/record/log-item.ts'
 type OfFile<Fields = object> = { zone: ZoneName; hash: ContentHash } & Fields
 
 export const findFile = async (deps: GatewayDeps, by: Credential, input: OfFile) =>
-  runFind(deps, await authorizeZone(deps, by, 'download', input.zone), input)
+  runFind(deps, await authorizeZone(deps, by, 'read', input.zone), input)
 
 export const initiateUpload = async (deps: GatewayDeps, by: Credential, input: OfFile<{ size: number }>) =>
   runInitiate(deps, await authorizeZone(deps, by, 'upload', input.zone), input)

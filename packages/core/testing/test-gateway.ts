@@ -32,8 +32,15 @@ const noon = Date.UTC(2026, 0, 1, 12)
 
 export const facts: RequestFacts = { requestTimestamp: noon, requestHeaders: { 'user-agent': 'test' } }
 
+interface TestGatewayOptions {
+  limits?: Partial<GatewayDeps['limits']>
+  bucket?: InMemoryObjectStore
+  /** Whether files of both zones have readers. */
+  readers?: boolean
+}
+
 /** Zones: `default` and `lab`, which has a fallback bucket. Buckets by name: default, lab, fallback. */
-export function testGateway(options: { limits?: Partial<GatewayDeps['limits']>; bucket?: InMemoryObjectStore } = {}) {
+export function testGateway(options: TestGatewayOptions = {}) {
   know('storage key', bucketKey)
   const clock = { now: noon }
   const now = () => clock.now
@@ -54,6 +61,7 @@ export function testGateway(options: { limits?: Partial<GatewayDeps['limits']>; 
   const zone = (name: string, bucket: InMemoryObjectStore, fallback?: InMemoryObjectStore): ZoneConfig => ({
     name: ZoneName.parse(name),
     directory: '',
+    ...(options.readers && { files: { since: 0 } }),
     bucket: { uri: bucket.uri, credentials: { accessKeyId: 'id', secretAccessKey: bucketKey } },
     ...(fallback === undefined
       ? {}

@@ -50,6 +50,8 @@ const ofAnnInPerson = ['client of ann', 'ann by session'] as const
 /** For each action and settings: the callers to whom it is granted. Whoever is not named is refused. */
 const granted: Record<ZoneAccess, Record<SettingsName, readonly CallerName[]>> = {
   download: { closed: [], open: callers, upload: [], download: ofAnn, admin: [] },
+  read: { closed: [], open: callers, upload: [], download: ofAnn, admin: [] },
+  'read-all': { closed: [], open: [], upload: [], download: [], admin: ofAnn },
   upload: { closed: [], open: known, upload: ofAnn, download: [], admin: [] },
   delete: { closed: [], open: [], upload: [], download: [], admin: ofAnnInPerson },
   administer: { closed: [], open: [], upload: [], download: [], admin: ofAnnInPerson },
@@ -60,12 +62,13 @@ const granted: Record<ZoneAccess, Record<SettingsName, readonly CallerName[]>> =
 const actions: Record<string, ZoneAccess> = {
   ...Object.fromEntries(Object.entries(v1).map(([type, { action }]) => [type, action])),
   'see the settings': 'administer',
+  'read every file': 'read-all',
   'remove the zone': 'own'
 }
 
 it('each request of clients asks for what docs/protocol.md says', () => {
   expect(actions).toMatchObject({
-    findFile: 'download',
+    findFile: 'read',
     initiateFileUpload: 'upload',
     finalizeFileUpload: 'upload',
     deleteFile: 'delete'

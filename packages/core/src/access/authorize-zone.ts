@@ -12,8 +12,11 @@ import { checkScope, isInScope } from './key-scope.ts'
 import { isGranted, type ZoneAction } from './permissions.ts'
 import { refusal } from './refusal.ts'
 
-/** `anyone`: what the zone's settings are not asked about. */
-export type ZoneAccess = ZoneAction | 'anyone'
+/**
+ * `anyone`: what the zone's settings are not asked about. `read`: to download, or, in a zone whose files have readers, what
+ * the file's own say: who takes it asks them.
+ */
+export type ZoneAccess = ZoneAction | 'anyone' | 'read'
 
 /** A zone in which its caller may do `action`: what operations take in place of a zone's name. */
 export interface AuthorizedZone<A extends ZoneAccess = ZoneAccess> {
@@ -32,10 +35,18 @@ export async function authorizeZone<A extends ZoneAccess>(
   action: A,
   name: ZoneName
 ): Promise<AuthorizedZone<A>> {
-  if (action !== 'anyone') checkScope(deps, credential, action, name)
+  if (action !== 'anyone') checkScope(deps, credential, action === 'read' ? 'download' : action, name)
   const zone = await resolveZone(deps, name)
-  if (action !== 'anyone') await checkGranted(deps, credential, action, zone)
+  const asked = askedFor(action, zone)
+  if (asked !== undefined) await checkGranted(deps, credential, asked, zone)
   return { action, zone, credential }
+}
+
+/** What the zone's settings are asked; undefined: nothing. */
+function askedFor(action: ZoneAccess, zone: Zone): ZoneAction | undefined {
+  if (action === 'anyone') return undefined
+  if (action !== 'read') return action
+  return zone.files === undefined ? 'download' : undefined
 }
 
 /**
@@ -78,7 +89,7 @@ export async function alsoMay(
   return isGranted(action, caller, settings, owned)
 }
 
-const needsOwner = (action: ZoneAction) => action === 'delete' || action === 'administer' || action === 'own'
+const needsOwner = (action: ZoneAction) => action !== 'download' && action !== 'upload'
 
 /** A zone of an older gateway knows its owner's login alone. */
 async function withItsOwner(deps: GatewayDeps, zone: Zone): Promise<Zone> {

@@ -23,7 +23,8 @@ export function isInScope(credential: Credential, action: ZoneAction, zone: Zone
   if (scope === undefined) return true
   if (scope.zone !== null && scope.zone !== zone) return false
   // What a whole key may not do is said by the table of permissions.
-  return scope.rights === 'upload-and-download' || scope.rights === action
+  const wanted = action === 'read-all' ? 'download' : action
+  return scope.rights === 'upload-and-download' || scope.rights === wanted
 }
 
 const scopeOf = (credential: Credential): ApiKeyScope | undefined =>

@@ -5,12 +5,14 @@ import type { ZoneSettings } from '../model/zone-settings.ts'
 import { owns } from '../users/ownership.ts'
 import type { Caller } from './caller.ts'
 
-export type ZoneAction = 'download' | 'upload' | 'delete' | 'administer' | 'own'
+export type ZoneAction = 'download' | 'read-all' | 'upload' | 'delete' | 'administer' | 'own'
 
 type Grant = (caller: Caller, settings: ZoneSettings, zone: Zone) => boolean
 
 const grants: Record<ZoneAction, Grant> = {
   download: (caller, settings) => settings.allowPublicDownload || listed(caller, settings, 'download'),
+  /** Every file of a zone whose files have readers. Reading is what API keys are for. */
+  'read-all': isAdministrator,
   /** In a scratch zone within its limits, which initiateFileUpload counts. */
   upload: (caller, settings, zone) =>
     zone.scratch !== undefined ||
@@ -24,8 +26,9 @@ const grants: Record<ZoneAction, Grant> = {
 }
 
 /** Whether the caller is one who administers the zone, though perhaps not by what they showed now. */
-export const isAdministrator = (caller: Caller, settings: ZoneSettings, zone: Zone): boolean =>
-  listed(caller, settings, 'admin') || ownsZone(caller, zone) || administersGateway(caller)
+export function isAdministrator(caller: Caller, settings: ZoneSettings, zone: Zone): boolean {
+  return listed(caller, settings, 'admin') || ownsZone(caller, zone) || administersGateway(caller)
+}
 
 const administersGateway = (caller: Caller) => caller.kind === 'user' && caller.gatewayAdministrator
 

@@ -12,11 +12,15 @@ import { isAdministrator, provesEnough, type ZoneAction } from './permissions.ts
 
 export const inWords: Record<ZoneAction, string> = {
   download: 'download files',
+  'read-all': 'read all files',
   upload: 'upload files',
   delete: 'delete files',
   administer: 'administer it',
   own: 'remove or rename it'
 }
+
+/** What needs no session and no signature. */
+const byAnyProof: ReadonlySet<ZoneAction> = new Set(['download', 'read-all', 'upload'])
 
 /** Administrators that are named. */
 const namedAtMost = 5
@@ -34,7 +38,7 @@ export function refusal(
     const link = `${deps.publicUrl}/registerClient/${caller.clientId}`
     return errors.clientNotRegistered(caller.clientId, zone.name, wanted, link)
   }
-  if (action !== 'download' && action !== 'upload' && !provesEnough(caller)) {
+  if (!byAnyProof.has(action) && !provesEnough(caller)) {
     return errors.sessionNeeded(zone.name, wanted)
   }
   if (action === 'own') return errors.notZoneOwner(zone.name, wanted, zone.owner?.ownerId)

@@ -3,15 +3,12 @@
 import type { AuthorizedZone } from '../access/authorize-zone.ts'
 import { spendSignature } from '../access/spend-signature.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { errors } from '../errors.ts'
 import type { ContentHash } from '../ids/content-hash.ts'
 import type { RequestFacts } from '../record/log-item.ts'
-import { foundFileCacheKey } from './find-file.ts'
+import { beginEnding, finishEnding } from '../registrations/end-registrations.ts'
 import { contentKey, trashKey } from './keys.ts'
 import { refuseUndecided } from './refuse-undecided.ts'
-
-/** For this long a findFile that looked before the deletion cannot have the file remembered, ms. */
-const forgottenFor = 120_000
+import { moveContentToTrash } from './trash-content.ts'
 
 type DeleteFileResult = { success: true } | { success: false; error: string }
 
@@ -30,23 +27,12 @@ export async function deleteFile(
     spendSignature(deps, zone.name, credential, facts.requestTimestamp)
   ])
   if (there === undefined) {
-    await refuseUndecided(deps, zone, input.hash)
+    await refuseUndecided(deps, { zone, credential }, input.hash)
     return { success: false, error: `Zone ${zone.name} has no file ${input.hash}.` }
   }
 
-  // Before the object goes, so that no other process says "found" for longer than its memory lasts.
-  await deps.foundFiles.forgetFound(zone.name, input.hash, deps.now() + forgottenFor)
-  deps.caches.foundFiles.delete(foundFileCacheKey(zone, input.hash))
-  // A copy that an earlier, interrupted deletion made need not be made again.
-  const kept = inTrash?.size === there.size && (inTrash.etag === there.etag || inTrash.sha1 === input.hash)
-  if (!kept) {
-    await zone.bucket.copy(from, to, { size: there.size, wantSha1: true })
-    // The copy may have outlasted the mark.
-    await deps.foundFiles.forgetFound(zone.name, input.hash, deps.now() + forgottenFor)
-  }
-  // Its caller has been told to try again: what is removed now would be in nobody's answer and nobody's records.
-  if (deps.now() - facts.requestTimestamp > deps.limits.deleteMs) throw errors.tooSlow()
-  await zone.bucket.remove(from)
-  deps.caches.foundFiles.delete(foundFileCacheKey(zone, input.hash))
+  const ending = zone.files === undefined ? [] : await beginEnding(deps, zone, input.hash, () => true)
+  await moveContentToTrash(deps, zone, input.hash, { there, inTrash }, facts)
+  await finishEnding(deps, zone, ending)
   return { success: true }
 }

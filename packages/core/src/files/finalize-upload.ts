@@ -4,20 +4,22 @@
  */
 
 import { type AuthorizedZone, alsoMay } from '../access/authorize-zone.ts'
+import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import type { ContentHash } from '../ids/content-hash.ts'
 import type { Zone } from '../model/zone.ts'
 import type { RequestFacts } from '../record/log-item.ts'
+import { registrantIn } from '../registrations/register-file.ts'
 import { withTimeout } from '../with-timeout.ts'
 import { requireSafeUploads } from '../zones/unsigned-headers.ts'
 import { noteFinalized } from './begun-uploads.ts'
 import { noteTaken, wasTaken } from './hidden-upload.ts'
 import { uploadIdOf, uploadKey } from './keys.ts'
+import { hiddenContent, knownContent, registerKnown } from './known-content.ts'
 import { discard, type Publication, publishUpload } from './publish-upload.ts'
 import { jobOf, queueVerification } from './queue-verification.ts'
 import { recordVerification, wrongContentId } from './record-verification.ts'
-import { storedContent } from './stored-content.ts'
 import type { Upload } from './upload.ts'
 import { isLeased, readVerification, settleAsFailed } from './verification-record.ts'
 
@@ -45,18 +47,22 @@ export async function finalizeUpload(
   noteFinalized(deps, at, input.hash)
 
   // Who may not read the file is answered by their own upload alone.
-  const hidden = !(await alsoMay(deps, at, 'download'))
-  const [content, taken, uploaded, verification] = await Promise.all([
-    hidden ? undefined : storedContent(deps, zone, input.hash),
-    hidden && wasTaken(deps.registry, jobOf(zone, upload)),
+  const byRegistrations = zone.files !== undefined
+  const closed = !byRegistrations && !(await alsoMay(deps, at, 'download'))
+  const [known, wasTakenBefore, uploaded, verification] = await Promise.all([
+    closed ? hiddenContent : knownContent(deps, at, input.hash),
+    (closed || byRegistrations) && wasTaken(deps.registry, jobOf(zone, upload)),
     zone.bucket.head(input.objectKey),
     readVerification(deps.registry, jobOf(zone, upload)),
     requireSafeUploads(deps, zone)
   ])
-  if (content?.state === 'present' || taken) {
-    // Uploads are counted by what is said here.
-    if (content?.state === 'present' && content.head.size !== input.size)
-      throw errors.otherSize(input.size, content.head.size)
+  const { hidden } = known
+  // Uploads are counted by what is said here.
+  if (known.content.state === 'present' && known.content.head.size !== input.size)
+    throw errors.otherSize(input.size, known.content.head.size)
+  const content = await registerKnown(deps, at, input.hash, known.content)
+  const taken = hidden && wasTakenBefore
+  if (content.state === 'present' || taken) {
     if (uploaded !== undefined && verification === undefined) await discard(deps, zone.bucket, input.objectKey)
     return { outcome: 'stored' }
   }
@@ -73,7 +79,8 @@ export async function finalizeUpload(
     await discard(deps, zone.bucket, input.objectKey)
     throw errors.wrongSize(input.size, uploaded.size)
   }
-  return verify(deps, zone, { ...upload, ...(hidden ? { hidden } : {}) }, facts)
+  const registrant = byRegistrations ? await registrantIn(deps, at) : undefined
+  return verify(deps, zone, { ...upload, ...(hidden && { hidden }), ...defined({ registrant }) }, facts)
 }
 
 async function verify(
@@ -118,7 +125,8 @@ async function resultOf(
     facts,
     failure
   })
-  const failed = { state: 'failed', size: upload.size, failedAt: deps.now(), actual } as const
+  const { size, registrant } = upload
+  const failed = { state: 'failed', size, failedAt: deps.now(), actual, ...defined({ registrant }) } as const
   await settleAsFailed(deps.registry, jobOf(zone, upload), failed)
   await discard(deps, zone.bucket, objectKey)
   throw failure

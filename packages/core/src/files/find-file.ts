@@ -4,12 +4,13 @@
  * means that the file is not there: while what was uploaded is being verified, that is said instead.
  */
 
-import type { AuthorizedZone } from '../access/authorize-zone.ts'
+import { type AuthorizedZone, authorizeZone } from '../access/authorize-zone.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
-import type { ContentHash } from '../ids/content-hash.ts'
+import { ContentHash } from '../ids/content-hash.ts'
 import type { FoundFile } from '../model/found-file.ts'
 import type { Zone } from '../model/zone.ts'
+import { currentReaders, knownReaders, mayRead, noteUnregistered } from '../registrations/may-read.ts'
 import type { FoundFileRecord } from '../stores/found-files.ts'
 import { contentKey } from './keys.ts'
 import { refuseUndecided } from './refuse-undecided.ts'
@@ -34,25 +35,74 @@ type FindFileResult =
 /** Throws `file.being_verified`. */
 export async function findFile(
   deps: GatewayDeps,
-  { zone }: AuthorizedZone<'download'>,
+  at: AuthorizedZone<'read'>,
   input: { hash: ContentHash }
 ): Promise<FindFileResult> {
-  const cacheKey = foundFileCacheKey(zone, input.hash)
-  const kept = deps.caches.foundFiles.peek(cacheKey)
+  const { zone } = at
+  if (zone.files !== undefined) return findForReader(deps, at, input.hash)
+  const kept = deps.caches.foundFiles.peek(foundFileCacheKey(zone, input.hash))
   if (kept !== undefined) return { found: true, file: kept, cacheHit: true, alongside: nothing }
+  return (
+    (await recalled(deps, zone, input.hash, await recall(deps, zone, input.hash))) ??
+    (await foundOutsideMemory(deps, at, input.hash))
+  )
+}
 
-  const remembered = await recall(deps, zone, input.hash)
-  if (remembered !== undefined) {
-    const file = { ...remembered, url: await zone.bucket.presignGet(remembered.objectKey, urlLife) }
-    deps.caches.foundFiles.set(cacheKey, file)
-    return { found: true, file, cacheHit: true, alongside: nothing }
-  }
+/**
+ * In a zone whose files have readers. Whoever may not read a file is answered as for one that is not there, after the same
+ * questions: the last of them are asked of a hash that nobody has.
+ */
+async function findForReader(
+  deps: GatewayDeps,
+  at: AuthorizedZone<'read'>,
+  hash: ContentHash
+): Promise<FindFileResult> {
+  const { zone } = at
+  const kept = deps.caches.foundFiles.peek(foundFileCacheKey(zone, hash))
+  const known = knownReaders(deps, zone, hash)
+  if (kept !== undefined && known !== undefined && (await mayRead(deps, at, known)))
+    return { found: true, file: kept, cacheHit: true, alongside: nothing }
 
+  const [remembered, readers] = await Promise.all([recall(deps, zone, hash), currentReaders(deps, zone, hash)])
+  if (!(await mayRead(deps, at, readers))) return notThere(deps, at)
+  const result = (await recalled(deps, zone, hash, remembered)) ?? (await foundOutsideMemory(deps, at, hash))
+  if (!result.found || readers !== undefined) return result
+  // Somebody may have registered the file, and stored it, since the registry was asked.
+  const since = await currentReaders(deps, zone, hash)
+  if (since === undefined) noteUnregistered(deps, zone, hash)
+  return (await mayRead(deps, at, since)) ? result : { found: false }
+}
+
+/** Throws `access.…` where the zone's settings give nothing to the caller either. */
+async function notThere(deps: GatewayDeps, at: AuthorizedZone<'read'>): Promise<FindFileResult> {
+  await authorizeZone(deps, at.credential, 'download', at.zone.name)
+  await lookOutsideMemory(deps, at, ContentHash.parse(deps.randomHex(20)))
+  return { found: false }
+}
+
+async function recalled(
+  deps: GatewayDeps,
+  zone: Zone,
+  hash: ContentHash,
+  remembered: Omit<FoundFile, 'url'> | undefined
+): Promise<FindFileResult | undefined> {
+  if (remembered === undefined) return undefined
+  const file = { ...remembered, url: await zone.bucket.presignGet(remembered.objectKey, urlLife) }
+  deps.caches.foundFiles.set(foundFileCacheKey(zone, hash), file)
+  return { found: true, file, cacheHit: true, alongside: nothing }
+}
+
+async function foundOutsideMemory(
+  deps: GatewayDeps,
+  at: AuthorizedZone<'read'>,
+  hash: ContentHash
+): Promise<FindFileResult> {
+  const { zone } = at
   const began = deps.now()
-  const file = await lookOutsideMemory(deps, zone, input.hash)
+  const file = await lookOutsideMemory(deps, at, hash)
   if (file === undefined) return { found: false }
-  deps.caches.foundFiles.set(cacheKey, file)
-  return { found: true, file, cacheHit: false, alongside: remember(deps, zone, input.hash, file, began) }
+  deps.caches.foundFiles.set(foundFileCacheKey(zone, hash), file)
+  return { found: true, file, cacheHit: false, alongside: remember(deps, zone, hash, file, began) }
 }
 
 export const foundFileCacheKey = (zone: Zone, hash: ContentHash) => `${zone.name} ${hash}`
@@ -75,9 +125,14 @@ async function recall(deps: GatewayDeps, zone: Zone, hash: ContentHash): Promise
 }
 
 /** The registry is asked beside the buckets, and waited for only where they do not have the file. */
-async function lookOutsideMemory(deps: GatewayDeps, zone: Zone, hash: ContentHash): Promise<FoundFile | undefined> {
+async function lookOutsideMemory(
+  deps: GatewayDeps,
+  at: AuthorizedZone<'read'>,
+  hash: ContentHash
+): Promise<FoundFile | undefined> {
+  const { zone } = at
   let answered = false
-  const undecided = refuseUndecided(deps, zone, hash).finally(() => {
+  const undecided = refuseUndecided(deps, at, hash).finally(() => {
     answered = true
   })
   undecided.catch(() => {})

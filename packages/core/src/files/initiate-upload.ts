@@ -6,14 +6,23 @@ import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import { type ContentHash, emptyFileHash } from '../ids/content-hash.ts'
-import type { Zone } from '../model/zone.ts'
+import { registrantIn } from '../registrations/register-file.ts'
 import { noteScratchFile } from '../zones/scratch-file.ts'
 import { requireSafeUploads } from '../zones/unsigned-headers.ts'
 import { noteBegun } from './begun-uploads.ts'
 import { countScratchUpload } from './daily-upload-quota.ts'
 import { contentKey, uploadKey } from './keys.ts'
+import {
+  hiddenContent,
+  isRegistered,
+  type KnownContent,
+  knownContent,
+  registered,
+  registerKnown
+} from './known-content.ts'
 import { moveToTrash } from './publish-upload.ts'
-import { type StoredContent, storedContent } from './stored-content.ts'
+import { storedContent } from './stored-content.ts'
+import { toldVerifications } from './told-verifications.ts'
 import { newUploadId } from './upload-id.ts'
 import { type FailedVerification, isLeased, verificationsOf } from './verification-record.ts'
 
@@ -46,16 +55,19 @@ export async function initiateUpload(
 
   // Who may not read a file is not told whether it is there, nor what others uploaded: it is not looked at. That the
   // empty file is there, everybody knows.
-  const mayKnow = input.size === 0 || (await alsoMay(deps, at, 'download'))
-  const [[content, verifications]] = await Promise.all([
+  const mayKnow = input.size === 0 || zone.files !== undefined || (await alsoMay(deps, at, 'download'))
+  const [[known, allVerifications]] = await Promise.all([
     mayKnow
-      ? Promise.all([storedContent(deps, zone, input.hash), verificationsOf(deps.registry, zone.name, input.hash)])
-      : [{ state: 'absent' } as const, []],
+      ? Promise.all([knownContent(deps, at, input.hash), verificationsOf(deps.registry, zone.name, input.hash)])
+      : [hiddenContent, []],
     requireSafeUploads(deps, zone)
   ])
+  if (input.size === 0) return storeEmptyFile(deps, at, known)
+  const isTheirs = known.content.state === 'present' && (await isRegistered(deps, at, known))
+  const content = isTheirs ? known.content : await registerKnown(deps, at, input.hash, known.content)
   if (content.state === 'present') return { outcome: 'already_exists' }
-  if (input.size === 0) return storeEmptyFile(deps, zone, content)
   const now = deps.now()
+  const verifications = await toldVerifications(deps, at, input.hash, allVerifications)
   if (verifications.some(({ record }) => isLeased(record, now))) {
     return { outcome: 'already_pending' }
   }
@@ -87,7 +99,17 @@ function failureSentence(hash: ContentHash, failure: FailedVerification | undefi
 }
 
 /** Clients send an empty file in chunks, which S3 does not take; its bytes are known anyway. */
-async function storeEmptyFile(deps: GatewayDeps, zone: Zone, content: StoredContent): Promise<InitiateUploadResult> {
+async function storeEmptyFile(
+  deps: GatewayDeps,
+  at: AuthorizedZone<'upload'>,
+  known: KnownContent
+): Promise<InitiateUploadResult> {
+  const { zone } = at
+  // Everybody knows its bytes: whoever stores it has it.
+  const there = known.hidden ? await storedContent(deps, zone, emptyFileHash) : known.content
+  const by = zone.files === undefined ? undefined : await registrantIn(deps, at)
+  const content = await registered(deps, zone, { hash: emptyFileHash, size: 0 }, by, there)
+  if (content.state === 'present') return { outcome: 'already_exists' }
   if (content.state === 'contradicted') await moveToTrash(zone, emptyFileHash, content.head)
   await noteScratchFile(deps, zone, { hash: emptyFileHash, size: 0 })
   const ifAbsent = content.state === 'absent'

@@ -17,6 +17,7 @@ import type { Zone } from '../model/zone.ts'
 import type { ObjectHead, ObjectStore } from '../stores/object-store.ts'
 import { noteScratchFile } from '../zones/scratch-file.ts'
 import { contentKey, quarantineKey, trashKey, uploadKey } from './keys.ts'
+import { registered } from './known-content.ts'
 import { storedContent } from './stored-content.ts'
 import type { Upload } from './upload.ts'
 
@@ -88,7 +89,13 @@ async function sha1Of(bucket: ObjectStore, key: string, size: number): Promise<s
 }
 
 async function putInPlace(deps: GatewayDeps, zone: Zone, upload: Upload, quarantine: Quarantine): Promise<void> {
-  const there = await storedContent(deps, zone, upload.hash)
+  const there = await registered(
+    deps,
+    zone,
+    { hash: upload.hash, size: upload.size },
+    upload.registrant,
+    await storedContent(deps, zone, upload.hash)
+  )
   if (there.state === 'present') return
   if (there.state === 'contradicted') await moveToTrash(zone, upload.hash, there.head)
   await noteScratchFile(deps, zone, { hash: upload.hash, size: upload.size })

@@ -1,5 +1,6 @@
 /** Handing a verification to the queue: its record first, so that the job never finds nothing, then the job. */
 
+import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import type { Zone } from '../model/zone.ts'
@@ -25,6 +26,7 @@ export async function queueVerification(
     leaseHolder: 'queue',
     attempt: deps.randomHex(8),
     ...(upload.hidden ? { hidden: true } : {}),
+    ...defined({ registrant: upload.registrant }),
     facts
   })
   await deps.verificationQueue.send(job)

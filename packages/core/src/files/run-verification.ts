@@ -2,6 +2,7 @@
  * A queued verification, run by the queue's worker: at least once, after failures again. It holds the record's lease
  * while it works, and lets go of it where it cannot finish. The activity says in the end how it went.
  */
+import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors, GatewayError } from '../errors.ts'
 import type { VerificationJob } from '../stores/verification-queue.ts'
@@ -70,7 +71,8 @@ async function verify(
 ): Promise<void> {
   const zone = await resolveZone(deps, job.zone)
   await requireSafeUploads(deps, zone)
-  const upload = { hash: job.hash, size: record.size, uploadId: job.uploadId }
+  const { registrant } = record
+  const upload = { hash: job.hash, size: record.size, uploadId: job.uploadId, ...defined({ registrant }) }
   const objectKey = uploadKey(zone, job.hash, job.uploadId)
   const publication = await publishUpload(deps, zone, upload)
   // The record is there until this is written, so that a run that is cut off before comes here again.

@@ -1,5 +1,6 @@
 /** An upload that was begun: what its client says it will put where. */
 import type { ContentHash } from '../ids/content-hash.ts'
+import type { Registrant } from '../model/registration.ts'
 
 export interface Upload {
   hash: ContentHash
@@ -9,4 +10,6 @@ export interface Upload {
   uploadId: string
   /** By who may not download: nothing tells them what is there. */
   hidden?: true
+  /** In zones whose files have readers: who has the file when it is stored. */
+  registrant?: Registrant
 }

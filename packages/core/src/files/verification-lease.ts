@@ -42,7 +42,7 @@ export class VerificationLease {
       state: 'failed',
       size: this.#record.size,
       failedAt: this.#deps.now(),
-      ...defined({ actual })
+      ...defined({ actual, registrant: this.#record.registrant })
     }))
   }
 

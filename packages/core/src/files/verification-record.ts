@@ -5,6 +5,7 @@
 import * as z from 'zod'
 import type { ContentHash } from '../ids/content-hash.ts'
 import type { ZoneName } from '../ids/zone-name.ts'
+import { Registrant } from '../model/registration.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { RecordKey, Registry } from '../stores/registry.ts'
 import type { VerificationJob } from '../stores/verification-queue.ts'
@@ -32,6 +33,8 @@ export const VerificationRecord = z.discriminatedUnion('state', [
     attempt: z.string(),
     /** By who may not download. */
     hidden: z.literal(true).exactOptional(),
+    /** Who has the file when it is stored. */
+    registrant: Registrant.exactOptional(),
     facts: RequestFacts
   }),
   z.object({
@@ -40,7 +43,8 @@ export const VerificationRecord = z.discriminatedUnion('state', [
     /** ms since the epoch */
     failedAt: z.number(),
     /** Hex SHA-1 of what was uploaded; absent: nothing was. */
-    actual: z.string().exactOptional()
+    actual: z.string().exactOptional(),
+    registrant: Registrant.exactOptional()
   })
 ])
 export type VerificationRecord = z.infer<typeof VerificationRecord>

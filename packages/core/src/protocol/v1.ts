@@ -41,7 +41,7 @@ const named = { zoneOf: (_: unknown, request: { zone: ZoneName }) => request.zon
 export const v1 = {
   findFile: zoneOperation({
     ...named,
-    action: 'download',
+    action: 'read',
     request: z.object(ofFile),
     answer: z.discriminatedUnion('found', [
       z.object({ found: no }),

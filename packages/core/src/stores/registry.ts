@@ -27,6 +27,9 @@ export type RecordKind =
   | 'spent-signature'
   | 'scratch-file'
   | 'zone-administrator'
+  | 'file-settings'
+  | 'registration'
+  | 'registration-line'
 
 export interface RecordKey {
   kind: RecordKind

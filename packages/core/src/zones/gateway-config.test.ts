@@ -49,6 +49,15 @@ zones:
     ])
   })
 
+  it('says whether the files of a zone have readers', () => {
+    const parsed = parse({ buckets: [entry('a', { files: 'registered' }), entry('b')] })
+    expect(parsed.ok && [...parsed.zones.values()].map(({ files }) => files)).toEqual([{ since: 0 }, undefined])
+    expect(problems({ buckets: [entry('a', { files: 'private' })] })).toEqual(['"a": files must be registered'])
+    expect(problems({ buckets: [entry('a', { Files: 'registered' })] })).toEqual([
+      expect.stringContaining('Files is no key')
+    ])
+  })
+
   it.each(['buckets', 'zones'])('may call its list %s', spelling => {
     const parsed = parse({ [spelling]: [entry('a'), entry('b')] })
     expect(parsed.ok && [...parsed.zones.keys()]).toEqual(['a', 'b'])
@@ -180,7 +189,7 @@ zones:
     ['bucketCredentials:{"secretAccessKey":"do-not-repeat"}', 'bucketCredentials…']
   ])('takes the key %s for a misspelt one', (key, said) => {
     expect(problems({ zones: [entry('a', { [key]: 'do-not-repeat' })] })).toEqual([
-      `"a": ${said} is no key; the keys are name, bucketUri, bucketCredentials, fallbackBucketUri, fallbackBucketCredentials`
+      `"a": ${said} is no key; the keys are name, bucketUri, bucketCredentials, fallbackBucketUri, fallbackBucketCredentials, files`
     ])
   })
 

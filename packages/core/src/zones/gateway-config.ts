@@ -33,7 +33,7 @@ const Name = text.transform((name, context) => {
 const Entry = z.record(z.string(), z.unknown())
 type Entry = z.infer<typeof Entry>
 
-const keys = ['name', 'bucketUri', 'bucketCredentials', 'fallbackBucketUri', 'fallbackBucketCredentials']
+const keys = ['name', 'bucketUri', 'bucketCredentials', 'fallbackBucketUri', 'fallbackBucketCredentials', 'files']
 
 type Tell = (problem: string) => void
 
@@ -84,16 +84,17 @@ export function parseGatewayConfig(yamlText: string): ParsedGatewayConfig {
 
 function toZone(entry: Entry, tell: Tell): ZoneConfig | undefined {
   for (const key of Object.keys(entry)) {
-    if (/^(bucket|fallback)/i.test(key) && !keys.includes(key)) {
+    if (/^(bucket|fallback|file)/i.test(key) && !keys.includes(key)) {
       tell(`${shown(key)} is no key; the keys are ${keys.join(', ')}`)
     }
   }
   const name = valueIn(entry, 'name', Name, tell)
+  const files = valueIn(entry, 'files', z.literal('registered', 'must be registered').optional(), tell)
   const bucket = toBucket(entry, 'bucket', tell)
   const hasFallback = 'fallbackBucketUri' in entry || 'fallbackBucketCredentials' in entry
   const fallback = hasFallback ? toBucket(entry, 'fallbackBucket', tell) : undefined
   if (name === undefined || bucket === undefined) return undefined
-  return { name, directory: '', bucket, ...defined({ fallback }) }
+  return { name, directory: '', bucket, ...defined({ fallback }), ...(files && { files: { since: 0 } }) }
 }
 
 function toBucket(entry: Entry, field: 'bucket' | 'fallbackBucket', tell: Tell): BucketRef | undefined {

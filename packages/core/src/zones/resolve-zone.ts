@@ -33,17 +33,17 @@ async function loadZone(deps: GatewayDeps, name: ZoneName): Promise<Zone | undef
   if (record === undefined) return undefined
   const { directory } = record
   const owner = ownerOf(record)
-  const scratch = record.scratch === null ? {} : { scratch: record.scratch }
+  const marks = { ...(record.scratch === null ? {} : { scratch: record.scratch }), ...defined({ files: record.files }) }
   if (record.ownBucket !== null) {
     const credentials = decryptCredentials(deps, name, record.ownBucket.credentials)
     const bucket = { uri: record.ownBucket.uri, credentials, added: true } as const
-    return openZone(deps, { name, directory, owner, bucket, ...scratch })
+    return openZone(deps, { name, directory, owner, bucket, ...marks })
   }
   const home = deps.configuredZones.get(record.bucketName)
   if (home === undefined && deps.mayBeConfigured?.(record.bucketName)) throw errors.zoneConfigurationWrong(name)
   if (home === undefined) throw errors.zoneBucketUnknown(name, record.bucketName)
-  const { scratch: _, ...place } = home
-  return openZone(deps, { ...place, name, directory, owner, ...scratch })
+  const { scratch: _, files: __, ...place } = home
+  return openZone(deps, { ...place, name, directory, owner, ...marks })
 }
 
 /** What the registry, or else an older gateway, says of a zone that is not in the configuration. */
@@ -64,6 +64,7 @@ export async function zoneRecord(deps: GatewayDeps, name: ZoneName): Promise<Zon
       record.zone === name &&
       record.ownBucket === null &&
       record.scratch === null &&
+      record.files === undefined &&
       record.ownerAccountId === undefined,
     ownerOf: ownerIndex
   })
@@ -81,6 +82,8 @@ async function openZone(deps: GatewayDeps, config: ZoneConfig): Promise<Zone> {
     bucket: await deps.openBucket(config.bucket),
     bucketId: bucketId(config.bucket),
     ...defined({ owner: config.owner, scratch: config.scratch }),
+    // Anyone uploads to a scratch zone: nobody has its files.
+    ...(config.scratch === undefined && defined({ files: config.files })),
     ...(config.fallback === undefined ? {} : { fallback: await deps.openBucket(config.fallback) })
   }
 }

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { UserLabel } from '../ids/user-label.ts'
 import { ZoneName } from '../ids/zone-name.ts'
 import { ScratchMark } from '../model/scratch-limits.ts'
+import { FilesMark } from '../model/zone.ts'
 
 /** A prefix of object keys: path segments without `.` or `..` alone, slashes at the ends taken off; '' for none. */
 export const Directory = z
@@ -26,6 +27,8 @@ export const ZoneRecord = z.object({
   bucketName: z.string().min(1).max(100),
   directory: Directory,
   ownBucket: OwnBucket.nullable().default(null),
-  scratch: ScratchMark.nullable().default(null)
+  scratch: ScratchMark.nullable().default(null),
+  /** Absent: its files have no readers of their own. */
+  files: FilesMark.exactOptional()
 })
 export type ZoneRecord = z.infer<typeof ZoneRecord>

@@ -1,0 +1,77 @@
+/**
+ * What a caller may know of a file that they store: whoever may not read it learns nothing of what is there, and their own
+ * upload alone counts (docs/decisions/0062-who-may-not-read-learns-nothing.md).
+ */
+import type { AuthorizedZone } from '../access/authorize-zone.ts'
+import type { GatewayDeps } from '../deps.ts'
+import type { ContentHash } from '../ids/content-hash.ts'
+import type { FileReaders } from '../model/file-readers.ts'
+import type { Registrant } from '../model/registration.ts'
+import type { Zone } from '../model/zone.ts'
+import { currentReaders, mayRead } from '../registrations/may-read.ts'
+import { registerFile, registrantIn } from '../registrations/register-file.ts'
+import { contentKey } from './keys.ts'
+import { type StoredContent, storedContent } from './stored-content.ts'
+
+export interface KnownContent {
+  /** `absent` also where it is hidden. */
+  content: StoredContent
+  hidden: boolean
+  readers?: FileReaders | undefined
+}
+
+export const hiddenContent: KnownContent = { content: { state: 'absent' }, hidden: true }
+
+/**
+ * Asks the same of the stores, whatever is there and whoever may read it. For callers who may download in the zone, and
+ * for all in one whose files have readers.
+ */
+export async function knownContent(
+  deps: GatewayDeps,
+  at: Pick<AuthorizedZone, 'zone' | 'credential'>,
+  hash: ContentHash
+): Promise<KnownContent> {
+  const { zone } = at
+  if (zone.files === undefined) return { content: await storedContent(deps, zone, hash), hidden: false }
+  const [content, before] = await Promise.all([storedContent(deps, zone, hash), currentReaders(deps, zone, hash)])
+  // Somebody may have registered the file, and stored it, between the two answers.
+  const readers = before ?? (content.state === 'present' ? await currentReaders(deps, zone, hash) : undefined)
+  return (await mayRead(deps, at, readers)) ? { content, hidden: false, readers } : hiddenContent
+}
+
+/** Registers whoever may read the content that is there; the content as it is when that is done. */
+export async function registerKnown(
+  deps: GatewayDeps,
+  at: Pick<AuthorizedZone, 'zone' | 'credential'>,
+  hash: ContentHash,
+  content: StoredContent
+): Promise<StoredContent> {
+  if (at.zone.files === undefined || content.state !== 'present') return content
+  return registered(deps, at.zone, { hash, size: content.head.size }, await registrantIn(deps, at), content)
+}
+
+/** The same for whoever has the right bytes, before they are put in their place: nobody finds a file that nobody has. */
+export async function registered(
+  deps: GatewayDeps,
+  zone: Zone,
+  file: { hash: ContentHash; size: number },
+  by: Registrant | undefined,
+  there: StoredContent
+): Promise<StoredContent> {
+  if (zone.files === undefined || by === undefined) return there
+  const isStored = there.state === 'present'
+  const wasThere = isStored || (await zone.fallback?.head(contentKey(zone, file.hash))) !== undefined
+  await registerFile(deps, zone, file, by, wasThere)
+  // Whoever deleted it meanwhile did not see the registration.
+  return isStored ? storedContent(deps, zone, file.hash) : there
+}
+
+/** Whether it is theirs already, as the registry just said. */
+export async function isRegistered(
+  deps: GatewayDeps,
+  at: Pick<AuthorizedZone, 'zone' | 'credential'>,
+  { readers }: KnownContent
+): Promise<boolean> {
+  const by = await registrantIn(deps, at)
+  return by?.ownerAccountId !== undefined && readers?.accounts.has(by.ownerAccountId) === true
+}

@@ -1,0 +1,55 @@
+/** Who may read a file: what its registrations say, in one answer that is quick to ask. */
+import type { LoginKey } from '../ids/login-key.ts'
+import { loginKey } from '../ids/login-key.ts'
+import type { Holder } from './owner.ts'
+import type { Registration } from './registration.ts'
+
+export interface FileReaders {
+  /** Public from then on, ms since the epoch; infinite: never. */
+  publicFrom: number
+  /** Whoever may download in the zone. */
+  zone: boolean
+  accounts: ReadonlySet<string>
+  /** Owners that are known by a login alone. */
+  logins: ReadonlySet<LoginKey>
+  teams: ReadonlySet<string>
+}
+
+/** Somebody who wants to read, as a zone sees them. */
+export interface Reader {
+  /** Absent: anyone. */
+  holder?: Holder
+  /** By the zone's settings. */
+  mayDownload: boolean
+  teams: readonly string[]
+}
+
+/** Owners as `withAccount` gives them. */
+export function readersBy(registrations: Iterable<Registration>): FileReaders {
+  const accounts = new Set<string>()
+  const logins = new Set<LoginKey>()
+  const teams = new Set<string>()
+  let publicFrom = Number.POSITIVE_INFINITY
+  let zone = false
+  for (const { state, visibility, until, ownerId, ownerAccountId } of registrations) {
+    if (state !== 'held') continue
+    if (ownerAccountId !== undefined) accounts.add(ownerAccountId)
+    else if (ownerId !== undefined) logins.add(loginKey(ownerId))
+    if (visibility === 'public') publicFrom = 0
+    else if (until !== undefined) publicFrom = Math.min(publicFrom, until)
+    if (visibility === 'zone') zone = true
+    else if (visibility.startsWith('team ')) teams.add(visibility.slice('team '.length))
+  }
+  return { publicFrom, zone, accounts, logins, teams }
+}
+
+/** `now`: ms since the epoch. Zone administrators read everything; that is asked elsewhere. */
+export function admits(readers: FileReaders, { holder, mayDownload, teams }: Reader, now: number): boolean {
+  if (readers.publicFrom <= now || (readers.zone && mayDownload)) return true
+  if (holder === undefined) return false
+  return (
+    (holder.accountId !== undefined && readers.accounts.has(holder.accountId)) ||
+    (readers.logins.size > 0 && holder.labels.some(label => readers.logins.has(label))) ||
+    (readers.teams.size > 0 && teams.some(team => readers.teams.has(team)))
+  )
+}

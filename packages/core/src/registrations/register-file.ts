@@ -1,0 +1,93 @@
+/**
+ * A registration for whoever stored a file, or may read the one that is there. It is written before the content is put in
+ * its place: no moment passes in which a file lies there that nobody has, which the zone's settings would speak for.
+ */
+
+import type { AuthorizedZone } from '../access/authorize-zone.ts'
+import { callerInZone } from '../access/caller.ts'
+import { defined } from '../defined.ts'
+import type { GatewayDeps } from '../deps.ts'
+import { errors } from '../errors.ts'
+import type { ContentHash } from '../ids/content-hash.ts'
+import { listingId, type Registrant, Registration } from '../model/registration.ts'
+import type { Zone } from '../model/zone.ts'
+import { readRecord } from '../stores/read-record.ts'
+import { ownerIndex } from '../users/ownership.ts'
+import { fileSettings } from '../zones/file-settings.ts'
+import { forgetReaders } from './may-read.ts'
+import { isOfZone, registrationKey, registrationsOf } from './registered.ts'
+
+/** A deletion that began longer ago is not at work any more, ms: no request lasts that long. */
+const deletionTakes = 60_000
+/** Tries of a write that others keep overtaking. */
+const tries = 5
+
+/** undefined: anyone, who has nothing. */
+export async function registrantIn(
+  deps: GatewayDeps,
+  { zone, credential }: Pick<AuthorizedZone, 'zone' | 'credential'>
+): Promise<Registrant | undefined> {
+  const caller = await callerInZone(deps, zone, credential)
+  switch (caller.kind) {
+    case 'anyone':
+      return undefined
+    case 'user':
+      return { ownerId: caller.user.login, ownerAccountId: caller.user.accountId }
+    case 'client': {
+      const { ownerId, clientId } = caller.client
+      return { ownerId, clientId, ...defined({ ownerAccountId: caller.accountId }) }
+    }
+  }
+}
+
+/**
+ * May be repeated. `wasThere`: the content was, when it was looked for just now. Throws `file.being_deleted` while somebody
+ * deletes it: who is told that it is stored must find it.
+ */
+export async function registerFile(
+  deps: GatewayDeps,
+  zone: Zone,
+  file: { hash: ContentHash; size: number },
+  by: Registrant,
+  wasThere: boolean
+): Promise<void> {
+  const { defaultVisibility } = await fileSettings(deps, zone)
+  if (wasThere && (await registrationsOf(deps, zone, file.hash)).length === 0) {
+    // What everybody could read who may download stays so.
+    const nobodys = await hold(deps, zone, { ...file, at: deps.now(), visibility: 'zone', state: 'held' })
+    await listRegistration(deps, zone, nobodys)
+  }
+  const registration = await hold(deps, zone, {
+    ...file,
+    ...by,
+    at: deps.now(),
+    visibility: defaultVisibility,
+    state: 'held'
+  })
+  const [all] = await Promise.all([registrationsOf(deps, zone, file.hash), listRegistration(deps, zone, registration)])
+  forgetReaders(deps, zone, file.hash)
+  const now = deps.now()
+  const isAtWork = ({ state, endedAt = 0 }: Registration) => state === 'ending' && now - endedAt < deletionTakes
+  if (all.some(({ registration }) => isAtWork(registration))) throw errors.beingDeleted(file.hash)
+}
+
+/** What is held stays as it is; what has ended, or was an earlier zone's, begins anew. */
+async function hold(deps: GatewayDeps, zone: Zone, wanted: Registration): Promise<Registration> {
+  const key = registrationKey(zone, wanted.hash, wanted)
+  for (let tried = 0; tried < tries; tried++) {
+    const { created, entry } = await deps.registry.create(key, wanted, { overTombstone: true })
+    if (created) return wanted
+    const there = readRecord(Registration, key, entry.value)
+    if (there.state === 'held' && isOfZone(zone, there)) return there
+    if ((await deps.registry.replace(key, wanted, entry.version)) !== undefined) return wanted
+  }
+  throw errors.storeUnavailable('the registry', new Error('others kept changing the registration'))
+}
+
+/** Its line in the listings of the zone and of its owner. */
+async function listRegistration(deps: GatewayDeps, zone: Zone, registration: Registration): Promise<void> {
+  const { ownerId, ownerAccountId } = registration
+  const owner = ownerId === undefined ? undefined : ownerIndex({ ownerId, ...defined({ ownerAccountId }) })
+  const key = { kind: 'registration-line', zone: zone.name, id: listingId(registration) } as const
+  await deps.registry.create(key, {}, defined({ owner, overTombstone: true }))
+}

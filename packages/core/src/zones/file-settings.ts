@@ -1,0 +1,28 @@
+/**
+ * The settings of a zone whose files have readers, at most 60 s old. In the registry: older gateways refuse settings files
+ * with fields that they do not know, and zones that switch nothing on read nothing more.
+ */
+import type { GatewayDeps } from '../deps.ts'
+import type { ZoneName } from '../ids/zone-name.ts'
+import { FileSettings, type KnownFileSettings, withTeams } from '../model/file-settings.ts'
+import type { Zone } from '../model/zone.ts'
+import { readRecord } from '../stores/read-record.ts'
+
+export const fileSettingsKey = (zone: ZoneName) => ({ kind: 'file-settings', zone, id: 'fileSettings' }) as const
+
+export async function fileSettings(deps: GatewayDeps, zone: Zone): Promise<KnownFileSettings> {
+  return deps.caches.fileSettings.get(zone.name, async () =>
+    withTeams((await readFileSettings(deps, zone.name)).settings)
+  )
+}
+
+/** As they are now. `version`: absent where nobody has saved any. */
+export async function readFileSettings(
+  { registry }: Pick<GatewayDeps, 'registry'>,
+  zone: ZoneName
+): Promise<{ settings: FileSettings; version?: number }> {
+  const key = fileSettingsKey(zone)
+  const entry = await registry.get(key)
+  if (entry?.state !== 'present') return { settings: FileSettings.parse({}) }
+  return { settings: readRecord(FileSettings, key, entry.value), version: entry.version }
+}
