@@ -35,7 +35,7 @@ export class Watch {
 
   see(place: Place, text: Text): void {
     if (text.length < shortest) return
-    const body = typeof text === 'string' ? text : Buffer.from(text).toString('latin1')
+    const body = typeof text === 'string' ? text : latin1Of(text)
     this.#seen.set(`${nameOf(place)}\n${body}`, { place, text })
   }
 
@@ -54,13 +54,15 @@ export class Watch {
       const what = `${kind} in ${nameOf(place)}`
       if (!isAllowed(kind, place) && !found.has(what)) found.set(what, `${what}, ${after(bytes, at)}`)
     }
-    for (const text of texts)
+    for (const text of texts) {
+      const characters = latin1Of(text.bytes)
       for (const { kind, looks } of shapes)
-        for (const match of Buffer.from(text.bytes).toString('latin1').matchAll(looks)) {
+        for (const match of characters.matchAll(looks)) {
           const [whole, own = whole] = match
           this.know(kind, own)
           tell(kind, text, match.index)
         }
+    }
     const search = searcher(
       [...this.#secrets.values()].flatMap(({ kind, bytes }) =>
         formsOf(bytes).map(form => ({ bytes: form, about: kind }))
@@ -85,12 +87,15 @@ export class Watch {
   }
 }
 
+const latin1Of = ({ buffer, byteOffset, length }: Uint8Array) =>
+  Buffer.from(buffer, byteOffset, length).toString('latin1')
+
 const whereUnsaid = ' at a place whose name cannot be told without a secret'
 
 /** What stands before it: enough to find the field. */
 function after(bytes: Uint8Array, at: number): string {
   if (at === 0) return 'at its beginning'
-  return `after ${JSON.stringify(Buffer.from(bytes.subarray(Math.max(0, at - 24), at)).toString('latin1'))}`
+  return `after ${JSON.stringify(latin1Of(bytes.subarray(Math.max(0, at - 24), at)))}`
 }
 
 let current: Watch | undefined

@@ -50,8 +50,17 @@ const places = fc.constantFrom(
   ['s3://lab-files', 'https://storage.lab.example:443/s3/below/']
 ) satisfies fc.Arbitrary<readonly [string, string | undefined]>
 
-/** As the gateway opened buckets with the SDK until decision 0085. */
+const sdkClients = new Map<string, S3Client>()
+
+/** As the gateway opened buckets with the SDK until decision 0085; one is kept for each place, since it is slow to make. */
 function sdkClient(uri: string, endpoint: string | undefined, session: boolean): S3Client {
+  const name = [uri, endpoint, session].join(' ')
+  const client = sdkClients.get(name) ?? newSdkClient(uri, endpoint, session)
+  sdkClients.set(name, client)
+  return client
+}
+
+function newSdkClient(uri: string, endpoint: string | undefined, session: boolean): S3Client {
   const url = new URL(uri)
   const kind = url.protocol.slice(0, -1)
   const region = url.searchParams.get('region') ?? (kind === 's3' || kind === 'wasabi' ? 'us-east-1' : 'auto')

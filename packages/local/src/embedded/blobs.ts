@@ -4,7 +4,6 @@
  * is random, so that nothing depends on a SHA-1 having one content.
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isMissing, namesToDisk } from './on-disk.ts'
@@ -36,10 +35,6 @@ export class Blobs {
     const blobs = new Blobs(directory)
     await rm(blobs.#unfinished, { recursive: true, force: true })
     await mkdir(blobs.#unfinished, { recursive: true, mode: 0o700 })
-    // All 256 folders at once: later on none appears beside the file that is to be found in it.
-    for (let n = 0; n < 256; n++) {
-      mkdirSync(join(directory, n.toString(16).padStart(2, '0')), { recursive: true, mode: 0o700 })
-    }
     await namesToDisk(directory)
     return blobs
   }
@@ -61,7 +56,7 @@ export class Blobs {
       const blob = { name: `${sha1}.${randomBytes(4).toString('hex')}`, size, sha1 }
       name = blob.name
       this.#placing.add(name)
-      await rename(draft, this.#pathOf(name))
+      await this.#place(draft, name)
       await namesToDisk(this.#folderOf(name))
       used = await use(blob)
       return { blob, used }
@@ -93,6 +88,18 @@ export class Blobs {
       for (const name of await readdir(join(this.#directory, folder))) {
         if (blobName.test(name) && !this.#placing.has(name) && !isUsed(name)) await this.remove(name)
       }
+    }
+  }
+
+  /** Its folder is there from the first file on that lies in it: 256 of them would be half of a first start. */
+  async #place(draft: string, name: string): Promise<void> {
+    try {
+      await rename(draft, this.#pathOf(name))
+    } catch (error) {
+      if (!isMissing(error)) throw error
+      await mkdir(this.#folderOf(name), { recursive: true, mode: 0o700 })
+      await namesToDisk(this.#directory)
+      await rename(draft, this.#pathOf(name))
     }
   }
 

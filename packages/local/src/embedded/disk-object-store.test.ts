@@ -1,5 +1,5 @@
-import { readdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { parseBucketUri } from '@kachery-gateway/core/stores/bucket-uri.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { objectStoreContract } from '../../../core/src/stores/object-store.contract.ts'
@@ -116,6 +116,7 @@ describe('the object store on the disk', () => {
     const other = await startTestObjectStore()
     await other.store.put('kept', Buffer.from('x'))
     const orphan = join(other.objects, 'aa', `${'a'.repeat(40)}.01234567`)
+    await mkdir(dirname(orphan), { recursive: true })
     await writeFile(orphan, 'y')
     await writeFile(join(other.objects, 'unfinished', 'draft'), 'z')
     const again = await other.reopen()
