@@ -330,6 +330,18 @@ export const siteErrors = {
     ),
   fileNotYours: (zone: string, hash: string) =>
     new GatewayError('not_found', 'file.not_yours', `You have no file ${hash} in zone ${zone}.`),
+  unknownTeam: (zone: string, team: string) =>
+    new GatewayError(
+      'unprocessable',
+      'file.unknown_team',
+      `Zone ${zone} has no team ${team}; nothing was saved. Zone administrators add teams.`
+    ),
+  scratchWithoutReaders: (zone: string) =>
+    new GatewayError(
+      'conflict',
+      'zone.scratch_without_readers',
+      `Zone ${zone} can’t be a scratch zone and have files with readers of their own: anyone uploads to a scratch zone.`
+    ),
   corsNotOffered: () =>
     new GatewayError(
       'unprocessable',

@@ -4,6 +4,7 @@
  */
 import { administrationOperations } from './administration.ts'
 import { clientOperations } from './clients.ts'
+import { fileOperations } from './files.ts'
 import { jobOperations } from './jobs.ts'
 import { meOperations } from './me.ts'
 import { zoneOperations } from './zones.ts'
@@ -12,6 +13,7 @@ export const api = {
   ...meOperations,
   ...clientOperations,
   ...zoneOperations,
+  ...fileOperations,
   ...administrationOperations,
   ...jobOperations
 }

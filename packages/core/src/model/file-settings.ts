@@ -1,7 +1,7 @@
 /** What a zone whose files have readers says of them: who may read a new file, and its teams. */
 import * as z from 'zod'
 import { type LoginKey, loginKey } from '../ids/login-key.ts'
-import { UserLabel } from '../ids/user-label.ts'
+import { GitHubLogin } from '../ids/user-label.ts'
 import { TeamName, Visibility } from './registration.ts'
 
 export const mostTeams = 50
@@ -15,7 +15,7 @@ export const FileSettings = z
         z.object({
           name: TeamName,
           members: z
-            .array(UserLabel, 'is a list of logins')
+            .array(GitHubLogin, 'is a list of logins')
             .max(mostTeamMembers, `has at most ${mostTeamMembers} logins`)
         }),
         'is a list of teams'

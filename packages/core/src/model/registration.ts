@@ -13,6 +13,9 @@ import type { Owned } from './owner.ts'
 /** Longest name of a file, characters. */
 export const maxFileNameLength = 200
 
+/** Whose readers one request changes. */
+export const mostChangedFiles = 100
+
 export const TeamName = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/, 'is a name of 1 to 60 letters, digits, dots, hyphens and underscores')
@@ -67,6 +70,16 @@ export const holderKey = ({ ownerId, ownerAccountId }: Partial<Owned>): string =
 /** Later than any time that is written here, ms: what counts down from it lists the newest first. */
 const endOfTime = 9_999_999_999_999
 
+/** In a line's id: 13 digits. */
+export const lineTime = ({ at }: Pick<Registration, 'at'>): string => String(endOfTime - at).padStart(13, '0')
+
 /** Of its line in listings of a zone and of an account: the newest first. */
-export const listingId = (registration: Pick<Registration, 'hash' | 'at'> & Partial<Owned>): string =>
-  `${String(endOfTime - registration.at).padStart(13, '0')}/${registration.hash}/${holderKey(registration)}`
+export const lineId = (registration: Pick<Registration, 'hash' | 'at'> & Partial<Owned>): string =>
+  `${lineTime(registration)}/${registration.hash}/${holderKey(registration)}`
+
+/** What a line says: whose it is, and what never changes. */
+export const RegistrationLine = z.object({
+  hash: ContentHash,
+  ownerId: UserLabel,
+  ownerAccountId: z.string().exactOptional()
+})

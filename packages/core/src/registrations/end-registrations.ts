@@ -4,9 +4,10 @@
  */
 import type { GatewayDeps } from '../deps.ts'
 import type { ContentHash } from '../ids/content-hash.ts'
-import { listingId, Registration } from '../model/registration.ts'
+import { lineId, Registration } from '../model/registration.ts'
 import type { Zone } from '../model/zone.ts'
 import { readRecord } from '../stores/read-record.ts'
+import { unindexFileName } from './file-name.ts'
 import { forgetReaders } from './may-read.ts'
 import { type Registered, registrationsOf } from './registered.ts'
 
@@ -35,7 +36,13 @@ export async function beginEnding(
 
 /** The content is gone, or others have it. */
 export async function finishEnding(deps: GatewayDeps, zone: Zone, ending: readonly Registered[]): Promise<void> {
-  await Promise.all(ending.flatMap(one => [write(deps, one, 'ended'), removeLine(deps, zone, one.registration)]))
+  await Promise.all(
+    ending.flatMap(one => [
+      write(deps, one, 'ended'),
+      removeLine(deps, zone, one.registration),
+      unindexFileName(deps.registry, zone, one.registration)
+    ])
+  )
 }
 
 /** undefined: somebody else changed it meanwhile. */
@@ -52,7 +59,7 @@ async function write(
 }
 
 async function removeLine(deps: GatewayDeps, zone: Zone, registration: Registration): Promise<void> {
-  const key = { kind: 'registration-line', zone: zone.name, id: listingId(registration) } as const
+  const key = { kind: 'registration-line', zone: zone.name, id: lineId(registration) } as const
   const entry = await deps.registry.get(key)
   if (entry?.state === 'present') await deps.registry.erase(key, entry.version)
 }

@@ -9,7 +9,7 @@ import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import type { ContentHash } from '../ids/content-hash.ts'
-import { listingId, type Registrant, Registration } from '../model/registration.ts'
+import { lineId, type Registrant, Registration } from '../model/registration.ts'
 import type { Zone } from '../model/zone.ts'
 import { readRecord } from '../stores/read-record.ts'
 import { ownerIndex } from '../users/ownership.ts'
@@ -86,8 +86,12 @@ async function hold(deps: GatewayDeps, zone: Zone, wanted: Registration): Promis
 
 /** Its line in the listings of the zone and of its owner. */
 async function listRegistration(deps: GatewayDeps, zone: Zone, registration: Registration): Promise<void> {
-  const { ownerId, ownerAccountId } = registration
-  const owner = ownerId === undefined ? undefined : ownerIndex({ ownerId, ...defined({ ownerAccountId }) })
-  const key = { kind: 'registration-line', zone: zone.name, id: listingId(registration) } as const
-  await deps.registry.create(key, {}, defined({ owner, overTombstone: true }))
+  const { hash, ownerId, ownerAccountId } = registration
+  const owned = ownerId === undefined ? undefined : { ownerId, ...defined({ ownerAccountId }) }
+  const key = { kind: 'registration-line', zone: zone.name, id: lineId(registration) } as const
+  await deps.registry.create(
+    key,
+    { hash, ...owned },
+    { overTombstone: true, ...(owned && { owner: ownerIndex(owned) }) }
+  )
 }

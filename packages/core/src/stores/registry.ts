@@ -30,6 +30,7 @@ export type RecordKind =
   | 'file-settings'
   | 'registration'
   | 'registration-line'
+  | 'file-name'
 
 export interface RecordKey {
   kind: RecordKind

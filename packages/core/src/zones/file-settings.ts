@@ -26,3 +26,15 @@ export async function readFileSettings(
   if (entry?.state !== 'present') return { settings: FileSettings.parse({}) }
   return { settings: readRecord(FileSettings, key, entry.value), version: entry.version }
 }
+
+/** To a zone that gets another name; what was said under that name before goes. */
+export async function copyFileSettings(
+  deps: Pick<GatewayDeps, 'registry' | 'caches'>,
+  from: ZoneName,
+  to: ZoneName
+): Promise<void> {
+  const { settings } = await readFileSettings(deps, from)
+  const { created, entry } = await deps.registry.create(fileSettingsKey(to), settings, { overTombstone: true })
+  if (!created) await deps.registry.replace(fileSettingsKey(to), settings, entry.version)
+  deps.caches.fileSettings.delete(to)
+}

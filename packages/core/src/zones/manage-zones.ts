@@ -109,6 +109,7 @@ export async function changeZoneInfo(
 ): Promise<ZoneRecord> {
   const { ownerId, scratch, confirm } = input
   const before = await registeredZone(deps, zone)
+  if (scratch && before.files !== undefined) throw siteErrors.scratchWithoutReaders(zone)
   if (scratch) await checkConfirmed(deps, before, { scratch, confirm })
   const owner = ownerId === undefined ? undefined : await namedOwner(deps, ownerId)
   const record = await changeZone(deps, zone, before => ({
@@ -122,6 +123,15 @@ export async function changeZoneInfo(
   const changed = defined({ ownerId, scratch })
   await recordChange(deps, zone, 'setZoneInfo', changed, facts)
   return record
+}
+
+/** Its files have readers from now on. Throws `zone.configured`. */
+export async function giveReaders(deps: GatewayDeps, zone: ZoneName): Promise<void> {
+  await registeredZone(deps, zone)
+  await changeZone(deps, zone, record => {
+    if (record.scratch !== null) throw siteErrors.scratchWithoutReaders(zone)
+    return { ...record, files: record.files ?? { since: deps.now() } }
+  })
 }
 
 interface ZoneLine {

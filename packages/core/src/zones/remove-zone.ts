@@ -15,6 +15,7 @@ import { isGatewayAdministrator } from '../users/administrators.ts'
 import { isSameOwner, ownerIndex } from '../users/ownership.ts'
 import { createZone, isOwnName, isTaken, zoneRecordKey } from './add-zone.ts'
 import { indexAdministratorsSoon } from './administrators-index.ts'
+import { copyFileSettings } from './file-settings.ts'
 import { whatIsThere } from './free-place.ts'
 import { zoneKey } from './keys.ts'
 import { forget, registeredZone } from './manage-zones.ts'
@@ -77,6 +78,7 @@ export async function renameZone(
       const options = { contentType: 'application/yaml', ifAbsent: true }
       await zone.bucket.put(zoneKey(renamed, settingsKey), settings.bytes, options)
     }
+    if (record.files !== undefined) await copyFileSettings(deps, zone.name, name)
     await createZone(deps, renamed, zone.bucket, facts)
   } catch (error) {
     const options = { owner: ownerIndex(record), overTombstone: true }

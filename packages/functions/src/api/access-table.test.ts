@@ -91,6 +91,9 @@ const wants: Partial<Record<OperationName, { query?: string } & Sent>> = {
   'GET /api/zones/{zone}/people': { query: '?logins=ann,adam&ask=github' },
   'POST /api/me/api-keys': { body: { name: 'rig' } },
   'DELETE /api/users/login': { query: '?login=root' },
+  'POST /api/files/visibility': { body: { files: [{ zone: 'zoe.lab', hash: 'a'.repeat(40) }], visibility: 'public' } },
+  'PATCH /api/zones/{zone}/files/{hash}': { body: { visibility: 'public' } },
+  'PUT /api/zones/{zone}/file-settings': { body: { version: null } },
   'PUT /api/zones/{zone}/cors': { body: { origins: ['https://figurl.org'] } }
 }
 

@@ -2,9 +2,10 @@
 import { api } from '@kachery-gateway/core/api/contract.ts'
 import { administration } from './administration.ts'
 import { clients } from './clients.ts'
+import { files } from './files.ts'
 import { implementAll } from './implement.ts'
 import { jobs } from './jobs.ts'
 import { me } from './me.ts'
 import { zones } from './zones.ts'
 
-export const implementation = implementAll(api, { ...me, ...clients, ...zones, ...administration, ...jobs })
+export const implementation = implementAll(api, { ...me, ...clients, ...zones, ...files, ...administration, ...jobs })

@@ -1,0 +1,90 @@
+/**
+ * Lists of files: of a zone, the newest first, or those that are found by hash or name. A page asks the registry for its
+ * lines, and then for each of its registrations: what a line says is as old as the line.
+ */
+import { defined } from '../defined.ts'
+import type { GatewayDeps } from '../deps.ts'
+import { lineTime, Registration } from '../model/registration.ts'
+import type { Zone } from '../model/zone.ts'
+import { readRecord } from '../stores/read-record.ts'
+import type { ListedRecord, Page, RecordKey } from '../stores/registry.ts'
+import type { Listed, ListInput } from '../stores/search-listing.ts'
+import { fileNameIndex, readFileName } from './file-name.ts'
+import { hashInSearch } from './hash-in-search.ts'
+import { isOfZone, registrationKey } from './registered.ts'
+
+export interface ListedFile {
+  zone: string
+  hash: string
+  /** bytes */
+  size: number
+  name: string | null
+  /** null: nobody; it was there before files had readers. */
+  owner: string | null
+  clientId: string | null
+  /** ms since the epoch */
+  at: number
+  visibility: Registration['visibility']
+  /** ms since the epoch */
+  until: number | null
+}
+
+export const shownFile = (zone: string, registration: Registration): ListedFile => ({
+  zone,
+  hash: registration.hash,
+  size: registration.size,
+  name: registration.name ?? null,
+  owner: registration.ownerId ?? null,
+  clientId: registration.clientId ?? null,
+  at: registration.at,
+  visibility: registration.visibility,
+  until: registration.until ?? null
+})
+
+/** A page may come back short, or empty, with a next. */
+export async function listZoneFiles(deps: GatewayDeps, zone: Zone, input: ListInput): Promise<Listed<ListedFile>> {
+  const { limit, after, search = '' } = input
+  if (zone.files === undefined) return { items: [], next: null }
+  const page = defined({ limit, after })
+  const hash = hashInSearch(search)
+  if (hash !== undefined) {
+    const found = await deps.registry.list({ kind: 'registration', zone: zone.name, idPrefix: hash }, page)
+    const all = found.items.map(({ key, entry }) => readRecord(Registration, key, entry.value))
+    return listed(zone, all, found)
+  }
+  if (search !== '') {
+    const idPrefix = fileNameIndex(search)
+    const found = await deps.registry.list({ kind: 'file-name', zone: zone.name, idPrefix }, page)
+    const keys = found.items.map(({ key, entry }) => registrationKey(zone, ...readFileName(key, entry.value)))
+    const all = await Promise.all(keys.map(key => heldRegistration(deps, key)))
+    return listed(
+      zone,
+      all.filter(named => named?.name !== undefined && fileNameIndex(named.name).startsWith(idPrefix)),
+      found
+    )
+  }
+  const found = await deps.registry.list({ kind: 'registration-line', zone: zone.name }, page)
+  return listed(zone, await Promise.all(found.items.map(({ key }) => registrationOfLine(deps, key))), found)
+}
+
+function listed(zone: Zone, all: (Registration | undefined)[], { next }: Page<ListedRecord>): Listed<ListedFile> {
+  const items = all
+    .filter(registration => registration !== undefined)
+    .filter(registration => registration.state === 'held' && isOfZone(zone, registration))
+    .map(registration => shownFile(zone.name, registration))
+  return { items, next: next ?? null }
+}
+
+/** undefined: it is gone, or began anew and has another line. */
+export async function registrationOfLine(deps: GatewayDeps, line: RecordKey): Promise<Registration | undefined> {
+  const { zone = '', id } = line
+  const registration = await heldRegistration(deps, { kind: 'registration', zone, id: id.slice(id.indexOf('/') + 1) })
+  return registration !== undefined && id.startsWith(`${lineTime(registration)}/`) ? registration : undefined
+}
+
+async function heldRegistration(deps: GatewayDeps, key: RecordKey): Promise<Registration | undefined> {
+  const entry = await deps.registry.get(key)
+  if (entry?.state !== 'present') return undefined
+  const registration = readRecord(Registration, key, entry.value)
+  return registration.state === 'held' ? registration : undefined
+}

@@ -1,0 +1,24 @@
+/** A file as somebody who is signed in sees it: by those of its registrations that let them read it. */
+import type { AuthorizedZone } from '../access/authorize-zone.ts'
+import type { GatewayDeps } from '../deps.ts'
+import type { ContentHash } from '../ids/content-hash.ts'
+import { siteErrors } from '../site-errors.ts'
+import { type ListedFile, shownFile } from './list-files.ts'
+import { mayRead, readersOf } from './may-read.ts'
+import { registrationsOf } from './registered.ts'
+
+/** Throws `file.not_yours`, whatever is there. */
+export async function showFile(
+  deps: GatewayDeps,
+  at: Pick<AuthorizedZone, 'zone' | 'credential'>,
+  hash: ContentHash
+): Promise<{ registrations: ListedFile[] }> {
+  const { zone } = at
+  const held = (zone.files === undefined ? [] : await registrationsOf(deps, zone, hash))
+    .map(({ registration }) => registration)
+    .filter(({ state }) => state === 'held')
+  const readable = await Promise.all(held.map(async one => mayRead(deps, at, await readersOf(deps, [one]))))
+  const registrations = held.filter((_, index) => readable[index]).map(one => shownFile(zone.name, one))
+  if (registrations.length === 0) throw siteErrors.fileNotYours(zone.name, hash)
+  return { registrations }
+}
