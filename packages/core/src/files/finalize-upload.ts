@@ -14,7 +14,7 @@ import { registrantIn } from '../registrations/register-file.ts'
 import { withTimeout } from '../with-timeout.ts'
 import { requireSafeUploads } from '../zones/unsigned-headers.ts'
 import { noteFinalized } from './begun-uploads.ts'
-import { noteTaken, wasTaken } from './hidden-upload.ts'
+import { wasTaken } from './hidden-upload.ts'
 import { uploadIdOf, uploadKey } from './keys.ts'
 import { hiddenContent, knownContent, registerKnown } from './known-content.ts'
 import { discard, type Publication, publishUpload } from './publish-upload.ts'
@@ -93,10 +93,7 @@ async function verify(
   if (upload.size <= verifyInRequestBytes) {
     const spent = deps.now() - facts.requestTimestamp
     const patience = (upload.size <= quickBytes ? verifyQuickMs : verifySlowMs) - spent
-    const job = jobOf(zone, upload)
-    const publishing = publishUpload(deps, zone, upload, async () => {
-      if (upload.hidden) await noteTaken(deps.registry, job)
-    })
+    const publishing = publishUpload(deps, zone, upload)
     // It goes on when we stop waiting for it; the queue's worker finds its result, or does it again.
     const publication = await withTimeout(patience, publishing, () => 'still_running' as const)
     if (publication !== 'still_running') return resultOf(deps, zone, upload, facts, publication)

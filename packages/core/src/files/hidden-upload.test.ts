@@ -118,12 +118,58 @@ describe.each(states)('who may upload and not download, where there is %s', stat
     expect(bucket.objects.has(objectKey)).toBe(false)
   })
 
+  it('is told of an upload that went away meanwhile that it is not there', async () => {
+    const { bucket, finalize, begun } = await open(state)
+    const objectKey = await begun()
+    await bucket.put(objectKey, Buffer.alloc(size, 'x'))
+    const copy = bucket.copy.bind(bucket)
+    // As another finalize of the same wrong bytes does, between this one's look and its copy.
+    bucket.copy = async (...given) => {
+      await bucket.remove(objectKey)
+      return copy(...given)
+    }
+    await expect(finalize(objectKey)).rejects.toMatchObject({ code: 'upload.not_found' })
+  })
+
+  it('is told the same by the queue', async () => {
+    const { gateway, bucket, finalize, begun } = await open(state, { limits: { verifyInRequestBytes: 0 } })
+    const objectKey = await begun()
+    await bucket.put(objectKey, Buffer.alloc(size, 'x'))
+    expect(await finalize(objectKey)).toEqual({ outcome: 'queued' })
+    await bucket.remove(objectKey)
+    const job = gateway.jobs.at(-1)
+    if (job === undefined) throw new Error('nothing was queued')
+    await runVerification(gateway.deps, job)
+    await expect(finalize(objectKey)).rejects.toMatchObject({ code: 'upload.not_found' })
+  })
+
   it('has the empty file, as everybody', async () => {
     const { initiate } = await open(state)
     for (const _ of ['first', 'again'])
       expect(await initiate(eve, emptyFileHash, 0)).toEqual({ outcome: 'already_exists' })
   })
 })
+
+it.each(['in the request', 'by the queue'])(
+  'the right bytes are taken by the same steps, so in the same time, whether the file is there or not: %s',
+  async how => {
+    const taken = async (state: State) => {
+      const limits = how === 'by the queue' ? { limits: { verifyInRequestBytes: 0 } } : {}
+      const { gateway, bucket, finalize, begun } = await open(state, limits)
+      const objectKey = await begun()
+      await bucket.put(objectKey, bytes)
+      gateway.forget()
+      await finalize(objectKey)
+      for (const job of gateway.jobs) await runVerification(gateway.deps, job)
+      const { objects, ...others } = gateway.touched()
+      const methods = objects.map(call => call.split(' ')[0])
+      expect(await bucket.head(place)).toBeDefined()
+      expect([...bucket.objects.keys()].filter(key => key.startsWith('uploads/'))).toEqual([])
+      return { methods, ...others }
+    }
+    expect(await taken('the file')).toEqual(await taken('nothing'))
+  }
+)
 
 describe('who may download as well', () => {
   const ann = user('ann')

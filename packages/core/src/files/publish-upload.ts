@@ -16,8 +16,10 @@ import type { ContentHash } from '../ids/content-hash.ts'
 import type { Zone } from '../model/zone.ts'
 import type { ObjectHead, ObjectStore } from '../stores/object-store.ts'
 import { noteScratchFile } from '../zones/scratch-file.ts'
+import { noteTaken, wasTaken } from './hidden-upload.ts'
 import { contentKey, quarantineKey, trashKey, uploadKey } from './keys.ts'
 import { registered } from './known-content.ts'
+import { jobOf } from './queue-verification.ts'
 import { storedContent } from './stored-content.ts'
 import type { Upload } from './upload.ts'
 
@@ -28,31 +30,34 @@ export type Publication =
   /** `actual`: hex SHA-1 of what the upload holds. It is still there: who tells of it takes it away then. */
   | { outcome: 'wrong_content'; actual: string }
 
-/** `beforeRemoval`: what must be known before the upload is gone. */
-export async function publishUpload(
-  deps: GatewayDeps,
-  zone: Zone,
-  upload: Upload,
-  beforeRemoval: () => Promise<void> = async () => {}
-): Promise<Publication> {
+export async function publishUpload(deps: GatewayDeps, zone: Zone, upload: Upload): Promise<Publication> {
   const { bucket } = zone
   const quarantine = await quarantined(deps, zone, upload)
   if (quarantine === undefined) {
-    const content = await storedContent(deps, zone, upload.hash)
-    return { outcome: content.state === 'present' ? 'published' : 'missing' }
+    return { outcome: (await wasPublished(deps, zone, upload)) ? 'published' : 'missing' }
   }
-  const leftovers = [quarantine.key]
+  const spare = newQuarantineKey(deps, zone, upload)
+  const leftovers = upload.hidden ? [quarantine.key, spare] : [quarantine.key]
   try {
     const actual = quarantine.sha1 ?? (await sha1Of(bucket, quarantine.key, upload.size))
     if (actual !== upload.hash) return { outcome: 'wrong_content', actual }
-    await putInPlace(deps, zone, upload, quarantine)
-    await beforeRemoval()
+    await putInPlace(deps, zone, upload, quarantine, spare)
+    if (upload.hidden) await noteTaken(deps.registry, jobOf(zone, upload))
     leftovers.push(uploadKey(zone, upload.hash, upload.uploadId))
     return { outcome: 'published' }
   } finally {
     await Promise.all(leftovers.map(key => discard(deps, bucket, key)))
   }
 }
+
+/** Of an upload that is gone: what others stored is no answer to who may not know of it. */
+async function wasPublished(deps: GatewayDeps, zone: Zone, upload: Upload): Promise<boolean> {
+  if (upload.hidden) return wasTaken(deps.registry, jobOf(zone, upload))
+  return (await storedContent(deps, zone, upload.hash)).state === 'present'
+}
+
+const newQuarantineKey = (deps: GatewayDeps, zone: Zone, { hash, uploadId }: Upload) =>
+  quarantineKey(zone, hash, uploadId, deps.randomHex(16))
 
 /** Our own copy of the upload. */
 interface Quarantine {
@@ -69,7 +74,7 @@ interface Quarantine {
 async function quarantined(deps: GatewayDeps, zone: Zone, upload: Upload): Promise<Quarantine | undefined> {
   const from = uploadKey(zone, upload.hash, upload.uploadId)
   for (let tries = 1; ; tries++) {
-    const key = quarantineKey(zone, upload.hash, upload.uploadId, deps.randomHex(16))
+    const key = newQuarantineKey(deps, zone, upload)
     try {
       const copied = await zone.bucket.copy(from, key, { size: upload.size, wantSha1: true, once: true })
       return copied.outcome === 'copied' ? { ...copied, key } : undefined
@@ -88,21 +93,24 @@ async function sha1Of(bucket: ObjectStore, key: string, size: number): Promise<s
   return hash.digest('hex')
 }
 
-async function putInPlace(deps: GatewayDeps, zone: Zone, upload: Upload, quarantine: Quarantine): Promise<void> {
-  const there = await registered(
-    deps,
-    zone,
-    { hash: upload.hash, size: upload.size },
-    upload.registrant,
-    await storedContent(deps, zone, upload.hash)
-  )
-  if (there.state === 'present') return
+/** `spare`: where a copy goes that is made for its time alone, so that nobody tells by it whether the file was there. */
+async function putInPlace(
+  deps: GatewayDeps,
+  zone: Zone,
+  upload: Upload,
+  quarantine: Quarantine,
+  spare: string
+): Promise<void> {
+  const file = { hash: upload.hash, size: upload.size }
+  const there = await registered(deps, zone, file, upload.registrant, await storedContent(deps, zone, upload.hash))
+  const isThere = there.state === 'present'
+  if (isThere && !upload.hidden) return
   if (there.state === 'contradicted') await moveToTrash(zone, upload.hash, there.head)
-  await noteScratchFile(deps, zone, { hash: upload.hash, size: upload.size })
-  const copied = await zone.bucket.copy(quarantine.key, contentKey(zone, upload.hash), {
+  if (!isThere) await noteScratchFile(deps, zone, file)
+  const copied = await zone.bucket.copy(quarantine.key, isThere ? spare : contentKey(zone, upload.hash), {
     size: upload.size,
     // What contradicts its hash is written over in one step, so that the file is never missing once it was right.
-    ifAbsent: there.state === 'absent',
+    ifAbsent: there.state !== 'contradicted',
     wantSha1: true,
     ifMatch: quarantine.etag
   })

@@ -9,7 +9,6 @@ import type { VerificationJob } from '../stores/verification-queue.ts'
 import { withTimeout } from '../with-timeout.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import { requireSafeUploads } from '../zones/unsigned-headers.ts'
-import { noteTaken } from './hidden-upload.ts'
 import { uploadKey } from './keys.ts'
 import { discard, type Publication, publishUpload } from './publish-upload.ts'
 import { recordVerification, wrongContentId } from './record-verification.ts'
@@ -71,12 +70,10 @@ async function verify(
 ): Promise<void> {
   const zone = await resolveZone(deps, job.zone)
   await requireSafeUploads(deps, zone)
-  const { registrant } = record
-  const upload = { hash: job.hash, size: record.size, uploadId: job.uploadId, ...defined({ registrant }) }
+  const { hidden, registrant } = record
+  const upload = { hash: job.hash, size: record.size, uploadId: job.uploadId, ...defined({ hidden, registrant }) }
   const objectKey = uploadKey(zone, job.hash, job.uploadId)
   const publication = await publishUpload(deps, zone, upload)
-  // The record is there until this is written, so that a run that is cut off before comes here again.
-  if (publication.outcome === 'published' && record.hidden) await noteTaken(deps.registry, job)
   const id =
     publication.outcome === 'wrong_content'
       ? wrongContentId(job.uploadId, publication.actual)
