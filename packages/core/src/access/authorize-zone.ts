@@ -92,6 +92,6 @@ export async function alsoMay(
 const needsOwner = (action: ZoneAction) => action !== 'download' && action !== 'upload'
 
 /** A zone of an older gateway knows its owner's login alone. */
-async function withItsOwner(deps: GatewayDeps, zone: Zone): Promise<Zone> {
+export async function withItsOwner(deps: GatewayDeps, zone: Zone): Promise<Zone> {
   return zone.owner === undefined ? zone : { ...zone, owner: await withAccount(deps, zone.owner) }
 }

@@ -10,7 +10,7 @@ import { mostOwned, type OwnedKind } from './room.ts'
 type TestGateway = ReturnType<typeof testGateway>
 let made = 0
 
-const more: Record<OwnedKind, (gateway: TestGateway, zone: 'default' | 'lab') => Promise<unknown>> = {
+const more: Record<OwnedKind, (gateway: TestGateway, zone: string) => Promise<unknown>> = {
   client: async ({ deps }, name) => {
     const { clientId, registrationSignature: signature } = newClient()
     const zone = await resolveZone(deps, zoneName(name))
@@ -53,6 +53,22 @@ describe.each(kinds)('a user’s %ss', kind => {
     const gateway = testGateway()
     await gateway.settings('lab', settings)
     for (let n = 0; n <= withoutRight; n++) await more[kind](gateway, 'lab')
+  })
+
+  it.each([
+    ['more for the zone’s owner, whose account it names', { ownerAccountId: 'id-of-ann' }, true],
+    ['no more for a newcomer under the freed login of its owner', {}, false]
+  ])('are %s', async (_, account, granted) => {
+    const gateway = testGateway()
+    const record = { zone: 'lab.own', ownerId: 'ann', ...account, bucketName: 'default', directory: 'zones/lab.own' }
+    await gateway.registry.create({ kind: 'zone', id: 'lab.own' }, record)
+    await gateway.buckets.default.put('zones/lab.own/settings/authorizationSettings.yaml', Buffer.from(open(false)))
+    const key = { kind: 'first-account', id: 'ann' } as const
+    await gateway.registry.create(key, { accountId: 'id-of-who-had-it' }, { owner: 'id-of-who-had-it' })
+    for (let n = 0; n < withoutRight; n++) await more[kind](gateway, 'lab.own')
+    const next = more[kind](gateway, 'lab.own')
+    if (granted) await next
+    else await expect(next).rejects.toMatchObject({ code: `${kind}.too_many` })
   })
 
   it(`are ${inAll} in all zones together, one’s own again always`, async () => {

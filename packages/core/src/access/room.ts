@@ -9,9 +9,10 @@ import type { User } from '../model/user.ts'
 import type { Zone } from '../model/zone.ts'
 import { siteErrors } from '../site-errors.ts'
 import { everyItem } from '../stores/every-item.ts'
-import { isGatewayAdministrator } from '../users/administrators.ts'
 import { accountIndex } from '../users/ownership.ts'
 import { zoneSettings } from '../zones/settings.ts'
+import { withItsOwner } from './authorize-zone.ts'
+import { callerInZone } from './caller.ts'
 import { isGranted, type ZoneAction } from './permissions.ts'
 
 /** In all zones, and in one where the user may neither upload, nor download by their own right, nor administer it. */
@@ -47,11 +48,14 @@ const rights: readonly ZoneAction[] = ['upload', 'download', 'administer']
 
 /** Downloads that are everybody's say nothing about a user. Settings with a mistake give no right. */
 async function hasRight(deps: GatewayDeps, zone: Zone, user: User): Promise<boolean> {
-  const gatewayAdministrator = isGatewayAdministrator(deps, user)
-  const caller = { kind: 'user', user, labels: user.labels, gatewayAdministrator, provedBy: 'session' } as const
   try {
-    const settings = { ...(await zoneSettings(deps, zone)), allowPublicDownload: false }
-    return rights.some(action => isGranted(action, caller, settings, zone))
+    const [caller, owned, read] = await Promise.all([
+      callerInZone(deps, zone, { kind: 'user', user, provedBy: 'session' }),
+      withItsOwner(deps, zone),
+      zoneSettings(deps, zone)
+    ])
+    const settings = { ...read, allowPublicDownload: false }
+    return rights.some(action => isGranted(action, caller, settings, owned))
   } catch (error) {
     if (error instanceof GatewayError && error.code === 'zone.settings_invalid') return false
     throw error

@@ -2,27 +2,13 @@ import { createHash } from 'node:crypto'
 import { UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
 import { releaseLabel } from '@kachery-gateway/core/users/bindings.ts'
 import { describe, expect, it } from 'vitest'
+import { workToken } from '../../testing/second-wire.ts'
 import { type Answered, testSite } from '../../testing/test-site.ts'
 
 const content = Buffer.from('of the second generation')
 const hash = createHash('sha1').update(content).digest('hex')
 const ofFile = { hashAlg: 'sha1', hash, zoneName: 'lab' }
 
-/** As the client makes it. */
-function workToken(of: string): string {
-  for (let n = 0; ; n++) {
-    const token = n.toString(16).padStart(16, '0')
-    if (
-      createHash('sha1')
-        .update(of + token)
-        .digest()
-        .readUInt32BE(0) >>>
-        19 ===
-      0
-    )
-      return token
-  }
-}
 const token = workToken(hash)
 
 async function open(yaml = 'allowPublicUpload: false\nauthorizedUsers: [{userId: ann, upload: true, download: true}]') {
