@@ -3,6 +3,8 @@
  * thread of its own (outside-data.test.ts), whose heap is small: what takes memory in proportion to its input dies of it.
  * Tells how long the event loop was held at most, in ms of this thread's CPU: what else runs on the machine is not in it.
  */
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
 import { parentPort, workerData } from 'node:worker_threads'
 import { recentActivity } from '../src/activity/recent-activity.ts'
 import { clientUsage, usageReport } from '../src/activity/usage-report.ts'
@@ -11,6 +13,7 @@ import { defaultZoneName } from '../src/ids/zone-name.ts'
 import { runJob } from '../src/jobs/run-job.ts'
 import { parsingAuthorizationSettings } from '../src/model/authorization-settings.ts'
 import { readJson } from '../src/signing/json-text.ts'
+import { openS3ObjectStore } from '../src/stores/s3/s3-object-store.ts'
 import { inSlices } from '../src/time-slice.ts'
 import { readSettingsFile, saveSettings, switchSettings } from '../src/zones/edit-settings.ts'
 import { resolveZone } from '../src/zones/resolve-zone.ts'
@@ -127,6 +130,34 @@ const strangeFiles = [
   'a: 0\n'.repeat(13_000)
 ]
 
+/** Of stores, by their names. */
+function answers(scale: number): Record<string, string> {
+  const filled = (bytes: number, element: string) => element.repeat((bytes * scale) / element.length)
+  const time = '<LastModified>2026-01-01T00:00:00Z</LastModified><Size>1</Size>'
+  const listing = (inside: string) => `<ListBucketResult>${inside}</ListBucketResult>`
+  const uploads = (inside: string) => `<ListMultipartUploadsResult>${inside}</ListMultipartUploadsResult>`
+  const long = (name: string, more: string) => `<${name}><Key>${'&amp;'.repeat(1_400)}</Key>${more}</${name}>`
+  return {
+    objects: listing(filled(7_900_000, long('Contents', time))),
+    uploads: uploads(filled(7_900_000, long('Upload', '<UploadId>i</UploadId><Initiated>2026</Initiated>'))),
+    empty: listing(filled(7_900_000, '<Contents/>')),
+    keys: uploads(filled(7_900_000, '<Upload><Key></Key></Upload>')),
+    signs: listing(filled(7_900_000, '<')),
+    rules: `<CORSConfiguration>${filled(64_000, '<CORSRule/>')}</CORSConfiguration>`,
+    copied: `<CopyObjectResult>${filled(64_000, '<a/>')}</CopyObjectResult>`,
+    deep: filled(64_000, '<a>')
+  }
+}
+
+/** As it comes from elsewhere. */
+async function sendSlowly(response: ServerResponse, text: string): Promise<void> {
+  for (let at = 0; at < text.length; at += 100_000) {
+    response.write(text.slice(at, at + 100_000))
+    await turn()
+  }
+  response.end()
+}
+
 export const readers: Record<string, Reader> = {
   'a report of a usage.json of 64 MB': async scale => {
     const { zone } = await zoneWith({
@@ -195,6 +226,35 @@ export const readers: Record<string, Reader> = {
       if (switched instanceof Error && !/at most/.test(switched.message)) throw switched
       const { etag } = await readSettingsFile(deps, zone)
       await saveSettings(deps, zone, ann, { yaml: users, etag }, facts)
+    }
+  },
+  'what the server of a bucket answers, as long as it may be': async scale => {
+    const xml = Object.entries(answers(scale))
+    const server = createServer((request, response) => {
+      request.resume()
+      const [, name = ''] = /x-answer=(\w+)/.exec(request.url ?? '') ?? []
+      void sendSlowly(response, Object.fromEntries(xml)[name] ?? '')
+    }).listen(0, '127.0.0.1')
+    server.unref()
+    await once(server, 'listening')
+    const address = server.address()
+    const credentials = { accessKeyId: 'id', secretAccessKey: 'secret-of-large-inputs' }
+    const logger = { debug() {}, info() {}, warn() {}, error() {} }
+    const stores = xml.map(([name]) => {
+      const endpoint = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/x-answer=${name}`
+      const ref = { uri: 's3://bucket', credentials: { ...credentials, endpoint } }
+      return openS3ObjectStore(ref, { now: Date.now, logger, timeLimits: { attempt: 60_000, call: 60_000 } })
+    })
+    return async () => {
+      for (const store of stores) {
+        // What is none of these answers is an error.
+        const asked = [
+          () => store.list('', { limit: 1000 }),
+          () => store.unfinishedUploads(''),
+          () => store.corsOrigins()
+        ]
+        for (const ask of [...asked, () => store.copy('a', 'b', { size: 1 })]) await ask().catch(() => {})
+      }
     }
   },
   'requests of 64 kB, and of 120 kB by the site’s API': async () => async () => {

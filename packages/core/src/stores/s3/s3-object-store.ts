@@ -25,6 +25,7 @@ import {
   type StoreFailure,
   toGatewayError
 } from './failure.ts'
+import { listPage, unfinishedUploadsOf } from './list.ts'
 import { contentOf, headOf, putBytes, putStream, streamOf } from './object-calls.ts'
 import { ownContentType, servedAs } from './own-headers.ts'
 import { type PlainAnswer, type PlainRequest, plainRequest } from './plain-request.ts'
@@ -129,25 +130,23 @@ class S3ObjectStore implements ObjectStore {
   }
 
   async list(prefix: string, page: { limit: number; after?: string }): Promise<Page<ListedObject>> {
-    const { list } = await this.#sdkCalls()
-    return this.#done(0, signal => list(prefix, page, signal))
+    return this.#done(0, signal => listPage(this.#requests, prefix, page, signal))
   }
 
   async unfinishedUploads(prefix: string): Promise<UnfinishedUpload[] | undefined> {
-    const { unfinishedUploads } = await this.#sdkCalls()
     const answer = await this.#call(
       0,
-      signal => unfinishedUploads(prefix, signal),
+      signal => unfinishedUploadsOf(this.#requests, prefix, signal),
       ({ status }) => (status === 400 || status === 405 || status === 501 ? 'not_served' : undefined)
     )
     return answer === 'not_served' ? undefined : answer
   }
 
   async abortUpload(key: string, uploadId: string): Promise<void> {
-    const { abortUpload } = await this.#sdkCalls()
+    needKey(key)
     await this.#call(
       0,
-      signal => abortUpload(key, uploadId, signal),
+      signal => this.#requests.sendForHeaders({ method: 'DELETE', key, query: { uploadId } }, signal),
       ({ name }) => (name === 'NoSuchUpload' || name === 'NoSuchKey' ? 'gone' : undefined)
     )
   }
