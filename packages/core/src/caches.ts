@@ -43,6 +43,7 @@ export function makeCaches(now: () => number): Caches {
       lifeOf: ({ known }) => (known === undefined ? absence : staleness)
     }),
     places: new BoundedCache({ size: 1, now, lifeOf: () => staleness }),
+    blockedLogins: new BoundedCache({ size: 1, now, lifeOf: () => staleness }),
     apiKeys: new BoundedCache({
       size: 5_000,
       now,

@@ -9,6 +9,7 @@ import type { UserLabel } from './ids/user-label.ts'
 import type { Logger } from './logger.ts'
 import type { KnownAccount } from './model/account.ts'
 import type { ApiKeyHolder } from './model/api-key.ts'
+import type { BlockedLogin } from './model/blocked-login.ts'
 import type { Client } from './model/client.ts'
 import type { FileReaders } from './model/file-readers.ts'
 import type { KnownFileSettings } from './model/file-settings.ts'
@@ -96,6 +97,8 @@ export interface Caches {
   accounts: BoundedCache<{ known: KnownAccount | undefined }>
   /** Where all zones lie; under the one key ''. */
   places: BoundedCache<{ claims: readonly ClaimedPlace[] }>
+  /** Under the one key 'all'. */
+  blockedLogins: BoundedCache<{ logins: readonly BlockedLogin[] }>
   /** By the key's hash. */
   apiKeys: BoundedCache<ApiKeyHolder>
 }

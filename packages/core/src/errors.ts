@@ -178,6 +178,12 @@ export const errors = {
       `The login ${login} belongs to another account on this gateway; a gateway administrator can release it.`
     ),
 
+  loginBlocked: (login: string, administrators: readonly string[]) =>
+    new GatewayError(
+      'forbidden',
+      'auth.login_blocked',
+      `The login ${login} is blocked on this gateway; ask one of its administrators${administrators.length === 0 ? '' : ` (${administrators.slice(0, 5).join(', ')})`}.`
+    ),
   badApiKey: () =>
     new GatewayError(
       'unauthenticated',

@@ -110,6 +110,18 @@ export const siteErrors = {
       'user.administers_gateway',
       `${JSON.stringify(login)} is in ADMINISTRATORS; take it out there first, or whoever signs in with it next has the gateway.`
     ),
+  blocksAdministrator: (login: string) =>
+    new GatewayError(
+      'unprocessable',
+      'user.administers_gateway',
+      `${JSON.stringify(login)} administers this gateway; take it out of ADMINISTRATORS before you block it.`
+    ),
+  tooManyBlocked: (limit: number) =>
+    new GatewayError(
+      'unprocessable',
+      'user.too_many_blocked',
+      `${limit} logins are blocked, the most that can be; unblock some first.`
+    ),
   unknownLogin: (login: string) =>
     new GatewayError(
       'unprocessable',

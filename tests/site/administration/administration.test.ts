@@ -322,8 +322,36 @@ describe('users of the gateway', () => {
     const { page } = await play(fixtureOf('users full'))
     await page.getByRole('searchbox', { name: 'Search by login or account' }).fill('noe')
     await page.getByText('curie').waitFor({ state: 'detached' })
-    await expect.poll(() => page.getByRole('row').count()).toBe(2)
+    const table = page.getByRole('table', { name: 'Users of this gateway' })
+    await expect.poll(() => table.getByRole('row').count()).toBe(2)
     expect(changesOf('GET /api/users').map(({ query }) => query.get('search'))).toEqual([null, 'noe'])
+  })
+})
+
+describe('issue 13, number 23: users of the gateway', () => {
+  it('are signed out and blocked after a question, and unblocked at once', async () => {
+    const { page } = await play(fixtureOf('users full'))
+    const confirm = async (row: string, act: string) => {
+      await page.getByRole('button', { name: row }).click()
+      await page.getByRole('alertdialog').getByRole('button', { name: act }).click()
+      await page.getByRole('alertdialog').waitFor({ state: 'detached' })
+    }
+    await confirm('Sign out curie', 'Sign out')
+    await confirm('Block curie', 'Block login')
+    await page.getByRole('table', { name: 'Blocked logins' }).getByRole('button', { name: 'Unblock lamarr' }).click()
+    await page.getByText('lamarr is no longer blocked').waitFor()
+    expect(changesOf('POST /api/users/sign-out').map(({ body }) => body)).toEqual([{ accountId: '5143757' }])
+    expect(changesOf('POST /api/blocked-logins').map(({ body }) => body)).toEqual([{ login: 'curie' }])
+    expect(changesOf('DELETE /api/blocked-logins').map(({ query }) => query.get('login'))).toEqual(['lamarr'])
+  })
+
+  it('who have never signed in are blocked by their login', async () => {
+    const { page } = await play(fixtureOf('users full'))
+    await page.getByRole('button', { name: 'Block a login' }).click()
+    await page.getByLabel('GitHub login').fill(' mallory ')
+    await page.keyboard.press('Enter')
+    await page.getByText('mallory is blocked').waitFor()
+    expect(changesOf('POST /api/blocked-logins').map(({ body }) => body)).toEqual([{ login: 'mallory' }])
   })
 })
 

@@ -377,7 +377,8 @@ const users = Array.from({ length: 9 }, (_, at) => ({
       ? ['b-ohm', 'github|b.ohm']
       : [['franklab', 'ann-marie', '', 'curie', 'lamarr', 'hopper', 'noether', 'franklin', 'meitner'][at]],
   signedInAt: now - at * 5.3 * day,
-  apiKeys: at % 3
+  apiKeys: at % 3,
+  blocked: at === 4
 }))
 export const configuration = {
   publicUrl: 'https://kachery.example.org',
@@ -463,6 +464,10 @@ export const usual: ApiAnswers = {
   'GET /api/users': ({ query }) => ({
     json: { items: users.filter(({ login = '' }) => found(query, login)), next: null }
   }),
+  'GET /api/blocked-logins': json({ items: [{ login: 'lamarr', since: now - day, by: 'franklab' }] }),
+  'POST /api/blocked-logins': done,
+  'DELETE /api/blocked-logins': done,
+  'POST /api/users/sign-out': done,
   'GET /api/configuration': json(configuration),
   'GET /api/jobs': json(jobs)
 }
@@ -475,6 +480,7 @@ export const none: ApiAnswers = {
   'GET /api/zones/{zone}/activity': noActivity,
   'GET /api/zones': noItems,
   'GET /api/users': noItems,
+  'GET /api/blocked-logins': noItems,
   'GET /api/configuration': json(lacking),
   'GET /api/jobs': json(noJobs)
 }

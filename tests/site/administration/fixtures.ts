@@ -280,6 +280,22 @@ export const fixtures: AdministrationFixture[] = [
     afterwards: 'loses within a minute'
   },
   {
+    name: 'users blocking',
+    path: '/gateway/users',
+    answers: {},
+    shows: 'curie',
+    press: 'Block curie',
+    afterwards: 'Nothing is deleted'
+  },
+  {
+    name: 'users signing out',
+    path: '/gateway/users',
+    answers: {},
+    shows: 'curie',
+    press: 'Sign out curie',
+    afterwards: 'revokes their API keys'
+  },
+  {
     name: 'zones refused',
     path: '/gateway/zones',
     answers: all(refused),

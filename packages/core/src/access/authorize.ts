@@ -16,6 +16,7 @@ import { registeredClient } from '../registered/client-registration.ts'
 import { knownResource } from '../registered/known-resource.ts'
 import { siteErrors } from '../site-errors.ts'
 import { isGatewayAdministrator } from '../users/administrators.ts'
+import { blockedAs, refuseBlocked } from '../users/blocked-logins.ts'
 import { owns } from '../users/ownership.ts'
 import { hasWholeBucket } from '../zones/claimed-places.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
@@ -53,15 +54,23 @@ type Rules = {
   [R in AccessPolicy]: (deps: GatewayDeps, user: User | undefined, subject: Subject) => Promise<AuthContext[R]>
 }
 
-/** Throws `auth.signed_out`, an `access.…` error, `client.not_yours`, `resource.not_yours`, or that there is no such thing. */
-export function authorize<R extends AccessPolicy>(
+/** Throws `auth.signed_out`, `auth.login_blocked`, an `access.…` error, `client.not_yours`, `resource.not_yours`, or that there is no such thing. */
+export async function authorize<R extends AccessPolicy>(
   deps: GatewayDeps,
   rule: R,
-  user: User | undefined,
+  visitor: User | undefined,
   subject: Subject
 ): Promise<AuthContext[R]> {
-  return rules[rule](deps, user, subject)
+  return rules[rule](deps, visitor === undefined ? undefined : await unlessBlocked(deps, rule, visitor), subject)
 }
+
+/** Who is blocked is nobody where anyone may come. */
+async function unlessBlocked(deps: GatewayDeps, rule: AccessPolicy, user: User): Promise<User | undefined> {
+  if (!forAnyone.has(rule)) await refuseBlocked(deps, user)
+  return (await blockedAs(deps, user)) === undefined ? user : undefined
+}
+
+const forAnyone: ReadonlySet<AccessPolicy> = new Set(['anyone', 'zone-visitor', 'zone-reader'])
 
 const rules: Rules = {
   anyone: async (_, user) => ({ user }),

@@ -5,8 +5,9 @@ import { errors } from '../errors.ts'
 import type { UserLabel } from '../ids/user-label.ts'
 import type { User } from '../model/user.ts'
 import { bindIdentity } from '../users/bindings.ts'
+import { refuseBlocked } from '../users/blocked-logins.ts'
 
-/** Throws `auth.bad_github_token`, `auth.github_not_configured` or `auth.login_bound_elsewhere`. */
+/** Throws `auth.bad_github_token`, `auth.login_blocked`, `auth.github_not_configured` or `auth.login_bound_elsewhere`. */
 export async function identifyUser(deps: GatewayDeps, login: UserLabel, accessToken: string): Promise<User> {
   const provider = deps.identityProvider
   if (provider === undefined) throw errors.noGithubIdentities()
@@ -17,5 +18,6 @@ export async function identifyUser(deps: GatewayDeps, login: UserLabel, accessTo
     return { user: identity === undefined ? undefined : await bindIdentity(deps, identity) }
   })
   if (user === undefined) throw errors.badGithubToken(login)
+  await refuseBlocked(deps, user)
   return user
 }

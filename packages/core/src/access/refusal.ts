@@ -34,6 +34,7 @@ export function refusal(
 ): GatewayError {
   const wanted = inWords[action]
   if (caller.kind === 'anyone') {
+    if (caller.blocked !== undefined) return errors.loginBlocked(caller.blocked, [...deps.administrators.values()])
     if (caller.clientId === undefined) return errors.signInNeeded(zone.name, wanted, deps.publicUrl)
     const link = `${deps.publicUrl}/registerClient/${caller.clientId}`
     return errors.clientNotRegistered(caller.clientId, zone.name, wanted, link)

@@ -110,7 +110,9 @@ export const administrationOperations = {
         login: z.string(),
         labels: z.array(z.string()),
         signedInAt: number,
-        apiKeys: z.int()
+        apiKeys: z.int(),
+        /** Also by another login of the account. */
+        blocked: z.boolean()
       })
     )
   }),
@@ -121,6 +123,35 @@ export const administrationOperations = {
     query: z.object({ login: UserLabel }),
     answer: nothing,
     errors: ['user.not_found', 'user.administers_gateway']
+  }),
+  'POST /api/users/sign-out': operation({
+    ...plain,
+    caller: 'gateway-administrator',
+    summary: 'Ends the sessions and the API keys of an account, within 60 s; it may sign in again',
+    body: z.object({ accountId: z.string().min(1).max(200) }),
+    answer: nothing,
+    errors: ['user.not_found']
+  }),
+  'GET /api/blocked-logins': operation({
+    ...plain,
+    caller: 'gateway-administrator',
+    summary: 'The logins that are blocked, in the order in which they were',
+    answer: z.object({ items: z.array(z.object({ login: z.string(), since: number, by: z.string() })) })
+  }),
+  'POST /api/blocked-logins': operation({
+    ...plain,
+    caller: 'gateway-administrator',
+    summary: 'Blocks a login, within 60 s: its user’s sessions, API keys, GitHub tokens and clients are refused',
+    body: z.object({ login: UserLabel }),
+    answer: nothing,
+    errors: ['user.administers_gateway', 'user.too_many_blocked']
+  }),
+  'DELETE /api/blocked-logins': operation({
+    ...plain,
+    caller: 'gateway-administrator',
+    summary: 'Unblocks a login, within 60 s: what it had works again',
+    query: z.object({ login: UserLabel }),
+    answer: nothing
   }),
   'GET /api/configuration': operation({
     ...plain,

@@ -15,6 +15,7 @@ export type RecordKind =
   | 'login'
   | 'first-account'
   | 'look-ups'
+  | 'blocked-logins'
   | 'verification'
   | 'job'
   | 'archive'

@@ -6,6 +6,7 @@ import { siteErrors } from '../site-errors.ts'
 import type { Identity } from '../stores/identity-provider.ts'
 import { readRecord } from '../stores/read-record.ts'
 import { bindIdentity, labelsOfAccount } from './bindings.ts'
+import { refuseBlocked } from './blocked-logins.ts'
 
 type Deps = Pick<GatewayDeps, 'registry' | 'caches' | 'now' | 'logger'>
 
@@ -14,9 +15,13 @@ const accountKey = (accountId: string) => ({ kind: 'account', id: accountId }) a
 /** Tries of a write that others keep overtaking. */
 const tries = 5
 
-/** Throws `auth.login_bound_elsewhere`. Makes the account at its first sign-in, and learns of a new login. */
-export async function signInAccount(deps: Deps, identity: Identity): Promise<KnownAccount> {
+/** Throws `auth.login_bound_elsewhere` or `auth.login_blocked`. Makes the account at its first sign-in, and learns of a new login. */
+export async function signInAccount(
+  deps: Deps & Pick<GatewayDeps, 'administrators'>,
+  identity: Identity
+): Promise<KnownAccount> {
   const user = await bindIdentity(deps, identity)
+  await refuseBlocked(deps, user)
   const { accountId, login } = identity
   const first = {
     login,

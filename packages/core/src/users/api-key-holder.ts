@@ -8,8 +8,9 @@ import type { User } from '../model/user.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { RegistryEntry } from '../stores/registry.ts'
 import { knownAccount } from './account.ts'
+import { refuseBlocked } from './blocked-logins.ts'
 
-type Deps = Pick<GatewayDeps, 'registry' | 'caches' | 'now' | 'logger'>
+type Deps = Pick<GatewayDeps, 'registry' | 'caches' | 'now' | 'logger' | 'administrators'>
 
 const Holder = z.object({ accountId: z.string(), usedAt: z.number().exactOptional() })
 
@@ -27,7 +28,7 @@ export function readHolder(hash: string, entry: RegistryEntry | undefined): ApiK
   return { accountId, usedAt, version: entry.version }
 }
 
-/** Throws `auth.bad_api_key` or `auth.api_key_ended`. A key that was revoked ends within 60 s. */
+/** Throws `auth.bad_api_key`, `auth.api_key_ended` or `auth.login_blocked`. A key that was revoked ends within 60 s. */
 export async function holderOfApiKey(deps: Deps, apiKey: string): Promise<{ user: User; scope: ApiKeyScope }> {
   if (!shape.test(apiKey)) throw errors.badApiKey()
   const hash = hashOfApiKey(apiKey)
@@ -38,6 +39,7 @@ export async function holderOfApiKey(deps: Deps, apiKey: string): Promise<{ user
   const key = known && apiKeysOf(known.account).find(key => key.hash === hash)
   if (known === undefined || key === undefined) throw errors.badApiKey()
   if (key.endsAt !== null && key.endsAt <= deps.now()) throw errors.apiKeyEnded(key.name, key.endsAt)
+  await refuseBlocked(deps, known.user)
   noteUse(deps, hash, holder)
   const { name, zone, rights } = key
   return { user: known.user, scope: { name, zone, rights } }

@@ -3,9 +3,12 @@ import { clientNames, nobody } from '@kachery-gateway/core/activity/client-names
 import { recentActivity } from '@kachery-gateway/core/activity/recent-activity.ts'
 import { clientUsage, usageReport } from '@kachery-gateway/core/activity/usage-report.ts'
 import type { administrationOperations } from '@kachery-gateway/core/api/administration.ts'
+import { recordGatewayChange } from '@kachery-gateway/core/record/record-gateway-change.ts'
 import { bindAdministrators } from '@kachery-gateway/core/users/bind-administrators.ts'
+import { blockLogin, listBlockedLogins, unblockLogin } from '@kachery-gateway/core/users/blocked-logins.ts'
 import { listAccounts } from '@kachery-gateway/core/users/list-accounts.ts'
 import { releaseLogin } from '@kachery-gateway/core/users/release-login.ts'
+import { signOutUser } from '@kachery-gateway/core/users/sign-out-user.ts'
 import type { Works } from './implement.ts'
 
 const dateOf = (time: number) => new Date(time).toISOString().slice(0, 10)
@@ -44,6 +47,25 @@ export const administration: Works<typeof administrationOperations> = {
 
   'DELETE /api/users/login': async ({ gateway, query, facts }) => {
     await releaseLogin(gateway, query.login, facts)
+    return undefined
+  },
+
+  'POST /api/users/sign-out': async ({ gateway, body, facts }) => {
+    await signOutUser(gateway, body.accountId, facts)
+    return undefined
+  },
+
+  'GET /api/blocked-logins': async ({ gateway }) => ({ items: await listBlockedLogins(gateway) }),
+
+  'POST /api/blocked-logins': async ({ gateway, caller: { user }, body: { login }, facts }) => {
+    await blockLogin(gateway, login, user.login)
+    await recordGatewayChange(gateway, 'blockLogin', { login, label: login }, facts)
+    return undefined
+  },
+
+  'DELETE /api/blocked-logins': async ({ gateway, query: { login }, facts }) => {
+    await unblockLogin(gateway, login)
+    await recordGatewayChange(gateway, 'unblockLogin', { login, label: login }, facts)
     return undefined
   },
 

@@ -17,6 +17,7 @@ const problems: Record<string, string> = {
     'GitHub doesn’t accept this gateway’s OAuth app. Its operator must check the OAuth app’s id, secret and callback address.',
   'auth.login_bound_elsewhere':
     'This gateway knows your login as another account’s. Ask one of its administrators to release the login, under Users.',
+  'auth.login_blocked': 'Your login is blocked on this gateway. Ask one of its administrators.',
   'store.unavailable': 'GitHub or a store of this gateway isn’t responding. Try again in a minute.'
 }
 const otherProblem = 'Something went wrong, so you aren’t signed in. Try again in a minute.'

@@ -1,4 +1,4 @@
-/** /gateway/users: who has signed in, and freeing a login that changed hands. */
+/** /gateway/users: who has signed in, signing them out, blocking logins, and freeing one that changed hands. */
 import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
 import { loginKey } from '@kachery-gateway/core/ids/login-key.ts'
 import { createSignal, Show } from 'solid-js'
@@ -11,9 +11,11 @@ import { Time } from '../../ui/time.tsx'
 import { ListSkeleton } from '../zone/list-skeleton.tsx'
 import { GatewayFrame } from './gateway-frame.tsx'
 import { gatewayKeys } from './gateway-keys.ts'
+import { BlockedLogins } from './users/blocked-logins.tsx'
+import { UserActions } from './users/user-actions.tsx'
 
 type UserPage = AnswerOf<'GET /api/users'>
-type User = UserPage['items'][number]
+export type User = UserPage['items'][number]
 
 export default function UsersPage() {
   return (
@@ -55,7 +57,15 @@ function Users() {
           </>
         }
         columns={[
-          { head: 'Login', cell: user => <bdi class="strong">{user.login}</bdi> },
+          {
+            head: 'Login',
+            cell: user => (
+              <>
+                <bdi class="strong">{user.login}</bdi>
+                <Show when={user.blocked}> (blocked)</Show>
+              </>
+            )
+          },
           {
             head: 'Also known as',
             cell: user => (
@@ -73,13 +83,20 @@ function Users() {
             head: 'Actions',
             end: true,
             cell: user => (
-              <Button variant="ghost" aria-label={`Release login ${user.login}`} onClick={() => setFreeing(user)}>
-                Release login
-              </Button>
+              <>
+                <UserActions of={user} />
+                <Button variant="ghost" aria-label={`Release login ${user.login}`} onClick={() => setFreeing(user)}>
+                  Release login
+                </Button>
+              </>
             )
           }
         ]}
       />
+      {/* What stands below a list would move while it comes. */}
+      <Show when={rows.items() !== undefined || rows.failure() !== undefined}>
+        <BlockedLogins />
+      </Show>
       <Show when={freeing()} keyed>
         {user => (
           <Confirm
