@@ -65,7 +65,8 @@ export function isDispensable(call: string, { type, found }: Record<string, unkn
   // Whether an upload is being verified matters where the file is not there.
   if (type === 'findFile' && found === true && call === 'registry.list verification') return true
   // Who is calling, where anyone may.
-  if (type === 'findFile') return /^registry\.\w+ (client|login|first-account)$|\.get (\S+\/)?clients\//.test(call)
+  if (type === 'findFile')
+    return /^registry\.\w+ (client|login|first-account|blocked-logins)$|\.get (\S+\/)?clients\//.test(call)
   // Leftovers are swept later.
   return type === 'finalizeFileUpload' && /\.remove uploads\//.test(call)
 }

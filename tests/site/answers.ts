@@ -75,12 +75,13 @@ export const noZone: ApiAnswer = () => ({
 /** Nothing lately; a month further back it stored a file. */
 export const longAgo: ApiAnswer = ({ query }) =>
   query.get('after') === null
-    ? { json: { last: null, next: 'further', lookedBackTo: 1_763_900_000_000, complete: true } }
+    ? { json: { last: null, next: 'further', lookedBackTo: 1_763_900_000_000, lastUsed: '2025-10-20', complete: true } }
     : {
         json: {
           last: { time: 1_761_000_000_000, type: 'finalizeFileUpload' },
           next: null,
           lookedBackTo: null,
+          lastUsed: null,
           complete: true
         }
       }
@@ -156,6 +157,7 @@ export const usual: ApiAnswers = {
     last: { time: 1_763_900_000_000, type: 'finalizeFileUpload' },
     next: null,
     lookedBackTo: null,
+    lastUsed: '2025-11-23',
     complete: true
   }),
   [ofClient]: registered,

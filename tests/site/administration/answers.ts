@@ -101,7 +101,8 @@ const client = (at: number) => ({
   clientId: hex((at * 2_654_435_761) % 4_294_967_296, 64),
   ownerId: at % 3 === 0 ? 'franklab' : at % 3 === 1 ? 'ann-marie' : 'github|b.ohm',
   timestampCreated: now - at * 3.7 * day,
-  label: labels[at % labels.length]
+  label: labels[at % labels.length],
+  lastUsed: at % 4 === 3 ? null : dateOf(now - at * 1.3 * day)
 })
 /** As the gateway pages ten thousand of them. */
 export const manyClients: ApiAnswer = ({ query }) => {

@@ -20,7 +20,10 @@ const captcha = { captchaToken: z.string().max(4096).optional() }
 /** An http or https address: a page makes a link of it. */
 const ProxyUrl = z.url({ protocol: /^https?$/, error: 'is an http or https URL' }).max(2000)
 
-const ClientPage = pageOf(ShownClient).extend({
+/** YYYY-MM-DD in UTC, as far as usage is counted; null: not yet. */
+const lastUsed = z.string().nullable()
+
+const ClientPage = pageOf(ShownClient.extend({ lastUsed })).extend({
   /** True while records of an older gateway are still being imported: ask again for the rest. */
   importing: z.boolean()
 })
@@ -91,6 +94,7 @@ export const clientOperations = {
       last: z.object({ time: z.number(), type: z.string() }).nullable(),
       /** Give it back as `after` to look further; null: there is nothing further. */
       next: z.string().nullable(),
+      lastUsed,
       ...Looked
     }),
     errors: ['client.not_found']

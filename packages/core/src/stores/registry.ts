@@ -20,6 +20,7 @@ export type RecordKind =
   | 'job'
   | 'archive'
   | 'client-word'
+  | 'client-use'
   | 'account'
   | 'api-key'
   | 'settings-change'

@@ -5,8 +5,10 @@ import { loggedItems } from '../../testing/logged-items.ts'
 import { recountedUsage } from '../../testing/recounted-usage.ts'
 import { testGateway } from '../../testing/test-gateway.ts'
 import type { GatewayDeps } from '../deps.ts'
+import { ClientId } from '../ids/client-id.ts'
 import type { JobOptions } from '../job-context.ts'
 import { runJob } from '../jobs/run-job.ts'
+import { lastUses } from '../registered/client-use.ts'
 import type { ObjectStoreAbilities } from '../stores/object-store.contract.ts'
 
 const ample = { timeLeft: () => 600_000 }
@@ -402,4 +404,43 @@ describe('count-usage, incrementally', () => {
         expect(usageOf(buckets[zone]) ?? nothing).toEqual(recountedUsage(buckets[zone], zone))
     }
   }, 600_000)
+})
+
+describe('issue 13, number 23: the day on which a client was used last', () => {
+  const used = async (gateway: ReturnType<typeof testGateway>) =>
+    (await lastUses(gateway.deps, 'default', [ClientId.parse(client), ClientId.parse(other)])).get(client)
+  const at = (time: number) => find({}, { requestTimestamp: time })
+
+  it('is found in the archives, stays where an older one comes later, and is of that client alone', async () => {
+    const gateway = await counted({ [archive(start)]: [at(start), at(start + day), at(start - day)] })
+    expect(await used(gateway)).toBe('2025-06-02')
+    await put(gateway.buckets.default, archive(start + hour), [at(start)])
+    await count(gateway.deps)
+    expect(await used(gateway)).toBe('2025-06-02')
+    await put(gateway.buckets.default, archive(start + 2 * day), [at(start + 2 * day)])
+    await count(gateway.deps)
+    expect(await used(gateway)).toBe('2025-06-03')
+    expect((await lastUses(gateway.deps, 'default', [ClientId.parse(other)])).size).toBe(0)
+    expect((await gateway.registry.list({ kind: 'client-use', zone: 'lab' }, { limit: 9 })).items).toEqual([])
+  })
+
+  it('is noted again by the next run where one died before its commit', async () => {
+    const gateway = testGateway()
+    await put(gateway.buckets.default, archive(start), [at(start)])
+    const dying = interrupted(gateway.deps, async ({ method, go }) => {
+      if (method === 'put') throw new Error('killed')
+      return go()
+    })
+    await count(dying).catch(() => undefined)
+    gateway.pass(2 * hour)
+    await count(gateway.deps)
+    expect(await used(gateway)).toBe('2025-06-01')
+    gateway.forget()
+    await put(gateway.buckets.default, archive(start + hour), [at(start + hour)])
+    await count(gateway.deps)
+    const again = gateway.registry.calls.filter(
+      call => ['create', 'replace'].includes(call.method) && JSON.stringify(call).includes('client-use')
+    )
+    expect(again, 'a day is written once').toEqual([])
+  })
 })

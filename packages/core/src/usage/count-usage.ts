@@ -7,6 +7,7 @@ import type { GatewayDeps } from '../deps.ts'
 import type { Job } from '../job.ts'
 import type { JobContext } from '../job-context.ts'
 import type { Zone } from '../model/zone.ts'
+import { noteUses } from '../registered/client-use.ts'
 import { Unreadable } from '../stores/json-splitter.ts'
 import type { ListedObject } from '../stores/object-store.ts'
 import { isSliceOver, nextSlice } from '../time-slice.ts'
@@ -67,17 +68,17 @@ async function count(
     let items = 0
     for await (const { object, read } of ahead(zone, newArchives(zone, source, checkpoint.content[source]))) {
       if (!run.mayContinue()) {
-        await commit(zone, checkpoint, tally, { source, keys, items }, run)
+        await commit(deps, zone, checkpoint, tally, { source, keys, items }, run)
         return undefined
       }
       items += await countArchive(deps, zone, source, object, read, tally, run)
       keys.push(object.key)
       run.progress('archives', run.counts.archives ?? 0, total)
       if (items < commitAfter.items && tally.pairs < commitAfter.pairs) continue
-      await commit(zone, checkpoint, tally, { source, keys, items }, run)
+      await commit(deps, zone, checkpoint, tally, { source, keys, items }, run)
       ;[keys, items] = [[], 0]
     }
-    await commit(zone, checkpoint, tally, { source, keys, items }, run)
+    await commit(deps, zone, checkpoint, tally, { source, keys, items }, run)
   }
   return tally
 }
@@ -143,6 +144,7 @@ async function countArchive(
 }
 
 async function commit(
+  deps: GatewayDeps,
   zone: Zone,
   checkpoint: Checkpoint,
   tally: Tally,
@@ -154,6 +156,8 @@ async function commit(
   const state = await writePart(zone, checkpoint.newKey('states'), await stateText(tally))
   const days = { ...content.days, ...(await writeDays(zone, checkpoint, tally)) }
   const { published: _, ...before } = content
+  // Before the commit: a run that dies between them notes the same days again.
+  await noteUses(deps, zone.name, tally.days)
   await checkpoint.commit({
     ...before,
     items: content.items + items,

@@ -5,6 +5,7 @@ import { removeClient, renameClient } from '@kachery-gateway/core/clients/change
 import { getClientInfo } from '@kachery-gateway/core/clients/get-client-info.ts'
 import { listClients } from '@kachery-gateway/core/clients/list-clients.ts'
 import { provesClient, registerClient } from '@kachery-gateway/core/clients/register-client.ts'
+import { lastUses } from '@kachery-gateway/core/registered/client-use.ts'
 import { importLegacyClients } from '@kachery-gateway/core/registered/import-legacy-clients.ts'
 import { importLegacyResources } from '@kachery-gateway/core/registered/import-legacy-resources.ts'
 import { addResource, changeResource, removeResource } from '@kachery-gateway/core/resources/change-resource.ts'
@@ -19,7 +20,14 @@ const importTime = 3_000
 export const clients: Works<typeof clientOperations> = {
   'GET /api/zones/{zone}/clients': async ({ gateway, caller: { zone }, query }) => {
     const complete = await importLegacyClients(gateway, zone, gateway.now() + importTime)
-    return { ...(await listClients(gateway, zone, query)), importing: !complete }
+    const { items, next } = await listClients(gateway, zone, query)
+    const days = await lastUses(
+      gateway,
+      zone.name,
+      items.map(({ clientId }) => clientId)
+    )
+    const shown = items.map(client => ({ ...client, lastUsed: days.get(client.clientId) ?? null }))
+    return { items: shown, next, importing: !complete }
   },
 
   'POST /api/zones/{zone}/clients': async ({ gateway, site, caller: { zone, user }, body, facts }) => {
@@ -48,8 +56,13 @@ export const clients: Works<typeof clientOperations> = {
     return undefined
   },
 
-  'GET /api/zones/{zone}/clients/{clientId}/last-activity': ({ gateway, caller: { zone, client }, query }) =>
-    lastActivityOf(gateway, zone, client.clientId, query.after),
+  'GET /api/zones/{zone}/clients/{clientId}/last-activity': async ({ gateway, caller: { zone, client }, query }) => {
+    const [activity, days] = await Promise.all([
+      lastActivityOf(gateway, zone, client.clientId, query.after),
+      lastUses(gateway, zone.name, [client.clientId])
+    ])
+    return { ...activity, lastUsed: days.get(client.clientId) ?? null }
+  },
 
   'GET /api/zones/{zone}/resources': async ({ gateway, caller: { zone }, query }) => {
     const complete = await importLegacyResources(gateway, zone, gateway.now() + importTime)

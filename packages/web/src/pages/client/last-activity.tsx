@@ -2,6 +2,7 @@
 import { createSignal, Match, Show, Switch } from 'solid-js'
 import { useSession } from '../../data/session.tsx'
 import { Button } from '../../ui/button.tsx'
+import { LastUsed } from '../../ui/last-used.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { Time } from '../../ui/time.tsx'
 import { type ClientAddress, useLastActivity } from './use-client.ts'
@@ -38,6 +39,13 @@ export function LastActivity(props: { about: ClientAddress; known: boolean }) {
               {at => (
                 <>
                   None since <Time at={at()} />
+                  <Show when={answer().lastUsed}>
+                    {day => (
+                      <>
+                        ; last used on <LastUsed day={day()} />
+                      </>
+                    )}
+                  </Show>
                 </>
               )}
             </Show>

@@ -7,6 +7,7 @@ import { useChange } from '../../data/use-change.ts'
 import { searched, useListing } from '../../data/use-listing.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
+import { LastUsed } from '../../ui/last-used.tsx'
 import { Listing } from '../../ui/listing.tsx'
 import { Time } from '../../ui/time.tsx'
 import { ImportProgress } from './import-progress.tsx'
@@ -81,6 +82,7 @@ function Clients(props: { zone: string }) {
             )
           },
           { head: 'Registered', cell: client => <Time at={client.timestampCreated} /> },
+          { head: 'Last used', cell: client => <LastUsed day={client.lastUsed} /> },
           {
             head: 'Actions',
             end: true,
