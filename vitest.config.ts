@@ -24,6 +24,9 @@ export const ownProcess = [
   'tests/attack/{fuzz,settings-under-load}.test.ts'
 ]
 
+/** Conformance tests that say how long something may take. */
+const measuring = ['tests/conformance/{faults,newcomer}.test.ts']
+
 export default defineConfig({
   test: {
     sequence: { sequencer: DeploymentInOrder },
@@ -66,10 +69,22 @@ export default defineConfig({
         test: {
           name: 'conformance',
           include: ['tests/conformance/**/*.test.ts'],
+          exclude: measuring,
           setupFiles,
           testTimeout: 120_000,
-          hookTimeout: 60_000,
-          fileParallelism: false
+          hookTimeout: 60_000
+        }
+      },
+      {
+        test: {
+          name: 'conformance-measuring',
+          include: measuring,
+          // After the others: each has the machine for itself.
+          sequence: { groupOrder: 1 },
+          fileParallelism: false,
+          setupFiles,
+          testTimeout: 120_000,
+          hookTimeout: 60_000
         }
       },
       {

@@ -2,15 +2,19 @@
  * How many small mistakes the unit tests notice: `npm run test:mutation -- [--sample N] [--seed N] [PATH]`.
  * Without a sample all of them are tried, which takes hours. Ends with 1 where fewer than 92 % are noticed.
  */
-import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Mutant, mutantsOf } from './mutants.ts'
+import type { Task } from './runner.ts'
+import { tryAll } from './runners.ts'
+import { testsOf } from './tests-of.ts'
+import { type Unnoticeable, unnoticeable } from './unnoticeable.ts'
 
 const wanted = 0.92
-/** s; what takes longer goes round for ever. */
-const limit = 180
+/** Of those that import a file, the nearest. */
+const mostTests = 40
 const folders = [
   'access',
   'activity',
@@ -21,6 +25,8 @@ const folders = [
   'protocol',
   'record',
   'registered',
+  'registrations',
+  'resources',
   'signing',
   'usage',
   'users',
@@ -28,75 +34,79 @@ const folders = [
 ]
 const sources = [...folders.map(name => `packages/core/src/${name}`), 'packages/functions/src/sign-in']
 
-const { values, positionals } = parseArgs({
-  options: { sample: { type: 'string' }, seed: { type: 'string' }, atOnce: { type: 'string', default: '2' } },
-  allowPositionals: true
-})
-const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31))
-
-interface Tried extends Mutant {
-  file: string
+interface Tried extends Mutant, Task {
+  source: string
 }
 
-const all: Tried[] = sources
+const { values, positionals } = parseArgs({
+  options: {
+    sample: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    atOnce: { type: 'string', default: '2' }
+  },
+  allowPositionals: true
+})
+
+const all = sources
   .flatMap(folder => globSync(`${folder}/**/*.ts`))
-  .filter(file => !file.endsWith('.test.ts') && file.startsWith(positionals[0] ?? ''))
+  .filter(file => !/\.(test|contract)\.ts$/.test(file) && file.startsWith(positionals[0] ?? ''))
   .toSorted()
-  .flatMap(file => mutantsOf(readFileSync(file, 'utf8')).map(mutant => ({ file, ...mutant })))
-const chosen = shuffled(all, seed).slice(0, Number(values.sample ?? all.length))
-console.log(`${chosen.length} of ${all.length} mutants; --seed ${seed} chooses the same again`)
+  .flatMap(mutantsIn)
+const known = new Set(unnoticeable.map(nameOf))
+const left = all.filter(mutant => !known.has(nameOf(mutant)))
+const chosen = inOrderOf(left, values.seed).slice(0, Number(values.sample ?? left.length))
+console.log(`${chosen.length} of ${all.length} mutants; --seed ${values.seed} chooses the same again`)
 
 // Tests that fail anyway would notice anything.
-await sideBySide(new Map(chosen.map(({ file }) => [dirname(file), file])).values(), async file => {
-  if (!(await pass({ file, start: 0, end: 0, text: '' }, ['run', dirname(file)])))
-    throw new Error(`The tests in ${dirname(file)} fail without a mutant: mend them first.`)
+const untouched = new Map(
+  chosen.map(mutant => [
+    dirname(mutant.file),
+    { ...mutant, end: mutant.start, text: '', rounds: mutant.rounds.slice(0, 2) }
+  ])
+)
+await tryAll([...untouched.values()], Number(values.atOnce), (task, noticed) => {
+  if (noticed) throw new Error(`The tests of ${task.file} fail without a mutant: mend them first.`)
 })
 
 const survivors: Tried[] = []
-await sideBySide(chosen, async mutant => {
-  // Most are noticed beside the code; what is not may be by a test of those who use it.
-  if (!(await pass(mutant, ['run', dirname(mutant.file)]))) return
-  if (!(await pass(mutant, ['related', '--run', mutant.file]))) return
+await tryAll(chosen, Number(values.atOnce), (mutant, noticed) => {
+  if (noticed) return
   survivors.push(mutant)
-  console.log(`not noticed: ${mutant.file}:${mutant.line} ${mutant.what}\n    ${lineOf(mutant)}`)
+  console.log(`not noticed: ${mutant.file} ${mutant.what}\n    ${mutant.source}`)
 })
 const noticed = chosen.length - survivors.length
 const share = chosen.length === 0 ? 0 : noticed / chosen.length
 console.log(`${noticed} of ${chosen.length} noticed: ${(100 * share).toFixed(0)} %, wanted: ${100 * wanted} %`)
 process.exitCode = share < wanted ? 1 : 0
 
-/** Whether these tests do, in time. */
-function pass({ file, start, end, text }: Pick<Tried, 'file' | 'start' | 'end' | 'text'>, which: string[]) {
-  const args = ['node_modules/vitest/vitest.mjs', ...which, '--config', 'tests/mutation/vitest.config.ts']
-  const env = { ...process.env, MUTANT: JSON.stringify({ file, start, end, text }) }
-  const child = spawn(process.execPath, args, { env, stdio: 'ignore', timeout: limit * 1000, killSignal: 'SIGKILL' })
-  return new Promise<boolean>(resolve => child.on('close', code => resolve(code === 0)))
+function mutantsIn(file: string): Tried[] {
+  const text = readFileSync(file, 'utf8')
+  const lines = text.split('\n')
+  const rounds = nearest(testsOf(file))
+  return mutantsOf(text).map(mutant => ({ file, rounds, ...mutant, source: (lines[mutant.line - 1] ?? '').trim() }))
 }
 
-async function sideBySide<T>(items: Iterable<T>, act: (item: T) => Promise<void>): Promise<void> {
-  const waiting = [...items]
-  await Promise.all(
-    Array.from({ length: Number(values.atOnce) }, async () => {
-      for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await act(item)
-    })
-  )
+function nearest(rounds: string[][]): string[][] {
+  let room = mostTests
+  return rounds.flatMap(round => {
+    const some = round.slice(0, room)
+    room -= some.length
+    return some.length === 0 ? [] : [some]
+  })
 }
 
-function lineOf({ file, line }: Tried): string {
-  return (readFileSync(file, 'utf8').split('\n')[line - 1] ?? '').trim()
+function nameOf({ file, what, source }: Unnoticeable | Tried): string {
+  return [file, what, source].join('\n')
 }
 
-/** By mulberry32, so that a seed is a sample. */
-function shuffled<T>(items: readonly T[], start: number): T[] {
-  let state = start
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-  return items
-    .map(item => ({ item, at: next() }))
-    .toSorted((a, b) => a.at - b.at)
-    .map(({ item }) => item)
+/** A seed is a sample, of which a change of the source changes only its own part. */
+function inOrderOf(mutants: readonly Tried[], seed: string): Tried[] {
+  const place = (mutant: Tried) =>
+    createHash('sha1')
+      .update(`${seed}\n${nameOf(mutant)}`)
+      .digest('hex')
+  return mutants
+    .map(mutant => ({ mutant, at: place(mutant) }))
+    .toSorted((a, b) => (a.at < b.at ? -1 : 1))
+    .map(({ mutant }) => mutant)
 }
