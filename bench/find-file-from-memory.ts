@@ -12,7 +12,7 @@ import { settingsKey } from '@kachery-gateway/core/zones/settings.ts'
 import { gatewayHandler } from '@kachery-gateway/functions/handlers/gateway.ts'
 import { InMemoryObjectStore } from '../packages/core/testing/in-memory-object-store.ts'
 import { InMemoryRegistry } from '../packages/core/testing/in-memory-registry.ts'
-import { benchGateway, register, settings } from './gateway.ts'
+import { benchGateway, register, registerFile, settings } from './gateway.ts'
 import { call, eventOf } from './kachery-calls.ts'
 import { compare, cpuTime } from './measure.ts'
 import { inTurn, signedCalls } from './signed-calls.ts'
@@ -21,6 +21,17 @@ import { type Row, ratioRow } from './table.ts'
 const rounds = 100
 
 export async function findFileFromMemory(): Promise<Row[]> {
+  const { signed, unsigned } = await measured(false)
+  const { signed: withReaders } = await measured(true)
+  return [
+    ratioRow('findFile from memory, signed: CPU', signed, 'µs', 'parse + verify + stringify', 1.5),
+    ratioRow('the same of private files, by who has them: CPU', withReaders, 'µs', 'parse + verify + stringify', 1.5),
+    ratioRow('findFile from memory, unsigned: CPU', unsigned, 'µs', 'parse + stringify')
+  ]
+}
+
+/** `readers`: of files that are private, and whose owner asks. Whoever does not sign is then told that they are not there. */
+async function measured(readers: boolean) {
   const calls = signedCalls(256)
   const bucket = new PresigningStore({ uri: 's3://bench-files' })
   const registry = new InMemoryRegistry()
@@ -28,9 +39,10 @@ export async function findFileFromMemory(): Promise<Row[]> {
   for (const { hash, client } of calls) {
     await bucket.put(contentKey({ directory: '' }, ContentHash.parse(hash)), Buffer.from(hash))
     await register(registry, client.clientId)
+    if (readers) await registerFile(registry, hash)
   }
   const handler = gatewayHandler(() => gateway)
-  const gateway = benchGateway({ bucket, registry })
+  const gateway = benchGateway({ bucket, registry, readers })
   const prepared = []
   for (const one of calls) {
     const event = eventOf(one.body)
@@ -54,6 +66,8 @@ export async function findFileFromMemory(): Promise<Row[]> {
     },
     rounds
   )
+  refuseTouched(bucket)
+  if (readers) return { signed, unsigned: signed }
   const unsigned = await compare(
     {
       subject: cpuTime(1500, n => call(handler, next(n).unsignedEvent)),
@@ -64,12 +78,13 @@ export async function findFileFromMemory(): Promise<Row[]> {
     },
     rounds
   )
+  refuseTouched(bucket)
+  return { signed, unsigned }
+}
+
+function refuseTouched(bucket: PresigningStore): void {
   const touched = bucket.calls.filter(({ key }) => key !== settingsKey).length
   if (touched > 0) throw new Error(`findFile from memory asked the bucket ${touched} times.`)
-  return [
-    ratioRow('findFile from memory, signed: CPU', signed, 'µs', 'parse + verify + stringify', 1.5),
-    ratioRow('findFile from memory, unsigned: CPU', unsigned, 'µs', 'parse + stringify')
-  ]
 }
 
 /** URLs of the length that they have on S3: they are most of an answer. */

@@ -19,14 +19,16 @@ export interface BenchStores {
   bucket: ObjectStore
   registry?: GatewayDeps['registry']
   ephemeral?: EphemeralStore
+  /** Whether files of its zone have readers. */
+  readers?: boolean
 }
 
 const ref: BucketRef = { uri: 's3://bench-files', credentials: { accessKeyId: 'id', secretAccessKey: 'secret' } }
 
-export function benchGateway({ bucket, registry, ephemeral }: BenchStores): Gateway {
+export function benchGateway({ bucket, registry, ephemeral, readers = false }: BenchStores): Gateway {
   const name = ZoneName.parse(zone)
   const gateway = makeGateway(readConfig({}).config, {
-    zones: new Map([[name, { name, directory: '', bucket: ref }]]),
+    zones: new Map([[name, { name, directory: '', bucket: ref, ...(readers && { files: { since: 0 } }) }]]),
     publicUrl: 'https://gateway.example.org',
     registry: registry ?? new InMemoryRegistry(),
     ephemeral: ephemeral ?? inMemoryEphemeralStore(),
@@ -48,4 +50,10 @@ const fail = (why: string) => (): never => {
 export async function register(registry: GatewayDeps['registry'], clientId: string): Promise<void> {
   const client = { clientId, ownerId: 'ann', timestampCreated: 1, label: 'bench' }
   await registry.create({ kind: 'client', zone, id: clientId }, client, { owner: 'ann' })
+}
+
+/** Private, of the owner of the clients. */
+export async function registerFile(registry: GatewayDeps['registry'], hash: string): Promise<void> {
+  const registration = { hash, size: 40, ownerId: 'ann', at: 1, visibility: 'private', state: 'held' }
+  await registry.create({ kind: 'registration', zone, id: `${hash}/login:ann` }, registration)
 }

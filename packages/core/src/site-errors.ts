@@ -340,6 +340,14 @@ export const siteErrors = {
       'settings.not_switchable',
       'The settings file has an alias (*name), which switches can’t change; nothing was saved. Change its text instead.'
     ),
+  badLink: () =>
+    new GatewayError(
+      'invalid',
+      'request.invalid',
+      'The link isn’t complete; it ends in /z/ZONE/sha1/HASH, with a hash of 40 lower-case hex digits.'
+    ),
+  fileNotFound: (zone: string, hash: string) =>
+    new GatewayError('not_found', 'file.not_found', `Zone ${zone} has no file ${hash} that you may read.`),
   fileNotYours: (zone: string, hash: string) =>
     new GatewayError('not_found', 'file.not_yours', `You have no file ${hash} in zone ${zone}.`),
   unknownTeam: (zone: string, team: string) =>

@@ -145,6 +145,11 @@ export class InMemoryObjectStore implements ObjectStore {
     return `${this.#addressOf(key)}?method=GET&seconds=${seconds}`
   }
 
+  async presignHead(key: string, seconds: number): Promise<string> {
+    this.#called('presignHead', key)
+    return `${this.#addressOf(key)}?method=HEAD&seconds=${seconds}`
+  }
+
   async presignPut(key: string, size: number, seconds: number): Promise<string> {
     this.#called('presignPut', key)
     return `${this.#addressOf(key)}?method=PUT&size=${size}&seconds=${seconds}`

@@ -25,6 +25,17 @@ export const routes: readonly Route[] = [
     summary: 'Tells old kachery clients to upgrade',
     load: async () => (await import('./handlers/old-client.ts')).oldClientHandler
   },
+  // Links to files that do not end; the name is for whoever reads the link.
+  ...['/z/{zone}/sha1/{hash}', '/z/{zone}/sha1/{hash}/{name}'].map(
+    (path): Route => ({
+      method: 'GET',
+      path,
+      function: 'site',
+      caller: 'anyone',
+      summary: 'Leads whoever may read a file to where its bytes are',
+      load: async () => (await import('./handlers/stable-link.ts')).stableLinkHandler
+    })
+  ),
   // The site: signing in, and its API.
   {
     method: 'GET',

@@ -23,6 +23,8 @@ export const allowed: readonly Allowed[] = [
   { kinds: ['API key'], in: 'answer', of: /^POST \/api\/me\/api-keys$/, part: /^body$/ },
   // What findFile and initiateFileUpload are for, on both wires.
   { kinds: ['presigned URL'], in: 'answer', of: /^POST \/api\/(gateway|findFile|initiateFileUpload)$/, part: /^body$/ },
+  // Where a link to a file leads whoever may read it.
+  { kinds: ['presigned URL'], in: 'answer', of: /^GET \/z\/[^/]+\/sha1\//, part: /^location$/ },
   // A browser is led to GitHub, or to the page that asks for a name, and back.
   { kinds: ['OAuth state'], in: 'answer', of: /^GET \/api\/sign-in$/, part: /^location$/ },
   { kinds: ['OAuth state'], in: 'answer', of: /^(GET|POST) \/sign-in-by-name$/, part: /^(body|location)$/ },

@@ -60,6 +60,6 @@ async function write(
 
 async function removeLine(deps: GatewayDeps, zone: Zone, registration: Registration): Promise<void> {
   const key = { kind: 'registration-line', zone: zone.name, id: lineId(registration) } as const
-  const entry = await deps.registry.get(key)
-  if (entry?.state === 'present') await deps.registry.erase(key, entry.version)
+  // The function that deletes for kachery clients may not erase.
+  await deps.registry.remove(key)
 }

@@ -35,8 +35,5 @@ export async function indexFileName(registry: Registry, zone: Zone, registration
 
 export async function unindexFileName(registry: Registry, zone: Zone, registration: Registration): Promise<void> {
   const { name } = registration
-  if (name === undefined) return
-  const key = keyOf(zone, name, registration)
-  const entry = await registry.get(key)
-  if (entry?.state === 'present') await registry.erase(key, entry.version)
+  if (name !== undefined) await registry.remove(keyOf(zone, name, registration))
 }

@@ -117,6 +117,8 @@ export interface ObjectStore {
    * content-encoding to undo, whatever the object was stored with; see `ObjectHead` for where that cannot be had.
    */
   presignGet(key: string, seconds: number): Promise<string>
+  /** The same for HEAD: stores sign the method. */
+  presignHead(key: string, seconds: number): Promise<string>
   /** A URL with which anybody may PUT an object of exactly `size` bytes, for as long as above. */
   presignPut(key: string, size: number, seconds: number): Promise<string>
   /** Objects whose keys begin with `prefix` and come after `after`, by key ascending; `limit` is at most 1000. */

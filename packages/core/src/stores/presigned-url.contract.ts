@@ -44,6 +44,11 @@ export function presignedUrlContract(opened: () => OpenedForContract, newKey: ()
       expect(answer.headers.get('content-range')).toBe(contentRange)
     })
 
+    it('has a counterpart for HEAD, which tells the size', async () => {
+      const answer = await fetch(await theStore().presignHead(await stored('hello'), 60), { method: 'HEAD' })
+      expect([answer.status, answer.headers.get('content-length')]).toEqual([200, '5'])
+    })
+
     it('is signed for the store alone: no other header is needed', async () => {
       // Where headers are signed, the URL lists them.
       expect(signedHeaders(await theStore().presignGet(newKey(), 60))).toBeOneOf(['host', null])

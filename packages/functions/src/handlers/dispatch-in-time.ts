@@ -16,6 +16,19 @@ export async function dispatchInTime(
   facts: RequestFacts,
   authenticated: () => Promise<Credential>
 ): Promise<APIGatewayProxyStructuredResultV2> {
+  const { answer, previousFailure } = await answerInTime(gateway, call, facts, authenticated)
+  const told: Record<string, string> =
+    previousFailure === undefined ? {} : { 'x-previous-failure': inHeader(previousFailure) }
+  return { statusCode: 200, headers: { ...jsonHeaders, ...told }, body: JSON.stringify(answer) }
+}
+
+/** The answer, once it is recorded. */
+export async function answerInTime<A>(
+  gateway: Gateway,
+  call: WireCall<A>,
+  facts: RequestFacts,
+  authenticated: () => Promise<Credential>
+): Promise<{ answer: A; previousFailure: string | undefined }> {
   const budget = call.isSlow(gateway.limits) ? slowBudget : usualBudget
   const timeLeft = () => budget.all - (gateway.now() - facts.requestTimestamp)
   const work = async () => call.dispatch(gateway, await authenticated(), facts)
@@ -23,9 +36,7 @@ export async function dispatchInTime(
   const item = log && logItem(facts, log.zone, log.payload, log.response, gateway.now())
   const recorded = item && recordActivity(gateway, gateway.randomHex(16), item)
   await withTimeLimit(timeLeft(), Promise.all([alongside, recorded]))
-  const told: Record<string, string> =
-    previousFailure === undefined ? {} : { 'x-previous-failure': inHeader(previousFailure) }
-  return { statusCode: 200, headers: { ...jsonHeaders, ...told }, body: JSON.stringify(answer) }
+  return { answer, previousFailure }
 }
 
 /** A header holds printable ASCII. */

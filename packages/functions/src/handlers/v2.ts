@@ -2,17 +2,16 @@
  * Protocol v2 of kachery clients: POST /api/findFile, /api/initiateFileUpload and /api/finalizeFileUpload. An API key
  * says who is calling; without one it is anyone.
  */
-import type { Credential } from '@kachery-gateway/core/access/credential.ts'
 import { errors } from '@kachery-gateway/core/errors.ts'
 import { readV2Request, type V2Name } from '@kachery-gateway/core/protocol/v2.ts'
-import { holderOfApiKey } from '@kachery-gateway/core/users/api-key-holder.ts'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { preflight, secondWireOrigins } from '../http/cors.ts'
 import { kacheryWire } from '../http/kachery-wire.ts'
-import { bodyText, header, requestFacts } from '../http/request.ts'
-import type { Gateway, GatewaySource, HttpHandler } from '../http/route.ts'
+import { bodyText, requestFacts } from '../http/request.ts'
+import type { GatewaySource, HttpHandler } from '../http/route.ts'
 import { withTimeLimit } from '../http/time-limit.ts'
 import { usualBudget } from '../time-budget.ts'
+import { bearerCredential } from './bearer-credential.ts'
 import { dispatchInTime } from './dispatch-in-time.ts'
 
 export const secondWireHandler =
@@ -24,7 +23,7 @@ export const secondWireHandler =
         const began = gateway.now()
         const call = readV2Request(name, jsonBody(event), began)
         // Whose the item is that records the call must be known before it; a refusal reads nothing else.
-        const credential = await withTimeLimit(usualBudget.operation, credentialOf(gateway, event))
+        const credential = await withTimeLimit(usualBudget.operation, bearerCredential(gateway, event))
         const login = credential.kind === 'user' ? { githubUserId: credential.user.login } : {}
         const facts = { ...requestFacts(event, began), ...login }
         return dispatchInTime(gateway, call, facts, async () => credential)
@@ -39,15 +38,6 @@ export const secondWirePreflightHandler = (source: GatewaySource): HttpHandler =
       preflight(event, secondWireOrigins(gateway.allowedOrigins), 'authorization, content-type'),
     'v2'
   )
-
-/** Throws `auth.bad_api_key` or `auth.api_key_ended`, also where nobody would have needed a key. */
-async function credentialOf(gateway: Gateway, event: APIGatewayProxyEventV2): Promise<Credential> {
-  const given = header(event, 'authorization')
-  if (given === undefined) return { kind: 'none' }
-  const [, apiKey] = /^Bearer +(\S{1,200}) *$/i.exec(given) ?? []
-  if (apiKey === undefined) throw errors.badApiKey()
-  return { kind: 'user', ...(await holderOfApiKey(gateway, apiKey)), provedBy: 'api-key' }
-}
 
 function jsonBody(event: APIGatewayProxyEventV2): unknown {
   const text = bodyText(event)

@@ -118,7 +118,7 @@ export const functions = {
     memory: 512,
     timeout: 900,
     secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'ENCRYPTION_KEY', 'PUBLIC_URL'],
-    registry: ['get', 'write', 'erase'],
+    registry: ['get', 'write', 'list', 'erase'],
     ephemeral: ['writeMany'],
     defaultBucket: ['files'],
     sendsTo: ['logItems'],

@@ -29,7 +29,7 @@ export interface S3Request {
 }
 
 interface Presigned {
-  method: 'GET' | 'PUT'
+  method: 'GET' | 'HEAD' | 'PUT'
   key: string
   headers?: Record<string, string>
   query?: Record<string, string>

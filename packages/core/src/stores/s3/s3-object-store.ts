@@ -211,6 +211,12 @@ class S3ObjectStore implements ObjectStore {
     return this.#requests.presign({ method: 'GET', key, query, seconds, from: this.#now() })
   }
 
+  async presignHead(key: string, seconds: number): Promise<string> {
+    needKey(key)
+    const query = servedAs(this.#opened.place)
+    return this.#requests.presign({ method: 'HEAD', key, query, seconds, from: this.#now() })
+  }
+
   /** The length is signed: the store refuses a body of any other. */
   async presignPut(key: string, size: number, seconds: number): Promise<string> {
     needKey(key)

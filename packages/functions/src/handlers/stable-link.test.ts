@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { finalizeUpload, initiateUpload } from '../../../core/testing/operations.ts'
+import { facts, hashOf, user, zoneName } from '../../../core/testing/test-gateway.ts'
+import { keyOf } from '../../../core/testing/upload-fixture.ts'
+import { testSite } from '../../testing/test-site.ts'
+
+const zone = zoneName('default')
+const bytes = Buffer.from('bytes')
+const hash = hashOf(bytes)
+const link = `/z/default/sha1/${hash}`
+
+async function opened({ readers = true, visibility = 'private' } = {}) {
+  const site = testSite({}, { readers })
+  await site.settings('default', 'allowPublicUpload: true\nauthorizedUsers: []')
+  const settings = { defaultVisibility: visibility, teams: [] }
+  await site.registry.create({ kind: 'file-settings', zone, id: 'fileSettings' }, settings)
+  const input = { zone, hash, size: bytes.length }
+  const objectKey = keyOf(await initiateUpload(site.gateway, user('ann'), input))
+  await site.buckets.default.put(objectKey, bytes)
+  await finalizeUpload(site.gateway, user('ann'), { ...input, objectKey }, facts)
+  const ann = [await site.signIn('ann')]
+  return { ...site, ann }
+}
+
+describe('a link that does not end', () => {
+  it('leads whoever may read the file to its bytes, by session and by API key, and is not stored', async () => {
+    const site = await opened()
+    const made = await site.ask('POST /api/me/api-keys', { cookies: site.ann, body: { name: 'script' } })
+    const bearer = { authorization: `Bearer ${made.json.apiKey}` }
+    for (const sent of [{ cookies: site.ann }, { headers: bearer }]) {
+      const answer = await site.ask(`GET ${link}`, sent)
+      expect(answer.status).toBe(302)
+      expect(answer.headers).toMatchObject({
+        location: expect.stringContaining('method=GET'),
+        'cache-control': 'no-store',
+        'referrer-policy': 'no-referrer',
+        'access-control-allow-origin': '*'
+      })
+    }
+    expect((await site.ask(`GET ${link}/rat.nwb`, { cookies: site.ann })).status).toBe(302)
+  })
+
+  it('needs nobody where the file is public', async () => {
+    const site = await opened({ visibility: 'public' })
+    expect((await site.ask(`GET ${link}`)).status).toBe(302)
+  })
+
+  it('tells a program that there is no such file, and leads a browser to sign in, whether there is one or not', async () => {
+    const site = await opened()
+    const missing = `/z/default/sha1/${'e'.repeat(40)}`
+    for (const path of [link, missing]) {
+      expect((await site.ask(`GET ${path}`)).json).toMatchObject({ status: 404, code: 'file.not_found' })
+      const led = await site.ask(`GET ${path}`, { headers: { accept: 'text/html,*/*' } })
+      expect([led.status, led.headers.location]).toEqual([302, `/api/sign-in?return=${encodeURIComponent(path)}`])
+    }
+    const bob = [await site.signIn('bob')]
+    const refused = await site.ask(`GET ${link}`, { cookies: bob, headers: { accept: 'text/html' } })
+    expect(refused.json.code).toBe('file.not_found')
+  })
+
+  it('is one line of the activity, however many ranges are read', async () => {
+    const site = await opened()
+    const before = site.ephemeral.calls.filter(call => call.includes('addLogItems')).length
+    for (let n = 0; n < 20; n++) await site.ask(`GET ${link}`, { cookies: site.ann, headers: { range: `bytes=${n}-` } })
+    expect(site.ephemeral.calls.filter(call => call.includes('addLogItems')).length - before).toBe(1)
+  })
+
+  it('is not offered where files have no readers', async () => {
+    const site = await opened({ readers: false })
+    expect((await site.ask(`GET ${link}`, { cookies: site.ann })).json.code).toBe('file.not_found')
+  })
+
+  it('is refused with what it needs where it is not one', async () => {
+    const site = await opened()
+    expect((await site.ask('GET /z/default/sha1/xyz')).json).toMatchObject({ status: 400, code: 'request.invalid' })
+  })
+
+  it('follows HEAD with a URL for HEAD', async () => {
+    const site = await opened()
+    const { stableLinkHandler } = await import('./stable-link.ts')
+    const event = {
+      version: '2.0',
+      rawPath: link,
+      headers: {},
+      cookies: site.ann,
+      pathParameters: { zone, hash },
+      requestContext: { http: { method: 'HEAD', path: link, sourceIp: '192.0.2.1' }, requestId: 'id' }
+    }
+    const answer = await stableLinkHandler(() => site.gateway)(event as never, {} as never)
+    expect([answer.statusCode, answer.headers?.location]).toEqual([302, expect.stringContaining('method=HEAD')])
+  })
+})

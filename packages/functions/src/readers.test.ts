@@ -1,0 +1,231 @@
+/**
+ * Who reads a file in a zone whose files have readers: every caller × every visibility × every path by which a file, or
+ * that there is one, could be learnt. The paths are those of the tables of routes and operations: a new one fails here until
+ * it is said what it tells. Whoever may not read is told what is told of a file that is not there.
+ */
+import { createHash } from 'node:crypto'
+import type { Credential } from '@kachery-gateway/core/access/credential.ts'
+import type { ContentHash } from '@kachery-gateway/core/ids/content-hash.ts'
+import type { Visibility } from '@kachery-gateway/core/model/registration.ts'
+import { readRequest, v1 } from '@kachery-gateway/core/protocol/v1.ts'
+import { readV2Request } from '@kachery-gateway/core/protocol/v2.ts'
+import { changeRegistration } from '@kachery-gateway/core/registrations/change-registration.ts'
+import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { leaveFile } from '../../core/src/files/leave-file.ts'
+import { finalizeUpload, initiateUpload } from '../../core/testing/operations.ts'
+import { facts, hashOf, newClient, user, zoneName } from '../../core/testing/test-gateway.ts'
+import { keyOf } from '../../core/testing/upload-fixture.ts'
+import { type TestSite, testSite } from '../testing/test-site.ts'
+import { routes } from './routes.ts'
+
+const zone = zoneName('default')
+const day = 24 * 3600_000
+
+const states = {
+  zone: { visibility: 'zone' },
+  private: { visibility: 'private' },
+  team: { visibility: 'team spikes' },
+  public: { visibility: 'public' },
+  embargoed: { visibility: 'private', until: day },
+  'no longer embargoed': { visibility: 'private', until: -day }
+} as const satisfies Record<string, { visibility: Visibility; until?: number }>
+type State = keyof typeof states
+
+/** Logins; `anyone` is nobody. */
+const callers = ['anyone', 'stranger', 'former', 'reader', 'member', 'owner', 'adam', 'root'] as const
+type Caller = (typeof callers)[number]
+
+const owners: readonly Caller[] = ['owner', 'adam', 'root']
+const readers: Record<State, readonly Caller[]> = {
+  zone: [...owners, 'reader'],
+  private: owners,
+  team: [...owners, 'member'],
+  public: callers,
+  embargoed: owners,
+  'no longer embargoed': callers
+}
+
+interface Asked {
+  site: TestSite
+  caller: Caller
+  hash: ContentHash
+}
+/** What was told, without what each call has of its own; and whether it gave the file, or said that it is there. */
+type Path = (asked: Asked) => Promise<{ told: unknown; reads: boolean }>
+
+const size = 5
+const missing = hashOf('a file that nobody stored')
+const workTokens = new Map<string, string>()
+const workToken = (hash: string): string => {
+  for (let n = 0; !workTokens.has(hash); n++) {
+    const token = n.toString(16).padStart(16, '0')
+    const digest = createHash('sha1')
+      .update(hash + token)
+      .digest()
+    if (digest.readUInt16BE() < 8) workTokens.set(hash, token)
+  }
+  return workTokens.get(hash) ?? ''
+}
+
+const clients = new Map(callers.map(caller => [caller, newClient()]))
+/** Each way in which somebody says who they are to the wires. */
+const proofs: Record<string, (caller: Caller) => Credential> = {
+  client: caller => (caller === 'anyone' ? { kind: 'none' } : (clients.get(caller)?.credential ?? { kind: 'none' })),
+  'api-key': caller => (caller === 'anyone' ? { kind: 'none' } : user(caller, 'api-key')),
+  'github-token': caller => (caller === 'anyone' ? { kind: 'none' } : user(caller, 'github-token'))
+}
+
+async function toldBy(work: Promise<object>, hash: string): Promise<string> {
+  const told = await work.catch(error => ({ code: error.code, message: error.message, kind: error.kind }))
+  return JSON.stringify(told)
+    .replaceAll(hash, '#')
+    .replace(/sha1\/..\/..\/..\//g, 'sha1/')
+    .replace(/[0-9a-f]{32}/g, '#')
+    .replace(/Client [0-9a-f]{8}/g, 'Client #')
+    .replace(/You began to upload this file at [^"]*/, 'begun')
+    .replace(/,"previousFailure":"begun"/, '')
+}
+
+const wire =
+  (type: 'findFile' | 'initiateFileUpload', by: keyof typeof proofs, version: 1 | 2): Path =>
+  async ({ site, caller, hash }) => {
+    const credential = proofs[by]?.(caller) ?? { kind: 'none' }
+    const fields = { hashAlg: 'sha1', hash, size, zone, timestamp: 0 }
+    const call =
+      version === 1
+        ? readRequest({ type, ...fields })
+        : readV2Request(type, { type: `${type}Request`, ...fields, zoneName: zone, workToken: workToken(hash) }, 0)
+    const told = await toldBy(
+      call.dispatch(site.gateway, credential, facts).then(({ answer }) => answer),
+      hash
+    )
+    return { told, reads: told.includes('"found":true') || told.includes('"alreadyExists":true') }
+  }
+
+const cookies = new WeakMap<TestSite, Map<Caller, string>>()
+const asked =
+  (request: (hash: string) => string, headers: Record<string, string> = {}): Path =>
+  async ({ site, caller, hash }) => {
+    const known = cookies.get(site) ?? new Map<Caller, string>()
+    cookies.set(site, known)
+    if (caller !== 'anyone' && !known.has(caller)) known.set(caller, await site.signIn(caller))
+    const cookie = known.get(caller)
+    const answer = await site.ask(request(hash), { cookies: cookie === undefined ? [] : [cookie], headers })
+    const { status, text } = answer
+    const location = answer.headers.location?.replaceAll(hash, '#')
+    const reads = status === 200 ? text.includes(hash) : (location ?? '').startsWith('memory:')
+    return { told: { status, location, text: text.replaceAll(hash, '#') }, reads }
+  }
+
+/** What tells of files, by the route, or the operation of the wire, that it is. */
+const paths: Record<string, Path> = {
+  'v1 findFile by client': wire('findFile', 'client', 1),
+  'v1 findFile by github-token': wire('findFile', 'github-token', 1),
+  'v2 findFile by api-key': wire('findFile', 'api-key', 2),
+  'v1 initiateFileUpload by client': wire('initiateFileUpload', 'client', 1),
+  'v2 initiateFileUpload by api-key': wire('initiateFileUpload', 'api-key', 2),
+  'GET /z/{zone}/sha1/{hash}': asked(hash => `GET /z/default/sha1/${hash}`),
+  'GET /z/{zone}/sha1/{hash}/{name}': asked(hash => `GET /z/default/sha1/${hash}/a.nwb`),
+  'a browser at a link': asked(hash => `GET /z/default/sha1/${hash}`, { accept: 'text/html' }),
+  'a range of a link': asked(hash => `GET /z/default/sha1/${hash}`, { range: 'bytes=0-1' })
+}
+
+/** What shows registrations: those that let the caller read. */
+const ownFile = asked(hash => `GET /api/zones/default/files/${hash}`)
+
+/** Routes that tell nothing of a file beyond what those above, files.test.ts and the access table show. */
+const otherRoutes: Record<string, RegExp> = {
+  'the wires, above': /^(POST|OPTIONS) \/api\/(gateway|findFile|initiateFileUpload|finalizeFileUpload)$/,
+  'links, above': /^GET \/z\//,
+  'of one’s own files, or of those that one may read: api/files.test.ts':
+    /^(GET|POST) \/api\/files(\/visibility)?$|^(GET|PATCH|DELETE) \/api\/zones\/\{zone\}\/files\/\{hash\}$/,
+  'for administrators of the zone, who read every file':
+    /^\w+ \/api\/zones\/\{zone\}\/(files|file-settings|usage(\/clients)?|activity|health|settings|people|cors|connection-test|credentials|name)$|^(GET|PATCH|DELETE) \/api\/zones\/\{zone\}$/,
+  'of clients and resources': /^\w+ \/api\/zones\/\{zone\}\/(clients|resources?)(\/|$)/,
+  'of accounts, zones and the gateway':
+    /^\w+ \/api\/(me|users|zones|zones-with-bucket|bucket-tests|configuration|jobs|health|kacherycloud|sign-in|openapi\.json)(\/(?!\{zone\})|$)|^GET \/github\/auth$/
+}
+
+it('each route is said to tell of files, or not to', () => {
+  const unsaid = routes
+    .map(({ method, path }) => `${method} ${path}`)
+    .filter(name => !Object.values(otherRoutes).some(pattern => pattern.test(name)))
+  expect(unsaid).toEqual([])
+  const links = routes.filter(({ path }) => path.startsWith('/z/')).map(({ method, path }) => `${method} ${path}`)
+  expect(links.filter(name => !(name in paths))).toEqual([])
+  // finalizeFileUpload tells by the caller's own upload alone: core's registrations.test.ts.
+  expect(Object.keys(v1)).toEqual([
+    'findFile',
+    'initiateFileUpload',
+    'finalizeFileUpload',
+    'deleteFile',
+    'getClientInfo',
+    'getResourceInfo',
+    'getZoneInfo'
+  ])
+})
+
+async function prepared(state: State) {
+  const site = testSite({}, { readers: true })
+  await site.settings(
+    'default',
+    'allowPublicUpload: true\nallowPublicDownload: false\nauthorizedUsers: [{ userId: adam, admin: true, download: true }, { userId: reader, download: true }]'
+  )
+  await site.registry.create(
+    { kind: 'file-settings', zone, id: 'fileSettings' },
+    { defaultVisibility: 'private', teams: [{ name: 'spikes', members: ['member'] }] }
+  )
+  for (const login of callers) if (login !== 'anyone') await site.signIn(login)
+  for (const [login, { clientId }] of clients)
+    await site.registry.create(
+      { kind: 'client', zone, id: clientId },
+      { clientId, ownerId: login, ownerAccountId: `id-of-${login}`, timestampCreated: 1, label: '' }
+    )
+  const bytes = Buffer.from('bytes')
+  const hash = hashOf(bytes)
+  const at = {
+    action: 'anyone' as const,
+    zone: await resolveZone(site.gateway, zone),
+    credential: { kind: 'none' as const }
+  }
+  for (const login of ['former', 'owner']) {
+    const objectKey = keyOf(await initiateUpload(site.gateway, user(login), { zone, hash, size }))
+    await site.buckets.default.put(objectKey, bytes)
+    await finalizeUpload(site.gateway, user(login), { zone, hash, size, objectKey }, facts)
+  }
+  await leaveFile(site.gateway, at, user('former').user, hash, facts)
+  const { visibility, ...end } = states[state]
+  const until = 'until' in end ? site.clock.now + end.until : null
+  await changeRegistration(site.gateway, at, user('owner').user, hash, { visibility, until }, facts)
+  return { site, hash }
+}
+
+describe.each(Object.keys(states) as State[])('a file that is %s', state => {
+  let opened: Awaited<ReturnType<typeof prepared>>
+  beforeAll(async () => {
+    opened = await prepared(state)
+  })
+
+  describe.each(Object.entries(paths))('by %s', (name, path) => {
+    it.each(callers)('%s', async caller => {
+      const { site, hash } = opened
+      const [there, notThere] = [await path({ site, caller, hash }), await path({ site, caller, hash: missing })]
+      const isNobody = name.includes('initiate') && caller === 'anyone'
+      // A client of a gateway administrator is a user's.
+      const isUsers = name.endsWith('by client') && caller === 'root' && state !== 'public' && !state.startsWith('no ')
+      expect(there.reads).toBe(readers[state].includes(caller) && !isNobody && !isUsers)
+      expect(notThere.reads).toBe(false)
+      if (!there.reads) expect(there.told).toEqual(notThere.told)
+    })
+  })
+
+  it.each(callers.filter(caller => caller !== 'anyone'))(
+    'is shown by its registrations to %s as it is read',
+    async caller => {
+      const { site, hash } = await prepared(state)
+      const shown = await ownFile({ site, caller, hash })
+      expect(shown.reads).toBe(readers[state].includes(caller))
+    }
+  )
+})
