@@ -59,11 +59,11 @@ export async function registered(
   there: StoredContent
 ): Promise<StoredContent> {
   if (zone.files === undefined || by === undefined) return there
-  const isStored = there.state === 'present'
-  const wasThere = isStored || (await zone.fallback?.head(contentKey(zone, file.hash))) !== undefined
-  await registerFile(deps, zone, file, by, wasThere)
+  // Stores are asked the same whether it is there or not: who uploads what they may not read learns nothing by time.
+  const inFallback = await zone.fallback?.head(contentKey(zone, file.hash))
+  await registerFile(deps, zone, file, by, there.state === 'present' || inFallback !== undefined)
   // Whoever deleted it meanwhile did not see the registration.
-  return isStored ? storedContent(deps, zone, file.hash) : there
+  return storedContent(deps, zone, file.hash)
 }
 
 /** Whether it is theirs already, as the registry just said. */

@@ -52,7 +52,8 @@ export async function registerFile(
   wasThere: boolean
 ): Promise<void> {
   const { defaultVisibility } = await fileSettings(deps, zone)
-  if (wasThere && (await registrationsOf(deps, zone, file.hash)).length === 0) {
+  const before = await registrationsOf(deps, zone, file.hash)
+  if (wasThere && before.length === 0) {
     // What everybody could read who may download stays so.
     const nobodys = await hold(deps, zone, { ...file, at: deps.now(), visibility: 'zone', state: 'held' })
     await listRegistration(deps, zone, nobodys)
