@@ -121,9 +121,12 @@ export interface ObjectStore {
   presignHead(key: string, seconds: number): Promise<string>
   /** A URL with which anybody may PUT an object of exactly `size` bytes, for as long as above. */
   presignPut(key: string, size: number, seconds: number): Promise<string>
-  /** Objects whose keys begin with `prefix` and come after `after`, by key ascending; `limit` is at most 1000. */
+  /**
+   * Objects whose keys begin with `prefix` and come after `after`, by key ascending; `limit` is at most 1000. There may be
+   * fewer in a page that has a next one.
+   */
   list(prefix: string, page: { limit: number; after?: string }): Promise<Page<ListedObject>>
-  /** At most 1000; undefined where the store cannot say. */
+  /** At most 250; undefined where the store cannot say. */
   unfinishedUploads(prefix: string): Promise<UnfinishedUpload[] | undefined>
   /** Aborting what is gone is no error. */
   abortUpload(key: string, uploadId: string): Promise<void>

@@ -21,6 +21,13 @@ export function sdkSettings(connections: HttpConnections, connect: number, longe
   }
 }
 
+/** What an answer with more bytes than it may have is. */
+export class AnswerTooLong extends Error {
+  constructor() {
+    super('the answer is too long')
+  }
+}
+
 /** They would write to the console: when all connections are in use, when a stream breaks off. */
 const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} }
 
@@ -44,7 +51,7 @@ async function* bounded(body: AsyncIterable<Uint8Array>, most: number): AsyncGen
   let size = 0
   for await (const chunk of body) {
     size += chunk.length
-    if (size > most) throw new Error('the answer is too long')
+    if (size > most) throw new AnswerTooLong()
     yield chunk
   }
 }

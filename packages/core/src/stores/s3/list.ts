@@ -1,88 +1,83 @@
 /**
- * Listings of a bucket: its objects, and uploads in parts that were never completed. Whoever owns the bucket, or its
- * server, has made the answer; it is read in slices, and no further than was asked.
+ * Listings of a bucket: its objects, and uploads in parts that were never completed. Whoever owns the bucket has made the
+ * answer, or its server, and the SDK parses it in one step: it is asked for in pieces whose parsing holds nobody up.
  */
 
+import {
+  AbortMultipartUploadCommand,
+  ListMultipartUploadsCommand,
+  ListObjectsCommand,
+  type S3Client
+} from '@aws-sdk/client-s3'
 import { defined } from '../../defined.ts'
-import type { Steps } from '../../steps.ts'
-import { inSlices } from '../../time-slice.ts'
-import { headerOf } from '../http-request.ts'
 import type { ListedObject, UnfinishedUpload } from '../object-store.ts'
 import type { Page } from '../registry.ts'
-import { lengthOf } from './object-calls.ts'
-import { readWhole } from './read-body.ts'
-import type { S3Requests } from './requests.ts'
-import { xmlElements, xmlField } from './xml.ts'
+import { AnswerTooLong } from '../sdk-settings.ts'
 
 const maxLimit = 1000
-/** Bytes: a listing has 1000 objects, their keys 1 kB each, written out at six times that at most. */
-const longestListing = 8_000_000
+/** Objects or uploads a call; of the longest names (1 kB, written out at six times that) the fewer. */
+const usual = 250
+const ofLongNames = 25
 
-/** One attempt; throws S3Refusal, or the system's errors. */
+/** May give fewer than the limit, and where to go on. One attempt; throws the SDK's errors. */
 export async function listPage(
-  requests: S3Requests,
+  client: S3Client,
+  bucket: string,
   prefix: string,
-  { limit, after }: { limit: number; after?: string },
-  signal: AbortSignal
+  page: { limit: number; after?: string },
+  abortSignal: AbortSignal
 ): Promise<Page<ListedObject>> {
-  if (!Number.isInteger(limit) || limit < 1 || limit > maxLimit) {
+  if (!Number.isInteger(page.limit) || page.limit < 1 || page.limit > maxLimit) {
     throw new TypeError(`limit is a whole number from 1 to ${maxLimit}`)
   }
-  // The first version of the call: its place is a key that outlives the listing, and every store serves it.
-  const query = { prefix, 'max-keys': String(limit), ...defined({ marker: after }) }
-  const xml = await answerOf(requests, query, signal)
-  // A page of a proxy is no empty bucket.
-  if (!/<ListBucketResult[\s/>]/.test(xml.slice(0, 1000))) throw new Error('the answer is no listing')
-  return inSlices(readingPage(xml, limit))
-}
-
-function* readingPage(xml: string, limit: number): Steps<Page<ListedObject>> {
-  const items: ListedObject[] = []
-  let isTruncated = xmlField(xml.slice(xml.lastIndexOf('<IsTruncated>')).slice(0, 100), 'IsTruncated') === 'true'
-  yield false
-  for (const element of xmlElements(xml, 'Contents')) {
-    if (items.length === limit) {
-      isTruncated = true
-      break
-    }
-    const [key, size, modified] = ['Key', 'Size', 'LastModified'].map(name => xmlField(element, name) ?? '')
-    const object = { key: key ?? '', size: Number(size || Number.NaN), modified: Date.parse(modified ?? '') }
-    if (object.key === '' || !Number.isSafeInteger(object.size) || Number.isNaN(object.modified))
-      throw new Error('a listing has gaps')
-    items.push(object)
-    yield false
-  }
+  const { Contents = [], IsTruncated } = await inPieces(page.limit, async most => {
+    // The first version of the call: its place is a key that outlives the listing, and every store serves it.
+    const command = new ListObjectsCommand({
+      Bucket: bucket,
+      Prefix: prefix,
+      MaxKeys: most,
+      ...defined({ Marker: page.after })
+    })
+    const listing = await client.send(command, { abortSignal })
+    // A page of a proxy is no empty bucket.
+    if (listing.Name === undefined && listing.MaxKeys === undefined) throw new Error('the answer is no listing')
+    return listing
+  })
+  const items = Contents.map(({ Key: key, Size: size, LastModified }) => {
+    if (key === undefined || size === undefined || LastModified === undefined) throw new Error('a listing has gaps')
+    return { key, size, modified: LastModified.getTime() }
+  })
   const last = items.at(-1)
-  return isTruncated && last !== undefined ? { items, next: last.key } : { items }
+  return IsTruncated === true && last !== undefined ? { items, next: last.key } : { items }
 }
 
-/** One attempt; throws as above. */
+/** One attempt; throws the SDK's errors. */
 export async function unfinishedUploadsOf(
-  requests: S3Requests,
+  client: S3Client,
+  bucket: string,
   prefix: string,
-  signal: AbortSignal
+  abortSignal: AbortSignal
 ): Promise<UnfinishedUpload[]> {
-  const query = { uploads: '', prefix, 'max-uploads': String(maxLimit) }
-  return inSlices(readingUploads(await answerOf(requests, query, signal), prefix))
-}
-
-function* readingUploads(xml: string, prefix: string): Steps<UnfinishedUpload[]> {
-  const uploads: UnfinishedUpload[] = []
-  let seen = 0
-  for (const element of xmlElements(xml, 'Upload')) {
-    if (seen++ === maxLimit) break
-    const [key, uploadId] = [xmlField(element, 'Key'), xmlField(element, 'UploadId')]
-    const began = Date.parse(xmlField(element, 'Initiated') ?? '')
-    yield false
+  const { Uploads = [] } = await inPieces(usual, most => {
+    const command = new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix, MaxUploads: most })
+    return client.send(command, { abortSignal })
+  })
+  return Uploads.flatMap(({ Key: key, UploadId: uploadId, Initiated }) =>
     // Not every server heeds the prefix.
-    if (key === undefined || uploadId === undefined || Number.isNaN(began) || !key.startsWith(prefix)) continue
-    uploads.push({ key, uploadId, began })
-  }
-  return uploads
+    key === undefined || uploadId === undefined || Initiated === undefined || !key.startsWith(prefix)
+      ? []
+      : [{ key, uploadId, began: Initiated.getTime() }]
+  )
 }
 
-async function answerOf(requests: S3Requests, query: Record<string, string>, signal: AbortSignal): Promise<string> {
-  const { headers, body } = await requests.send({ method: 'GET', key: '', query }, signal)
-  const announced = lengthOf(headerOf(headers, 'content-length'))
-  return new TextDecoder().decode(await readWhole(body, announced, longestListing, signal))
+async function inPieces<T>(limit: number, ask: (most: number) => Promise<T>): Promise<T> {
+  try {
+    return await ask(Math.min(limit, usual))
+  } catch (error) {
+    if (!(error instanceof AnswerTooLong) || limit <= ofLongNames) throw error
+    return ask(ofLongNames)
+  }
 }
+
+export const abortCommand = (bucket: string, key: string, uploadId: string) =>
+  new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: uploadId })

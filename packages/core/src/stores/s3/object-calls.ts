@@ -84,5 +84,5 @@ export async function putStream(
   return { etag }
 }
 
-export const lengthOf = (header: string | undefined): number | undefined =>
+const lengthOf = (header: string | undefined): number | undefined =>
   header !== undefined && /^\d{1,15}$/.test(header) ? Number(header) : undefined

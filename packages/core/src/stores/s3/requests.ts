@@ -1,4 +1,4 @@
-/** Requests for one bucket and its objects, signed. What isn't success is an S3Refusal with the code that the store gave. */
+/** Requests for one bucket's objects, signed. What isn't success is an S3Refusal with the code that the store gave. */
 
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
@@ -8,7 +8,6 @@ import type { HttpConnections } from '../http-connections.ts'
 import { type HttpAnswer, httpRequest } from '../http-request.ts'
 import {
   presignedQuery,
-  queryText,
   type SigningCredentials,
   type SigningScope,
   sha256Hex,
@@ -20,9 +19,7 @@ import { refusalOf } from './failure.ts'
 
 export interface S3Request {
   method: 'HEAD' | 'GET' | 'PUT' | 'DELETE'
-  /** '' for the bucket itself. */
   key: string
-  query?: Record<string, string>
   /** Names in lower case. */
   headers?: Record<string, string>
   body?: Uint8Array | Readable
@@ -71,24 +68,17 @@ export class S3Requests {
   }
 
   /** Throws S3Refusal, or the system's errors. */
-  async send({ method, key, query, headers = {}, body }: S3Request, signal: AbortSignal): Promise<HttpAnswer> {
+  async send({ method, key, headers = {}, body }: S3Request, signal: AbortSignal): Promise<HttpAnswer> {
     const { credentials, connections, connect } = this.#opened
     const { url } = this.#address
     const path = this.#address.pathOf(key)
     const current = 'current' in credentials ? await credentials.current(leastLifeOfCalls) : credentials
     const payload = body === undefined || body instanceof Uint8Array ? sha256Hex(body ?? '') : unsignedPayload
-    const signable = { method, host: url.host, path, headers, ...defined({ query }) }
-    const signed = signedHeaders(signable, payload, this.#scope(current, Date.now()))
+    const signed = signedHeaders({ method, host: url.host, path, headers }, payload, this.#scope(current, Date.now()))
     // Not signed: Google changes it before it looks at the signature.
-    if (method === 'GET' || method === 'HEAD') signed['accept-encoding'] = key === '' ? 'identity' : this.#accepted
+    if (method === 'GET' || method === 'HEAD') signed['accept-encoding'] = this.#accepted
     const answer = await httpRequest(
-      {
-        method,
-        address: url,
-        path: query === undefined ? path : `${path}?${queryText(query)}`,
-        headers: signed,
-        ...defined({ body })
-      },
+      { method, address: url, path, headers: signed, ...defined({ body }) },
       connections,
       { connect, signal }
     )

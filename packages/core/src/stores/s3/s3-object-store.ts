@@ -25,7 +25,6 @@ import {
   type StoreFailure,
   toGatewayError
 } from './failure.ts'
-import { listPage, unfinishedUploadsOf } from './list.ts'
 import { contentOf, headOf, putBytes, putStream, streamOf } from './object-calls.ts'
 import { ownContentType, servedAs } from './own-headers.ts'
 import { type PlainAnswer, type PlainRequest, plainRequest } from './plain-request.ts'
@@ -130,23 +129,25 @@ class S3ObjectStore implements ObjectStore {
   }
 
   async list(prefix: string, page: { limit: number; after?: string }): Promise<Page<ListedObject>> {
-    return this.#done(0, signal => listPage(this.#requests, prefix, page, signal))
+    const { list } = await this.#sdkCalls()
+    return this.#done(0, signal => list(prefix, page, signal))
   }
 
   async unfinishedUploads(prefix: string): Promise<UnfinishedUpload[] | undefined> {
+    const { unfinishedUploads } = await this.#sdkCalls()
     const answer = await this.#call(
       0,
-      signal => unfinishedUploadsOf(this.#requests, prefix, signal),
+      signal => unfinishedUploads(prefix, signal),
       ({ status }) => (status === 400 || status === 405 || status === 501 ? 'not_served' : undefined)
     )
     return answer === 'not_served' ? undefined : answer
   }
 
   async abortUpload(key: string, uploadId: string): Promise<void> {
-    needKey(key)
+    const { abortUpload } = await this.#sdkCalls()
     await this.#call(
       0,
-      signal => this.#requests.sendForHeaders({ method: 'DELETE', key, query: { uploadId } }, signal),
+      signal => abortUpload(key, uploadId, signal),
       ({ name }) => (name === 'NoSuchUpload' || name === 'NoSuchKey' ? 'gone' : undefined)
     )
   }

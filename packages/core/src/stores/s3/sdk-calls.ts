@@ -1,6 +1,6 @@
 /**
- * What the SDK asks of a bucket: copies and CORS rules. Imported when it is first needed: it weighs more than all the rest
- * of a function (decision 0085).
+ * What the SDK asks of a bucket: copies, listings, uploads in parts and CORS rules. Imported when it is first needed: it
+ * weighs more than all the rest of a function (decision 0085).
  */
 
 import {
@@ -12,21 +12,27 @@ import {
 } from '@aws-sdk/client-s3'
 import { defined } from '../../defined.ts'
 import type { BucketCredentials } from '../bucket-uri.ts'
+import type { ListedObject, UnfinishedUpload } from '../object-store.ts'
+import type { Page } from '../registry.ts'
 import { sdkSettings } from '../sdk-settings.ts'
 import { usesPath } from './address.ts'
 import type { CopyConfirmed, CopyRequest } from './copy.ts'
 import { copyObject } from './copy-object.ts'
 import { corsRules } from './cors-rules.ts'
+import { abortCommand, listPage, unfinishedUploadsOf } from './list.ts'
 import { leastLifeOfCalls, type Opened } from './requests.ts'
 
 /** A bucket has 100 rules at most, each with a few. */
 const mostOrigins = 500
-/** Bytes: S3 takes CORS rules of 64 kB. The SDK parses an answer in one step, 1 MB in a fifth of a second. */
-const longestAnswer = 65_536
+/** Bytes. The SDK parses an answer in one step, 1 MB in a fifth of a second; S3 takes CORS rules of 64 kB. */
+const longestAnswer = 256_000
 
 /** One attempt each; they throw the SDK's errors. */
 export interface SdkCalls {
   copy(request: CopyRequest, signal: AbortSignal): Promise<CopyConfirmed>
+  list(prefix: string, page: { limit: number; after?: string }, signal: AbortSignal): Promise<Page<ListedObject>>
+  unfinishedUploads(prefix: string, signal: AbortSignal): Promise<UnfinishedUpload[]>
+  abortUpload(key: string, uploadId: string, signal: AbortSignal): Promise<object>
   /** Of none: takes the rules away. */
   setCors(origins: readonly string[], signal: AbortSignal): Promise<object>
   corsOrigins(signal: AbortSignal): Promise<string[]>
@@ -37,6 +43,9 @@ export function openSdkCalls(opened: Opened): SdkCalls {
   const { bucket } = opened.place
   return {
     copy: (request, signal) => copyObject(client, opened.place, request, signal),
+    list: (prefix, page, signal) => listPage(client, bucket, prefix, page, signal),
+    unfinishedUploads: (prefix, signal) => unfinishedUploadsOf(client, bucket, prefix, signal),
+    abortUpload: (key, uploadId, abortSignal) => client.send(abortCommand(bucket, key, uploadId), { abortSignal }),
     setCors: (origins, abortSignal) =>
       origins.length === 0
         ? client.send(new DeleteBucketCorsCommand({ Bucket: bucket }), { abortSignal })
