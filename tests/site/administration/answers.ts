@@ -455,6 +455,13 @@ export const usual: ApiAnswers = {
   'DELETE /api/zones/{zone}/clients/{clientId}': done,
   'GET /api/zones/{zone}/resources': json({ items: resources, next: null, importing: false }),
   'GET /api/zones/{zone}/usage': usage,
+  'GET /api/zones/{zone}/stored': json({
+    stored: { at: now - day / 3, files: 48_211, bytes: 3_412_000_000_000 },
+    growth: { since: now - 30 * day, files: 1_204, bytes: 120_400_000_000 },
+    price: { perGbMonth: 0.023, currency: 'USD' },
+    costPerMonth: 78.476
+  }),
+  'PUT /api/zones/{zone}/storage-price': done,
   'GET /api/zones/{zone}/usage/clients': usageOfClients,
   'GET /api/zones/{zone}/activity': activity,
   'POST /api/zones/{zone}/connection-test': json(passedTest),
@@ -478,6 +485,7 @@ export const none: ApiAnswers = {
   'GET /api/zones/{zone}/clients': noItems,
   'GET /api/zones/{zone}/resources': noItems,
   'GET /api/zones/{zone}/usage': noUsage,
+  'GET /api/zones/{zone}/stored': json({ stored: null, growth: null, price: null, costPerMonth: null }),
   'GET /api/zones/{zone}/activity': noActivity,
   'GET /api/zones': noItems,
   'GET /api/users': noItems,

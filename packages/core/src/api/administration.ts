@@ -4,6 +4,7 @@ import { SettingsChanges } from '../activity/activity-line.ts'
 import { ClientId } from '../ids/client-id.ts'
 import { UserLabel } from '../ids/user-label.ts'
 import { ZoneName } from '../ids/zone-name.ts'
+import { StoragePrice } from '../model/stored-sum.ts'
 import { nothing, operation, PageQuery, pageOf, plain, SearchQuery } from './operation.ts'
 
 const OfZone = z.object({ zone: ZoneName })
@@ -21,13 +22,21 @@ const ClientUsage = Numbers.extend({ client: z.string(), ownerId: z.string().nul
 /** As it is registered now. */
 const clientLabel = z.string().nullable()
 
-const wholeNumber = (most: number, usual: number) =>
-  z
-    .string()
-    .regex(/^[1-9]\d{0,2}$/, `is a whole number from 1 to ${most}`)
-    .transform(Number)
-    .refine(value => value <= most, `is a whole number from 1 to ${most}`)
-    .default(usual)
+const Stored = z.object({
+  stored: z.object({ at: number, files: z.int(), bytes: number }).nullable(),
+  growth: z.object({ since: number, files: z.int(), bytes: number }).nullable(),
+  price: StoragePrice.nullable(),
+  costPerMonth: number.nullable()
+})
+
+/** The last so many; `all`: as far back as anything is counted. */
+const isDays = 'is a whole number from 1 to 366, or all'
+const Days = z
+  .string()
+  .regex(/^([1-9]\d{0,2}|all)$/, isDays)
+  .transform(text => (text === 'all' ? ('all' as const) : Number(text)))
+  .refine(days => days === 'all' || days <= 366, isDays)
+  .default(30)
 
 /** What a page of activity says of itself. */
 export const Looked = {
@@ -62,10 +71,10 @@ export const administrationOperations = {
   'GET /api/zones/{zone}/usage': operation({
     ...plain,
     caller: 'zone-administrator',
-    summary: 'Uploads and downloads of the last days, by day and by client; bytes and counts',
+    summary: 'Uploads and downloads of the last days or of all time, by day and by client; bytes and counts',
     path: OfZone,
     query: z.object({
-      days: wholeNumber(366, 30),
+      days: Days,
       /** Days and total of this client alone. */
       client: z.string().min(1).max(100).optional()
     }),
@@ -84,8 +93,23 @@ export const administrationOperations = {
     caller: 'zone-administrator',
     summary: 'Uploads and downloads of the last days of every client, by its name; as many as 1 MB holds',
     path: OfZone,
-    query: z.object({ days: wholeNumber(366, 30), after: PageQuery.shape.after }),
+    query: z.object({ days: Days, after: PageQuery.shape.after }),
     answer: pageOf(ClientUsage)
+  }),
+  'GET /api/zones/{zone}/stored': operation({
+    ...plain,
+    caller: 'zone-administrator',
+    summary: 'Files and bytes that a zone stores, as they were counted last, their growth over 30 days, and their cost',
+    path: OfZone,
+    answer: Stored
+  }),
+  'PUT /api/zones/{zone}/storage-price': operation({
+    ...plain,
+    caller: 'zone-administrator',
+    summary: 'Sets what a month of 1,000,000,000 bytes costs; null takes the price back',
+    path: OfZone,
+    body: z.object({ price: StoragePrice.nullable() }),
+    answer: Stored
   }),
   'GET /api/zones/{zone}/activity': operation({
     ...plain,

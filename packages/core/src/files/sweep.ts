@@ -16,6 +16,7 @@ import { everyZone } from '../zones/every-zone.ts'
 import { zoneKey } from '../zones/keys.ts'
 import { type ScratchFile, scratchFiles } from '../zones/scratch-file.ts'
 import { isTestObject, testFolder } from '../zones/test-object.ts'
+import { countStored } from './count-stored.ts'
 import { foundFileCacheKey } from './find-file.ts'
 import { contentKey } from './keys.ts'
 import { readVerification } from './verification-record.ts'
@@ -46,7 +47,7 @@ export const sweep: Job = {
   },
 
   async zone(deps, zone, run) {
-    const steps = [sweepUploads, sweepParts, sweepTests, sweepTrash, sweepScratch, sweepUsage]
+    const steps = [sweepUploads, sweepParts, sweepTests, sweepTrash, sweepScratch, sweepUsage, countStored]
     for (const step of steps) if (!(await step(deps, zone, run))) return 'continues'
     return 'done'
   }

@@ -1,6 +1,6 @@
 /**
  * The zones that somebody looks after: those that they own, and then those whose settings say that they administer them.
- * The latter, unless they are of the configuration, are found by an index that may be late, and shown only where the
+ * The latter, unless they are of the configuration, are found by an index that may be 5 min late, and shown only where the
  * settings, at most 60 s old, still say so.
  */
 import * as z from 'zod'
@@ -15,6 +15,7 @@ import { findZone } from '../zones/resolve-zone.ts'
 import { zoneSettings } from '../zones/settings.ts'
 import { ZoneRecord } from '../zones/zone-record.ts'
 import { listOwned, listUnder, refuse } from './list-own.ts'
+import { lookAtAddedZones } from './look-at-added-zones.ts'
 
 export interface MyZone {
   zone: string
@@ -40,6 +41,7 @@ const stages: readonly (readonly [string, Stage])[] = [
 export async function listMyZones(deps: GatewayDeps, user: User, input: ListInput): Promise<Listed<MyZone>> {
   const { limit, after = 'owned ', search } = input
   const [, first, place = ''] = /^(owned|configured|administered) (.*)$/.exec(after) ?? refuse()
+  if (input.after === undefined) await lookAtAddedZones(deps)
   const items: MyZone[] = []
   let inside = place
   for (const [name, stage] of stages.slice(stages.findIndex(([name]) => name === first))) {

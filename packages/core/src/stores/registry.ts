@@ -28,6 +28,7 @@ export type RecordKind =
   | 'daily-upload-quota'
   | 'spent-signature'
   | 'scratch-file'
+  | 'stored'
   | 'zone-administrator'
   | 'file-settings'
   | 'registration'

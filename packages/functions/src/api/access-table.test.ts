@@ -92,6 +92,7 @@ const wants: Partial<Record<OperationName, { query?: string } & Sent>> = {
   'POST /api/users/sign-out': { body: { accountId: 'id-of-somebody' } },
   'POST /api/blocked-logins': { body: { login: 'eve' } },
   'DELETE /api/blocked-logins': { query: '?login=eve' },
+  'PUT /api/zones/{zone}/storage-price': { body: { price: { perGbMonth: 0.023, currency: 'USD' } } },
   'POST /api/me/api-keys': { body: { name: 'rig' } },
   'DELETE /api/users/login': { query: '?login=root' },
   'POST /api/files/visibility': { body: { files: [{ zone: 'zoe.lab', hash: 'a'.repeat(40) }], visibility: 'public' } },

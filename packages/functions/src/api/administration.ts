@@ -3,6 +3,8 @@ import { clientNames, nobody } from '@kachery-gateway/core/activity/client-names
 import { recentActivity } from '@kachery-gateway/core/activity/recent-activity.ts'
 import { clientUsage, usageReport } from '@kachery-gateway/core/activity/usage-report.ts'
 import type { administrationOperations } from '@kachery-gateway/core/api/administration.ts'
+import { setStoragePrice, storedReport } from '@kachery-gateway/core/files/count-stored.ts'
+import { recordChange } from '@kachery-gateway/core/record/record-change.ts'
 import { recordGatewayChange } from '@kachery-gateway/core/record/record-gateway-change.ts'
 import { bindAdministrators } from '@kachery-gateway/core/users/bind-administrators.ts'
 import { blockLogin, listBlockedLogins, unblockLogin } from '@kachery-gateway/core/users/blocked-logins.ts'
@@ -13,7 +15,10 @@ import type { Works } from './implement.ts'
 
 const dateOf = (time: number) => new Date(time).toISOString().slice(0, 10)
 /** Today is one of them. */
-const lastDays = (now: number, days: number) => ({ from: dateOf(now - (days - 1) * 86_400_000), to: dateOf(now) })
+const lastDays = (now: number, days: number | 'all') => ({
+  from: days === 'all' ? '2000-01-01' : dateOf(now - (days - 1) * 86_400_000),
+  to: dateOf(now)
+})
 
 export const administration: Works<typeof administrationOperations> = {
   'GET /api/zones/{zone}/usage': async ({ gateway, caller: { zone }, query: { days, client } }) => {
@@ -28,6 +33,14 @@ export const administration: Works<typeof administrationOperations> = {
 
   'GET /api/zones/{zone}/usage/clients': ({ gateway, caller: { zone }, query: { days, after } }) =>
     clientUsage(zone, { ...lastDays(gateway.now(), days), after }),
+
+  'GET /api/zones/{zone}/stored': ({ gateway, caller: { zone } }) => storedReport(gateway, zone),
+
+  'PUT /api/zones/{zone}/storage-price': async ({ gateway, caller: { zone }, body: { price }, facts }) => {
+    await setStoragePrice(gateway, zone, price)
+    await recordChange(gateway, zone.name, 'setStoragePrice', { price }, facts)
+    return storedReport(gateway, zone)
+  },
 
   'GET /api/zones/{zone}/activity': async ({ gateway, caller: { zone }, query: { client, ...query } }) => {
     const page = await recentActivity(gateway, zone, { ...query, clientId: client })

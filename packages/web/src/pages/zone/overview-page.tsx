@@ -23,7 +23,7 @@ export default function OverviewPage() {
 function Overview(props: { zone: string }) {
   const zone = useZone(props.zone)
   const health = useZoneHealth(props.zone)
-  const usage = useUsage(props.zone, () => ({ days: 30 }))
+  const usage = useUsage(props.zone, () => ({ days: '30' }))
   const activity = useActivity(props.zone, () => ({ limit: 8 }))
   return (
     <WaitFor of={[health, usage, activity, zone]} fallback={<OverviewSkeleton />}>

@@ -15,9 +15,10 @@ import { everyClient } from './usage/every-client.ts'
 import { UsageFigures } from './usage/figures.tsx'
 import { bytesText, countText } from './usage/quantity.ts'
 import { saveFile } from './usage/save-file.ts'
+import { Stored } from './usage/stored.tsx'
 import { UsageClients } from './usage/usage-clients.tsx'
 import { usageCsv } from './usage/usage-csv.ts'
-import { dateOf, everyDay, type Measure, moved, seriesOf } from './usage/usage-series.ts'
+import { dateOf, daysSince, everyDay, type Measure, moved, seriesOf } from './usage/usage-series.ts'
 import { UsageTable } from './usage/usage-table.tsx'
 import { useUsage } from './use-zone.ts'
 import { ZoneFrame } from './zone-frame.tsx'
@@ -38,7 +39,8 @@ const ranges = [
   { value: '7', label: '7 days' },
   { value: '30', label: '30 days' },
   { value: '90', label: '90 days' },
-  { value: '366', label: '1 year' }
+  { value: '366', label: '1 year' },
+  { value: 'all', label: 'All' }
 ] as const
 const measures = [
   { value: 'bytes', label: 'Bytes' },
@@ -51,7 +53,7 @@ function ZoneUsage(props: { zone: string }) {
   const measure = (): Measure => (queryText(query.show) === 'counts' ? 'counts' : 'bytes')
   const client = () => queryText(query.client).slice(0, 100) || undefined
   const set = (change: Record<string, string | undefined>) => setQuery(change, { replace: true, scroll: false })
-  const asked = useUsage(props.zone, () => ({ days: Number(range()), client: client() }))
+  const asked = useUsage(props.zone, () => ({ days: range(), client: client() }))
   return (
     <>
       <div class="page-bar">
@@ -74,7 +76,7 @@ function ZoneUsage(props: { zone: string }) {
             <Counted
               zone={props.zone}
               usage={usage()}
-              days={Number(range())}
+              days={range()}
               measure={measure()}
               client={client()}
               onChoose={chosen => set({ client: chosen })}
@@ -82,9 +84,17 @@ function ZoneUsage(props: { zone: string }) {
           </Show>
         )}
       </Answered>
+      {/* What stands below an answer would move while it comes. */}
+      <Show when={asked.value() !== undefined || asked.failure() !== undefined}>
+        <Stored zone={props.zone} />
+      </Show>
     </>
   )
 }
+
+/** Of all time: from the first day of which something is told. */
+const daysOf = (range: string, first: string | undefined) =>
+  range === 'all' ? Math.max(30, daysSince(first ?? dateOf(Date.now()), Date.now())) : Number(range)
 
 const NotCounted = () => (
   <div class="empty">
@@ -98,24 +108,26 @@ const NotCounted = () => (
 interface CountedProps {
   zone: string
   usage: Usage
-  days: number
+  days: string
   measure: Measure
   client: string | undefined
   onChoose(client: string | undefined): void
 }
 
 function Counted(props: CountedProps) {
-  const days = createMemo(() => everyDay(props.usage.days, dateOf(Date.now()), props.days))
+  const days = createMemo(() =>
+    everyDay(props.usage.days, dateOf(Date.now()), daysOf(props.days, props.usage.days[0]?.date))
+  )
   const series = createMemo(() => seriesOf(days(), props.measure))
   const label = () => {
     const { uploadSize, uploadCount, downloadSize, downloadCount, fallbackDownloadSize, fallbackDownloadCount } =
       props.usage.total
-    return `Columns of the last ${props.days} days: ${countText(uploadCount)} uploads of ${bytesText(uploadSize)}, ${countText(downloadCount + fallbackDownloadCount)} downloads of ${bytesText(downloadSize + fallbackDownloadSize)}. The table below has the numbers.`
+    return `Columns of ${days().length} days: ${countText(uploadCount)} uploads of ${bytesText(uploadSize)}, ${countText(downloadCount + fallbackDownloadCount)} downloads of ${bytesText(downloadSize + fallbackDownloadSize)}. The table below has the numbers.`
   }
   const save = (what: 'days' | 'clients', text: string) =>
     saveFile(`${props.zone}-usage-${what}-${dateOf(Date.now())}.csv`, 'text/csv;charset=utf-8', text)
   const saveClients = useChange({
-    work: (api, days: number) => everyClient(api, props.zone, days),
+    work: (api, days: string) => everyClient(api, props.zone, days),
     refused: 'Couldn’t make the file',
     onDone: clients =>
       save(

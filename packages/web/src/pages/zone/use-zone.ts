@@ -15,11 +15,11 @@ export const useZoneHealth = (zone: string) =>
     ask: (api, signal) => api('GET /api/zones/{zone}/health', { path: { zone }, signal })
   }))
 
-/** `days`: the last so many, today too; `client`: days of this one alone. */
-export const useUsage = (zone: string, wanted: () => { days: number; client?: string | undefined }) =>
+/** `days`: the last so many, today too, or `all`; `client`: days of this one alone. */
+export const useUsage = (zone: string, wanted: () => { days: string; client?: string | undefined }) =>
   useAnswer(() => {
     const { days, client } = wanted()
-    const query = { days: String(days), ...defined({ client }) }
+    const query = { days, ...defined({ client }) }
     return {
       key: [...zoneKeys.usage(zone), query],
       ask: (api, signal) => api('GET /api/zones/{zone}/usage', { path: { zone }, query, signal })

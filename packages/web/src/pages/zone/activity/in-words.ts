@@ -24,6 +24,7 @@ export const kinds: Record<string, { what: string; filter: string }> = {
   setVisibility: { what: 'Changed who may read a file', filter: 'Changes of readers' },
   removeRegistration: { what: 'Gave up a file', filter: 'Files given up' },
   setFileSettings: { what: 'Changed teams or the default visibility', filter: 'Changes of teams' },
+  setStoragePrice: { what: 'Set the price of storage', filter: 'Prices of storage set' },
   setZoneInfo: { what: 'Changed the zone', filter: 'Changes of the zone' },
   setCors: { what: 'Set the bucket’s CORS rules', filter: 'CORS rules set' },
   renameZone: { what: 'Renamed the zone', filter: 'Zone renamed' },

@@ -23,6 +23,9 @@ const dayMs = 86_400_000
 export const dateOf = (time: number) => new Date(time).toISOString().slice(0, 10)
 const timeOf = (date: string) => Date.parse(`${date}T00:00:00Z`)
 
+/** How many days there are from a date on, today too. `now`: ms since the epoch. */
+export const daysSince = (date: string, now: number) => Math.floor((now - timeOf(date)) / dayMs) + 1
+
 /** The last `count` days, today's date last; those that the gateway does not tell are nothing. */
 export function everyDay(days: readonly Day[], today: string, count: number): Day[] {
   const known = new Map(days.map(day => [day.date, day]))
