@@ -55,7 +55,7 @@ const readers: Record<string, string> = {
   'core/src/stores/s3/xml.ts': 'bytes by its caller',
   'core/src/stores/s3/read-body.ts': 'bytes by its caller, counted as they come',
   'core/src/stores/s3/object-calls.ts': 'bytes by whoever asks for an object',
-  'core/src/stores/s3/sdk-calls.ts': '256 kB, which the SDK parses at once',
+  'core/src/stores/s3/sdk-calls.ts': '160 kB, which the SDK parses at once',
   'core/src/stores/dynamodb/sdk-calls.ts': '32 MB; AWS’s answers to writes have some kB',
   'core/src/stores/sdk-settings.ts': 'bytes by its caller, counted as they come',
   'functions/src/sign-in/github-oauth.ts': 'GitHub’s answer to a code, which the library reads without a bound',

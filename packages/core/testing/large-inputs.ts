@@ -138,14 +138,14 @@ function answers(scale: number): Record<string, string> {
   const uploads = (inside: string) => `<ListMultipartUploadsResult>${inside}</ListMultipartUploadsResult>`
   const long = (name: string, more: string) => `<${name}><Key>${'&amp;'.repeat(1_400)}</Key>${more}</${name}>`
   return {
-    objects: listing(filled(250_000, long('Contents', time))),
-    uploads: uploads(filled(250_000, long('Upload', '<UploadId>i</UploadId><Initiated>2026</Initiated>'))),
-    empty: listing(filled(250_000, '<Contents/>')),
-    keys: uploads(filled(250_000, '<Upload><Key></Key></Upload>')),
-    signs: listing(filled(250_000, '<')),
-    rules: `<CORSConfiguration>${filled(250_000, '<CORSRule/>')}</CORSConfiguration>`,
-    copied: `<CopyObjectResult>${filled(250_000, '<a/>')}</CopyObjectResult>`,
-    deep: filled(250_000, '<a>')
+    objects: listing(filled(156_000, long('Contents', time))),
+    uploads: uploads(filled(156_000, long('Upload', '<UploadId>i</UploadId><Initiated>2026</Initiated>'))),
+    empty: listing(filled(156_000, '<Contents/>')),
+    keys: uploads(filled(156_000, '<Upload><Key></Key></Upload>')),
+    signs: listing(filled(156_000, '<')),
+    rules: `<CORSConfiguration>${filled(156_000, '<CORSRule/>')}</CORSConfiguration>`,
+    copied: `<CopyObjectResult>${filled(156_000, '<a/>')}</CopyObjectResult>`,
+    deep: filled(156_000, '<a>')
   }
 }
 

@@ -17,7 +17,7 @@ import { AnswerTooLong } from '../sdk-settings.ts'
 const maxLimit = 1000
 /** Objects or uploads a call; of the longest names (1 kB, written out at six times that) the fewer. */
 const usual = 250
-const ofLongNames = 25
+const ofLongNames = 20
 
 /** May give fewer than the limit, and where to go on. One attempt; throws the SDK's errors. */
 export async function listPage(
