@@ -144,7 +144,7 @@ const otherRoutes: Record<string, RegExp> = {
     /^\w+ \/api\/zones\/\{zone\}\/(files|file-settings|usage(\/clients)?|activity|health|settings|people|cors|connection-test|credentials|name)$|^(GET|PATCH|DELETE) \/api\/zones\/\{zone\}$/,
   'of clients and resources': /^\w+ \/api\/zones\/\{zone\}\/(clients|resources?)(\/|$)/,
   'of accounts, zones and the gateway':
-    /^\w+ \/api\/(me|users|zones|zones-with-bucket|bucket-tests|configuration|jobs|health|kacherycloud|sign-in|openapi\.json)(\/(?!\{zone\})|$)|^GET \/github\/auth$/
+    /^\w+ \/api\/(me|users|blocked-logins|zones|zones-with-bucket|bucket-tests|configuration|jobs|health|kacherycloud|sign-in|openapi\.json)(\/(?!\{zone\})|$)|^GET \/github\/auth$/
 }
 
 it('each route is said to tell of files, or not to', () => {

@@ -15,15 +15,6 @@ export interface FileReaders {
   teams: ReadonlySet<string>
 }
 
-/** Somebody who wants to read, as a zone sees them. */
-export interface Reader {
-  /** Absent: anyone. */
-  holder?: Holder
-  /** By the zone's settings. */
-  mayDownload: boolean
-  teams: readonly string[]
-}
-
 /** Owners as `withAccount` gives them. */
 export function readersBy(registrations: Iterable<Registration>): FileReaders {
   const accounts = new Set<string>()
@@ -43,13 +34,18 @@ export function readersBy(registrations: Iterable<Registration>): FileReaders {
   return { publicFrom, zone, accounts, logins, teams }
 }
 
-/** `now`: ms since the epoch. Zone administrators read everything; that is asked elsewhere. */
-export function admits(readers: FileReaders, { holder, mayDownload, teams }: Reader, now: number): boolean {
-  if (readers.publicFrom <= now || (readers.zone && mayDownload)) return true
+/** Whether nothing but who asks decides: it is public, or theirs. `now`: ms since the epoch. */
+export function admitsAtOnce(readers: FileReaders, holder: Holder | undefined, now: number): boolean {
+  if (readers.publicFrom <= now) return true
   if (holder === undefined) return false
   return (
     (holder.accountId !== undefined && readers.accounts.has(holder.accountId)) ||
-    (readers.logins.size > 0 && holder.labels.some(label => readers.logins.has(label))) ||
-    (readers.teams.size > 0 && teams.some(team => readers.teams.has(team)))
+    (readers.logins.size > 0 && holder.labels.some(label => readers.logins.has(label)))
   )
 }
+
+/** Whether the zone's settings and teams let somebody read. Zone administrators read everything; that is asked elsewhere. */
+export const admitsByZone = (
+  readers: FileReaders,
+  { mayDownload, teams }: { mayDownload: boolean; teams: readonly string[] }
+): boolean => (readers.zone && mayDownload) || (readers.teams.size > 0 && teams.some(team => readers.teams.has(team)))

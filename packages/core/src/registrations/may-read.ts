@@ -4,7 +4,7 @@ import { callerInZone } from '../access/caller.ts'
 import { isInScope } from '../access/key-scope.ts'
 import type { GatewayDeps } from '../deps.ts'
 import type { ContentHash } from '../ids/content-hash.ts'
-import { admits, type FileReaders, readersBy } from '../model/file-readers.ts'
+import { admitsAtOnce, admitsByZone, type FileReaders, readersBy } from '../model/file-readers.ts'
 import type { Registration } from '../model/registration.ts'
 import type { Zone } from '../model/zone.ts'
 import { withAccount } from '../users/ownership.ts'
@@ -59,15 +59,13 @@ export async function readersOf(deps: GatewayDeps, registrations: readonly Regis
 /** `readers`: undefined where nothing is registered. */
 export async function mayRead(deps: GatewayDeps, at: At, readers: FileReaders | undefined): Promise<boolean> {
   if (!isInScope(at.credential, 'download', at.zone.name)) return false
-  const [mayDownload, caller, { teamsOf }] = await Promise.all([
-    alsoMay(deps, at, 'download'),
-    callerInZone(deps, at.zone, at.credential),
-    fileSettings(deps, at.zone)
-  ])
+  const caller = await callerInZone(deps, at.zone, at.credential)
   const holder = caller.kind === 'anyone' ? undefined : caller
+  // From memory it is mostly this.
+  if (readers !== undefined && admitsAtOnce(readers, holder, deps.now())) return true
+  const [mayDownload, { teamsOf }] = await Promise.all([alsoMay(deps, at, 'download'), fileSettings(deps, at.zone)])
   const teams = holder === undefined ? [] : holder.labels.flatMap(label => teamsOf.get(label) ?? [])
-  const reader = { mayDownload, teams, ...(holder && { holder }) }
-  if (readers !== undefined && admits(readers, reader, deps.now())) return true
+  if (readers !== undefined && admitsByZone(readers, { mayDownload, teams })) return true
   // Also asked where it decides nothing: a file that somebody may not read takes as long as one that is not there.
   const readsAll = await alsoMay(deps, at, 'read-all')
   return readsAll || (readers === undefined && mayDownload)
