@@ -60,8 +60,9 @@ export const bundled = {
   systemLogLevelV2: SystemLogLevel.WARN
 } as const
 
-/** X-Ray, where a stage has it: what the function is made with, and what its role may do. */
-export const traced = ({ tracing }: StageSettings) => (tracing ? { tracing: 'active' as const } : {})
+/** X-Ray, where a stage has it, with Lambda's report of each run: what the function is made with, and what its role may do. */
+export const traced = ({ tracing }: StageSettings) =>
+  tracing ? { tracing: 'active' as const, systemLogLevelV2: SystemLogLevel.INFO } : {}
 export const tracesOf = ({ tracing }: StageSettings): Record<string, Grant> =>
   tracing ? { Traces: { actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] } } : {}
 

@@ -10,7 +10,7 @@ interface LogMetric {
   /** Of the metric; filters on several logs may add to one. */
   name: string
   pattern: IFilterPattern
-  /** A number, or where it stands in the line; absent: each line counts 1. */
+  /** A number, below zero too where nobody asks for percentiles, or where it stands in the line; absent: each line counts 1. */
   value?: string
 }
 

@@ -31,6 +31,8 @@ const fields = {
   tracing: z.literal(true),
   verifyInRequestBytes: Count,
   trashDays: Count,
+  fileVersions: Count,
+  firewall: z.string(),
   reservedConcurrency: Count,
   documentDb: z.strictObject({
     instanceClass: z.enum(['t4g.medium', 'r6g.large']),

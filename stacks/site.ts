@@ -43,7 +43,7 @@ import type { Domain, StageSettings } from './stage-settings.ts'
 
 export function site(
   app: App,
-  { domain, recaptcha }: StageSettings,
+  { domain, recaptcha, firewall }: StageSettings,
   { api, keys }: { api: GatewayApi; keys: Keys }
 ): Distribution {
   const stack = gatewayStack(app, 'site', 'The CDN of a Kachery gateway, and its site')
@@ -80,6 +80,7 @@ export function site(
   const distribution = new Distribution(stack, 'door', {
     comment: `${app.name} ${app.stage}`,
     ...(domain === undefined ? {} : certified(stack, domain)),
+    ...(firewall === undefined ? {} : { webAclId: firewall }),
     minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
     httpVersion: HttpVersion.HTTP2_AND_3,
     priceClass: PriceClass.PRICE_CLASS_ALL,
@@ -107,7 +108,7 @@ export function site(
   accept(
     distribution,
     'AwsSolutions-CFR2',
-    'A web application firewall costs more a month than all the rest; callers are throttled by API Gateway.'
+    'A firewall paid by itself costs more a month than all the rest; docs/hosting.md has the one that costs nothing.'
   )
   if (domain === undefined)
     accept(

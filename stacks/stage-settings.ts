@@ -27,12 +27,16 @@ export interface StageSettings {
   throttle: Throttle
   /** Days that logs are kept. */
   logRetention: 7 | 30 | 90 | 365
-  /** X-Ray traces of the functions, 5 US$ a million; absent: none. */
+  /** X-Ray traces of the functions, 5 US$ a million, and a line of Lambda's for each run; absent: none. */
   tracing?: true
   /** Bytes; larger uploads are verified by a worker after finalize was answered. */
   verifyInRequestBytes?: number
   /** Days after which deleted files leave the trash; absent: never. */
   trashDays?: number
+  /** Days that the files bucket keeps what was overwritten or removed in it; absent: it keeps no versions. */
+  fileVersions?: number
+  /** ARN of a web ACL of CloudFront's, in us-east-1; absent: deployments take away the one that somebody added. */
+  firewall?: string
   /**
    * Most executions of the function gateway at once; absent: what the account has. They are taken from the account's limit,
    * of which at least 100 must be left for all other functions.
@@ -94,11 +98,15 @@ export function stageSettings(stage: string, given: Partial<StageSettings>): Sta
     throw new Error(`The stage "${stage}" can't be deployed: ${stageNameExpectation}.`)
   const { githubUrl, ...rest } = given
   const settings = { ...defaults, ...rest, ...(githubUrl === undefined ? {} : { githubUrl: checkedGithub(githubUrl) }) }
-  const { monthlyBudget, reservedConcurrency } = settings
+  const { monthlyBudget, reservedConcurrency, fileVersions, firewall } = settings
   if (!(Number.isFinite(monthlyBudget) && monthlyBudget >= 0))
     throw new Error('monthlyBudget must be a number of US$, such as 25, or 0 for no budget.')
   if (reservedConcurrency !== undefined && !(Number.isInteger(reservedConcurrency) && reservedConcurrency >= 1))
     throw new Error('reservedConcurrency must be a whole number of executions, at least 1.')
+  if (fileVersions !== undefined && !(Number.isInteger(fileVersions) && fileVersions >= 1))
+    throw new Error('fileVersions must be a whole number of days, at least 1.')
+  if (firewall !== undefined && !/^arn:[\w-]+:wafv2:us-east-1:\d{12}:global\/webacl\/[\w-]+\/[\w-]+$/.test(firewall))
+    throw new Error('firewall must be the ARN of a web ACL for CloudFront: arn:aws:wafv2:us-east-1:…:global/webacl/….')
   return settings
 }
 

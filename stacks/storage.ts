@@ -9,6 +9,7 @@ import {
   BucketEncryption,
   HttpMethods,
   type IBucket,
+  type LifecycleRule,
   ObjectOwnership
 } from 'aws-cdk-lib/aws-s3'
 import type { App, Stack } from 'sst/constructs'
@@ -27,9 +28,10 @@ export interface Storage {
   settings: IBucket
 }
 
-export function storage(app: App, { adopts, keepsData }: StageSettings): Storage {
+export function storage(app: App, settings: StageSettings): Storage {
+  const { adopts, keepsData } = settings
   const stack = gatewayStack(app, 'storage', 'Where the data of a Kachery gateway lies')
-  const stores = adopts === undefined ? madeStorage(stack, keepsData) : adoptedStorage(stack, adopts, keepsData)
+  const stores = adopts === undefined ? madeStorage(stack, settings) : adoptedStorage(stack, adopts, keepsData)
   stack.addOutputs({
     registryTable: stores.registry.tableName,
     ephemeralTable: stores.ephemeral.tableName,
@@ -58,6 +60,16 @@ function adoptedStorage(
   }
 }
 
+/** Uploads are copied and removed: what is left of them is of no use to anybody. */
+const versionsEnd = (days: number): LifecycleRule[] => [
+  {
+    id: 'versions',
+    noncurrentVersionExpiration: Duration.days(days),
+    expiredObjectDeleteMarker: true
+  },
+  { id: 'versions of uploads', prefix: 'uploads/', noncurrentVersionExpiration: Duration.days(1) }
+]
+
 /** Costs nothing while nothing is in it. Log items leave it within hours: there is nothing to restore. */
 function madeEphemeral(stack: Stack, keepsData: boolean): Table {
   const { partitionKey, sortKey, timeToLive } = ephemeralTable
@@ -73,7 +85,7 @@ function madeEphemeral(stack: Stack, keepsData: boolean): Table {
   return table
 }
 
-function madeStorage(stack: Stack, keepsData: boolean): Storage {
+function madeStorage(stack: Stack, { keepsData, fileVersions }: StageSettings): Storage {
   const removalPolicy = removalPolicyOf(keepsData)
 
   const { partitionKey, sortKey, byOwner } = registryTable
@@ -103,10 +115,11 @@ function madeStorage(stack: Stack, keepsData: boolean): Storage {
   }
   const files = new Bucket(stack, 'files', {
     ...locked,
-    // Content never changes under its hash and deleteFile moves to trash/: versions would only hide what was deleted,
-    // and be paid for (docs/decisions/0011-the-default-bucket-keeps-no-versions.md).
-    versioned: false,
+    // Content never changes under its hash and deleteFile moves to trash/: versions are against mistakes made in the account
+    // itself, where somebody wants to pay for that (docs/decisions/0115-files-have-versions-where-a-stage-says-so.md).
+    versioned: fileVersions !== undefined,
     lifecycleRules: [
+      ...(fileVersions === undefined ? [] : versionsEnd(fileVersions)),
       {
         id: 'uploads that were never finished',
         prefix: 'uploads/',

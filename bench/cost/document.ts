@@ -1,4 +1,6 @@
 /** docs/cost.md, from the measurements, the prices and the table of functions alone: the same each time. */
+import { filesKeptTwice } from './files-chapter.ts'
+import { flood } from './flood-chapter.ts'
 import { count, quantity, table, usd } from './markdown.ts'
 import type { Measurements } from './measurements.ts'
 import { coldStarts, memory } from './memory-chapter.ts'
@@ -26,6 +28,9 @@ export function costDocument(measurements: Measurements): string {
     operations(measurements),
     database(measurements),
     example(measurements),
+    flood(measurements),
+    filesKeptTwice(),
+    compared(),
     options(),
     coldStarts(measurements),
     memory(measurements),
@@ -146,6 +151,19 @@ The table is counted with a write, a mark and a removal of each log item. Atlas 
 what a cluster takes: Free ${atlasFree.usd}, Flex ${atlasFlex.usd} and up, M10 ${atlasM10.usd} and up. DocumentDB is counted with three calls of its function and 4
 input/outputs for each request. Whichever it is, what a function waits for it is in the tables above. An M10 costs what the table costs for about ${even} million log items a month.`
 }
+
+const compared = () => `## Compared with AWS
+
+What the model expects beside what CloudWatch counted, of the last seven days:
+
+\`\`\`bash
+npm run cost -- --stage prod
+\`\`\`
+
+It shows requests, runs of each function and their times, units of the tables, requests to the queues and bytes of logs, each
+with its ratio, and US$ of them together. The most memory that a run held is in Lambda's report lines, which a stage with
+\`tracing\` writes: 0.4 kB a run. \`--bill\` adds what AWS billed the account by service, which Cost Explorer takes US$ 0.01 for.
+It needs the rights \`cloudwatch:GetMetricData\`, \`logs:FilterLogEvents\` and, for \`--bill\`, \`ce:GetCostAndUsage\`.`
 
 const options = () => `## Options
 

@@ -41,6 +41,8 @@ export const prices = {
   tableGb: { usd: 0.25, per: 1, unit: 'DynamoDB GB stored', free: 25, source: aws('dynamodb') },
   tableRecoveryGb: { usd: 0.2, per: 1, unit: 'DynamoDB GB restorable (PITR)', source: aws('dynamodb') },
   bucketGb: { usd: 0.023, per: 1, unit: 'S3 GB stored', source: aws('s3') },
+  bucketBackupGb: { usd: 0.05, per: 1, unit: 'GB of S3 in AWS Backup', source: aws('backup') },
+  betweenRegionsGb: { usd: 0.02, per: 1, unit: 'GB copied to another region', source: aws('s3') },
   bucketWrite: { usd: 5, per: million, unit: 'S3 PUT, COPY, LIST', source: aws('s3') },
   bucketRead: { usd: 0.4, per: million, unit: 'S3 GET, HEAD', source: aws('s3') },
   downloadGb: { usd: 0.09, per: 1, unit: 'GB downloaded from S3', free: 100, source: aws('ec2/on-demand') },

@@ -10,16 +10,28 @@ export interface Ended {
   lines: string[]
 }
 
-/** `line`: as docs/hosting.md has it, of stage `ci`. `input`: what comes by standard input. */
-export function operate(line: string, given: { input?: string; path?: string; more?: string[] } = {}): Promise<Ended> {
-  const { input = '', path, more = [] } = given
+interface Given {
+  /** What comes by standard input. */
+  input?: string
+  /** A folder with programs that take the place of others. */
+  path?: string
+  more?: string[]
+  /** Of the checkout; absent: this one. */
+  folder?: string
+}
+
+/** `line`: as docs/hosting.md has it, of stage `ci`. */
+export function operate(line: string, given: Given = {}): Promise<Ended> {
+  const { input = '', path, more = [], folder = root } = given
   const { PATH = '', HOME = '' } = process.env
   const [command = '', ...words] = line.replace('npm run ', 'npm run --silent ').split(' ')
   const child = spawn(command, [...words, ...more], {
-    cwd: root,
+    cwd: folder,
     env: {
       PATH: path === undefined ? PATH : `${path}:${PATH}`,
       HOME,
+      CI: '1',
+      SST_TELEMETRY_DISABLED: '1',
       AWS_ENDPOINT_URL: needed('TEST_AWS_ENDPOINT'),
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import { needed } from '../../packages/client/src/needed.ts'
 import { scratchFolder } from '../gateway-process/scratch-folder.ts'
 import { operate } from './operator-command.ts'
+import { commitLikeHead, git } from './versions.ts'
 
 const folder = scratchFolder()
 const ssm = new SSMClient({
@@ -94,6 +95,16 @@ describe('npm run rotate', () => {
   })
 })
 
+describe('npm run cost', () => {
+  it('finds what it compares, and says in one sentence that CloudWatch counted nothing here', async () => {
+    const { code, lines } = await operate('npm run cost -- --stage ci')
+    expect([code, lines]).toEqual([
+      1,
+      [expect.stringMatching(/^CloudWatch counted no request of stage ci in 7 days: /)]
+    ])
+  })
+})
+
 describe('npm run deploy-role', () => {
   it('makes the identity provider and a role, twice, and says what to enter at GitHub', async () => {
     for (const known of ['now knows GitHub Actions', 'knows GitHub Actions already']) {
@@ -107,15 +118,12 @@ describe('npm run deploy-role', () => {
 })
 
 describe('npm run deploy and rollback', () => {
-  const git = (...words: string[]) => execFileSync('git', words, { encoding: 'utf8' }).trim()
-  const head = git('rev-parse', 'HEAD')
-  // A commit like this one: the checkout may be without any before it.
-  const person = ['-c', 'user.name=Ada', '-c', 'user.email=ada@lab.example']
-  const before = git(...person, 'commit-tree', 'HEAD^{tree}', '-m', 'A version before')
+  const head = git(['rev-parse', 'HEAD'])
+  const before = commitLikeHead('A version before')
 
   const asked = join(folder.path, 'asked')
 
-  /** What would take minutes is told apart: SST's own deployment is rehearsed before these tests. */
+  /** What would take minutes is told apart: way-back.test.ts deploys by SST itself. */
   async function fakeServer(program: string, script: string) {
     const path = join(folder.path, program)
     await writeFile(path, `#!/bin/sh\n${script}\n`)
@@ -161,6 +169,6 @@ describe('npm run deploy and rollback', () => {
     expect([code, lines.at(-1)]).toEqual([0, `Stage ci is at commit ${before.slice(0, 12)} again.`])
     expect(await askedFor()).toEqual([before, 'npm ci', 'npx sst deploy --stage ci --region eu-west-1'])
     expect((await parameterOf(deployed))?.Value).toBe(before)
-    expect(git('worktree', 'list')).not.toContain('kachery-gateway-rollback')
+    expect(git(['worktree', 'list'])).not.toContain('kachery-gateway-rollback')
   })
 })

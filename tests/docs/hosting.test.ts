@@ -51,6 +51,7 @@ const runs: Record<string, [file: string, as: string]> = {
   'npm run deploy-role -- --stage staging --repo OWNER/REPO': [operator, 'npm run deploy-role -- --stage ci --repo'],
   'npm run deploy-role -- --stage prod --repo OWNER/REPO': [operator, 'npm run deploy-role -- --stage ci --repo'],
   'npm run deploy-role -- --stage preview --repo OWNER/REPO': [operator, 'npm run deploy-role -- --stage ci --repo'],
+  'npm run cost -- --stage prod': [operator, 'npm run cost -- --stage ci'],
   'npm run secret -- list --stage prod': [operator, 'npm run secret -- list --stage ci'],
   'npm run secret -- set GITHUB_CLIENT_ID --stage prod': [doctor, 'npm run secret -- set GITHUB_CLIENT_ID --stage ci'],
   'npm run secret -- set GITHUB_CLIENT_SECRET --stage prod': [

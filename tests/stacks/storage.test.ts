@@ -96,7 +96,7 @@ describe('every bucket', () => {
 
 describe('the default zone’s bucket', () => {
   it('forgets uploads that were never finished, and parts of any upload', () => {
-    kept.templates.storage?.hasResourceProperties('AWS::S3::Bucket', {
+    personal.templates.storage?.hasResourceProperties('AWS::S3::Bucket', {
       LifecycleConfiguration: {
         Rules: [
           {
@@ -109,6 +109,25 @@ describe('the default zone’s bucket', () => {
         ].map(rule => Match.objectLike(rule))
       }
     })
+  })
+
+  it('keeps no versions unless the stage says for how many days, and then no function can remove one', () => {
+    const files = (stage: typeof kept) =>
+      ofType(stage, 'AWS::S3::Bucket').find(([id]) => id.startsWith('storage.files'))?.[1].Properties
+    expect(files(personal)).not.toHaveProperty('VersioningConfiguration')
+    expect(files(kept)).toMatchObject({
+      VersioningConfiguration: { Status: 'Enabled' },
+      LifecycleConfiguration: {
+        Rules: expect.arrayContaining([
+          expect.objectContaining({
+            NoncurrentVersionExpiration: { NoncurrentDays: variants.full.settings.fileVersions },
+            ExpiredObjectDeleteMarker: true
+          }),
+          expect.objectContaining({ Prefix: 'uploads/', NoncurrentVersionExpiration: { NoncurrentDays: 1 } })
+        ])
+      }
+    })
+    expect(JSON.stringify(ofType(kept, 'AWS::IAM::Role'))).not.toMatch(/DeleteObjectVersion|"s3:\*"/)
   })
 
   it('lets pages use presigned URLs, ranges too', () => {

@@ -32,6 +32,8 @@ export const variants = {
       tracing: true,
       verifyInRequestBytes: 1_000_000,
       trashDays: 30,
+      fileVersions: 30,
+      firewall: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/kachery/0a1b2c3d-0000-4000-8000-000000000000',
       reservedConcurrency: 50,
       domain: {
         name: 'kachery.lab.example',
