@@ -31,8 +31,16 @@ export function completeStacks(stage = at.stage): StackFacts[] {
   }))
 }
 
-export function fakeStacks(all: StackFacts[], resources: Record<string, StackResource[]> = {}): Stacks {
-  return { all: async () => all, resources: async stack => resources[stack] ?? [] }
+export function fakeStacks(
+  all: StackFacts[],
+  resources: Record<string, StackResource[]> = {},
+  failures: Record<string, string[]> = {}
+): Stacks {
+  return {
+    all: async () => all,
+    resources: async stack => resources[stack] ?? [],
+    failures: async stack => failures[stack] ?? []
+  }
 }
 
 interface Kept {
@@ -84,6 +92,22 @@ export class FakeParameters implements Parameters {
   async history(name: string) {
     return this.values.filter(each => each.name === name).map(({ value }) => ({ value, changed }))
   }
+}
+
+/** Runs `go` with the process gone at a call to the parameters: true. false: it came to its end before. */
+export async function interruptedAt(parameters: FakeParameters, step: number, go: () => Promise<unknown>) {
+  const names = ['read', 'put', 'remove', 'history'] as const
+  let calls = 0
+  for (const name of names)
+    Object.assign(parameters, {
+      [name]: async (...given: unknown[]) => {
+        if (calls++ === step) throw new Error('the process is gone')
+        return Reflect.apply(FakeParameters.prototype[name], parameters, given)
+      }
+    })
+  await go().catch(() => undefined)
+  for (const name of names) Reflect.deleteProperty(parameters, name)
+  return calls > step
 }
 
 const secretOf = (parameter: string) => parameter.split('/').findLast(part => part !== 'value') ?? ''

@@ -11,6 +11,7 @@ describe('what AWS says no with', () => {
   it.each([
     ['CredentialsProviderError', {}, /^There are no AWS credentials here: run "aws configure", or set AWS_PROFILE, /],
     ['UnrecognizedClientException', {}, /^AWS does not know these credentials: check AWS_PROFILE/],
+    ['OptInRequired', {}, /^AWS has not activated this for the account in region eu-west-1: enable the region /],
     ['ExpiredTokenException', {}, /^The AWS credentials have expired: sign in again\.$/],
     ['Error', { code: 'ENOTFOUND' }, /^AWS does not answer for region eu-west-1 \(ENOTFOUND\): check --region/],
     ['TimeoutError', {}, /^AWS does not answer for region eu-west-1 \(no answer in time\)/]
@@ -29,10 +30,21 @@ describe('what AWS says no with', () => {
     })
   })
 
+  it.each(['ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded'])(
+    'says to wait where it was asked too often: %s',
+    async name => {
+      const error = await failing(name)
+      expect(error).not.toBeInstanceOf(OutOfReach)
+      expect(error).toMatchObject({
+        message: 'AWS was asked too often, so it did not let us read it: wait for a minute, and run this again.'
+      })
+    }
+  )
+
   it('repeats of anything else its name alone', async () => {
-    const error = await failing('ThrottlingException')
+    const error = await failing('TeapotException')
     expect(error).toBeInstanceOf(OperatorError)
-    expect(error).toMatchObject({ message: 'AWS did not let us read it: it says ThrottlingException.' })
+    expect(error).toMatchObject({ message: 'AWS did not let us read it: it says TeapotException.' })
   })
 
   it('stays what it is where it was told already', async () => {

@@ -3,6 +3,8 @@ import { codeOf, OperatorError, OutOfReach } from '../operator-error.ts'
 
 const refusedKeys = /^(UnrecognizedClient|InvalidClientTokenId|InvalidAccessKeyId|SignatureDoesNotMatch|AuthFailure)/
 const expired = /^(ExpiredToken|RequestExpired|TokenRefreshRequired)/
+const throttled = /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/
+const notEnabled = /^(OptInRequired|SubscriptionRequired)/
 const denied = /^(AccessDenied|UnauthorizedOperation|AuthorizationError)/
 
 /** Runs a call to AWS; throws OperatorError. `what`: what could not be done, as in "could not read …". */
@@ -24,9 +26,18 @@ function failureOf(error: unknown, region: string, what: string): OperatorError 
     )
   if (refusedKeys.test(name))
     return outOfReach(
-      'AWS does not know these credentials: check AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.'
+      `AWS does not know these credentials: check AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and that region ${region} is enabled in the account.`
     )
   if (expired.test(name)) return outOfReach('The AWS credentials have expired: sign in again.')
+  if (notEnabled.test(name))
+    return outOfReach(
+      `AWS has not activated this for the account in region ${region}: enable the region in the console; a new account waits for up to a day after a payment method was added.`
+    )
+  if (throttled.test(name))
+    return new OperatorError(
+      `AWS was asked too often, so it did not let us ${what}: wait for a minute, and run this again.`,
+      error
+    )
   const system = codeOf(error)
   if ((system !== undefined && /^E[A-Z_]+$/.test(system)) || name === 'TimeoutError')
     return outOfReach(

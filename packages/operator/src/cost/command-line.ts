@@ -12,7 +12,7 @@ export interface AskedCost {
 export const usage = `Usage: npm run cost
        npm run cost -- --stage STAGE [--days N] [--bill]
 
-Without a stage it writes docs/cost.md anew. With one it compares the model of docs/cost.md with what CloudWatch counted; it
+Without a stage it writes docs/cost.md. With one it compares the model of docs/cost.md with what CloudWatch counted; it
 changes nothing.
 
   --days N        of the last N days, 1 to 60; default: 7

@@ -23,11 +23,19 @@ export async function deployedCommits(parameters: Parameters, stage: string): Pr
   })
 }
 
-/** Writes nothing where it is the version that was deployed last. */
-export async function recordDeployed(parameters: Parameters, stage: string, version: CheckedOut): Promise<void> {
+/**
+ * Writes nothing where it is the version that was deployed last, unless a deployment failed since: a stack that failed then
+ * keeps that status where nothing of it changes, and the doctor goes by the times.
+ */
+export async function recordDeployed(
+  parameters: Parameters,
+  stage: string,
+  version: CheckedOut,
+  failed: Begun | undefined
+): Promise<void> {
   const name = stageParameters(appName, stage).deployedCommit
   const value = textOf(version)
-  if ((await parameters.read([name])).get(name) === value) return
+  if (failed === undefined && (await parameters.read([name])).get(name) === value) return
   await parameters.put(name, value, { secret: false, advanced: false })
 }
 
@@ -55,6 +63,13 @@ export async function recordBegun(
   const time = new Date(now).toISOString()
   const value = version === undefined ? time : `${textOf(version)} ${time}`
   await parameters.put(stageParameters(appName, stage).deploymentBegun, value, { secret: false, advanced: false })
+}
+
+/** When a deployment last ended well; undefined: one began since, or nobody wrote it down. */
+export async function lastEnded(parameters: Parameters, stage: string): Promise<Date | undefined> {
+  if ((await begunDeployment(parameters, stage)) !== undefined) return undefined
+  const name = stageParameters(appName, stage).deployedCommit
+  return (await parameters.describe([name])).get(name)?.changed
 }
 
 export async function recordEnded(parameters: Parameters, stage: string): Promise<void> {

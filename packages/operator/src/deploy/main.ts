@@ -1,5 +1,6 @@
 /** `npm run deploy`: SST's deployment, and a note of which version it was. */
 import { parametersOnAws } from '../aws/parameters.ts'
+import { stacksOnAws } from '../aws/stacks.ts'
 import { placeOf } from '../place.ts'
 import { root } from '../root.ts'
 import { runCommand, terminal } from '../run-command.ts'
@@ -9,6 +10,7 @@ import { runDeploy } from './run.ts'
 
 const line = deployCommandLine(process.argv.slice(2), process.env)
 process.exitCode = await runCommand(terminal, usage, line, ({ at }) => {
-  const parameters = parametersOnAws(placeOf(at, process.env))
-  return runDeploy({ run: runProgram, parameters, screen: terminal, folder: root, now: Date.now }, at)
+  const place = placeOf(at, process.env)
+  const aws = { parameters: parametersOnAws(place), stacks: stacksOnAws(place) }
+  return runDeploy({ run: runProgram, ...aws, screen: terminal, folder: root, now: Date.now }, at)
 })

@@ -2,29 +2,26 @@
 import type { Parameters } from '../aws/parameters.ts'
 import { checkedOut } from '../checked-out.ts'
 import { type Screen, sentenceOf } from '../run-command.ts'
-import type { Run } from '../run-program.ts'
 import { options, type Stage } from '../stage.ts'
 import { begunDeployment, begunText, recordBegun, recordDeployed, recordEnded } from './deployed-commits.ts'
-import { sstDeploy } from './sst.ts'
+import { type SstDeps, sstDeploy } from './sst.ts'
 
-interface DeployDeps {
-  run: Run
+interface DeployDeps extends SstDeps {
   parameters: Parameters
   screen: Screen
   /** Of the checkout. */
   folder: string
-  /** ms since the epoch */
-  now(): number
 }
 
-export async function runDeploy({ run, parameters, screen, folder, now }: DeployDeps, at: Stage): Promise<number> {
+export async function runDeploy(deps: DeployDeps, at: Stage): Promise<number> {
+  const { run, parameters, screen, folder, now } = deps
   // Without credentials, or in the wrong account, it is told before minutes have passed.
   const before = await begunDeployment(parameters, at.stage)
   if (before !== undefined) screen.out(`${begunText(before)}; this one takes its place.\n`)
   // Before: what is changed while SST works was not all deployed.
   const version = await checkedOut(run, folder)
   await recordBegun(parameters, at.stage, version, now())
-  await sstDeploy(run, folder, at)
+  await sstDeploy(deps, folder, at)
   screen.out('')
   if (version === undefined) {
     await recordEnded(parameters, at.stage)
@@ -32,7 +29,7 @@ export async function runDeploy({ run, parameters, screen, folder, now }: Deploy
     return 0
   }
   try {
-    await recordDeployed(parameters, at.stage, version)
+    await recordDeployed(parameters, at.stage, version, before)
     await recordEnded(parameters, at.stage)
   } catch (error) {
     screen.err(`Deployed, but rollback will not know this version. ${sentenceOf(error)}`)

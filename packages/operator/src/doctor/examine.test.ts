@@ -125,6 +125,12 @@ const ailments: [what: string, take: (stage: HealthyStage) => unknown, said: Reg
     [/^WRONG {2}stacks +the last update of api failed and was undone: deploy again/]
   ],
   [
+    'a later deployment changed nothing of a stack whose update was undone before',
+    stage =>
+      stacks(stage, all => all.map(each => ({ ...each, status: 'UPDATE_ROLLBACK_COMPLETE', updated: new Date(0) }))),
+    []
+  ],
+  [
     'a stack is being changed',
     withStatus('api', 'UPDATE_IN_PROGRESS'),
     [/^note {3}stacks +api is being changed at this moment/]

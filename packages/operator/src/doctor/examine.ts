@@ -1,4 +1,6 @@
 /** The doctor: all checks of a stage, side by side. */
+
+import { lastEnded } from '../deploy/deployed-commits.ts'
 import { OutOfReach } from '../operator-error.ts'
 import { type Stage, stackName } from '../stage.ts'
 import type { StackId } from '../stage-stacks.ts'
@@ -52,7 +54,7 @@ export async function examine(
     return deps.stacks.resources(stackName(at.stage, id))
   }
   const checks: Check[] = [
-    { about: 'stacks', run: () => checkStacks(stacks, at) },
+    { about: 'stacks', run: () => checkStacks(stacks, () => lastEnded(parameters, at.stage), at) },
     { about: 'version', run: () => checkVersion(parameters, deps.checkedOut, at) },
     { about: 'public URL', run: () => checkPublicUrl(publicUrl, at) },
     { about: 'CDN', run: () => checkCdn(door) },

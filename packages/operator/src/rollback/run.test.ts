@@ -4,7 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ownStagesFile } from '@kachery-gateway/functions/lambda/own-stages.ts'
 import { describe, expect, it } from 'vitest'
-import { at, completeStacks, FakeParameters, fakeRun, fakeScreen, fakeStacks } from '../../testing/fakes.ts'
+import {
+  at,
+  completeStacks,
+  FakeParameters,
+  fakeRun,
+  fakeScreen,
+  fakeStacks,
+  interruptedAt
+} from '../../testing/fakes.ts'
 import { recordBegun, recordDeployed } from '../deploy/deployed-commits.ts'
 import type { Ended } from '../run-program.ts'
 import { runRollback } from './run.ts'
@@ -30,7 +38,8 @@ async function fixture({
   folder = '/checkout'
 }: Given = {}) {
   const [screen, parameters] = [fakeScreen(), new FakeParameters()]
-  for (const { commit, changed = false } of deployed) await recordDeployed(parameters, 'lab', { commit, changed })
+  for (const { commit, changed = false } of deployed)
+    await recordDeployed(parameters, 'lab', { commit, changed }, undefined)
   const now = () => Date.parse('2026-11-24T12:00:00Z')
   if (begun !== undefined) await recordBegun(parameters, 'lab', { commit: begun, changed: false }, now())
   const before = parameters.values.length
@@ -135,8 +144,8 @@ describe('npm run rollback', () => {
       'A deployment of commit cccccccccccc began at 2026-11-24T12:00:00.000Z and did not end.'
     )
     expect(ran()[0]).toContain(b)
-    expect(recorded()).toEqual([])
-    expect(parameters.kept.get(name)?.value).toBe(b)
+    // Once more, so that it is known to have ended after what failed.
+    expect(recorded()).toEqual([b])
     expect(parameters.kept.has('/kachery-gateway/lab/deployment-begun')).toBe(false)
   })
 
@@ -149,6 +158,18 @@ describe('npm run rollback', () => {
     const failing = await fixture({ answer: line => (line.startsWith('npx sst') ? { code: 3 } : undefined) })
     await expect(failing.go({ yes: true })).rejects.toThrow('ended with 3')
     expect(failing.parameters.kept.get('/kachery-gateway/lab/deployment-begun')?.value).toContain(a)
+  })
+
+  it('interrupted at any step and run again, ends as if it never had been', async () => {
+    for (let step = 0; step < 20; step++) {
+      const { go, parameters } = await fixture({ begun: c })
+      if (!(await interruptedAt(parameters, step, () => go({ yes: true })))) return
+      // The one that was interrupted may have come to its end but for its last word.
+      await go({ yes: true, to: b }).catch(error => expect(String(error)).toContain('is the version that is deployed'))
+      expect(parameters.kept.get(name)?.value, `step ${step}`).toBe(b)
+      expect(parameters.kept.has('/kachery-gateway/lab/deployment-begun')).toBe(false)
+    }
+    throw new Error('it never ends')
   })
 
   it('goes to whatever commit it is told', async () => {

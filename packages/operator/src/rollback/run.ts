@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ownStagesFile } from '@kachery-gateway/functions/lambda/own-stages.ts'
 import type { Parameters } from '../aws/parameters.ts'
-import type { Stacks } from '../aws/stacks.ts'
 import { begunText, recordBegun, recordDeployed, recordEnded } from '../deploy/deployed-commits.ts'
-import { deployWords, sstDeploy } from '../deploy/sst.ts'
+import { deployWords, type SstDeps, sstDeploy } from '../deploy/sst.ts'
 import { codeOf, OperatorError } from '../operator-error.ts'
 import type { Screen } from '../run-command.ts'
 import type { Run } from '../run-program.ts'
@@ -15,15 +14,11 @@ import { stageStacks } from '../stage-stacks.ts'
 import type { AskedRollback } from './command-line.ts'
 import { type Target, targetOf } from './target.ts'
 
-export interface RollbackDeps {
-  run: Run
-  stacks: Stacks
+export interface RollbackDeps extends SstDeps {
   parameters: Parameters
   screen: Screen
   /** Of the checkout. */
   folder: string
-  /** ms since the epoch */
-  now(): number
   /** undefined: nobody is there to answer. */
   confirm: ((question: string) => Promise<boolean>) | undefined
 }
@@ -41,7 +36,7 @@ export async function runRollback(deps: RollbackDeps, asked: AskedRollback): Pro
       return 0
     }
   }
-  await deployVersion(deps, target.commit, asked.at)
+  await deployVersion(deps, target, asked.at)
   screen.out(`\nStage ${asked.at.stage} is at commit ${target.commit.slice(0, 12)} again.`)
   return 0
 }
@@ -61,7 +56,8 @@ function plan({ from, begun, commit }: Target, at: Stage): string[] {
   ]
 }
 
-async function deployVersion({ run, parameters, folder, now }: RollbackDeps, commit: string, at: Stage): Promise<void> {
+async function deployVersion(deps: RollbackDeps, { commit, begun }: Target, at: Stage): Promise<void> {
+  const { run, parameters, folder, now } = deps
   const scratch = await mkdtemp(join(tmpdir(), 'kachery-gateway-rollback-'))
   const checkout = join(scratch, 'kachery-gateway')
   try {
@@ -70,8 +66,8 @@ async function deployVersion({ run, parameters, folder, now }: RollbackDeps, com
     await must(run, 'npm', ['ci'], checkout)
     const version = { commit, changed: false }
     await recordBegun(parameters, at.stage, version, now())
-    await sstDeploy(run, checkout, at)
-    await recordDeployed(parameters, at.stage, version)
+    await sstDeploy(deps, checkout, at)
+    await recordDeployed(parameters, at.stage, version, begun)
     await recordEnded(parameters, at.stage)
   } finally {
     await run('git', ['worktree', 'remove', '--force', checkout], { folder, quiet: true })

@@ -15,14 +15,15 @@ const line = rotateCommandLine(process.argv.slice(2), process.env)
 process.exitCode = await runCommand(terminal, usage, line, ({ asked }) => {
   const place = placeOf(asked.at, process.env)
   const parameters = parametersOnAws(place)
+  const stacks = stacksOnAws(place)
   const deps = {
-    stacks: stacksOnAws(place),
+    stacks,
     parameters,
     screen: terminal,
     deploy: (at: typeof asked.at) => {
       // sst.config.ts hands it on: the deployment then reads the secret again, which no template shows.
       process.env.KACHERY_ROTATION = String(Date.now())
-      return runDeploy({ run: runProgram, parameters, screen: terminal, folder: root, now: Date.now }, at)
+      return runDeploy({ run: runProgram, parameters, stacks, screen: terminal, folder: root, now: Date.now }, at)
     },
     newKey: () => randomBytes(32).toString('hex'),
     now: Date.now,
