@@ -15,7 +15,7 @@ import {
   UpdateFunctionConfigurationCommand
 } from '@aws-sdk/client-lambda'
 import { DeleteBucketPolicyCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { GetParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { needed } from '../../packages/client/src/needed.ts'
 
@@ -36,6 +36,34 @@ export async function outputOf(stack: string, name: string): Promise<string> {
   const found = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue
   if (found === undefined) throw new Error(`The stack ${stack} has no output ${name}.`)
   return found
+}
+
+/** As the commands of docs/hosting.md name the table that is put back. */
+export const restoredFrom = (table: string) => `${table}-restored`
+
+/** CloudFormation's word for each stack. */
+export async function statusOfStacks(): Promise<Record<string, string>> {
+  const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({}))
+  return Object.fromEntries(
+    Stacks.flatMap(({ StackName = '', StackStatus = '' }) =>
+      StackName.startsWith(prefix) ? [[StackName.slice(prefix.length), StackStatus]] : []
+    )
+  )
+}
+
+/** Variables of the function `gateway`, as it runs. */
+export async function gatewayVariables(): Promise<Record<string, string>> {
+  const { Functions = [] } = await lambda.send(new ListFunctionsCommand({ MaxItems: 50 }))
+  return Functions.find(each => /-api-gateway/.test(each.FunctionName ?? ''))?.Environment?.Variables ?? {}
+}
+
+/** s that the queue of verifications hides a message. */
+export async function verificationsHide(): Promise<string | undefined> {
+  const QueueUrl = (await gatewayVariables()).VERIFICATIONS_QUEUE_URL
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['VisibilityTimeout'] })
+  )
+  return Attributes?.VisibilityTimeout
 }
 
 export async function templatesOf(): Promise<Record<string, unknown>> {

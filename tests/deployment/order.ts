@@ -1,7 +1,7 @@
 /** In which order the files of tests/deployment run: they are about one stage, each as the one before leaves it. */
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-const order = ['deployed', 'operator', 'doctor', 'restore'].map(name => `/tests/deployment/${name}.test.ts`)
+const order = ['deployed', 'operator', 'doctor', 'restore', 'way-back'].map(name => `/tests/deployment/${name}.test.ts`)
 
 const place = ({ moduleId }: TestSpecification) => order.findIndex(end => moduleId.endsWith(end))
 

@@ -1,8 +1,6 @@
-/** The drill: the registry is put back to what it was before a mistake, by the commands of docs/hosting.md, on the stage `ci`. */
+/** The drill: the registry is put back to what it was before a mistake, by the commands of docs/hosting.md. way-back.test.ts deploys with it. */
 import { readFileSync } from 'node:fs'
 import {
-  DeleteItemCommand,
-  DeleteTableCommand,
   DescribeContinuousBackupsCommand,
   DescribeTableCommand,
   DynamoDBClient,
@@ -13,10 +11,10 @@ import {
   UpdateTableCommand,
   waitUntilTableExists
 } from '@aws-sdk/client-dynamodb'
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { needed } from '../../packages/client/src/needed.ts'
 import { registryTable } from '../../packages/core/src/stores/dynamodb/table.ts'
-import { outputOf } from './deployed-stage.ts'
+import { outputOf, restoredFrom } from './deployed-stage.ts'
 
 const client = new DynamoDBClient({
   endpoint: needed('TEST_AWS_ENDPOINT'),
@@ -24,7 +22,7 @@ const client = new DynamoDBClient({
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' }
 })
 const table = await outputOf('storage', 'registryTable')
-const restored = `${table}-restored`
+const restored = restoredFrom(table)
 
 const [, section = ''] = /## Backups and restoring\n(.*?)\n## /s.exec(readFileSync('docs/hosting.md', 'utf8')) ?? []
 const commands = [...section.matchAll(/^aws .*$/gm)].map(([line]) => line.replaceAll('TABLE', table))
@@ -66,12 +64,6 @@ const record = { [registryTable.partitionKey]: { S: 'drill' }, [registryTable.so
 
 const itemsOf = async (TableName: string) => (await client.send(new ScanCommand({ TableName }))).Items ?? []
 
-afterAll(async () => {
-  await client.send(new DeleteItemCommand({ TableName: table, Key: record }))
-  await client.send(new UpdateTableCommand({ TableName: restored, DeletionProtectionEnabled: false }))
-  await client.send(new DeleteTableCommand({ TableName: restored }))
-})
-
 it('the commands make a table with all that was there, as safe as the one before', async () => {
   expect(commands).toHaveLength(4)
   await client.send(new PutItemCommand({ TableName: table, Item: record }))
@@ -86,12 +78,4 @@ it('the commands make a table with all that was there, as safe as the one before
   expect(ContinuousBackupsDescription).toMatchObject({
     PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'ENABLED' }
   })
-})
-
-it('the stage goes on with it by the names that its outputs have', async () => {
-  const outputs = ['registryTable', 'filesBucket', 'settingsBucket']
-  for (const name of outputs) expect(await outputOf('storage', name)).not.toBe('')
-  for (const name of outputs.slice(1))
-    expect(readFileSync('stacks/stage-settings.ts', 'utf8')).toContain(`${name}: string`)
-  expect(section).toContain('`adopts` with the new table and the two buckets of the outputs')
 })

@@ -1,6 +1,6 @@
 /** Versions of this repository beside the one that is checked out, for what is deployed, fails, and is gone back from. */
 import { execFileSync } from 'node:child_process'
-import { chmod, readFile, writeFile } from 'node:fs/promises'
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -38,7 +38,8 @@ export async function versionAt(
   return { commit: git(['rev-parse', 'HEAD'], folder), folder }
 }
 
-export const forgetVersion = ({ folder }: Version) => git(['worktree', 'remove', '--force', folder])
+/** The folder itself goes with the one that it is in: what still runs there may write. */
+export const forgetVersion = ({ folder }: Version) => rm(join(folder, '.git')).then(() => git(['worktree', 'prune']))
 
 /** Makes `folder` have an npm whose `ci` takes the packages that are installed here, which else takes minutes. */
 export async function linkedPackages(folder: string): Promise<string> {
