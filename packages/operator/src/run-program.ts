@@ -1,5 +1,6 @@
 /** Other programs: git, npm, SST. */
 import { spawn } from 'node:child_process'
+import { defined } from '@kachery-gateway/core/defined.ts'
 
 export interface Ended {
   /** 127: there is no such program. */
@@ -8,16 +9,24 @@ export interface Ended {
   output: string
 }
 
-/** `quiet`: what it writes is kept from the screen. */
-export type Run = (program: string, words: string[], options: { folder: string; quiet?: boolean }) => Promise<Ended>
+export type Run = (program: string, words: string[], options: RunOptions) => Promise<Ended>
+
+interface RunOptions {
+  folder: string
+  /** What it writes is kept from the screen. */
+  quiet?: boolean
+  /** All of it; absent: this process's. */
+  environment?: Record<string, string | undefined>
+}
 
 /** Ctrl-C reaches the program from the terminal, and it ends as it sees fit: this process waits for that. */
-export const runProgram: Run = (program, words, { folder, quiet = false }) =>
+export const runProgram: Run = (program, words, { folder, quiet = false, environment }) =>
   new Promise(resolve => {
     const wait = () => {}
     process.on('SIGINT', wait)
     const child = spawn(program, words, {
       cwd: folder,
+      ...defined({ env: environment }),
       stdio: quiet ? ['ignore', 'pipe', 'ignore'] : 'inherit',
       // npm and npx are scripts there.
       shell: process.platform === 'win32'

@@ -64,8 +64,12 @@ describe('check-zones', () => {
     ['remove', ['delete']]
   ])('a refused %s breaks it, and the step says so', async (method, broken) => {
     const gateway = testGateway()
-    await check(refusing(gateway, method))
+    const lines: unknown[][] = []
+    await check({ ...refusing(gateway, method), logger: loggerTo((...line) => void lines.push(line)) })
     expect(await failing(gateway)).toEqual(broken)
+    const advice = (await steps(gateway))?.find(({ ok }) => !ok)?.advice
+    expect(advice).toBeTypeOf('string')
+    expect(lines).toContainEqual(['error', 'zone.broken', expect.objectContaining({ advice })])
     expect((await healthOfZone(gateway.deps, 'lab'))?.health.state).toBe('broken')
   })
 

@@ -7,7 +7,7 @@ import { runDeploy } from '../deploy/run.ts'
 import { placeOf } from '../place.ts'
 import { root } from '../root.ts'
 import { runCommand, terminal } from '../run-command.ts'
-import { runProgram } from '../run-program.ts'
+import { type Run, runProgram } from '../run-program.ts'
 import { rotateCommandLine, usage } from './command-line.ts'
 import { runRotate } from './run.ts'
 
@@ -22,8 +22,9 @@ process.exitCode = await runCommand(terminal, usage, line, ({ asked }) => {
     screen: terminal,
     deploy: (at: typeof asked.at) => {
       // sst.config.ts hands it on: the deployment then reads the secret again, which no template shows.
-      process.env.KACHERY_ROTATION = String(Date.now())
-      return runDeploy({ run: runProgram, parameters, stacks, screen: terminal, folder: root, now: Date.now }, at)
+      const environment = { ...process.env, KACHERY_ROTATION: String(Date.now()) }
+      const run: Run = (program, words, options) => runProgram(program, words, { ...options, environment })
+      return runDeploy({ run, parameters, stacks, screen: terminal, folder: root, now: Date.now }, at)
     },
     newKey: () => randomBytes(32).toString('hex'),
     now: Date.now,
