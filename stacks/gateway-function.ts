@@ -1,5 +1,6 @@
 /** A Lambda function of the table in packages/functions: its bundle, its log, and a role that allows what the table says. */
 import { defined } from '@kachery-gateway/core/defined.ts'
+import { aboutVariables } from '@kachery-gateway/functions/about.ts'
 import {
   type BucketUse,
   type EphemeralUse,
@@ -123,6 +124,7 @@ export function gatewayFunction(
         ? {}
         : { GITHUB_TOKENS: settings.githubTokens }),
       ...(settings.allowedOrigins === undefined ? {} : { ALLOWED_ORIGINS: JSON.stringify(settings.allowedOrigins) }),
+      ...(name === 'site' ? aboutVariables(settings.about) : {}),
       ...(settings.trashDays === undefined ? {} : { TRASH_DAYS: String(settings.trashDays) }),
       ...(settings.verifyInRequestBytes === undefined
         ? {}

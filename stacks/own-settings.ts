@@ -24,6 +24,12 @@ const fields = {
     hostedZone: z.strictObject({ id: z.string(), name: z.string() }).exactOptional()
   }),
   recaptcha: z.boolean(),
+  about: z.strictObject({
+    name: z.string().exactOptional(),
+    logo: z.string().exactOptional(),
+    contact: z.string().exactOptional(),
+    docs: z.string().exactOptional()
+  }),
   alarmEmail: z.string(),
   monthlyBudget: z.number(),
   throttle: z.strictObject({ rate: Count, burst: Count }),

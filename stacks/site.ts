@@ -43,7 +43,7 @@ import type { Domain, StageSettings } from './stage-settings.ts'
 
 export function site(
   app: App,
-  { domain, recaptcha, firewall }: StageSettings,
+  { domain, recaptcha, firewall, about }: StageSettings,
   { api, keys }: { api: GatewayApi; keys: Keys }
 ): Distribution {
   const stack = gatewayStack(app, 'site', 'The CDN of a Kachery gateway, and its site')
@@ -57,7 +57,11 @@ export function site(
   })
   accept(bucket, 'AwsSolutions-S1', 'It holds what everybody may read; CloudFront alone reads it.')
 
-  const headers = securityHeaders(app, stack, contentSecurityPolicy({ recaptcha: recaptcha === true }))
+  const headers = securityHeaders(
+    app,
+    stack,
+    contentSecurityPolicy({ recaptcha: recaptcha === true, logo: about?.logo })
+  )
   const originAccessControl = new S3OriginAccessControl(stack, 'pages-access', {
     originAccessControlName: globalName(app)
   })

@@ -1,3 +1,4 @@
+import { type About, checkAbout } from '@kachery-gateway/functions/about.ts'
 import { StageName, stageNameExpectation } from '@kachery-gateway/functions/lambda/stage-name.ts'
 import { GithubUrl, githubUrlExpectation } from '@kachery-gateway/functions/sign-in/github-addresses.ts'
 
@@ -19,6 +20,8 @@ export interface StageSettings {
   domain?: Domain
   /** Whether RECAPTCHA_SITE_KEY and RECAPTCHA_SECRET_KEY are set: then pages may load reCAPTCHA from Google. */
   recaptcha?: boolean
+  /** What the site says of the gateway: its name, a picture, whom to ask, where to read. */
+  about?: About
   /** Alarms, the budget's too, are told to this address; absent: they show in the console only. */
   alarmEmail?: string
   /** US$ a month that the whole account may cost before somebody is told; 0: nobody is told. */
@@ -98,6 +101,7 @@ export function stageSettings(stage: string, given: Partial<StageSettings>): Sta
     throw new Error(`The stage "${stage}" can't be deployed: ${stageNameExpectation}.`)
   const { githubUrl, ...rest } = given
   const settings = { ...defaults, ...rest, ...(githubUrl === undefined ? {} : { githubUrl: checkedGithub(githubUrl) }) }
+  checkAbout(settings.about ?? {})
   const { monthlyBudget, reservedConcurrency, fileVersions, firewall } = settings
   if (!(Number.isFinite(monthlyBudget) && monthlyBudget >= 0))
     throw new Error('monthlyBudget must be a number of US$, such as 25, or 0 for no budget.')

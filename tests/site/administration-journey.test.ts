@@ -211,7 +211,7 @@ it('handed over, the zone is another’s, who sees it and administers it', { tim
   await dialog.getByRole('button', { name: 'Transfer ownership' }).click()
   await ada.getByText(`bob owns zone ${zone} now`).waitFor()
 
-  await bob.goto(`${gateway.url}/account`)
+  await bob.goto(gateway.url)
   await bob.getByRole('table', { name: 'My zones' }).getByRole('link', { name: zone }).click()
   await bob.getByRole('link', { name: 'Access' }).click()
   await allowUpload(bob, 'carol')
@@ -242,12 +242,11 @@ it('who signed in is listed, and a login is freed after a question', { timeout: 
 
 it('a job is run, and what it did is shown', { timeout: 60_000 }, async () => {
   await toGatewayPage(ada, 'Jobs')
-  const job = ada.getByRole('region', { name: 'Check zones' })
-  await job.getByText('It has not run yet.').waitFor()
-  await job.getByRole('button', { name: 'Run it now' }).click()
+  const job = ada.getByRole('row', { name: 'Check zones' })
+  await job.getByRole('button', { name: 'Run now: Check zones' }).click()
   await ada.getByText('Check zones: begun').waitFor()
   await job.getByText('Done', { exact: true }).waitFor({ timeout: 45_000 })
-  await job.getByText(/for 2 zones/).waitFor()
+  await job.getByText(/2 zones/).waitFor()
   await ada.goto(`${gateway.url}/zone/${zone}`)
   await ada
     .getByRole('region', { name: 'Health' })

@@ -1,6 +1,6 @@
 /** What the gateway may tell the pages that are for everybody: usual things, none, ten thousand, and that it cannot. */
 import { makeClient } from '../../packages/web/src/data/client-keys.ts'
-import { failing, json, never } from './administration/answers.ts'
+import { about, failing, json, mayAll, myZones, never } from './administration/answers.ts'
 import { type ApiAnswer, type ApiAnswers, problem } from './administration/site-with-api.ts'
 
 const missing = [
@@ -50,7 +50,12 @@ const user = {
   apiKeys: 2,
   zones: { added: 1, limit: 5 }
 }
-const visit = { me: user, gatewayUrl: 'https://kachery.example.org', signIn: true, captchaSiteKey: null }
+const visit = { me: user, gatewayUrl: 'https://kachery.example.org', signIn: true, captchaSiteKey: null, about }
+/** Of a lab that has a long name for it, and nobody to ask. */
+export const ofALab = json({
+  ...visit,
+  about: { ...about, name: 'Files of the Institute for Systems Neuroscience', contactUrl: null }
+})
 export const signedIn = json(visit)
 export const signedOut = json({ ...visit, me: null })
 export const nobodyCan = json({ ...visit, me: null, signIn: false })
@@ -123,7 +128,32 @@ export const listSkeletons: ApiAnswers = Object.fromEntries(listing.map(operatio
 const ofClient = 'GET /api/zones/{zone}/clients/{clientId}'
 export const ofProof = 'POST /api/zones/{zone}/clients/{clientId}/check-proof'
 
+const steps = (done: number) =>
+  json({
+    steps: ['sign-in', 'administrators', 'storage', 'people', 'client', 'upload'].map((step, at) => ({
+      step,
+      done: at < done
+    }))
+  })
+export const freshGateway: ApiAnswers = {
+  'GET /api/me/zones': json({
+    items: [{ zone: 'default', ownerId: null, role: 'administrator', rights: mayAll }],
+    next: null
+  }),
+  'GET /api/zones/{zone}/first-steps': steps(2)
+}
+const moved = { uploadCount: 12, downloadCount: 80, fallbackDownloadSize: 0, fallbackDownloadCount: 0 }
+
 export const usual: ApiAnswers = {
+  'GET /api/zones/{zone}/health': json({ health: { state: 'well', since: 1, checkedAt: 2, steps: [] } }),
+  'GET /api/zones/{zone}/usage': json({
+    countedAt: 1_763_000_000_000,
+    days: [],
+    clients: [],
+    moreClients: 0,
+    total: { ...moved, uploadSize: 34_500_000_000, downloadSize: 1_240_000_000_000 }
+  }),
+  'GET /api/zones/{zone}/first-steps': steps(6),
   'GET /api/health': complete,
   'GET /api/me': signedIn,
   'GET /api/me/clients': page(at => ({
@@ -132,14 +162,7 @@ export const usual: ApiAnswers = {
     label: at === 3 ? '' : `rig ${at}`,
     zone: at % 2 === 0 ? 'default' : 'franklab.default'
   })),
-  'GET /api/me/zones': json({
-    items: [
-      { zone: 'franklab.default', ownerId: 'franklab', role: 'owner' },
-      { zone: 'curie.lab', ownerId: 'curie', role: 'administrator' },
-      { zone: 'default', ownerId: null, role: 'administrator' }
-    ],
-    next: null
-  }),
+  'GET /api/me/zones': myZones,
   'GET /api/me/api-keys': someKeys,
   'GET /api/me/resources': json({
     items: [

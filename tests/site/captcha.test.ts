@@ -73,11 +73,12 @@ it('registering a client shows Google’s word for this act, and what Google nee
 it('adding a zone, and a client that is made in the browser, show it for theirs, by scripts that are loaded once', async () => {
   const page = await gateway.person()
   const visited = await meetGoogle(page)
-  await page.goto(`${gateway.url}/account`)
+  await page.goto(`${gateway.url}/account/zones`)
   await signIn(page, 'loren')
   await page.getByRole('button', { name: 'Add a zone' }).click()
   await page.getByRole('button', { name: 'Add zone' }).click()
   await page.getByText('Zone loren is added').waitFor()
+  await page.getByRole('link', { name: 'Clients' }).click()
   await page.getByRole('button', { name: 'New client' }).click()
   await page.getByRole('button', { name: 'Make client' }).click()
   await page.getByText('Save the two key files').waitFor()
@@ -109,7 +110,7 @@ it('a zone is not added either where Google does not take one for a person', asy
   google.verdict = { ...right, score: 0.1 }
   const page = await gateway.person()
   await meetGoogle(page)
-  await page.goto(`${gateway.url}/account`)
+  await page.goto(`${gateway.url}/account/zones`)
   await signIn(page, 'robot')
   await page.getByRole('button', { name: 'Add a zone' }).click()
   await page.getByRole('button', { name: 'Add zone' }).click()

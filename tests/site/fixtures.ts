@@ -8,6 +8,7 @@ import {
   cutOff,
   failingLists,
   foreign,
+  freshGateway,
   incomplete,
   listSkeletons,
   longAgo,
@@ -19,6 +20,7 @@ import {
   notProven,
   notYours,
   noZone,
+  ofALab,
   ofProof,
   ofSomebodyElse,
   provenAndRegistered,
@@ -51,7 +53,9 @@ export const fixtures: Fixture[] = [
   fixture('landing healthy', '/', 'Healthy', out),
   fixture('landing signed in', '/', 'franklab.default'),
   fixture('landing administrator', '/', 'Gateway administration', { 'GET /api/me': administrator }),
-  fixture('landing without zones', '/', 'You don’t own or administer a zone yet', nothingOfMine),
+  fixture('landing without zones', '/', 'You can’t use a zone here yet', nothingOfMine),
+  fixture('landing of a fresh gateway', '/', 'First steps', freshGateway),
+  fixture('landing of a lab', '/', 'Institute for Systems Neuroscience', { 'GET /api/me': ofALab }),
   fixture('landing nobody can sign in', '/', 'Nobody can sign in', { 'GET /api/me': nobodyCan }),
   fixture('landing loading', '/', 'Asking the gateway…', { 'GET /api/health': never, 'GET /api/me': never }),
   fixture('landing missing', '/', 'Set-up: 2 steps left', health(incomplete)),
@@ -126,47 +130,42 @@ export const fixtures: Fixture[] = [
   fixture('account loading', '/account', 'Loading…', listSkeletons),
   fixture('account failing', '/account', 'Couldn’t load your clients', failingLists),
   fixture('account signed out', '/account', 'Sign in to see your account', out),
+  fixture('account new client', '/account', 'My clients', {}, { press: 'New client', afterwards: 'Its keys are made' }),
+  fixture('account zones', '/account/zones', 'download, administer'),
+  fixture('account zones empty', '/account/zones', 'You can’t use a zone here yet', nothingOfMine),
+  fixture('account zones failing', '/account/zones', 'Couldn’t load your zones', failingLists),
+  fixture('account new zone', '/account/zones', 'My zones', {}, { press: 'Add a zone', afterwards: 'You own it' }),
+  fixture('account keys', '/account/keys', 'plots of the paper'),
+  fixture('account keys empty', '/account/keys', 'My API keys', nothingOfMine),
   fixture(
     'account new key',
-    '/account',
+    '/account/keys',
     'My API keys',
     { 'POST /api/me/api-keys': newKey },
-    {
-      press: 'New API key',
-      afterwards: 'The only zone where it works'
-    }
+    { press: 'New API key', afterwards: 'The only zone where it works' }
   ),
   fixture(
     'account revoke key',
-    '/account',
+    '/account/keys',
     'plots of the paper',
     {},
-    {
-      press: 'Revoke plots of the paper',
-      afterwards: 'Revoke the API key plots of the paper?'
-    }
+    { press: 'Revoke plots of the paper', afterwards: 'Revoke the API key plots of the paper?' }
   ),
-  fixture('account new client', '/account', 'My clients', {}, { press: 'New client', afterwards: 'Its keys are made' }),
-  fixture('account new zone', '/account', 'My zones', {}, { press: 'Add a zone', afterwards: 'You own it' }),
+  fixture('account resources', '/account/resources', 'lab/sorting'),
+  fixture('account resources empty', '/account/resources', 'You have none', nothingOfMine),
   fixture(
     'account new resource',
-    '/account',
+    '/account/resources',
     'My resources',
     {},
-    {
-      press: 'Add a resource',
-      afterwards: 'An http or https address'
-    }
+    { press: 'Add a resource', afterwards: 'An http or https address' }
   ),
   fixture(
     'account sign out everywhere',
-    '/account',
-    'Signing out',
+    '/account/sessions',
+    'for 12 hours at most',
     {},
-    {
-      press: 'Sign out everywhere',
-      afterwards: 'Signs you out in all browsers'
-    }
+    { press: 'Sign out everywhere', afterwards: 'Signs you out in all browsers' }
   ),
   fixture('admin bad zone', '/admin?zone=..', 'No zone has this name'),
   fixture('not found', `/client/${clientId}/more`, 'There is nothing here')

@@ -23,7 +23,6 @@ it('a lab adds its zone, lets a colleague upload, and sees what she stored', { t
   const loren = await gateway.person()
   await loren.goto(url)
   await signIn(loren, 'loren')
-  await loren.goto(`${url}/account`)
   await loren.getByRole('button', { name: 'Add a zone' }).click()
   await loren.keyboard.press('Enter')
   await loren.getByText('Zone loren is added').waitFor()
@@ -88,7 +87,7 @@ it('a client that is made in the browser stores files by the two files that were
 
 it('an API key is shown once; who signs out everywhere is signed out', { timeout: 60_000 }, async () => {
   const page = await gateway.person()
-  await page.goto(`${gateway.url}/account`)
+  await page.goto(`${gateway.url}/account/keys`)
   await signIn(page, 'grace')
   await page.getByRole('button', { name: 'New API key' }).click()
   const dialog = page.getByRole('dialog')
@@ -104,6 +103,7 @@ it('an API key is shown once; who signs out everywhere is signed out', { timeout
   await row.getByText('Download only').waitFor()
   await row.getByText('Not yet').waitFor()
   expect(await page.content()).not.toContain(key)
+  await page.getByRole('link', { name: 'Signing out' }).click()
   await page.getByRole('button', { name: 'Sign out everywhere' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Sign out everywhere' }).click()
   await page.locator('main').getByRole('link', { name: 'Sign in' }).waitFor()

@@ -1,7 +1,8 @@
 /** The built site in a real browser, under the content security policy that it is deployed with. */
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { openStage, type Played, type Stage } from './administration/stage.ts'
-import { complete, late, mine, notYours, signedOut, usual } from './answers.ts'
+import { json } from './administration/answers.ts'
+import { clientId, complete, late, mine, nothingOfMine, notYours, signedOut, usual } from './answers.ts'
 import { type Fixture, fixtureOf } from './fixtures.ts'
 
 let stage: Stage
@@ -67,7 +68,7 @@ describe('by keyboard', () => {
       reached.push(await page.evaluate('document.activeElement.innerText'))
     }
     expect(reached).toEqual(usable)
-    expect(usable.length).toBe(10)
+    expect(usable.length).toBe(12)
   })
 
   it('one gets past the header', async () => {
@@ -97,7 +98,7 @@ it('the title and the focus follow navigation', async () => {
   await expect.poll(() => page.title()).toBe('There is nothing here · Kachery gateway')
   await page.getByRole('link', { name: 'To the gateway’s first page' }).click()
   await page.getByText('Healthy').waitFor()
-  await expect.poll(() => page.title()).toBe('Welcome · Kachery gateway')
+  await expect.poll(() => page.title()).toBe('Home · Kachery gateway')
   await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('H1')
 })
 
@@ -172,13 +173,36 @@ it('a computer that goes offline is told, and told when it is back', async () =>
   await page.getByText('This computer is offline').waitFor({ state: 'detached' })
 })
 
+it.each([
+  ['/home', '/'],
+  ['/home?zone=curie.lab', '/zone/curie.lab'],
+  ['/?zone=curie.lab', '/zone/curie.lab'],
+  ['/clients', '/account'],
+  ['/zones', '/account/zones'],
+  ['/resources', '/account/resources'],
+  ['/resource/lab%2Fsorting?zone=default', '/account/resources?name=lab%2Fsorting']
+])('issue 13, number 23: the old address %s leads to %s', async (from, to) => {
+  const { page } = await play({ ...fixtureOf('landing signed in'), path: from, shows: 'Kachery gateway' })
+  await page.waitForURL(stage.site.url + to)
+})
+
+it('issue 13, number 23: one’s own client without a zone in its address is shown in the zone that it is in', async () => {
+  const path = `/client/${clientId}`
+  const item = { clientId, ownerId: 'franklab', timestampCreated: 1, label: 'rig', zone: 'franklab.default' }
+  const answers = { ...usual, 'GET /api/me/clients': json({ items: [item], next: null }) }
+  const { page } = await play({ ...fixtureOf('client mine'), path, answers })
+  await page.waitForURL(`${stage.site.url}${path}?zone=franklab.default`)
+  const { page: other } = await play({ ...fixtureOf('client mine'), path, answers: { ...usual, ...nothingOfMine } })
+  await other.getByText('default', { exact: true }).first().waitFor()
+})
+
 it('10,000 clients come page by page', async () => {
   const { page } = await play(fixtureOf('account'))
   const rows = page.getByRole('table', { name: 'My clients' }).getByRole('row')
-  await expect.poll(() => rows.count()).toBe(11)
+  await expect.poll(() => rows.count()).toBe(51)
   await page.getByRole('button', { name: 'Show more' }).click()
-  await page.getByText('rig 19', { exact: true }).waitFor()
-  await expect.poll(() => rows.count()).toBe(21)
+  await page.getByText('rig 99', { exact: true }).waitFor()
+  await expect.poll(() => rows.count()).toBe(101)
 })
 
 it('without JavaScript the page says that it needs it', async () => {

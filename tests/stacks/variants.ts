@@ -26,6 +26,7 @@ export const variants = {
       administrators: ['ada'],
       githubUrl: 'https://github.lab.example',
       allowedOrigins: ['https://figurl.org'],
+      about: { name: 'Curie lab', logo: 'https://lab.example/logo.svg', contact: 'it@lab.example' },
       alarmEmail: 'ops@lab.example',
       monthlyBudget: 25,
       githubTokens: 'own-app',

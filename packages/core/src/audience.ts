@@ -18,7 +18,7 @@ export const audiences = {
   v2: {
     gateway: 'KACHERY_BASE_URL',
     zone: 'KACHERY_ZONE',
-    identify: site => `set KACHERY_API_KEY to an API key of yours (${site}/account makes one)`
+    identify: site => `set KACHERY_API_KEY to an API key of yours (${site}/account/keys makes one)`
   },
   site: { gateway: 'the address', zone: 'its name', identify: () => 'sign in' }
 } as const satisfies Record<string, Words>

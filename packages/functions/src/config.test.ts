@@ -26,6 +26,7 @@ describe('the configuration', () => {
         allowedOrigins: [...defaultAllowedOrigins],
         verifyInRequestBytes: 1_000_000_000,
         administrators: [],
+        about: {},
         githubUrl: 'https://github.com'
       },
       problems: []
@@ -37,6 +38,10 @@ describe('the configuration', () => {
   it('takes every variable of its table', () => {
     const { config, problems } = readConfig({
       GATEWAY_CONFIG: zones,
+      GATEWAY_NAME: 'Curie lab',
+      GATEWAY_LOGO: 'https://lab.example/logo.svg',
+      OPERATOR_CONTACT: 'it@lab.example',
+      DOCS_URL: 'https://lab.example/kachery',
       MONGO_URI: 'mongodb+srv://user:password@cluster.test/?retryWrites=true',
       MONGO_DATABASE: 'test-1',
       REGISTRY_TABLE: 'registry.test',
@@ -55,6 +60,12 @@ describe('the configuration', () => {
     })
     expect(problems).toEqual([])
     expect(config).toEqual({
+      about: {
+        name: 'Curie lab',
+        logo: 'https://lab.example/logo.svg',
+        contact: 'it@lab.example',
+        docs: 'https://lab.example/kachery'
+      },
       zones: expect.any(Map),
       mongo: { uri: 'mongodb+srv://user:password@cluster.test/?retryWrites=true', database: 'test-1' },
       dynamodb: { table: 'registry.test', region: 'eu-west-1', endpoint: 'http://localhost:8000' },

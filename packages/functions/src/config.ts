@@ -8,6 +8,7 @@ import { GitHubLogin, type UserLabel } from '@kachery-gateway/core/ids/user-labe
 import type { ZoneConfig } from '@kachery-gateway/core/model/zone.ts'
 import { parseGatewayConfig } from '@kachery-gateway/core/zones/gateway-config.ts'
 import * as z from 'zod'
+import { type About, aboutParts } from './about.ts'
 import { defaultAllowedOrigins } from './http/cors.ts'
 import { GithubUrl, githubDotCom, githubUrlExpectation } from './sign-in/github-addresses.ts'
 
@@ -36,6 +37,7 @@ export interface Config {
   recaptcha?: { siteKey: string; secretKey: string }
   /** Absent: the trash is kept. */
   trashDays?: number
+  about: About
 }
 
 /** What each variable means, for docs/configuration.md. A secret stands in no log, answer or error. */
@@ -69,7 +71,11 @@ export const variables: Record<string, { meaning: string; secret?: true }> = {
   },
   RECAPTCHA_SITE_KEY: { meaning: 'of reCAPTCHA, which keeps robots from registering clients; optional', secret: true },
   RECAPTCHA_SECRET_KEY: { meaning: 'of the same', secret: true },
-  TRASH_DAYS: { meaning: 'days after which deleted files are removed from the trash for good; default: never' }
+  TRASH_DAYS: { meaning: 'days after which deleted files are removed from the trash for good; default: never' },
+  GATEWAY_NAME: { meaning: 'what the site calls the gateway, such as the lab’s name; default `Kachery gateway`' },
+  GATEWAY_LOGO: { meaning: 'https address of a picture, which the site shows beside the name' },
+  OPERATOR_CONTACT: { meaning: 'e-mail or https address of whoever runs the gateway, for the foot of each page' },
+  DOCS_URL: { meaning: 'https address of a lab’s own documentation; default: that of `kachery-cloud`' }
 }
 
 export interface Problem {
@@ -95,6 +101,11 @@ export function readConfig(environment: Record<string, string | undefined>): { c
     return result.data
   }
 
+  const about = (part: keyof About) => {
+    const { variable, schema, expectation } = aboutParts[part]
+    return parsed<string>(variable, schema, expectation)
+  }
+
   const config: Config = {
     allowedOrigins: parsed(
       'ALLOWED_ORIGINS',
@@ -105,7 +116,8 @@ export function readConfig(environment: Record<string, string | undefined>): { c
       parsed('VERIFY_IN_REQUEST_BYTES', ByteCount, `must be a whole number of bytes, at most ${maxFileBytes}`) ??
       1_000_000_000,
     administrators:
-      parsed('ADMINISTRATORS', LoginList, 'must be a list of GitHub logins such as ["ada", "grace"]') ?? []
+      parsed('ADMINISTRATORS', LoginList, 'must be a list of GitHub logins such as ["ada", "grace"]') ?? [],
+    about: defined({ name: about('name'), logo: about('logo'), contact: about('contact'), docs: about('docs') })
   }
 
   const trashDays = parsed('TRASH_DAYS', DayCount, 'must be a whole number of days, from 1 to 99999')

@@ -65,6 +65,7 @@ export function makeGateway(config: Config, deps: Dependencies): Gateway {
     ed25519: ed25519Verifier({ cacheSize: 10_000 }),
     caches: makeCaches(Date.now),
     allowedOrigins: config.allowedOrigins,
+    about: config.about,
     ...defined({ trashDays: config.trashDays })
   }
 }

@@ -124,7 +124,7 @@ async function assemble(
   cleanup.add(() => jobs.close())
   cleanup.add(await startJobServer(jobs, places.jobSocket))
   const pages = byName === undefined ? [] : namePageRoutes({ gateway, localUrl, hosts, provider: byName })
-  const files = siteFiles(siteFolder, { recaptcha: config.recaptcha !== undefined })
+  const files = siteFiles(siteFolder, { recaptcha: config.recaptcha !== undefined, logo: config.about.logo })
   const ofSite = await served({ gateway, localUrl, hosts }, pages, files)
   const { embeddedZone } = stores
   return {

@@ -1,7 +1,13 @@
 /** What the site's pages may load: what is the site's own, and nothing that is written into a page. Plain data. */
 
-/** `recaptcha`: Google's hosts are added, and nothing else. */
-export function contentSecurityPolicy({ recaptcha = false }: { recaptcha?: boolean } = {}): string {
+export interface Allowed {
+  /** Google's hosts are added. */
+  recaptcha?: boolean
+  /** The one picture of the operator's, an https address that has passed its schema. */
+  logo?: string | undefined
+}
+
+export function contentSecurityPolicy({ recaptcha = false, logo }: Allowed = {}): string {
   const google = (...hosts: string[]) =>
     recaptcha ? ['', ...hosts.map(host => `https://${host}/recaptcha/`)].join(' ') : ''
   return [
@@ -9,7 +15,7 @@ export function contentSecurityPolicy({ recaptcha = false }: { recaptcha?: boole
     `script-src 'self'${google('www.google.com', 'www.gstatic.com')}`,
     "style-src 'self'",
     // Pictures of GitHub accounts.
-    "img-src 'self' data: https://avatars.githubusercontent.com",
+    `img-src 'self' data: https://avatars.githubusercontent.com${logo === undefined ? '' : ` ${logo}`}`,
     "font-src 'self'",
     `connect-src 'self'${google('www.google.com')}`,
     ...(recaptcha ? [`frame-src${google('www.google.com')}`] : []),

@@ -1,5 +1,6 @@
 /** Each page's component, loaded when it is first needed. Apart from the table, which programs without Solid read. */
 import type { Component } from 'solid-js'
+import { oldAddresses } from './pages/old-addresses.tsx'
 import type { PageName } from './pages.ts'
 import { lazyTwice } from './ui/loaded-later.tsx'
 
@@ -9,6 +10,10 @@ export const pageComponents: Record<PageName, Component> = {
   registerClient: lazyTwice(() => import('./pages/register-client-page.tsx')),
   client: lazyTwice(() => import('./pages/client-page.tsx')),
   account: lazyTwice(() => import('./pages/account-page.tsx')),
+  accountZones: lazyTwice(() => import('./pages/account/zones-page.tsx')),
+  accountKeys: lazyTwice(() => import('./pages/account/keys-page.tsx')),
+  accountResources: lazyTwice(() => import('./pages/account/resources-page.tsx')),
+  accountSessions: lazyTwice(() => import('./pages/account/sessions-page.tsx')),
   admin: lazyTwice(() => import('./pages/admin-page.tsx')),
   zoneOverview: lazyTwice(() => import('./pages/zone/overview-page.tsx')),
   zoneAccess: lazyTwice(() => import('./pages/zone/access-page.tsx')),
@@ -21,5 +26,6 @@ export const pageComponents: Record<PageName, Component> = {
   gatewayZones: lazyTwice(() => import('./pages/gateway/zones-page.tsx')),
   gatewayUsers: lazyTwice(() => import('./pages/gateway/users-page.tsx')),
   gatewayConfiguration: lazyTwice(() => import('./pages/gateway/configuration-page.tsx')),
-  gatewayJobs: lazyTwice(() => import('./pages/gateway/jobs-page.tsx'))
+  gatewayJobs: lazyTwice(() => import('./pages/gateway/jobs-page.tsx')),
+  ...oldAddresses
 }

@@ -10,10 +10,17 @@ export const sitePaths = [
   '/registerClient/*',
   '/client/*',
   '/account',
+  '/account/*',
   '/admin',
   '/zone/*',
   '/gateway',
-  '/gateway/*'
+  '/gateway/*',
+  // Of the gateways before this one.
+  '/home',
+  '/clients',
+  '/zones',
+  '/resources',
+  '/resource/*'
 ] as const
 
 /** As the site's router understands it. */
@@ -23,6 +30,10 @@ export const sitePages = {
   registerClient: '/registerClient/:clientId',
   client: '/client/:clientId',
   account: '/account',
+  accountZones: '/account/zones',
+  accountKeys: '/account/keys',
+  accountResources: '/account/resources',
+  accountSessions: '/account/sessions',
   admin: '/admin',
   zoneOverview: '/zone/:zone',
   zoneAccess: '/zone/:zone/access',
@@ -35,7 +46,12 @@ export const sitePages = {
   gatewayZones: '/gateway/zones',
   gatewayUsers: '/gateway/users',
   gatewayConfiguration: '/gateway/configuration',
-  gatewayJobs: '/gateway/jobs'
+  gatewayJobs: '/gateway/jobs',
+  oldHome: '/home',
+  oldClients: '/clients',
+  oldZones: '/zones',
+  oldResources: '/resources',
+  oldResource: '/resource/:name'
 } as const
 
 export type PageName = keyof typeof sitePages

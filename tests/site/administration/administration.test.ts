@@ -461,14 +461,14 @@ describe('a job', () => {
 
   it('is started once by its button, and that is said', async () => {
     const { page } = await play({ ...fixtureOf('jobs full'), answers: { [start]: () => ({ status: 204 }) } })
-    await page.getByRole('region', { name: 'Sweep' }).getByRole('button', { name: 'Run it now' }).click()
+    await page.getByRole('button', { name: 'Run now: Sweep' }).click()
     await page.getByText('Sweep: begun').waitFor()
     expect(changesOf(start)).toHaveLength(1)
   })
 
   it('that is not started says why', async () => {
     const { page } = await play({ ...fixtureOf('jobs full'), answers: { [start]: failing } })
-    await page.getByRole('region', { name: 'Sweep' }).getByRole('button', { name: 'Run it now' }).click()
+    await page.getByRole('button', { name: 'Run now: Sweep' }).click()
     await page.getByText('Couldn’t start the job').waitFor()
     await page.getByText('A store of this gateway does not answer').waitFor()
   })
@@ -491,7 +491,7 @@ describe('issue 13, number 14: an owner’s own zone', () => {
     await question.getByLabel('Type franklab.default to confirm').fill('franklab.default')
     await question.getByRole('button', { name: 'Remove zone' }).click()
     await page.getByText('Removed zone franklab.default').waitFor()
-    await page.waitForURL('**/account')
+    await page.waitForURL('**/account/zones')
   })
 
   it('is renamed, and its pages follow', async () => {

@@ -34,7 +34,24 @@ const me = {
   apiKeys: 0,
   zones: { added: 1, limit: 5 }
 }
-const visit = { me, gatewayUrl: 'https://kachery.example.org', signIn: true, captchaSiteKey: null }
+export const about = {
+  name: 'Kachery gateway',
+  version: '0.1.0',
+  logoUrl: null,
+  contactUrl: 'mailto:it@lab.example',
+  docsUrl: 'https://docs.lab.example/'
+}
+const visit = { me, gatewayUrl: 'https://kachery.example.org', signIn: true, captchaSiteKey: null, about }
+export const mayAll = { upload: true, download: true, administer: true }
+export const myZones = json({
+  items: [
+    { zone: 'franklab.default', ownerId: 'franklab', role: 'owner', rights: { ...mayAll, upload: false } },
+    { zone: 'default', ownerId: null, role: 'administrator', rights: mayAll },
+    { zone: 'curie.lab', ownerId: 'curie', role: 'administrator', rights: null },
+    { zone: 'ohm', ownerId: 'ohm', role: 'user', rights: { ...mayAll, administer: false } }
+  ],
+  next: null
+})
 export const anybody = json({ ...visit, me: { ...me, gatewayAdministrator: false } })
 export const signedOut = json({ ...visit, me: null })
 
@@ -266,11 +283,14 @@ const lines = (count: number) =>
   }))
 /** 200 lines; of one client 20 a page are looked through, however few of them are its. */
 export const activity: ApiAnswer = ({ query }) => {
-  const [type, client] = [query.get('type'), query.get('client')]
+  const [type, client, text] = ['type', 'client', 'text'].map(name => query.get(name))
   const from = Number(query.get('after') ?? 0)
   const some = lines(200).slice(from, from + (client === null ? Number(query.get('limit') ?? 50) : 20))
   const items = some.filter(
-    line => (type === null || line.type === type) && (client === null || line.clientId === client)
+    line =>
+      (type === null || line.type === type) &&
+      (client === null || line.clientId === client) &&
+      (text == null || [line.login, line.hash, line.clientLabel, line.clientOwner].some(said => said?.includes(text)))
   )
   const to = from + some.length
   return {
@@ -448,6 +468,7 @@ export const noJobs = { jobs: jobs.jobs.map(({ job }) => ({ job, last: null })) 
 export const usual: ApiAnswers = {
   'GET /api/health': json({ status: 'ok' }),
   'GET /api/me': json(visit),
+  'GET /api/me/zones': myZones,
   'GET /api/zones/{zone}': json(zone),
   'GET /api/zones/{zone}/health': json({ health }),
   'GET /api/zones/{zone}/settings': json(settings),

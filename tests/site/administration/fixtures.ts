@@ -196,6 +196,14 @@ export const fixtures: AdministrationFixture[] = [
     answers: { 'GET /api/zones/{zone}/usage': quietUsage },
     shows: 'Nothing was stored or loaded in this time.'
   },
+  {
+    name: 'activity file',
+    path: `${zone}/activity`,
+    answers: {},
+    shows: 'Upload failed',
+    press: 'What is known of 0000006300…',
+    afterwards: 'What happened with it last'
+  },
   { name: 'activity filtered', path: `${zone}/activity?type=deleteFile`, answers: {}, shows: 'Deleted a file' },
   {
     name: 'activity of an idle client',

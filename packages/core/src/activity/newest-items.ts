@@ -1,6 +1,6 @@
 /** The newest of many log items that somebody looks for: as many as a page has room for, however many there are. */
 import { createHash } from 'node:crypto'
-import type { ClientId } from '../ids/client-id.ts'
+import { type ActivityFilter, isWanted } from './activity-filter.ts'
 import { type ActivityLine, lineOf } from './activity-line.ts'
 import { compareOrders, type Order } from './activity-place.ts'
 
@@ -14,10 +14,10 @@ interface OrderedLine {
 
 export class NewestItems {
   readonly #room: number
-  readonly #wanted: { type?: string | undefined; clientId?: ClientId | undefined }
+  readonly #wanted: ActivityFilter
   #lines: OrderedLine[] = []
 
-  constructor(room: number, wanted: { type?: string | undefined; clientId?: ClientId | undefined }) {
+  constructor(room: number, wanted: ActivityFilter) {
     this.#room = room
     this.#wanted = wanted
   }
@@ -25,7 +25,7 @@ export class NewestItems {
   /** `raw`: as it lies in an archive, or will. */
   add(raw: unknown, isBehind: (order: Order) => boolean): void {
     const line = lineOf(raw)
-    if (line === undefined || !this.#fits(line)) return
+    if (line === undefined || !isWanted(line, this.#wanted)) return
     const order = orderOf(line.time, raw)
     if (!isBehind(order)) return
     this.#lines.push({ order, line })
@@ -40,11 +40,6 @@ export class NewestItems {
 
   #sort(): void {
     this.#lines.sort((a, b) => compareOrders(a.order, b.order)).splice(this.#room + spare)
-  }
-
-  #fits({ type, clientId }: ActivityLine): boolean {
-    const { type: ofType, clientId: ofClient } = this.#wanted
-    return (ofType === undefined || type === ofType) && (ofClient === undefined || clientId === ofClient)
   }
 }
 

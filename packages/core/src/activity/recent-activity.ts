@@ -11,6 +11,7 @@ import { readJsonPieces } from '../stores/json-pieces.ts'
 import { Unreadable } from '../stores/json-splitter.ts'
 import type { Listed } from '../stores/search-listing.ts'
 import { isSliceOver, nextSlice } from '../time-slice.ts'
+import type { ActivityFilter } from './activity-filter.ts'
 import type { ActivityLine } from './activity-line.ts'
 import {
   beginning,
@@ -37,11 +38,9 @@ export interface ActivityPage extends Listed<ActivityLine> {
   complete: boolean
 }
 
-interface Wanted {
+interface Wanted extends ActivityFilter {
   limit: number
   after?: string | undefined
-  type?: string | undefined
-  clientId?: ClientId | undefined
 }
 
 /** Throws `request.invalid` where `after` is no place of such a list. */

@@ -119,7 +119,9 @@ export const administrationOperations = {
     query: PageQuery.extend({
       type: z.string().max(50).optional(),
       /** What this client did itself. */
-      client: ClientId.optional()
+      client: ClientId.optional(),
+      /** In what a line says: a person, a hash, a label; or a client's label or owner. */
+      text: z.string().trim().max(100).optional()
     }),
     answer: pageOf(ActivityLine).extend(Looked)
   }),

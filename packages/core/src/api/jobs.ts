@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { JobName } from '../ids/job-name.ts'
 import { ZoneName } from '../ids/zone-name.ts'
+import { firstSteps } from '../model/first-step.ts'
 import { Outcome } from '../model/job-result.ts'
 import { stepNames } from '../zones/zone-health.ts'
 import { nothing, operation, plain } from './operation.ts'
@@ -37,6 +38,13 @@ export const jobOperations = {
         })
         .nullable()
     })
+  }),
+  'GET /api/zones/{zone}/first-steps': operation({
+    ...plain,
+    caller: 'zone-administrator',
+    summary: 'What is done first with a zone, and which of it is done, by what is there now',
+    path: z.object({ zone: ZoneName }),
+    answer: z.object({ steps: z.array(z.object({ step: z.enum(firstSteps), done: z.boolean() })) })
   }),
   'POST /api/jobs/{job}/runs': operation({
     ...plain,

@@ -33,8 +33,22 @@ const ZoneOfMine = z.object({
   zone: z.string(),
   /** null: a zone of the configuration, which nobody owns. */
   ownerId: z.string().nullable(),
-  /** `administrator`: by the zone's settings. */
-  role: z.enum(['owner', 'administrator'])
+  /** `administrator`: by the zone's settings. `user`: who can store or load files there, and no more. */
+  role: z.enum(['owner', 'administrator', 'user']),
+  /** null: the settings can't be read now. */
+  rights: z.object({ upload: z.boolean(), download: z.boolean(), administer: z.boolean() }).nullable()
+})
+
+/** What its operator says of the gateway. */
+const About = z.object({
+  /** Of the gateway, or of the lab that runs it. */
+  name: z.string(),
+  version: z.string(),
+  /** A picture; https. */
+  logoUrl: z.string().nullable(),
+  /** How to reach whoever runs the gateway: an https or a mailto address. */
+  contactUrl: z.string().nullable(),
+  docsUrl: z.string()
 })
 
 export const meOperations = {
@@ -48,7 +62,8 @@ export const meOperations = {
       /** Whether anybody can sign in here. */
       signIn: z.boolean(),
       /** Of reCAPTCHA, where requests must carry its token. */
-      captchaSiteKey: z.string().nullable()
+      captchaSiteKey: z.string().nullable(),
+      about: About
     })
   }),
   'POST /api/me/sign-out': operation({
@@ -107,7 +122,7 @@ export const meOperations = {
   'GET /api/me/zones': operation({
     ...plain,
     caller: 'user',
-    summary: 'The zones that one owns, then those that one administers; a page may be short, or empty, and have a next',
+    summary: 'The zones where one can do something, one’s own first; a page may be short, or empty, and have a next',
     query: SearchQuery,
     answer: pageOf(ZoneOfMine)
   })

@@ -34,6 +34,7 @@ async function open() {
     for (let after: string | null | undefined; after !== null; ) {
       const page = await listMyZones(deps, who, { limit: 2, after: after ?? undefined })
       zones.push(...page.items.map(({ zone, ownerId, role }) => `${zone} ${ownerId} ${role}`))
+      expect(page.items.every(({ rights, role }) => rights?.administer === (role !== 'user'))).toBe(true)
       after = page.next
     }
     return zones
@@ -66,7 +67,9 @@ describe('the zones that somebody looks after', () => {
       'lena.lab lena administrator'
     ])
     expect(await mine(bob)).toEqual(['bob bob owner', 'bob.b bob owner'])
-    expect(await mine(user('eve').user)).toEqual([])
+    expect(await mine(user('eve').user)).toEqual(
+      ['bob bob user', 'bob.b bob user', 'lena.lab lena user', 'ann ann user'].toSorted()
+    )
     const found = async (search: string) =>
       (await listMyZones(deps, ann, { limit: 10, search })).items.map(({ zone }) => zone)
     expect(await found('b')).toEqual(['ann.b', 'bob', 'bob.b'])

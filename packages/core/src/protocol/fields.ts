@@ -4,7 +4,8 @@ import { errors } from '../errors.ts'
 import { ClientId } from '../ids/client-id.ts'
 import { ContentHash } from '../ids/content-hash.ts'
 import { ResourceName } from '../ids/resource-name.ts'
-import { defaultZoneName, ZoneName, zoneNameRule } from '../ids/zone-name.ts'
+import { defaultZoneName, ZoneName } from '../ids/zone-name.ts'
+import { zoneNameRule } from '../ids/zone-name-rule.ts'
 
 const isMissing = (value: unknown) => value === undefined || value === null
 

@@ -34,6 +34,7 @@ export type RecordKind =
   | 'registration'
   | 'registration-line'
   | 'file-name'
+  | 'zone-user'
 
 export interface RecordKey {
   kind: RecordKind

@@ -9,11 +9,11 @@ import type { Job } from '../job.ts'
 import type { JobContext } from '../job-context.ts'
 import type { Zone } from '../model/zone.ts'
 import type { JsonObject } from '../stores/registry.ts'
-import { indexAdministrators } from './administrators-index.ts'
 import { checkPlace } from './check-place.ts'
 import { checkZone } from './check-zone.ts'
 import { everyZone } from './every-zone.ts'
 import { zoneSettings } from './settings.ts'
+import { indexUsers } from './users-index.ts'
 import { type CheckedStep, healthOfZone, type ZoneHealth, zoneHealthKey } from './zone-health.ts'
 
 /** Without these no file can be stored or found, or none safely. */
@@ -34,7 +34,7 @@ export const checkZones: Job = {
     const state = steps.some(({ step, ok }) => !ok && needed.includes(step)) ? 'broken' : 'well'
     run.count(state === 'well' ? 'zones_well' : 'zones_broken')
     await keepAndTell(deps, zone, run, state, steps)
-    if (state === 'well') await noteAdministrators(deps, zone, run)
+    if (state === 'well') await noteUsers(deps, zone, run)
     return 'done'
   }
 }
@@ -48,13 +48,13 @@ async function placeStep(deps: GatewayDeps, zone: Zone): Promise<CheckedStep> {
 }
 
 /** Of settings that were written by hand, or by another gateway; those with a mistake change nothing. */
-async function noteAdministrators(deps: GatewayDeps, zone: Zone, run: JobContext): Promise<void> {
+async function noteUsers(deps: GatewayDeps, zone: Zone, run: JobContext): Promise<void> {
   try {
-    const left = await indexAdministrators(deps, zone, await zoneSettings(deps, zone))
-    if (left > 0) run.note(`${left} changes to who administers the zone are noted in the next run.`)
+    const left = await indexUsers(deps, zone, await zoneSettings(deps, zone))
+    if (left > 0) run.note(`${left} changes to who can use the zone are noted in the next run.`)
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error
-    run.note(`Who administers the zone could not be noted: ${error.message}`)
+    run.note(`Couldn't note who can use the zone: ${error.message}`)
   }
 }
 

@@ -20,7 +20,6 @@ import { siteErrors } from '../site-errors.ts'
 import { readRecord } from '../stores/read-record.ts'
 import { inSlices } from '../time-slice.ts'
 import { bindAddedLogins } from '../users/bind-added.ts'
-import { indexAdministratorsSoon } from './administrators-index.ts'
 import { zoneKey } from './keys.ts'
 import { maxSettingsBytes, settingsKey } from './settings.ts'
 import { settingsChanges } from './settings-changes.ts'
@@ -31,6 +30,7 @@ import {
   type SettingsSwitches,
   withLogins
 } from './settings-switches.ts'
+import { indexUsersSoon } from './users-index.ts'
 
 /** How long a change that was announced may take to be written, ms; one that is older and not there has failed. */
 const writingTime = 15_000
@@ -194,7 +194,7 @@ async function followUp(
   try {
     const [notBound] = await Promise.all([
       bindAddedLogins(deps, user, loginsAdded(had, now.settings)),
-      indexAdministratorsSoon(deps, zone, now.settings)
+      indexUsersSoon(deps, zone, now.settings)
     ])
     return notBound
   } catch (error) {

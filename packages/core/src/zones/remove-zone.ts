@@ -14,7 +14,6 @@ import { changeAccount, knownAccount } from '../users/account.ts'
 import { isGatewayAdministrator } from '../users/administrators.ts'
 import { isSameOwner, ownerIndex } from '../users/ownership.ts'
 import { createZone, isOwnName, isTaken, zoneRecordKey } from './add-zone.ts'
-import { indexAdministratorsSoon } from './administrators-index.ts'
 import { copyFileSettings } from './file-settings.ts'
 import { whatIsThere } from './free-place.ts'
 import { zoneKey } from './keys.ts'
@@ -22,6 +21,7 @@ import { forget, registeredZone } from './manage-zones.ts'
 import { filesThere } from './mark-scratch.ts'
 import { resolveZone } from './resolve-zone.ts'
 import { maxSettingsBytes, settingsKey, zoneSettings } from './settings.ts'
+import { indexUsersSoon } from './users-index.ts'
 import { decryptCredentials, encryptCredentials } from './zone-credentials.ts'
 import type { ZoneRecord } from './zone-record.ts'
 
@@ -119,7 +119,7 @@ async function followUp(deps: GatewayDeps, { zone, ownerAccountId }: ZoneRecord,
       }))
     }
     const opened = await resolveZone(deps, renamed.zone)
-    await indexAdministratorsSoon(deps, opened, await zoneSettings(deps, opened))
+    await indexUsersSoon(deps, opened, await zoneSettings(deps, opened))
   } catch (error) {
     deps.logger.warn('zone.rename_not_followed_up', { zone: renamed.zone, reason: String(error) })
   }

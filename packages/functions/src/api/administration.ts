@@ -1,4 +1,5 @@
 /** What administrators look at: usage and activity of a zone, users and configuration of the gateway. */
+import { clientsMeant } from '@kachery-gateway/core/activity/activity-filter.ts'
 import { clientNames, nobody } from '@kachery-gateway/core/activity/client-names.ts'
 import { recentActivity } from '@kachery-gateway/core/activity/recent-activity.ts'
 import { clientUsage, usageReport } from '@kachery-gateway/core/activity/usage-report.ts'
@@ -43,7 +44,8 @@ export const administration: Works<typeof administrationOperations> = {
   },
 
   'GET /api/zones/{zone}/activity': async ({ gateway, caller: { zone }, query: { client, ...query } }) => {
-    const page = await recentActivity(gateway, zone, { ...query, clientId: client })
+    const clients = query.text ? await clientsMeant(gateway, zone, query.text) : undefined
+    const page = await recentActivity(gateway, zone, { ...query, clientId: client, clients })
     const names = await clientNames(
       gateway,
       zone,

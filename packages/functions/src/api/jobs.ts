@@ -2,6 +2,7 @@
 import type { jobOperations } from '@kachery-gateway/core/api/jobs.ts'
 import { errors } from '@kachery-gateway/core/errors.ts'
 import { lastResults } from '@kachery-gateway/core/jobs/last-results.ts'
+import { doneFirstSteps } from '@kachery-gateway/core/me/done-first-steps.ts'
 import { healthOfZone } from '@kachery-gateway/core/zones/zone-health.ts'
 import type { Works } from './implement.ts'
 
@@ -13,6 +14,10 @@ export const jobs: Works<typeof jobOperations> = {
     const shown = steps.map(({ step, ok, advice = null }) => ({ step, ok, advice }))
     return { health: { state, since, checkedAt, steps: shown } }
   },
+
+  'GET /api/zones/{zone}/first-steps': async ({ gateway, site, caller: { zone } }) => ({
+    steps: await doneFirstSteps(gateway, zone, site.provider !== undefined)
+  }),
 
   'POST /api/jobs/{job}/runs': async ({ gateway, path: { job } }) => {
     if (gateway.startJob === undefined) throw errors.deploymentIncomplete('a way to start jobs')

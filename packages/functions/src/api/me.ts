@@ -15,6 +15,7 @@ import { isGatewayAdministrator } from '@kachery-gateway/core/users/administrato
 import { listApiKeys, makeApiKey, revokeApiKeys } from '@kachery-gateway/core/users/api-keys.ts'
 import { maxOwnZones } from '@kachery-gateway/core/zones/add-zone.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
+import { shownAbout } from '../about.ts'
 import type { Gateway } from '../http/route.ts'
 import type { Works } from './implement.ts'
 
@@ -32,7 +33,8 @@ export const me: Works<typeof meOperations> = {
           },
     gatewayUrl: gateway.publicUrl,
     signIn: site.provider !== undefined,
-    captchaSiteKey: site.captcha?.siteKey ?? null
+    captchaSiteKey: site.captcha?.siteKey ?? null,
+    about: shownAbout(gateway.about)
   }),
 
   'POST /api/me/sign-out': async ({ gateway, site, session, cookies }) => {

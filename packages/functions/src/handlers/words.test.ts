@@ -30,7 +30,7 @@ describe('13.6: a sentence', () => {
     const { first, second } = await open()
     expect((await first('lab')).text).toMatch(/; sign the request with a registered client \(run kachery-cloud-init/)
     expect((await second('lab')).text).toMatch(
-      /; set KACHERY_API_KEY to an API key of yours \(https:\/\/gateway\.test\/account makes one\)\.$/
+      /; set KACHERY_API_KEY to an API key of yours \(https:\/\/gateway\.test\/account\/keys makes one\)\.$/
     )
   })
 

@@ -3,6 +3,7 @@ import type { AccessPolicy } from '@kachery-gateway/core/access/access-policy.ts
 import type { GatewayDeps } from '@kachery-gateway/core/deps.ts'
 import type { JobName } from '@kachery-gateway/core/ids/job-name.ts'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
+import type { About } from '../about.ts'
 import type { ConfigurationIssues } from '../configuration-issues.ts'
 import type { SiteDeps } from '../sign-in/site-deps.ts'
 
@@ -10,6 +11,8 @@ import type { SiteDeps } from '../sign-in/site-deps.ts'
 export interface Gateway extends GatewayDeps {
   /** Origins whose pages may call /api/gateway. */
   allowedOrigins: readonly string[]
+  /** What its operator says of it. */
+  about?: About
   /** What it lacks; absent where a gateway that lacks something does not start. */
   configurationIssues?: ConfigurationIssues
   /** On the disk that it stores on; absent where that is somebody else's matter. */

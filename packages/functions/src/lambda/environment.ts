@@ -39,6 +39,10 @@ const Environment = z.object({
   GITHUB_URL: optional,
   GITHUB_TOKENS: optional,
   TRASH_DAYS: optional,
+  GATEWAY_NAME: optional,
+  GATEWAY_LOGO: optional,
+  OPERATOR_CONTACT: optional,
+  DOCS_URL: optional,
   VERIFY_IN_REQUEST_BYTES: optional,
   MONGO_DATABASE: optional
 })

@@ -1,7 +1,7 @@
 /** The built site's files, as a browser is given them: with the headers that CloudFront gives on AWS. */
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import { contentSecurityPolicy } from '@kachery-gateway/web/content-security-policy.ts'
+import { type Allowed, contentSecurityPolicy } from '@kachery-gateway/web/content-security-policy.ts'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { systemCode } from '../start-error.ts'
 
@@ -27,7 +27,7 @@ const otherHeaders = {
 }
 
 /** `folder`: of the built site; it may be built while the gateway runs. `allows`: what the pages load beside it. */
-export function siteFiles(folder: string, allows: { recaptcha: boolean }): SiteFiles {
+export function siteFiles(folder: string, allows: Allowed): SiteFiles {
   const headers = { 'content-security-policy': contentSecurityPolicy(allows), ...otherHeaders }
   const file = async (path: string, statusCode: number, cacheControl: string) => {
     const bytes = await readFile(join(folder, path)).catch(error => {

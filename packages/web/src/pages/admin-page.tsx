@@ -2,20 +2,13 @@
 import { Navigate, useSearchParams } from '@solidjs/router'
 import { Show } from 'solid-js'
 import { isZoneName, zoneOf } from '../data/page-address.ts'
-import { BadLinkPage } from './bad-link-page.tsx'
+import { BadZonePage } from './bad-zone-page.tsx'
 
 export default function AdminPage() {
   const [query] = useSearchParams()
   const zone = () => zoneOf(query.zone)
   return (
-    <Show
-      when={isZoneName(zone())}
-      fallback={
-        <BadLinkPage title="No zone has this name">
-          Names of zones have letters, digits, dots, hyphens and underscores. Ask whoever gave you this link.
-        </BadLinkPage>
-      }
-    >
+    <Show when={isZoneName(zone())} fallback={<BadZonePage />}>
       <Navigate href={`/zone/${zone()}`} />
     </Show>
   )

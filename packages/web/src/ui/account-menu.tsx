@@ -41,6 +41,12 @@ function Menu(props: { me: Me }) {
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content class="menu">
+          <DropdownMenu.Group>
+            <DropdownMenu.GroupLabel class="menu-head">
+              Signed in as <bdi>{props.me.login}</bdi>
+            </DropdownMenu.GroupLabel>
+          </DropdownMenu.Group>
+          <DropdownMenu.Separator class="menu-line" />
           <DropdownMenu.Item class="menu-item" onSelect={() => navigate('/account')}>
             My account
           </DropdownMenu.Item>

@@ -1,7 +1,9 @@
 /** What all pages stand in: the way past the header, the header, the page; and where focus goes next. */
 import { A, type RouteSectionProps, useIsRouting, useLocation } from '@solidjs/router'
-import { createEffect, on } from 'solid-js'
+import { createEffect, on, Show } from 'solid-js'
+import { useAbout } from '../data/about.ts'
 import { AccountMenu } from './account-menu.tsx'
+import { Foot } from './foot.tsx'
 import { Mark } from './icons.tsx'
 import { LoadedLater } from './loaded-later.tsx'
 import { Offline } from './offline.tsx'
@@ -10,6 +12,7 @@ import { Toasts } from './toasts.tsx'
 export function Frame(props: RouteSectionProps) {
   const location = useLocation()
   const isRouting = useIsRouting()
+  const about = useAbout()
   let main: HTMLElement | undefined
   const toHeading = () => main?.querySelector<HTMLElement>('h1')?.focus()
   // Not at the first page: there the browser begins where people expect it, at the top.
@@ -23,12 +26,11 @@ export function Frame(props: RouteSectionProps) {
       <header class="bar">
         <div class="wide">
           <A class="mark" href="/">
-            <Mark />
-            <span>Kachery gateway</span>
+            <Show when={about.shown().logoUrl} fallback={<Mark />}>
+              {url => <img src={url()} alt="" width="28" height="28" referrerpolicy="no-referrer" />}
+            </Show>
+            <bdi>{about.shown().name}</bdi>
           </A>
-          <span class="host" title="This gateway’s address">
-            {window.location.host}
-          </span>
           <AccountMenu />
         </div>
       </header>
@@ -38,6 +40,7 @@ export function Frame(props: RouteSectionProps) {
       <main id="main" class="wide" tabindex="-1" ref={main}>
         <LoadedLater failed="Couldn’t load this page">{props.children}</LoadedLater>
       </main>
+      <Foot />
       <Toasts />
     </>
   )

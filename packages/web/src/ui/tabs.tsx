@@ -1,6 +1,6 @@
 /** The pages of one thing, as links: each has an address of its own. */
 import { A, useLocation } from '@solidjs/router'
-import { createEffect, createSignal, For, on, onMount } from 'solid-js'
+import { createEffect, createSignal, For, on } from 'solid-js'
 
 interface Tab {
   href: string
@@ -18,15 +18,9 @@ export function Tabs(props: { name: string; tabs: readonly Tab[] }) {
       () => setPressed(undefined)
     )
   )
-  let list: HTMLUListElement | undefined
-  // On a phone the row is wider than the page: the one that is shown must not be out of sight.
-  onMount(() => {
-    const shown = list?.querySelector<HTMLElement>('[aria-current="page"]')
-    if (list !== undefined && shown) list.scrollLeft = shown.offsetLeft - (list.clientWidth - shown.offsetWidth) / 2
-  })
   return (
     <nav class="tabs" aria-label={props.name}>
-      <ul ref={list}>
+      <ul>
         <For each={props.tabs}>
           {(tab, at) => (
             <li>

@@ -18,7 +18,7 @@ export type Key = Keys['items'][number]
 export const apiKeysKey = ['GET /api/me/api-keys'] as const
 
 /** All on one page: they are few. */
-export const useMyApiKeys = () =>
+const useMyApiKeys = () =>
   useListing<Key, Keys & { next: null }>(() => ({
     key: apiKeysKey,
     page: async (api, { signal }) => ({ ...(await api('GET /api/me/api-keys', { signal })), next: null })
@@ -30,7 +30,8 @@ export const rightsInWords = {
   download: 'Download only'
 } as const
 
-export function ApiKeys(props: { rows: ReturnType<typeof useMyApiKeys> }) {
+export function ApiKeys() {
+  const rows = useMyApiKeys()
   const [making, setMaking] = createSignal(false)
   const [revokes, setRevokes] = createSignal<Key>()
   const [shown, setShown] = createSignal<string>()
@@ -56,7 +57,7 @@ export function ApiKeys(props: { rows: ReturnType<typeof useMyApiKeys> }) {
       <Show when={shown()}>{key => <ShownOnce apiKey={key()} onDone={() => setShown(undefined)} />}</Show>
       <Listing
         name="My API keys"
-        rows={props.rows}
+        rows={rows}
         failed="Couldn’t load your API keys"
         skeletonRows={1}
         columns={[

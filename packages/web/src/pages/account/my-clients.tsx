@@ -5,9 +5,10 @@ import { Button } from '../../ui/button.tsx'
 import { Listing } from '../../ui/listing.tsx'
 import { Time } from '../../ui/time.tsx'
 import { NewClient } from './new-client.tsx'
-import { type MyClientsList, searchOf } from './use-mine.ts'
+import { searchOf, useMyClients } from './use-mine.ts'
 
-export function MyClients(props: { rows: MyClientsList }) {
+export function MyClients() {
+  const rows = useMyClients()
   const [making, setMaking] = createSignal(false)
   return (
     <section class="card" aria-labelledby="clients-heading" id="clients">
@@ -17,8 +18,8 @@ export function MyClients(props: { rows: MyClientsList }) {
       </div>
       <Listing
         name="My clients"
-        rows={props.rows}
-        {...searchOf(props.rows, 'Search by label, zone or id')}
+        rows={rows}
+        {...searchOf(rows, 'Search by label, zone or id')}
         failed="Couldn’t load your clients"
         columns={[
           {

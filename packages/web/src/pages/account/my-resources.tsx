@@ -1,18 +1,22 @@
 /** One's own resources, of all zones: added, led elsewhere, removed. */
+import { useSearchParams } from '@solidjs/router'
 import { createSignal } from 'solid-js'
+import { queryText } from '../../data/page-address.ts'
 import { useChange } from '../../data/use-change.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Listing } from '../../ui/listing.tsx'
 import { type EditedResource, EditResource } from './edit-resource.tsx'
-import { type MyResourcesList, searchOf } from './use-mine.ts'
+import { searchOf, useMyResources } from './use-mine.ts'
 
 interface Named {
   zone: string
   resourceName: string
 }
 
-export function MyResources(props: { rows: MyResourcesList }) {
+export function MyResources() {
+  const [query] = useSearchParams()
+  const rows = useMyResources(queryText(query.name))
   const [edits, setEdits] = createSignal<EditedResource | 'new'>()
   const [removes, setRemoves] = createSignal<Named>()
   const remove = useChange({
@@ -30,8 +34,8 @@ export function MyResources(props: { rows: MyResourcesList }) {
       </div>
       <Listing
         name="My resources"
-        rows={props.rows}
-        {...searchOf(props.rows, 'Search by name or zone')}
+        rows={rows}
+        {...searchOf(rows, 'Search by name or zone')}
         failed="Couldn’t load your resources"
         columns={[
           { head: 'Name', cell: ({ resourceName }) => <bdi>{resourceName}</bdi> },

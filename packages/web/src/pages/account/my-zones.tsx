@@ -1,7 +1,10 @@
-/** The zones that one looks after, and a new one in the gateway's default bucket. */
+/** The zones where one can do something: what, how they are, what they moved; and a new one in the default bucket. */
+
+import { zoneNameRule } from '@kachery-gateway/core/ids/zone-name-rule.ts'
 import { A } from '@solidjs/router'
 import { createSignal, Show } from 'solid-js'
 import { captchaFor } from '../../data/captcha.ts'
+import type { MyZone } from '../../data/my-zones.ts'
 import { type Me, useSession } from '../../data/session.tsx'
 import { sessionKey } from '../../data/session-key.ts'
 import { useChange } from '../../data/use-change.ts'
@@ -10,9 +13,12 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Form } from '../../ui/form.tsx'
 import { Listing } from '../../ui/listing.tsx'
-import { type MyZonesList, searchOf } from './use-mine.ts'
+import { searchOf, useMyZones } from './use-mine.ts'
+import { ZoneHealthCell, ZoneMovedCell } from './zone-cells.tsx'
 
-export function MyZones(props: { me: Me; rows: MyZonesList }) {
+/** `rows`: where whoever shows it waits for them. */
+export function MyZones(props: { me: Me; rows?: ReturnType<typeof useMyZones> }) {
+  const rows = props.rows ?? useMyZones()
   const session = useSession()
   const [adding, setAdding] = createSignal(false)
   const [name, setName] = createSignal('')
@@ -27,7 +33,7 @@ export function MyZones(props: { me: Me; rows: MyZonesList }) {
   })
   const full = () => props.me.zones.added >= props.me.zones.limit && !props.me.gatewayAdministrator
   return (
-    <section class="card" aria-labelledby="zones-heading" id="zones">
+    <section class="card my-zones" aria-labelledby="zones-heading" id="zones">
       <div class="card-head">
         <h2 id="zones-heading">My zones</h2>
         <Show when={!full()}>
@@ -43,25 +49,30 @@ export function MyZones(props: { me: Me; rows: MyZonesList }) {
       </div>
       <Listing
         name="My zones"
-        rows={props.rows}
-        {...searchOf(props.rows, 'Search by name')}
+        rows={rows}
+        {...searchOf(rows, 'Search by name')}
         failed="Couldn’t load your zones"
         columns={[
-          { head: 'Zone', cell: ({ zone }) => <A href={`/zone/${zone}`}>{zone}</A> },
           {
-            head: 'Owner',
-            cell: ({ ownerId }) => (
-              <Show when={ownerId} fallback={<span class="hint">nobody</span>}>
-                {owner => <bdi>{owner()}</bdi>}
-              </Show>
+            head: 'Zone',
+            cell: ({ zone, ownerId, role }) => (
+              <>
+                <A href={`/zone/${zone}`} class="strong">
+                  {zone}
+                </A>
+                <span class="hint below">{role === 'user' ? `of ${ownerId ?? 'the gateway'}` : role}</span>
+              </>
             )
           },
-          { head: 'Your role', cell: ({ role }) => role }
+          { head: 'You can', cell: zone => rightsText(zone) },
+          { head: 'Bucket', cell: zone => <ZoneHealthCell of={zone} /> },
+          { head: 'Uploaded, 30 days', end: true, cell: zone => <ZoneMovedCell of={zone} what="upload" /> },
+          { head: 'Downloaded, 30 days', end: true, cell: zone => <ZoneMovedCell of={zone} what="download" /> }
         ]}
         empty={
           <p>
-            You don’t own or administer a zone yet. A zone keeps a lab’s files apart from others’. You decide who can
-            upload and download.
+            You can’t use a zone here yet. Ask a zone’s administrator to add you, or add your own. A zone keeps a lab’s
+            files apart from others’. You decide who can upload and download.
           </p>
         }
       />
@@ -92,7 +103,8 @@ export function MyZones(props: { me: Me; rows: MyZonesList }) {
             code
             hint={
               <>
-                <code>{props.me.login}</code>, or what begins with <code>{props.me.login}.</code> (with the dot).
+                Must be <code>{props.me.login}</code> or start with <code>{props.me.login}.</code> It has {zoneNameRule}
+                .
               </>
             }
           />
@@ -100,4 +112,10 @@ export function MyZones(props: { me: Me; rows: MyZonesList }) {
       </Dialog>
     </section>
   )
+}
+
+function rightsText({ rights }: MyZone): string {
+  if (rights === null) return 'unknown now'
+  const names = (['upload', 'download', 'administer'] as const).filter(right => rights[right])
+  return names.join(', ') || 'nothing'
 }

@@ -1,18 +1,16 @@
-/** The lists of the account's page: a few items of each at first, for they stand below one another. */
+/** The lists of one's account. */
 import type { AnswerOf, ApiClient } from '@kachery-gateway/core/api/client.ts'
 import { createSignal } from 'solid-js'
 import { type Listing, type PageOf, searched, useListing } from '../../data/use-listing.ts'
 
-const size = 10
-
 /** `operation` names it for whoever changes something in it. */
 function useMine<T, P extends PageOf<T>>(
   operation: string,
-  ask: (api: ApiClient, call: ReturnType<typeof searched>) => Promise<P & PageOf<T>>
+  ask: (api: ApiClient, call: ReturnType<typeof searched>) => Promise<P & PageOf<T>>,
+  searchedAtFirst = ''
 ) {
-  const [search, setSearch] = createSignal('')
+  const [search, setSearch] = createSignal(searchedAtFirst)
   const rows = useListing<T, P>(() => ({
-    size,
     key: [operation, 'list', search()],
     page: (api, call) => ask(api, searched(call, search()))
   }))
@@ -22,19 +20,18 @@ function useMine<T, P extends PageOf<T>>(
 type MyClients = AnswerOf<'GET /api/me/clients'>
 export const useMyClients = () =>
   useMine<MyClients['items'][number], MyClients>('GET /api/me/clients', (api, call) => api('GET /api/me/clients', call))
-export type MyClientsList = ReturnType<typeof useMyClients>
 
 type MyZones = AnswerOf<'GET /api/me/zones'>
 export const useMyZones = () =>
   useMine<MyZones['items'][number], MyZones>('GET /api/me/zones', (api, call) => api('GET /api/me/zones', call))
-export type MyZonesList = ReturnType<typeof useMyZones>
 
 type MyResources = AnswerOf<'GET /api/me/resources'>
-export const useMyResources = () =>
-  useMine<MyResources['items'][number], MyResources>('GET /api/me/resources', (api, call) =>
-    api('GET /api/me/resources', call)
+export const useMyResources = (search: string) =>
+  useMine<MyResources['items'][number], MyResources>(
+    'GET /api/me/resources',
+    (api, call) => api('GET /api/me/resources', call),
+    search
   )
-export type MyResourcesList = ReturnType<typeof useMyResources>
 
 interface Searched<T, P extends PageOf<T>> extends Listing<T, P> {
   search(): string

@@ -39,14 +39,34 @@ function Jobs() {
       {known => (
         <>
           <p class="hint">They run by themselves. The next run continues what a run didn’t finish.</p>
-          <For each={known().jobs}>{one => <JobCard of={one} onBegun={() => look(one)} />}</For>
+          <section class="card listing jobs">
+            <div class="table-place">
+              <table aria-label="Jobs">
+                <thead>
+                  <tr>
+                    <th scope="col">Job</th>
+                    <th scope="col">Last run</th>
+                    <th scope="col">What it did</th>
+                    <th scope="col" class="end">
+                      Actions
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  <For each={known().jobs}>{one => <JobRow of={one} onBegun={() => look(one)} />}</For>
+                </tbody>
+              </table>
+            </div>
+          </section>
+          <For each={known().jobs}>{({ job, last }) => <Notable job={job} of={last?.notable ?? []} />}</For>
         </>
       )}
     </Answered>
   )
 }
 
-function JobCard(props: { of: Job; onBegun(): void }) {
+function JobRow(props: { of: Job; onBegun(): void }) {
+  const words = () => jobWords[props.of.job]
   const start = useChange({
     work: (api, job: Job['job']) => api('POST /api/jobs/{job}/runs', { path: { job } }),
     affects: () => [gatewayKeys.jobs],
@@ -55,37 +75,59 @@ function JobCard(props: { of: Job; onBegun(): void }) {
     onDone: () => props.onBegun()
   })
   return (
-    <section class="card job" aria-labelledby={`job-${props.of.job}`}>
-      <h2 id={`job-${props.of.job}`}>
-        {jobWords[props.of.job].name} <code class="hint">{props.of.job}</code>
-      </h2>
-      <p>{jobWords[props.of.job].does}</p>
-      <Show when={props.of.last} fallback={<p class="empty-line">It has not run yet.</p>}>
-        {last => <Run last={last()} />}
-      </Show>
-      <p>
-        <Button busy={start.busy()} onClick={() => start.run(props.of.job)}>
-          Run it now
+    <tr>
+      <td data-head="Job">
+        <span>
+          <strong>{words().name}</strong> <code class="hint">{props.of.job}</code>
+          <span class="hint below">{words().does}</span>
+        </span>
+      </td>
+      <td data-head="Last run">
+        <Show when={props.of.last} fallback={<span class="hint">It has not run yet</span>}>
+          {last => (
+            <span>
+              <span class="condition">
+                <SeverityIcon severity={outcomeWords[last().outcome].severity} />
+                {outcomeWords[last().outcome].words}
+              </span>
+              <span class="hint below">
+                <Ago at={last().startedAt} />, took {durationText(last().ms)}
+              </span>
+            </span>
+          )}
+        </Show>
+      </td>
+      <td data-head="What it did">
+        <Show when={props.of.last} fallback={<span class="hint">—</span>}>
+          {last => (
+            <span>
+              {countText(last().zones)} {last().zones === 1 ? 'zone' : 'zones'}, {bytesText(last().bytes)} read and
+              written
+              <Show when={countsText(last().counts)}>{counts => <span class="hint below">{counts()}</span>}</Show>
+            </span>
+          )}
+        </Show>
+      </td>
+      <td class="end" data-head="Actions">
+        <Button
+          busy={start.busy()}
+          aria-label={`Run now: ${words().name}`}
+          onClick={() => start.run(props.of.job)}
+        >
+          Run now
         </Button>
-      </p>
-    </section>
+      </td>
+    </tr>
   )
 }
 
-const Run = (props: { last: LastRun }) => (
-  <>
-    <p class="health-state">
-      <SeverityIcon severity={outcomeWords[props.last.outcome].severity} />
-      <span>{outcomeWords[props.last.outcome].words}</span>
-    </p>
-    <p class="hint">
-      Began <Ago at={props.last.startedAt} /> and took {durationText(props.last.ms)} for {countText(props.last.zones)}{' '}
-      {props.last.zones === 1 ? 'zone' : 'zones'}; {bytesText(props.last.bytes)} read and written
-      <Show when={countsText(props.last.counts)}>{counts => <>; {counts()}</>}</Show>.
-    </p>
-    <Show when={props.last.notable.length > 0}>
+/** Zones that a job's last run did not end well for, or that it has something to say of. */
+const Notable = (props: { job: Job['job']; of: LastRun['notable'] }) => (
+  <Show when={props.of.length > 0}>
+    <section class="card" aria-labelledby={`notable-${props.job}`}>
+      <h2 id={`notable-${props.job}`}>{jobWords[props.job].name}: zones to look at</h2>
       <ul class="notable">
-        <For each={props.last.notable}>
+        <For each={props.of}>
           {one => (
             <li>
               <SeverityIcon severity={one.outcome === 'done' ? 'info' : outcomeWords[one.outcome].severity} />
@@ -112,6 +154,6 @@ const Run = (props: { last: LastRun }) => (
           )}
         </For>
       </ul>
-    </Show>
-  </>
+    </section>
+  </Show>
 )

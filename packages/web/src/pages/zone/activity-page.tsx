@@ -3,7 +3,7 @@
 import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
 import { defined } from '@kachery-gateway/core/defined.ts'
 import { useSearchParams } from '@solidjs/router'
-import { createUniqueId, For, Match, Show, Switch } from 'solid-js'
+import { createSignal, createUniqueId, For, Match, Show, Switch } from 'solid-js'
 import { queryText } from '../../data/page-address.ts'
 import { useListing } from '../../data/use-listing.ts'
 import { Button } from '../../ui/button.tsx'
@@ -11,7 +11,8 @@ import { FailureNotice } from '../../ui/failure-notice.tsx'
 import { Search } from '../../ui/search.tsx'
 import { Time } from '../../ui/time.tsx'
 import { ActivityList } from './activity/activity-list.tsx'
-import { fits, hashIn, kinds, type Line } from './activity/in-words.ts'
+import { FileDialog } from './activity/file-dialog.tsx'
+import { hashIn, kinds, type Line } from './activity/in-words.ts'
 import { ListSkeleton } from './list-skeleton.tsx'
 import { ZoneFrame } from './zone-frame.tsx'
 import { zoneKeys } from './zone-keys.ts'
@@ -39,21 +40,21 @@ function Activity(props: { zone: string }) {
   const client = () => [queryText(query.client)].find(isClient)
   const text = () => queryText(query.text).slice(0, 100)
   const rows = useListing<Line, ActivityPageOf>(() => {
-    const [ofType, ofClient] = [type(), client()]
+    const [ofType, ofClient, ofText] = [type(), client(), text()]
     return {
-      key: [...zoneKeys.activity(props.zone), 'list', ofType, ofClient],
+      key: [...zoneKeys.activity(props.zone), 'list', ofType, ofClient, ofText],
       page: (api, call) =>
         api('GET /api/zones/{zone}/activity', {
           path: { zone: props.zone },
           query: {
             ...call.query,
-            ...defined({ type: ofType, client: ofClient })
+            ...defined({ type: ofType, client: ofClient, text: ofText || undefined })
           },
           signal: call.signal
         })
     }
   })
-  const shown = () => (rows.items() ?? []).filter(line => fits(line, text()))
+  const [opened, setOpened] = createSignal<string>()
   const isFiltered = () => type() !== undefined || client() !== undefined || text() !== ''
   return (
     <>
@@ -103,13 +104,14 @@ function Activity(props: { zone: string }) {
       </Show>
       <Show when={rows.items()} fallback={rows.failure() === undefined && <ListSkeleton />}>
         <Switch>
-          <Match when={shown().length > 0}>
+          <Match when={rows.items()?.length}>
             <section class="card" classList={{ outdated: rows.outdated() }}>
               <ActivityList
                 zone={props.zone}
-                lines={shown()}
+                lines={rows.items() ?? []}
                 name={`Activity in zone ${props.zone}`}
                 onChoose={client() === undefined ? client => set({ client }) : undefined}
+                onOpen={setOpened}
               />
             </section>
           </Match>
@@ -125,6 +127,9 @@ function Activity(props: { zone: string }) {
             </div>
           </Match>
         </Switch>
+        <Show when={opened()} keyed>
+          {hash => <FileDialog zone={props.zone} hash={hash} onClose={() => setOpened(undefined)} />}
+        </Show>
         <Further lookedBackTo={rows.pages().at(-1)?.lookedBackTo ?? undefined} rows={rows} />
       </Show>
     </>

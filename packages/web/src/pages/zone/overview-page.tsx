@@ -1,10 +1,11 @@
 /** /zone/{zone}: how the zone is, what it moved in the last 30 days, and what happened last. */
 import { A } from '@solidjs/router'
-import { Show } from 'solid-js'
+import { createSignal, Show } from 'solid-js'
 import { Answered } from '../../ui/answered.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
 import { CardSkeleton, WaitFor } from '../../ui/wait-for.tsx'
 import { ActivityList } from './activity/activity-list.tsx'
+import { FileDialog } from './activity/file-dialog.tsx'
 import { HealthCard } from './overview/health-card.tsx'
 import { ZoneOwner } from './overview/zone-owner.tsx'
 import { ZoneStart } from './overview/zone-start.tsx'
@@ -25,9 +26,11 @@ function Overview(props: { zone: string }) {
   const health = useZoneHealth(props.zone)
   const usage = useUsage(props.zone, () => ({ days: '30' }))
   const activity = useActivity(props.zone, () => ({ limit: 8 }))
+  const [opened, setOpened] = createSignal<string>()
   return (
     <WaitFor of={[health, usage, activity, zone]} fallback={<OverviewSkeleton />}>
       <div class="overview">
+        <div class="overview-side">
         <HealthCard zone={props.zone} asked={health} />
         <section class="card" aria-labelledby="usage-heading">
           <h2 id="usage-heading">Last 30 days</h2>
@@ -42,7 +45,9 @@ function Overview(props: { zone: string }) {
             <A href={`/zone/${props.zone}/usage`}>By day and by client</A>
           </p>
         </section>
-        <section class="card activity-card" aria-labelledby="activity-heading">
+        </div>
+        <div class="overview-main">
+        <section class="card" aria-labelledby="activity-heading">
           <h2 id="activity-heading">Newest activity</h2>
           <Answered of={activity} fallback={null} failed="Couldn’t load the activity">
             {known => (
@@ -56,7 +61,7 @@ function Overview(props: { zone: string }) {
                   </p>
                 }
               >
-                <ActivityList zone={props.zone} lines={known().items} name="Newest activity" />
+                <ActivityList zone={props.zone} lines={known().items} name="Newest activity" onOpen={setOpened} />
               </Show>
             )}
           </Answered>
@@ -65,6 +70,7 @@ function Overview(props: { zone: string }) {
           </p>
         </section>
         <ZoneStart zone={props.zone} />
+        </div>
         <section class="card" aria-labelledby="zone-heading">
           <h2 id="zone-heading">Zone</h2>
           <Answered of={zone} fallback={null} failed="Couldn’t load the zone">
@@ -90,14 +96,21 @@ function Overview(props: { zone: string }) {
           </Show>
         </section>
       </div>
+      <Show when={opened()} keyed>
+        {hash => <FileDialog zone={props.zone} hash={hash} onClose={() => setOpened(undefined)} />}
+      </Show>
     </WaitFor>
   )
 }
 
 const OverviewSkeleton = () => (
   <div class="overview" aria-hidden="true">
-    <CardSkeleton />
-    <CardSkeleton />
-    <CardSkeleton />
+    <div class="overview-side">
+      <CardSkeleton />
+      <CardSkeleton />
+    </div>
+    <div class="overview-main">
+      <CardSkeleton />
+    </div>
   </div>
 )

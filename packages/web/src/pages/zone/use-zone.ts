@@ -9,28 +9,33 @@ export const useZone = (zone: string) =>
     ask: (api, signal) => api('GET /api/zones/{zone}', { path: { zone }, signal })
   }))
 
-export const useZoneHealth = (zone: string) =>
+/** `asks`: whether who is signed in is told. */
+export const useZoneHealth = (zone: string, asks: () => boolean = () => true) =>
   useAnswer(() => ({
-    key: zoneKeys.health(zone),
+    key: asks() ? zoneKeys.health(zone) : undefined,
     ask: (api, signal) => api('GET /api/zones/{zone}/health', { path: { zone }, signal })
   }))
 
 /** `days`: the last so many, today too, or `all`; `client`: days of this one alone. */
-export const useUsage = (zone: string, wanted: () => { days: string; client?: string | undefined }) =>
+export const useUsage = (
+  zone: string,
+  wanted: () => { days: string; client?: string | undefined },
+  asks: () => boolean = () => true
+) =>
   useAnswer(() => {
     const { days, client } = wanted()
     const query = { days, ...defined({ client }) }
     return {
-      key: [...zoneKeys.usage(zone), query],
+      key: asks() ? [...zoneKeys.usage(zone), query] : undefined,
       ask: (api, signal) => api('GET /api/zones/{zone}/usage', { path: { zone }, query, signal })
     }
   })
 
-/** `limit`: at most so many; `type`: of this kind alone. */
-export const useActivity = (zone: string, wanted: () => { limit: number; type?: string | undefined }) =>
+/** `limit`: at most so many; `text`: what says this alone. */
+export const useActivity = (zone: string, wanted: () => { limit: number; text?: string | undefined }) =>
   useAnswer(() => {
-    const { limit, type } = wanted()
-    const query = { limit: String(limit), ...defined({ type }) }
+    const { limit, text } = wanted()
+    const query = { limit: String(limit), ...defined({ text }) }
     return {
       key: [...zoneKeys.activity(zone), query],
       ask: (api, signal) => api('GET /api/zones/{zone}/activity', { path: { zone }, query, signal }),

@@ -6,8 +6,10 @@ import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { SignedIn } from '../../ui/signed-in.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
-import { BadLinkPage } from '../bad-link-page.tsx'
+import { BadZonePage } from '../bad-zone-page.tsx'
+import { ZoneStart } from './overview/zone-start.tsx'
 import { useZone } from './use-zone.ts'
+import { ZoneSwitcher } from './zone-switcher.tsx'
 import './zone.css'
 
 interface ZoneFrameProps {
@@ -22,17 +24,11 @@ export function ZoneFrame(props: ZoneFrameProps) {
   const params = useParams<{ zone: string }>()
   const at = (page: string) => `/zone/${params.zone}${page}`
   return (
-    <Show
-      when={isZoneName(params.zone)}
-      fallback={
-        <BadLinkPage title="No zone has this name">
-          Names of zones have letters, digits, dots, hyphens and underscores. Ask whoever gave you this link.
-        </BadLinkPage>
-      }
-    >
+    <Show when={isZoneName(params.zone)} fallback={<BadZonePage />}>
       <Page
         title={`${props.heading} · Zone ${params.zone}`}
         heading={<Heading of={`Zone ${params.zone}`} is={props.heading} />}
+        beside={<ZoneSwitcher zone={params.zone} />}
       >
         <Tabs
           name={`Zone ${params.zone}`}
@@ -69,27 +65,29 @@ function Authorized(props: { zone: string; children: (zone: string) => JSX.Eleme
   return (
     <Show when={barred()} fallback={props.children(props.zone)}>
       {failure => (
-        <Notice
-          severity="warn"
-          title={failure().status === 403 ? 'You don’t administer this zone' : 'This zone doesn’t exist'}
-        >
-          <p>{failure().sentence}</p>
+        <>
+          <Notice
+            severity="warn"
+            title={failure().status === 403 ? 'You don’t administer this zone' : 'This zone doesn’t exist'}
+          >
+            <p>{failure().sentence}</p>
+            <Show when={failure().status === 403}>
+              <p>Its owner, or one of its administrators, can give you Admin under Access.</p>
+            </Show>
+          </Notice>
           <Show when={failure().status === 403}>
-            <p>Its owner, or one of its administrators, can give you Admin under Access.</p>
+            <ZoneStart zone={props.zone} />
           </Show>
-        </Notice>
+        </>
       )}
     </Show>
   )
 }
 
-/** Read out in one breath: "Zone lab, Access". */
+/** Read out in one breath: "Zone lab, Access". Which page it is, who sees it sees in the tabs. */
 export const Heading = (props: { of: string; is: string }) => (
   <>
-    <span class="heading-of">
-      {props.of}
-      <span class="unseen">, </span>
-    </span>
-    {props.is}
+    {props.of}
+    <span class="unseen">, {props.is}</span>
   </>
 )

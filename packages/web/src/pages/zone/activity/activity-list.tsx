@@ -2,6 +2,7 @@
 import { A } from '@solidjs/router'
 import { For, Match, Show, Switch } from 'solid-js'
 import { CopyButton } from '../../../ui/copy-button.tsx'
+import { KindIcon } from '../../../ui/icons.tsx'
 import { bytesText } from '../usage/quantity.ts'
 import { agentText } from './agent-text.ts'
 import { Ago } from './ago.tsx'
@@ -14,6 +15,8 @@ interface ActivityListProps {
   name: string
   /** To see what one client did alone; absent: that is not offered. */
   onChoose?: ((client: string) => void) | undefined
+  /** To see what is known of a file, by its hash; absent: that is not offered. */
+  onOpen?: ((hash: string) => void) | undefined
 }
 
 export function ActivityList(props: ActivityListProps) {
@@ -24,7 +27,7 @@ export function ActivityList(props: ActivityListProps) {
           const told = inWords(line)
           return (
             <li>
-              <span class={`dot ${told.severity}`} aria-hidden="true" />
+              <KindIcon kind={told.icon} severity={told.severity} />
               <div>
                 <p>
                   <strong>{told.what}</strong> <Who line={line} zone={props.zone} onChoose={props.onChoose} />
@@ -41,7 +44,15 @@ export function ActivityList(props: ActivityListProps) {
                     {hash => (
                       <>
                         {' '}
-                        · <code title={hash()}>{hash().slice(0, 10)}…</code>{' '}
+                        ·{' '}
+                        <Show when={props.onOpen} fallback={<code title={hash()}>{hash().slice(0, 10)}…</code>}>
+                          {open => (
+                            <button type="button" class="hash" title={hash()} onClick={() => open()(hash())}>
+                              <span class="unseen">What is known of </span>
+                              <code>{hash().slice(0, 10)}…</code>
+                            </button>
+                          )}
+                        </Show>{' '}
                         <CopyButton text={`sha1://${hash()}`} what={`the URI of ${hash().slice(0, 10)}`} />
                       </>
                     )}

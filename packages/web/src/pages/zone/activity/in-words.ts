@@ -1,56 +1,59 @@
 /** Log items in words. */
 import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
+import type { Kind } from '../../../ui/icons.tsx'
 
 export type Line = AnswerOf<'GET /api/zones/{zone}/activity'>['items'][number]
 
 /** What is told of, and what a filter is called. */
-export const kinds: Record<string, { what: string; filter: string }> = {
-  findFile: { what: 'Requested a file', filter: 'Downloads and requests' },
-  initiateFileUpload: { what: 'Started an upload', filter: 'Uploads started' },
-  finalizeFileUpload: { what: 'Uploaded a file', filter: 'Uploads completed' },
-  deleteFile: { what: 'Deleted a file', filter: 'Deleted files' },
-  addClient: { what: 'Registered a client', filter: 'Clients registered' },
-  setClientInfo: { what: 'Renamed a client', filter: 'Clients renamed' },
-  deleteClient: { what: 'Removed a client', filter: 'Clients removed' },
-  addResource: { what: 'Added a resource', filter: 'Resources added' },
-  setResourceInfo: { what: 'Changed a resource', filter: 'Resources changed' },
-  deleteResource: { what: 'Removed a resource', filter: 'Resources removed' },
-  setAuthorizationSettings: { what: 'Changed the settings', filter: 'Changes of settings' },
-  addZone: { what: 'Added the zone', filter: 'Zone added' },
-  signOutUser: { what: 'Signed out a user', filter: 'Users signed out' },
-  blockLogin: { what: 'Blocked a login', filter: 'Logins blocked' },
-  unblockLogin: { what: 'Unblocked a login', filter: 'Logins unblocked' },
-  releaseLogin: { what: 'Released a login', filter: 'Logins released' },
-  setVisibility: { what: 'Changed who may read a file', filter: 'Changes of readers' },
-  removeRegistration: { what: 'Gave up a file', filter: 'Files given up' },
-  setFileSettings: { what: 'Changed teams or the default visibility', filter: 'Changes of teams' },
-  setStoragePrice: { what: 'Set the price of storage', filter: 'Prices of storage set' },
-  setZoneInfo: { what: 'Changed the zone', filter: 'Changes of the zone' },
-  setCors: { what: 'Set the bucket’s CORS rules', filter: 'CORS rules set' },
-  renameZone: { what: 'Renamed the zone', filter: 'Zone renamed' },
-  deleteZone: { what: 'Removed the zone', filter: 'Zone removed' },
-  makeApiKey: { what: 'Made an API key', filter: 'API keys made' },
-  revokeApiKey: { what: 'Revoked an API key', filter: 'API keys revoked' }
+export const kinds: Record<string, { what: string; filter: string; icon: Kind }> = {
+  findFile: { what: 'Requested a file', filter: 'Downloads and requests', icon: 'download' },
+  initiateFileUpload: { what: 'Started an upload', filter: 'Uploads started', icon: 'upload' },
+  finalizeFileUpload: { what: 'Uploaded a file', filter: 'Uploads completed', icon: 'upload' },
+  deleteFile: { what: 'Deleted a file', filter: 'Deleted files', icon: 'trash' },
+  addClient: { what: 'Registered a client', filter: 'Clients registered', icon: 'key' },
+  setClientInfo: { what: 'Renamed a client', filter: 'Clients renamed', icon: 'key' },
+  deleteClient: { what: 'Removed a client', filter: 'Clients removed', icon: 'key' },
+  addResource: { what: 'Added a resource', filter: 'Resources added', icon: 'link' },
+  setResourceInfo: { what: 'Changed a resource', filter: 'Resources changed', icon: 'link' },
+  deleteResource: { what: 'Removed a resource', filter: 'Resources removed', icon: 'link' },
+  setAuthorizationSettings: { what: 'Changed the settings', filter: 'Changes of settings', icon: 'switches' },
+  addZone: { what: 'Added the zone', filter: 'Zone added', icon: 'box' },
+  signOutUser: { what: 'Signed out a user', filter: 'Users signed out', icon: 'person' },
+  blockLogin: { what: 'Blocked a login', filter: 'Logins blocked', icon: 'person' },
+  unblockLogin: { what: 'Unblocked a login', filter: 'Logins unblocked', icon: 'person' },
+  releaseLogin: { what: 'Released a login', filter: 'Logins released', icon: 'person' },
+  setVisibility: { what: 'Changed who may read a file', filter: 'Changes of readers', icon: 'person' },
+  removeRegistration: { what: 'Gave up a file', filter: 'Files given up', icon: 'trash' },
+  setFileSettings: { what: 'Changed teams or the default visibility', filter: 'Changes of teams', icon: 'switches' },
+  setStoragePrice: { what: 'Set the price of storage', filter: 'Prices of storage set', icon: 'switches' },
+  setZoneInfo: { what: 'Changed the zone', filter: 'Changes of the zone', icon: 'box' },
+  setCors: { what: 'Set the bucket’s CORS rules', filter: 'CORS rules set', icon: 'switches' },
+  renameZone: { what: 'Renamed the zone', filter: 'Zone renamed', icon: 'box' },
+  deleteZone: { what: 'Removed the zone', filter: 'Zone removed', icon: 'box' },
+  makeApiKey: { what: 'Made an API key', filter: 'API keys made', icon: 'key' },
+  revokeApiKey: { what: 'Revoked an API key', filter: 'API keys revoked', icon: 'key' }
 }
 
 export interface Told {
   what: string
+  icon: Kind
   /** `bad`: it came to nothing. */
   severity: 'good' | 'bad' | 'plain'
   /** Why it came to nothing. */
   why: string | undefined
 }
 
-export function inWords({ type, found, success, error }: Line): Told {
-  const known = kinds[type]?.what ?? type
-  if (error !== null) return { what: failed[type] ?? `${known}: refused`, severity: 'bad', why: error }
-  if (success === false) return { what: failed[type] ?? `${known}: refused`, severity: 'bad', why: undefined }
+export function inWords(line: Line): Told {
+  const { type, found, success, error } = line
+  const { what: known = type, icon = 'switches' } = kinds[type] ?? {}
+  if (error !== null || success === false)
+    return { what: failed[type] ?? `${known}: refused`, icon, severity: 'bad', why: error ?? undefined }
   if (type === 'findFile') {
     return found === true
-      ? { what: 'Downloaded a file (link issued)', severity: 'good', why: undefined }
-      : { what: 'Requested a file that isn’t here', severity: 'plain', why: undefined }
+      ? { what: 'Downloaded a file (link issued)', icon, severity: 'good', why: undefined }
+      : { what: 'Requested a file that isn’t here', icon: 'search', severity: 'plain', why: undefined }
   }
-  return { what: known, severity: type === 'finalizeFileUpload' ? 'good' : 'plain', why: undefined }
+  return { what: known, icon, severity: type === 'finalizeFileUpload' ? 'good' : 'plain', why: undefined }
 }
 
 const failed: Record<string, string> = {
@@ -62,13 +65,3 @@ const failed: Record<string, string> = {
 /** The hash of a pasted `sha1://…` or `kachery:…` URI; undefined: it is none. */
 export const hashIn = (text: string): string | undefined =>
   /^(?:sha1:\/\/|kachery:[\w.-]+:sha1:)([0-9a-f]{40})(?![0-9a-f])/i.exec(text.trim())?.[1]?.toLowerCase()
-
-/** Whether a person who writes this looks for the line: by what happened, its file, who did it, or whose client did. */
-export function fits(line: Line, text: string): boolean {
-  const wanted = text.trim().toLowerCase()
-  if (wanted === '') return true
-  const { clientId, clientLabel, clientOwner, login, hash, about, label, userAgent } = line
-  return [inWords(line).what, clientId, clientLabel, clientOwner, login, hash, about, label, userAgent].some(
-    part => part?.toLowerCase().includes(wanted) === true
-  )
-}

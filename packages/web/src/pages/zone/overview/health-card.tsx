@@ -8,6 +8,7 @@ import { Answered } from '../../../ui/answered.tsx'
 import { SeverityIcon } from '../../../ui/icons.tsx'
 import { Skeleton } from '../../../ui/skeleton.tsx'
 import { Ago } from '../activity/ago.tsx'
+import { adviceOf, zoneCondition } from '../zone-condition.ts'
 
 type Health = AnswerOf<'GET /api/zones/{zone}/health'>
 
@@ -45,10 +46,16 @@ const NotLooked = () => (
   </>
 )
 
+const words = {
+  bad: 'Nobody can store or load files',
+  warn: 'Working, with a warning',
+  good: 'Works',
+  info: 'Not checked yet'
+}
+
 function Looked(props: { health: NonNullable<Health['health']> }) {
-  const advice = () => props.health.steps.flatMap(({ ok, advice }) => (ok || advice === null ? [] : [advice]))
-  const severity = () => (props.health.state === 'broken' ? 'bad' : advice().length > 0 ? 'warn' : 'good')
-  const words = { bad: 'Nobody can store or load files', warn: 'Working, with a warning', good: 'Works' } as const
+  const advice = () => adviceOf(props.health)
+  const severity = () => zoneCondition(props.health).severity
   return (
     <>
       <p class="health-state">
@@ -61,7 +68,7 @@ function Looked(props: { health: NonNullable<Health['health']> }) {
         </ul>
       </Show>
       <p class="hint">
-        Looked at <Ago at={props.health.checkedAt} />
+        Checked <Ago at={props.health.checkedAt} />
       </p>
     </>
   )

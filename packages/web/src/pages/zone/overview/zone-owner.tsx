@@ -52,7 +52,7 @@ export function ZoneOwner(props: { zone: string; ownBucket: boolean }) {
           <RemoveZone
             zone={props.zone}
             ownBucket={props.ownBucket}
-            onDone={() => navigate('/account')}
+            onDone={() => navigate('/account/zones')}
             onClose={close}
           />
         </Match>

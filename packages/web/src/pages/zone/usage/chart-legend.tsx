@@ -1,12 +1,15 @@
 /** What the colours of the chart mean; it stands there before the chart does, which so takes its own place. */
-import type { ParentProps } from 'solid-js'
+import { type ParentProps, Show } from 'solid-js'
 
-export const ChartCaption = (props: ParentProps) => (
+/** `fallback`: whether anything came from the fallback bucket. */
+export const ChartCaption = (props: ParentProps<{ fallback: boolean }>) => (
   <figcaption>
     <ul class="legend">
       <li class="uploads">Uploads</li>
       <li class="downloads">Downloads</li>
-      <li class="fallback">Downloads from the fallback bucket</li>
+      <Show when={props.fallback}>
+        <li class="fallback">Downloads from the fallback bucket</li>
+      </Show>
     </ul>
     <p class="pointed" aria-hidden="true">
       {props.children}
@@ -16,7 +19,7 @@ export const ChartCaption = (props: ParentProps) => (
 
 export const ChartSkeleton = () => (
   <figure class="usage-chart" aria-hidden="true">
-    <ChartCaption>…</ChartCaption>
+    <ChartCaption fallback={false}>…</ChartCaption>
     <div class="chart-place" />
   </figure>
 )

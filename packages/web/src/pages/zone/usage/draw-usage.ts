@@ -1,4 +1,7 @@
-/** The columns of a time, drawn by uPlot: uploads, on them downloads, on these what came from the fallback bucket. */
+/**
+ * The columns of a time, drawn by uPlot: uploads beside downloads, which are no sum of anything; of the downloads those
+ * from the fallback bucket on top.
+ */
 import './valid-language.ts'
 import uPlot from 'uplot'
 import { quantity } from './quantity.ts'
@@ -39,11 +42,11 @@ export function drawUsage(
   const { text, grid } = colours
   const font = `12px ${getComputedStyle(host).fontFamily}`
   const axis = { stroke: text, font, grid: { stroke: grid, width: 1 }, ticks: { show: false } }
-  const column = (label: string, fill: string): uPlot.Series => ({
+  const column = (label: string, fill: string, side: 'left' | 'right'): uPlot.Series => ({
     label,
     fill,
     width: 0,
-    paths: bars,
+    paths: bars[side],
     points: { show: false }
   })
   const chart = new uPlot(
@@ -70,36 +73,35 @@ export function drawUsage(
       // Drawn one over the other: the highest first.
       series: [
         {},
-        column('Fallback downloads', colours.fallback),
-        column('Downloads', colours.downloads),
-        column('Uploads', colours.uploads)
+        column('Fallback downloads', colours.fallback, 'right'),
+        column('Downloads', colours.downloads, 'right'),
+        column('Uploads', colours.uploads, 'left')
       ],
       hooks: { setCursor: [({ cursor: { idx, left } }) => pointed((left ?? -1) < 0 ? undefined : (idx ?? undefined))] }
     },
-    stacked(series),
+    columnsOf(series),
     host
   )
   return {
     resize: width => chart.setSize({ width, height }),
     show: (series, measure) => {
       ;[shown, unit] = [series, measure]
-      chart.setData(stacked(series))
+      chart.setData(columnsOf(series))
     },
     destroy: () => chart.destroy()
   }
 }
 
-const bars = uPlot.paths.bars?.({ size: [0.78, 48], radius: 0.12 }) ?? (() => null)
+const bar = (align: -1 | 1) => uPlot.paths.bars?.({ size: [0.38, 24], radius: 0.12, align }) ?? (() => null)
+const bars = { left: bar(-1), right: bar(1) }
 
 /** Whole numbers only: there is no half download, nor half a byte. */
 const increments = [1, 2, 5]
   .flatMap(step => Array.from({ length: 18 }, (_, power) => step * 10 ** power))
   .sort((a, b) => a - b)
 
-function stacked({ times, uploads, downloads, fallback }: UsageSeries): uPlot.AlignedData {
-  const two = uploads.map((bytes, at) => bytes + (downloads[at] ?? 0))
-  const three = two.map((bytes, at) => bytes + (fallback[at] ?? 0))
-  return [times, three, two, uploads]
+function columnsOf({ times, uploads, downloads, fallback }: UsageSeries): uPlot.AlignedData {
+  return [times, downloads.map((bytes, at) => bytes + (fallback[at] ?? 0)), downloads, uploads]
 }
 
 const secondsOf = { day: 86_400, week: 7 * 86_400 }

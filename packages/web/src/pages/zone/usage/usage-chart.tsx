@@ -45,7 +45,9 @@ export default function UsageChart(props: UsageChartProps) {
   })
   return (
     <figure class="usage-chart">
-      <ChartCaption>{inWords(props.series, props.measure, column())}</ChartCaption>
+      <ChartCaption fallback={props.series.fallback.some(amount => amount > 0)}>
+        {inWords(props.series, props.measure, column())}
+      </ChartCaption>
       <div class="chart-place" role="img" aria-label={props.label} ref={place} />
     </figure>
   )

@@ -26,9 +26,7 @@ export function UsageClients(props: UsageClientsProps) {
   const most = () =>
     Math.max(
       1,
-      ...sorted()
-        .slice(0, 1)
-        .map(client => moved(client, props.measure))
+      ...sorted().map(client => Math.max(measured(client, props.measure, 'upload'), downloaded(client, props.measure)))
     )
   const shown = () => (all() ? sorted() : sorted().slice(0, few))
   return (
@@ -118,8 +116,8 @@ const Name = (props: { client: UsageClient }) => (
 
 /** Shares of the longest, from 0 to 1. */
 const Bar = (props: { uploads: number; downloads: number }) => (
-  <svg class="share" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+  <svg class="share" viewBox="0 0 100 9" preserveAspectRatio="none" aria-hidden="true">
     <rect class="uploads" x="0" y="0" width={props.uploads * 100} height="4" />
-    <rect class="downloads" x={props.uploads * 100} y="0" width={props.downloads * 100} height="4" />
+    <rect class="downloads" x="0" y="5" width={props.downloads * 100} height="4" />
   </svg>
 )

@@ -1,10 +1,11 @@
 /** The same numbers as the chart's, for who does not see it, or wants to read them. */
-import { For } from 'solid-js'
+import { For, Show } from 'solid-js'
 import { quantity } from './quantity.ts'
 import { columnsOf, type Day, downloaded, type Measure, measured } from './usage-series.ts'
 
 export function UsageTable(props: { days: readonly Day[]; measure: Measure }) {
   const told = () => columnsOf(props.days)
+  const fallback = () => props.days.some(({ fallbackDownloadCount }) => fallbackDownloadCount > 0)
   return (
     <details class="usage-table">
       <summary>The numbers as a table</summary>
@@ -19,9 +20,11 @@ export function UsageTable(props: { days: readonly Day[]; measure: Measure }) {
               <th scope="col" class="end">
                 Downloads
               </th>
-              <th scope="col" class="end">
-                of them fallback
-              </th>
+              <Show when={fallback()}>
+                <th scope="col" class="end">
+                  of them fallback
+                </th>
+              </Show>
             </tr>
           </thead>
           <tbody>
@@ -35,9 +38,11 @@ export function UsageTable(props: { days: readonly Day[]; measure: Measure }) {
                   <td class="end" data-head="Downloads">
                     {quantity(downloaded(column, props.measure), props.measure)}
                   </td>
-                  <td class="end" data-head="of them fallback">
-                    {quantity(measured(column, props.measure, 'fallbackDownload'), props.measure)}
-                  </td>
+                  <Show when={fallback()}>
+                    <td class="end" data-head="of them fallback">
+                      {quantity(measured(column, props.measure, 'fallbackDownload'), props.measure)}
+                    </td>
+                  </Show>
                 </tr>
               )}
             </For>
