@@ -1,7 +1,7 @@
 /** The built site in a real browser, under the content security policy that it is deployed with. */
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { openStage, type Played, type Stage } from './administration/stage.ts'
 import { json } from './administration/answers.ts'
+import { openStage, type Played, type Stage } from './administration/stage.ts'
 import { clientId, complete, late, mine, nothingOfMine, notYours, signedOut, usual } from './answers.ts'
 import { type Fixture, fixtureOf } from './fixtures.ts'
 

@@ -76,10 +76,12 @@ export function MyZones(props: { me: Me; rows?: ReturnType<typeof useMyZones> })
           </p>
         }
       />
-      <p class="hint">
-        You have added {props.me.zones.added} of {props.me.zones.limit} zones that one person can add. They are in this
-        gateway’s default bucket. A gateway administrator can add a zone with its own bucket.
-      </p>
+      <Show when={rows.items() !== undefined || rows.failure() !== undefined}>
+        <p class="hint">
+          You have added {props.me.zones.added} of {props.me.zones.limit} zones that one person can add. They are in
+          this gateway’s default bucket. A gateway administrator can add a zone with its own bucket.
+        </p>
+      </Show>
       <Dialog
         open={adding()}
         title="Add a zone"

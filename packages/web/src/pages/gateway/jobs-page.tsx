@@ -109,11 +109,7 @@ function JobRow(props: { of: Job; onBegun(): void }) {
         </Show>
       </td>
       <td class="end" data-head="Actions">
-        <Button
-          busy={start.busy()}
-          aria-label={`Run now: ${words().name}`}
-          onClick={() => start.run(props.of.job)}
-        >
+        <Button busy={start.busy()} aria-label={`Run now: ${words().name}`} onClick={() => start.run(props.of.job)}>
           Run now
         </Button>
       </td>

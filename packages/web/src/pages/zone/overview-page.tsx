@@ -31,45 +31,45 @@ function Overview(props: { zone: string }) {
     <WaitFor of={[health, usage, activity, zone]} fallback={<OverviewSkeleton />}>
       <div class="overview">
         <div class="overview-side">
-        <HealthCard zone={props.zone} asked={health} />
-        <section class="card" aria-labelledby="usage-heading">
-          <h2 id="usage-heading">Last 30 days</h2>
-          <Answered of={usage} fallback={null} failed="Couldn’t load the usage">
-            {known => (
-              <Show when={known().countedAt !== null} fallback={<p class="empty-line">Nothing is counted yet.</p>}>
-                <UsageFigures of={known().total} />
-              </Show>
-            )}
-          </Answered>
-          <p class="card-more">
-            <A href={`/zone/${props.zone}/usage`}>By day and by client</A>
-          </p>
-        </section>
+          <HealthCard zone={props.zone} asked={health} />
+          <section class="card" aria-labelledby="usage-heading">
+            <h2 id="usage-heading">Last 30 days</h2>
+            <Answered of={usage} fallback={null} failed="Couldn’t load the usage">
+              {known => (
+                <Show when={known().countedAt !== null} fallback={<p class="empty-line">Nothing is counted yet.</p>}>
+                  <UsageFigures of={known().total} />
+                </Show>
+              )}
+            </Answered>
+            <p class="card-more">
+              <A href={`/zone/${props.zone}/usage`}>By day and by client</A>
+            </p>
+          </section>
         </div>
         <div class="overview-main">
-        <section class="card" aria-labelledby="activity-heading">
-          <h2 id="activity-heading">Newest activity</h2>
-          <Answered of={activity} fallback={null} failed="Couldn’t load the activity">
-            {known => (
-              <Show
-                when={known().items.length > 0}
-                fallback={
-                  <p class="empty-line">
-                    Nothing has happened here lately. To begin,{' '}
-                    <A href={`/zone/${props.zone}/access`}>let somebody upload</A> and have them run{' '}
-                    <code>kachery-cloud-init</code>.
-                  </p>
-                }
-              >
-                <ActivityList zone={props.zone} lines={known().items} name="Newest activity" onOpen={setOpened} />
-              </Show>
-            )}
-          </Answered>
-          <p class="card-more">
-            <A href={`/zone/${props.zone}/activity`}>All activity</A>
-          </p>
-        </section>
-        <ZoneStart zone={props.zone} />
+          <section class="card" aria-labelledby="activity-heading">
+            <h2 id="activity-heading">Newest activity</h2>
+            <Answered of={activity} fallback={null} failed="Couldn’t load the activity">
+              {known => (
+                <Show
+                  when={known().items.length > 0}
+                  fallback={
+                    <p class="empty-line">
+                      Nothing has happened here lately. To begin,{' '}
+                      <A href={`/zone/${props.zone}/access`}>let somebody upload</A> and have them run{' '}
+                      <code>kachery-cloud-init</code>.
+                    </p>
+                  }
+                >
+                  <ActivityList zone={props.zone} lines={known().items} name="Newest activity" onOpen={setOpened} />
+                </Show>
+              )}
+            </Answered>
+            <p class="card-more">
+              <A href={`/zone/${props.zone}/activity`}>All activity</A>
+            </p>
+          </section>
+          <ZoneStart zone={props.zone} />
         </div>
         <section class="card" aria-labelledby="zone-heading">
           <h2 id="zone-heading">Zone</h2>

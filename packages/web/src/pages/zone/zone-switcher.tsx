@@ -16,7 +16,7 @@ export function ZoneSwitcher(props: { zone: string }) {
     <DropdownMenu placement="bottom-end" gutter={6}>
       {/* Its place is kept while nobody knows whether there is another zone. */}
       <DropdownMenu.Trigger class="secondary zone-switcher" classList={{ none: others().length === 0 }}>
-        Switch zone
+        <span class="words">Switch zone</span>
         <span class="chevron" aria-hidden="true" />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
