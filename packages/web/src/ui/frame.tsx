@@ -29,7 +29,10 @@ export function Frame(props: RouteSectionProps) {
             <Show when={about.shown().logoUrl} fallback={<Mark />}>
               {url => <img src={url()} alt="" width="28" height="28" referrerpolicy="no-referrer" />}
             </Show>
-            <bdi>{about.shown().name}</bdi>
+            {/* Another name is another element: none that moves. */}
+            <Show when={about.shown().name} keyed>
+              {name => <bdi>{name}</bdi>}
+            </Show>
           </A>
           <AccountMenu />
         </div>

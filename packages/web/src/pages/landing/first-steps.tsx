@@ -13,14 +13,17 @@ const seldom = 10 * 60_000
 
 const isLeft = ({ done }: Step) => !done
 
-export function FirstSteps(props: { zone: string }) {
-  const asked = useAnswer(() => ({
-    key: ['GET /api/zones/{zone}/first-steps', props.zone],
-    ask: (api, signal) => api('GET /api/zones/{zone}/first-steps', { path: { zone: props.zone }, signal }),
+/** `zone`: undefined: there is none to look at. */
+export const useFirstSteps = (zone: () => string | undefined) =>
+  useAnswer(() => ({
+    key: zone() === undefined ? undefined : ['GET /api/zones/{zone}/first-steps', zone()],
+    ask: (api, signal) => api('GET /api/zones/{zone}/first-steps', { path: { zone: zone() ?? '' }, signal }),
     every: known => (known === undefined || known.steps.some(isLeft) ? lookedAtEvery : seldom)
   }))
+
+export function FirstSteps(props: { zone: string; of: ReturnType<typeof useFirstSteps> }) {
   const steps = () => {
-    const steps = asked.value()?.steps
+    const steps = props.of.value()?.steps
     return steps?.some(isLeft) ? steps : undefined
   }
   return (

@@ -7,7 +7,7 @@ import { Page } from '../../ui/page.tsx'
 import { CardSkeleton, WaitFor } from '../../ui/wait-for.tsx'
 import { MyZones } from '../account/my-zones.tsx'
 import { useMyZones } from '../account/use-mine.ts'
-import { FirstSteps } from './first-steps.tsx'
+import { FirstSteps, useFirstSteps } from './first-steps.tsx'
 import { HealthCard } from './health-card.tsx'
 import { HealthLine } from './health-line.tsx'
 import { HowToStart } from './how-to-start.tsx'
@@ -18,22 +18,25 @@ export function Home(props: { me: Me }) {
   const zones = useMyZones()
   const firstOfGateway = () =>
     zones.items()?.find(({ ownerId, rights }) => ownerId === null && rights?.administer === true)?.zone
+  const steps = useFirstSteps(firstOfGateway)
   return (
     <Page title="Home" heading="Home" beside={<HealthLine health={health} />}>
       <WaitFor of={[{ value: zones.items, failure: zones.failure }]} fallback={<CardSkeleton />}>
         <MyZones me={props.me} rows={zones} />
-        <Show when={firstOfGateway()}>{zone => <FirstSteps zone={zone()} />}</Show>
-        <div class="columns">
-          <HowToStart gatewayUrl={session.value()?.gatewayUrl ?? window.location.origin} />
-          <div>
-            <HealthCard health={health} />
-            <Show when={props.me.gatewayAdministrator}>
-              <p>
-                <A href="/gateway">Gateway administration</A>
-              </p>
-            </Show>
+        <Show when={firstOfGateway()}>{zone => <FirstSteps zone={zone()} of={steps} />}</Show>
+        <WaitFor of={firstOfGateway() === undefined ? [] : [steps]}>
+          <div class="columns">
+            <HowToStart gatewayUrl={session.value()?.gatewayUrl ?? window.location.origin} />
+            <div>
+              <HealthCard health={health} />
+              <Show when={props.me.gatewayAdministrator}>
+                <p>
+                  <A href="/gateway">Gateway administration</A>
+                </p>
+              </Show>
+            </div>
           </div>
-        </div>
+        </WaitFor>
       </WaitFor>
     </Page>
   )
