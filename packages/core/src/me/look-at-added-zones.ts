@@ -6,10 +6,10 @@ import type { GatewayDeps } from '../deps.ts'
 import { GatewayError } from '../errors.ts'
 import { ZoneName } from '../ids/zone-name.ts'
 import { withTimeout } from '../with-timeout.ts'
-import { indexAdministrators } from '../zones/administrators-index.ts'
 import { everyZone } from '../zones/every-zone.ts'
 import { findZone } from '../zones/resolve-zone.ts'
 import { zoneSettings } from '../zones/settings.ts'
+import { indexUsers } from '../zones/users-index.ts'
 
 /** ms that one request spends; what it doesn't get to, the next one does. */
 const patience = 2_000
@@ -44,7 +44,7 @@ export async function lookAtAddedZones(deps: GatewayDeps): Promise<void> {
 async function noteOne(deps: GatewayDeps, name: string): Promise<void> {
   try {
     const zone = await findZone(deps, ZoneName.parse(name))
-    if (zone !== undefined) await indexAdministrators(deps, zone, await zoneSettings(deps, zone))
+    if (zone !== undefined) await indexUsers(deps, zone, await zoneSettings(deps, zone))
   } catch (error) {
     told(deps, error)
   }
