@@ -182,6 +182,8 @@ function grantsOf(
   const secrets = secretsOfFunction(spec, { EPHEMERAL_FUNCTION: ephemeral?.name, GITHUB_TOKENS: settings.githubTokens })
   const read = secrets.flatMap(name => parameterArn(stack, name))
   if (read.length > 0) grants.Secrets = { actions: ['ssm:GetParameters'], resources: read }
+  if (spec.writes !== undefined)
+    grants.Setup = { actions: ['ssm:PutParameter'], resources: spec.writes.flatMap(name => parameterArn(stack, name)) }
   const database = ephemeral ?? former
   if (database !== undefined) grants.Ephemeral = { actions: ['lambda:InvokeFunction'], resources: [database.arn] }
   const ephemeralUses = ephemeralUsesOf(spec, { EPHEMERAL_FUNCTION: ephemeral?.name })

@@ -3,6 +3,7 @@
  * from a bucket, everything else is the API's, whose answers are passed on as they are.
  */
 import { readFileSync } from 'node:fs'
+import { githubDotCom } from '@kachery-gateway/functions/sign-in/github-addresses.ts'
 import { contentSecurityPolicy } from '@kachery-gateway/web/content-security-policy.ts'
 import { siteAssets, sitePaths } from '@kachery-gateway/web/pages.ts'
 import { Duration, Fn, RemovalPolicy } from 'aws-cdk-lib'
@@ -43,7 +44,7 @@ import type { Domain, StageSettings } from './stage-settings.ts'
 
 export function site(
   app: App,
-  { domain, recaptcha, firewall, about }: StageSettings,
+  { domain, recaptcha, firewall, about, githubUrl = githubDotCom }: StageSettings,
   { api, keys }: { api: GatewayApi; keys: Keys }
 ): Distribution {
   const stack = gatewayStack(app, 'site', 'The CDN of a Kachery gateway, and its site')
@@ -60,7 +61,7 @@ export function site(
   const headers = securityHeaders(
     app,
     stack,
-    contentSecurityPolicy({ recaptcha: recaptcha === true, logo: about?.logo })
+    contentSecurityPolicy({ recaptcha: recaptcha === true, logo: about?.logo, github: githubUrl })
   )
   const originAccessControl = new S3OriginAccessControl(stack, 'pages-access', {
     originAccessControlName: globalName(app)

@@ -110,6 +110,16 @@ const someKeys = json({
   ]
 })
 
+export const setupForm = json({
+  formAction: 'https://github.com/settings/apps/new?state=7a7a',
+  manifest: '{"name":"Kachery d1234abcd"}',
+  oauthAppForm: 'https://github.com/settings/applications/new'
+})
+export const setupRefused: ApiAnswer = () => ({
+  status: 404,
+  json: problem(404, 'setup.link_refused', 'This link doesn’t work, or not any more. Run npm run setup again.')
+})
+
 /** Of ten thousand, as many as a page has. */
 const page =
   <T>(item: (at: number) => T): ApiAnswer =>

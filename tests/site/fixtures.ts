@@ -24,6 +24,8 @@ import {
   ofProof,
   ofSomebodyElse,
   provenAndRegistered,
+  setupForm,
+  setupRefused,
   signature,
   signedOut,
   unhealthy,
@@ -46,6 +48,10 @@ const fixture = (
   more: Pick<Fixture, 'press' | 'afterwards'> = {}
 ): Fixture => ({ name, path, shows, answers: { ...usual, ...answers }, ...more })
 
+const setupLink = `/setup#${'7a'.repeat(32)}`
+const ofSetup = 'POST /api/setup/sign-in'
+const nobody = { 'GET /api/me': nobodyCan }
+
 const out = { 'GET /api/me': signedOut }
 const health = (answer: ApiAnswers[string]) => ({ ...out, 'GET /api/health': answer })
 
@@ -67,6 +73,13 @@ export const fixtures: Fixture[] = [
   fixture('sign in refused', '/sign-in?problem=sign_in.refused&return=/account', 'You didn’t allow GitHub', out),
   fixture('sign in expired', '/sign-in?problem=sign_in.expired', 'longer than 10 minutes', out),
   fixture('sign in off', '/sign-in?problem=sign_in.off', 'Nobody can sign in', { 'GET /api/me': nobodyCan }),
+  fixture('setup', setupLink, 'Make the app at GitHub', { ...nobody, [ofSetup]: setupForm }),
+  fixture('setup loading', setupLink, 'Loading…', { ...nobody, [ofSetup]: never }),
+  fixture('setup refused', setupLink, 'Couldn’t open this link', { ...nobody, [ofSetup]: setupRefused }),
+  fixture('setup incomplete', '/setup', 'This link is incomplete', nobody),
+  fixture('setup waiting', '/setup?done', 'takes it into use in a moment', nobody),
+  fixture('setup done', '/setup?done', 'Sign in with the GitHub login', out),
+  fixture('setup failed', '/setup?problem=setup.not_kept', 'Delete the app at GitHub', nobody),
   fixture('register', link, 'Register this client?'),
   fixture('register signed out', link, 'Sign in to register it', out),
   fixture(

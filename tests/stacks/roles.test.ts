@@ -46,6 +46,7 @@ const expected: Record<FunctionName, string[]> = {
     's3:ListBucket',
     'sqs:SendMessage',
     'ssm:GetParameters',
+    'ssm:PutParameter',
     'sts:AssumeRole'
   ],
   verifyUpload: [
@@ -100,6 +101,19 @@ describe('the role of', () => {
     for (const secret of wanted) {
       const tail = secret === 'PUBLIC_URL' ? 'public-url' : secret
       expect(JSON.stringify(read)).toContain(`/${tail}`)
+    }
+  })
+
+  it('site writes the two parameters of its GitHub app, nobody writes another', () => {
+    for (const name of names) {
+      const written = roleNamed(stage, name).allowed.filter(({ action }) => action === 'ssm:PutParameter')
+      const parameters = written.flatMap(
+        ({ resources }) => JSON.stringify(resources).match(/Secret\/\w+\/value/g) ?? []
+      )
+      expect(written.flatMap(({ resources }) => resources)).toHaveLength(parameters.length)
+      expect(parameters).toEqual(
+        name === 'site' ? ['Secret/GITHUB_CLIENT_ID/value', 'Secret/GITHUB_CLIENT_SECRET/value'] : []
+      )
     }
   })
 

@@ -74,6 +74,37 @@ export const siteErrors = {
       'GitHub doesn’t accept this gateway’s OAuth app; its operator must check the OAuth app’s id, secret and callback address.',
       { cause, retryAfter: 60 }
     ),
+  setupOff: () =>
+    new GatewayError(
+      'conflict',
+      'setup.off',
+      'This gateway takes the id and the secret of its GitHub sign-in from its configuration; there is nothing to set up here.'
+    ),
+  setupLinkRefused: () =>
+    new GatewayError(
+      'not_found',
+      'setup.link_refused',
+      'This link doesn’t work, or not any more: it is good for an hour, once, and until the next one is made. Run npm run setup again for a new one.'
+    ),
+  setupDone: () =>
+    new GatewayError(
+      'conflict',
+      'setup.done',
+      'This gateway has its GitHub sign-in already. To give it another one, run npm run setup with --sign-in.'
+    ),
+  setupCodeRefused: () =>
+    new GatewayError(
+      'unprocessable',
+      'setup.code_refused',
+      'GitHub doesn’t say that it made an app for this gateway, so nothing was changed. Run npm run setup again for a new link.'
+    ),
+  setupNotKept: (cause: unknown) =>
+    new GatewayError(
+      'unavailable',
+      'setup.not_kept',
+      'GitHub made the app, but its id and secret couldn’t be kept. Delete the app at GitHub, and run npm run setup again for a new link.',
+      { cause, retryAfter: 60 }
+    ),
   humanNotShown: () =>
     new GatewayError(
       'forbidden',

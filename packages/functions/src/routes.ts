@@ -55,6 +55,14 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'GET',
+    path: '/github/app',
+    function: 'site',
+    caller: 'anyone',
+    summary: 'Where a browser comes back to when GitHub has made the gateway’s sign-in',
+    load: async () => (await import('./handlers/sign-in.ts')).setupCallbackHandler
+  },
+  {
+    method: 'GET',
     path: '/api/openapi.json',
     function: 'site',
     caller: 'anyone',

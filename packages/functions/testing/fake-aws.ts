@@ -114,6 +114,11 @@ export class FakeAws {
         })
         return Response.json({ Parameters, InvalidParameters: names.filter(name => !this.parameters.has(name)) })
       }
+      case 'ssm PutParameter': {
+        const { Name, Value } = JSON.parse(body)
+        this.parameters.set(Name, Value)
+        return Response.json({ Version: 1 })
+      }
       case 's3 GetObject':
         return this.#gatewayConfig === undefined
           ? new Response('<Error><Code>NoSuchKey</Code></Error>', { status: 404 })

@@ -1,10 +1,11 @@
 /**
- * A GitHub Enterprise Server on the loopback, as far as signing in goes: PKCE, codes that count once, tokens. It can
- * misbehave in the ways that the real GitHub was seen to.
+ * A GitHub Enterprise Server on the loopback, as far as signing in goes: PKCE, codes that count once, tokens, and apps made
+ * of manifests. It can misbehave in the ways that the real GitHub was seen to.
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import * as z from 'zod'
 import { fakeServer } from '../../leak-check/src/fake-servers.ts'
 import { know } from '../../leak-check/src/watch.ts'
 
@@ -16,7 +17,13 @@ export interface FakeGithub {
   visitor: { id: number; login: string } | undefined
   /** Whether it shows a page and waits for the person, as it does at their first time. */
   asksFirst: boolean
-  misbehaves: { token?: Misbehaviour | undefined; user?: Misbehaviour | undefined }
+  misbehaves: {
+    token?: Misbehaviour | undefined
+    user?: Misbehaviour | undefined
+    manifest?: Misbehaviour | undefined
+  }
+  /** Manifests that it made apps of; people sign in with the latest of them, as with any GitHub App. */
+  readonly manifests: Manifest[]
   /** What the authorize endpoint was asked. */
   readonly asked: URLSearchParams[]
   /** Every token that was given out. */
@@ -31,14 +38,32 @@ export interface FakeGithub {
   close(): Promise<void>
 }
 
+/** As GitHub has it, and no field more. */
+const Manifest = z.strictObject({
+  name: z.string().min(1).max(34),
+  url: z.url(),
+  description: z.string(),
+  redirect_url: z.url(),
+  callback_urls: z.array(z.url()).max(10),
+  hook_attributes: z.strictObject({ url: z.url(), active: z.boolean() }),
+  public: z.boolean(),
+  default_permissions: z.record(z.string(), z.string()),
+  default_events: z.array(z.string())
+})
+type Manifest = z.infer<typeof Manifest>
+
 /** Everything that it gives out is secret. `wantedPort`: 0 for any free one. */
 export async function startFakeGithub(
-  app: { clientId: string; clientSecret: string },
+  first: { clientId: string; clientSecret: string },
   wantedPort = 0
 ): Promise<FakeGithub> {
   const codes = new Map<string, { user: { id: number; login: string }; challenge: string; callback: string }>()
   const holders = new Map<string, { id: number; login: string }>()
   const asked: URLSearchParams[] = []
+  let app = first
+  /** Codes of apps that wait for whoever asked for them. */
+  const made = new Set<string>()
+  const manifests: Manifest[] = []
 
   function authorize(query: URLSearchParams, response: ServerResponse): void {
     asked.push(query)
@@ -55,6 +80,33 @@ export async function startFakeGithub(
     if (!github.asksFirst) return void response.writeHead(302, { location: back.href }).end()
     const page = `<!doctype html><title>GitHub</title><a href="${back.href.replaceAll('&', '&amp;')}">Authorize</a>`
     response.writeHead(200, { 'content-type': 'text/html' }).end(page)
+  }
+
+  /** Its page asks once more and lets the person change the name; here the person agrees at once. */
+  async function makeApp(request: IncomingMessage, query: URLSearchParams, response: ServerResponse): Promise<void> {
+    const manifest = Manifest.parse(JSON.parse(new URLSearchParams(await bodyOf(request)).get('manifest') ?? ''))
+    manifests.push(manifest)
+    const code = randomBytes(20).toString('hex')
+    know('OAuth code', code)
+    made.add(code)
+    const back = new URL(manifest.redirect_url)
+    back.searchParams.set('code', code)
+    back.searchParams.set('state', query.get('state') ?? '')
+    response.writeHead(302, { location: back.href }).end()
+  }
+
+  function convert(code: string, response: ServerResponse): void {
+    if (!made.delete(code)) return void json(response, { message: 'Not Found' }, 404)
+    app = {
+      clientId: `Iv23li${randomBytes(7).toString('hex')}`,
+      clientSecret: randomBytes(20).toString('hex')
+    }
+    const pem = `-----BEGIN RSA PRIVATE KEY-----\n${randomBytes(96).toString('base64')}\n-----END RSA PRIVATE KEY-----\n`
+    for (const secret of [app.clientSecret, pem]) know('GitHub client secret', secret)
+    const { clientId: client_id, clientSecret: client_secret } = app
+    const { name, url: external_url } = manifests.at(-1) ?? {}
+    const owner = { login: 'ada', id: 7 }
+    json(response, { id: 3, name, external_url, owner, client_id, client_secret, pem, webhook_secret: null }, 201)
   }
 
   async function token(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -76,7 +128,9 @@ export async function startFakeGithub(
     const good = grant?.challenge === challenge && grant.callback === fields.get('redirect_uri')
     // GitHub says this with status 200.
     if (!good) return json(response, { error: 'bad_verification_code', error_description: 'The code is incorrect.' })
-    json(response, { access_token: github.tokenFor(grant.user), token_type: 'bearer', scope: '' })
+    const expiring = { expires_in: 28_800, refresh_token: `ghr_${code}`, refresh_token_expires_in: 15_897_600 }
+    const answer = { access_token: github.tokenFor(grant.user), token_type: 'bearer', scope: '' }
+    json(response, { ...answer, ...(app === first ? {} : expiring) })
   }
 
   function user(request: IncomingMessage, response: ServerResponse): void {
@@ -97,13 +151,18 @@ export async function startFakeGithub(
 
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://github.test')
-    const { token: ofToken, user: ofUser } = github.misbehaves
+    const { token: ofToken, user: ofUser, manifest: ofManifest } = github.misbehaves
     if (url.pathname === '/login/oauth/authorize') return authorize(url.searchParams, response)
     if (url.pathname === '/login/oauth/access_token') {
       if (ofToken !== undefined) return misbehave(ofToken, response)
       void token(request, response)
       return
     }
+    if (url.pathname === '/settings/apps/new' && request.method === 'POST')
+      return void makeApp(request, url.searchParams, response)
+    const [, code] = /^\/api\/v3\/app-manifests\/([^/]+)\/conversions$/.exec(url.pathname) ?? []
+    if (code !== undefined && request.method === 'POST')
+      return ofManifest === undefined ? convert(code, response) : misbehave(ofManifest, response)
     const [, login] = /^\/api\/v3\/users\/([\w-]+)$/.exec(url.pathname) ?? []
     const known = login === undefined ? undefined : github.accounts[login]
     const shown = request.headers.authorization
@@ -121,7 +180,7 @@ export async function startFakeGithub(
       return ofUser === undefined ? user(request, response) : misbehave(ofUser, response)
     json(response, { message: 'Not Found' }, 404)
   })
-  know('GitHub client secret', app.clientSecret)
+  know('GitHub client secret', first.clientSecret)
   fakeServer(server)
   await new Promise<void>(resolve => server.listen(wantedPort, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -135,6 +194,7 @@ export async function startFakeGithub(
     foreign: new Set(),
     lookedUp: [],
     asked,
+    manifests,
     get tokens() {
       return [...holders.keys()]
     },

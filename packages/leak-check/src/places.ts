@@ -29,6 +29,10 @@ export const allowed: readonly Allowed[] = [
   { kinds: ['OAuth state'], in: 'answer', of: /^GET \/api\/sign-in$/, part: /^location$/ },
   { kinds: ['OAuth state'], in: 'answer', of: /^(GET|POST) \/sign-in-by-name$/, part: /^(body|location)$/ },
   { kinds: ['OAuth code', 'session'], in: 'answer', of: /^POST \/sign-in-by-name$/, part: /^location$/ },
+  // Printed once, for the operator who asked for it.
+  { kinds: ['setup token'], in: 'log', of: /^an operator command$/ },
+  // The page with the one-time link sends it on to GitHub, in a form.
+  { kinds: ['OAuth state'], in: 'answer', of: /^POST \/api\/setup\/sign-in$/, part: /^body$/ },
   // The clients and resources of older gateways hold what their owners put there: they are read, never written.
   { kinds: ['GitHub token', 'client private key'], in: 'stored', of: /^object (clients|resources|registered-zones)\// }
 ]

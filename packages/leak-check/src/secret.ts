@@ -15,6 +15,7 @@ export type Kind =
   | 'reCAPTCHA token'
   | 'session'
   | 'API key'
+  | 'setup token'
   | 'client private key'
   | 'work token'
   | 'presigned URL'

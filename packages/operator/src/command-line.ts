@@ -33,10 +33,18 @@ export interface Words {
 }
 
 /** `understand` throws WrongUsage. */
-export function readCommandLine<T>(
-  { words, variables, example }: Reading,
+export const readCommandLine = <T>(
+  reading: Reading,
   options: ParseArgsOptionsConfig,
   understand: (words: Words, stage: Stage) => T
+): CommandLine<T> =>
+  readWords(reading, options, words => understand(words, stageOf(words.values, reading.variables, reading.example)))
+
+/** The same, where the stage may be asked for later. */
+export function readWords<T>(
+  { words, variables, example }: Reading,
+  options: ParseArgsOptionsConfig,
+  understand: (words: Words) => T
 ): CommandLine<T> {
   const behindDashes = `Options go behind --: ${example}.`
   try {
@@ -50,7 +58,7 @@ export function readCommandLine<T>(
     if (Object.keys({ ...stageOptions, ...options }).some(name => keptByNpm(variables, name)))
       return { kind: 'wrong', problem: behindDashes }
     const plain = values as Words['values']
-    return { kind: 'run', ...understand({ values: plain, positionals }, stageOf(plain, variables, example)) }
+    return { kind: 'run', ...understand({ values: plain, positionals }) }
   } catch (error) {
     return { kind: 'wrong', problem: error instanceof WrongUsage ? error.message : problemOf(error) }
   }

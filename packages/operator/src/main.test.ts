@@ -33,6 +33,7 @@ const commands: [name: string, words: string[]][] = [
   ['secret', ['list', '--stage', 'lab']],
   ['doctor', ['--stage', 'lab']],
   ['deploy', ['--stage', 'lab']],
+  ['setup', ['--stage', 'lab', '--administrator', 'ada', '--email', 'none', '--yes']],
   ['rollback', ['--stage', 'lab', '--dry-run']]
 ]
 

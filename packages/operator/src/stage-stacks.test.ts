@@ -17,8 +17,9 @@ describe('the operator’s commands', () => {
   })
 
   it('know the app and its region by the names of sst.config.ts', () => {
-    expect(read('sst.config.ts')).toContain(
-      `{ name: '${appName}', region: process.env.AWS_REGION ?? '${defaultRegion}' }`
+    expect(read('sst.config.ts')).toContain(`{ name: '${appName}', region }`)
+    expect(read('sst.config.ts')).toMatch(
+      new RegExp(`const region = process\\.env\\.AWS_REGION \\?\\? .* \\?\\? '${defaultRegion}'\\n`)
     )
   })
 

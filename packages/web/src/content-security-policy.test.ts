@@ -7,6 +7,15 @@ it('knows nothing inline, no eval and no host but the site’s own and the one w
   expect(contentSecurityPolicy().replace(' https://avatars.githubusercontent.com', '')).not.toMatch(/unsafe|https?:|\*/)
 })
 
+it('with a GitHub, forms may go there and nothing else changes', () => {
+  const [without, having] = [
+    directives(contentSecurityPolicy()),
+    directives(contentSecurityPolicy({ github: 'https://github.com' }))
+  ]
+  const added = [...having].filter(([name, line]) => without.get(name) !== line).map(([, line]) => line)
+  expect(added).toEqual(["form-action 'self' https://github.com"])
+})
+
 it('with reCAPTCHA, Google’s hosts are added and nothing else', () => {
   const [without, having] = [
     directives(contentSecurityPolicy()),

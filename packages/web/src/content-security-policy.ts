@@ -5,9 +5,11 @@ export interface Allowed {
   recaptcha?: boolean
   /** The one picture of the operator's, an https address that has passed its schema. */
   logo?: string | undefined
+  /** Where the page /setup sends a form to, an origin. */
+  github?: string
 }
 
-export function contentSecurityPolicy({ recaptcha = false, logo }: Allowed = {}): string {
+export function contentSecurityPolicy({ recaptcha = false, logo, github }: Allowed = {}): string {
   const google = (...hosts: string[]) =>
     recaptcha ? ['', ...hosts.map(host => `https://${host}/recaptcha/`)].join(' ') : ''
   return [
@@ -21,7 +23,7 @@ export function contentSecurityPolicy({ recaptcha = false, logo }: Allowed = {})
     ...(recaptcha ? [`frame-src${google('www.google.com')}`] : []),
     "manifest-src 'self'",
     "base-uri 'none'",
-    "form-action 'self'",
+    `form-action 'self'${github === undefined ? '' : ` ${github}`}`,
     "frame-ancestors 'none'"
   ].join('; ')
 }

@@ -7,6 +7,7 @@
 export const sitePaths = [
   '/',
   '/sign-in',
+  '/setup',
   '/registerClient/*',
   '/client/*',
   '/account',
@@ -27,6 +28,7 @@ export const sitePaths = [
 export const sitePages = {
   landing: '/',
   signIn: '/sign-in',
+  setup: '/setup',
   registerClient: '/registerClient/:clientId',
   client: '/client/:clientId',
   account: '/account',

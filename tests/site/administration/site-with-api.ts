@@ -35,7 +35,7 @@ export interface SiteWithApi {
   close(): Promise<void>
 }
 
-const policy = contentSecurityPolicy()
+const policy = contentSecurityPolicy({ github: 'https://github.com' })
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',

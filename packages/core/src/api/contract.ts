@@ -7,6 +7,7 @@ import { clientOperations } from './clients.ts'
 import { fileOperations } from './files.ts'
 import { jobOperations } from './jobs.ts'
 import { meOperations } from './me.ts'
+import { setupOperations } from './setup.ts'
 import { zoneOperations } from './zones.ts'
 
 export const api = {
@@ -15,7 +16,8 @@ export const api = {
   ...zoneOperations,
   ...fileOperations,
   ...administrationOperations,
-  ...jobOperations
+  ...jobOperations,
+  ...setupOperations
 }
 
 export type Api = typeof api

@@ -35,6 +35,7 @@ export type RecordKind =
   | 'registration-line'
   | 'file-name'
   | 'zone-user'
+  | 'setup-link'
 
 export interface RecordKey {
   kind: RecordKind

@@ -6,6 +6,15 @@ import { files } from './files.ts'
 import { implementAll } from './implement.ts'
 import { jobs } from './jobs.ts'
 import { me } from './me.ts'
+import { setup } from './setup.ts'
 import { zones } from './zones.ts'
 
-export const implementation = implementAll(api, { ...me, ...clients, ...zones, ...files, ...administration, ...jobs })
+export const implementation = implementAll(api, {
+  ...me,
+  ...clients,
+  ...zones,
+  ...files,
+  ...administration,
+  ...jobs,
+  ...setup
+})

@@ -14,6 +14,16 @@ const batch = 10
  */
 const pauses = [100, 300, 900]
 
+/** Encrypted, in place of what is there. Throws AwsCallFailed. */
+export async function writeParameter(call: AwsCall, name: string, value: string): Promise<void> {
+  await jsonCall(call, z.unknown(), {
+    service: 'ssm',
+    target: 'AmazonSSM.PutParameter',
+    body: { Name: name, Value: value, Type: 'SecureString', Overwrite: true },
+    pauses
+  })
+}
+
 /** The values of those that exist, decrypted, by name. */
 export async function readParameters(call: AwsCall, names: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const values = new Map<string, string>()

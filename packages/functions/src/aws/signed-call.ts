@@ -24,7 +24,7 @@ export interface AwsAccess {
 export type SendRequest = (request: HttpRequest & { body: string }, signal: AbortSignal) => Promise<AwsAnswer>
 
 export interface AwsRequest {
-  service: 'ce' | 'iam' | 'lambda' | 'logs' | 's3' | 'sns' | 'sqs' | 'ssm' | 'sts'
+  service: 'budgets' | 'ce' | 'cloudfront' | 'iam' | 'lambda' | 'logs' | 's3' | 'sns' | 'sqs' | 'ssm' | 'sts'
   /** For errors: `GetParameters`. */
   action: string
   method?: 'GET' | 'POST'

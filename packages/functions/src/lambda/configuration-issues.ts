@@ -21,7 +21,7 @@ export function configurationIssuesOf(
     .map(([name, consequence]) => ({
       name,
       consequence,
-      remedy: `npm run secret -- set ${name} --stage ${stage}`
+      remedy: `npm run setup -- --stage ${stage}`
     }))
   const told = new Set(missing.map(({ name }) => name))
   const byName = Map.groupBy(problems, ({ name }) => name)

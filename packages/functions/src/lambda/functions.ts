@@ -47,6 +47,8 @@ export interface FunctionSpec {
   /** s */
   timeout: number
   secrets: readonly Secret[]
+  /** What it puts where operators put it. */
+  writes?: readonly OperatorSecret[]
   /** What it does with the registry: read one record, write one, list many, take one away without a trace. */
   registry: readonly RegistryUse[]
   /** What it does with the ephemeral store's table. Who lists there also reads what waits in former stores. */
@@ -105,6 +107,7 @@ export const functions = {
       'ORIGIN_SECRET',
       'PUBLIC_URL'
     ],
+    writes: ['GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET'],
     registry: ['get', 'write', 'list', 'erase'],
     ephemeral: ['get', 'put', 'writeMany', 'getMany', 'list'],
     defaultBucket: ['files', 'cors'],
@@ -173,7 +176,7 @@ export const functions = {
 export type FunctionName = keyof typeof functions
 export type JobFunctionName = 'archiveLogs' | 'countUsage' | 'sweep' | 'checkZones'
 
-const ofGithubApp = ['GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET'] as const
+export const ofGithubApp = ['GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET'] as const
 
 interface StageFacts {
   EPHEMERAL_FUNCTION?: string | undefined

@@ -13,12 +13,13 @@ import type { Registry } from '@kachery-gateway/core/stores/registry.ts'
 import type { VerificationQueue } from '@kachery-gateway/core/stores/verification-queue.ts'
 import * as z from 'zod'
 import { startFunction } from '../aws/invoke-function.ts'
+import { writeParameter } from '../aws/parameters.ts'
 import { sendMessage } from '../aws/queue.ts'
 import type { AwsCall } from '../aws/signed-call.ts'
 import { type Config, readConfig } from '../config.ts'
 import type { Gateway } from '../http/route.ts'
 import { githubIdentities } from '../sign-in/own-app-tokens.ts'
-import type { SiteDeps } from '../sign-in/site-deps.ts'
+import type { SignInSetup, SiteDeps } from '../sign-in/site-deps.ts'
 import { makeGateway, registryOf } from '../wiring.ts'
 import { configurationIssuesOf } from './configuration-issues.ts'
 import { awsAccess, type FunctionEnvironment } from './environment.ts'
@@ -26,7 +27,7 @@ import { ephemeralStoresFor } from './ephemeral-stores.ts'
 import { type FunctionSpec, secretsOfFunction } from './functions.ts'
 import { openedOnFirstUse } from './opened-on-first-use.ts'
 import { readRotatingKey } from './rotating-key.ts'
-import type { Secrets } from './secrets.ts'
+import { parameterOf, type Secrets } from './secrets.ts'
 
 export interface AwsDeps {
   spec: FunctionSpec
@@ -77,7 +78,7 @@ export function openGateway(deps: AwsDeps, secrets: Secrets): OpenGateway {
   return {
     gateway: {
       ...gateway,
-      ...keyedParts(spec, secrets, config),
+      ...keyedParts(deps, secrets, config),
       ...jobStarter(deps),
       configurationIssues: configurationIssuesOf(secretsOfFunction(spec, environment), secrets, problems, stage)
     },
@@ -88,10 +89,11 @@ export function openGateway(deps: AwsDeps, secrets: Secrets): OpenGateway {
 }
 
 /** What stands on keys that the deployment made. The site's deps are loaded by the function that serves the site. */
-function keyedParts(spec: FunctionSpec, secrets: Secrets, config: Config): Pick<Gateway, 'credentialCipher' | 'site'> {
+function keyedParts(deps: AwsDeps, secrets: Secrets, config: Config): Pick<Gateway, 'credentialCipher' | 'site'> {
+  const { spec } = deps
   const encryptionKey = bytesOf(secrets.get('ENCRYPTION_KEY') ?? '')
   const serves = spec.secrets.includes('SESSION_KEY')
-  let deps: Promise<SiteDeps> | undefined
+  let site: Promise<SiteDeps> | undefined
   const made = async () => {
     const { current, other } = readRotatingKey(secrets.get('SESSION_KEY') ?? '')
     const sessionKey = bytesOf(current)
@@ -105,21 +107,29 @@ function keyedParts(spec: FunctionSpec, secrets: Secrets, config: Config): Pick<
       ...(otherKey === undefined
         ? {}
         : { otherSessionKey: { key: otherKey, until: other?.until ?? Number.POSITIVE_INFINITY } }),
-      ...defined({ githubUrl, github, recaptcha })
+      ...defined({ githubUrl, github, recaptcha, keepApp: spec.writes && appKeeper(deps) })
     })
   }
-  const site = () => {
-    deps ??= made()
-    deps.catch(() => {
-      deps = undefined
+  const opened = () => {
+    site ??= made()
+    site.catch(() => {
+      site = undefined
     })
-    return deps
+    return site
   }
   return {
     ...(encryptionKey === undefined ? {} : { credentialCipher: credentialCipher(encryptionKey) }),
-    ...(serves ? { site } : {})
+    ...(serves ? { site: opened } : {})
   }
 }
+
+/** The id last: only with it anybody is led to GitHub. */
+const appKeeper =
+  ({ call, environment }: AwsDeps): SignInSetup['keep'] =>
+  async ({ clientId, clientSecret }) => {
+    await writeParameter(call, parameterOf('GITHUB_CLIENT_SECRET', environment), clientSecret)
+    await writeParameter(call, parameterOf('GITHUB_CLIENT_ID', environment), clientId)
+  }
 
 /** 32 bytes as hex; what is no such key counts as absent. */
 function bytesOf(text: string): Uint8Array | undefined {

@@ -1,6 +1,6 @@
 /**
  * A function's secrets, those of its entry in functions.ts: read at the first request, and again when they are older than
- * 4.5 min, so that a changed one is in use within 5. Where reading again fails, the old ones stay in use.
+ * 4.5 min, so that a changed one is in use within 5; sooner while nobody can sign in yet. Where reading again fails, the old ones stay in use.
  */
 import { errors } from '@kachery-gateway/core/errors.ts'
 import type { Logger } from '@kachery-gateway/core/logger.ts'
@@ -9,13 +9,15 @@ import { readParameters } from '../aws/parameters.ts'
 import type { AwsCall } from '../aws/signed-call.ts'
 import { readTextObject } from '../aws/text-object.ts'
 import type { FunctionEnvironment } from './environment.ts'
-import { keptKeys, type Secret } from './functions.ts'
+import { keptKeys, ofGithubApp, type Secret } from './functions.ts'
 
 /** Those that exist. The map is the same one for as long as nothing in it has changed. */
 export type Secrets = ReadonlyMap<Secret, string>
 
 /** ms */
 const freshFor = 4.5 * 60_000
+/** ms, while nobody can sign in: an operator who is setting the gateway up waits for it. */
+const freshInSetup = 15_000
 const pauseAfterFailure = 30_000
 /** ms that a request waits where the old ones would serve. */
 const patience = 500
@@ -34,7 +36,7 @@ interface SecretsOptions {
 
 /** What is answered throws `gateway.secrets_unread` where they were never read. */
 export function secretsOf(options: SecretsOptions): () => Promise<Secrets> {
-  const { now, logger } = options
+  const { names, now, logger } = options
   let known: Secrets | undefined
   let due = Number.NEGATIVE_INFINITY
   let reading: Promise<void> | undefined
@@ -44,7 +46,8 @@ export function secretsOf(options: SecretsOptions): () => Promise<Secrets> {
     try {
       const fresh = await readSecrets(options)
       if (known === undefined || !same(known, fresh)) known = fresh
-      due = began + freshFor
+      const inSetup = ofGithubApp.some(name => names.includes(name) && !fresh.has(name))
+      due = began + (inSetup ? freshInSetup : freshFor)
     } catch (error) {
       due = now() + pauseAfterFailure
       if (known !== undefined) logger.warn('secrets.not_read_again', { reason: String(error) })

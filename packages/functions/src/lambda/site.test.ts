@@ -5,6 +5,7 @@ import { FakeAws, originSecret, publicUrl } from '../../testing/fake-aws.ts'
 import { httpEvent, lambdaContext, watched } from '../../testing/http-event.ts'
 import { routes } from '../routes.ts'
 import { httpFunction } from './http-function.ts'
+import { runningGateway } from './running-gateway.ts'
 
 function fixture() {
   const aws = new FakeAws()
@@ -40,7 +41,7 @@ describe('/api/health of a deployed gateway', () => {
       {
         name: 'GITHUB_CLIENT_ID',
         consequence: 'nobody can sign in',
-        remedy: 'npm run secret -- set GITHUB_CLIENT_ID --stage test'
+        remedy: 'npm run setup -- --stage test'
       },
       {
         name: 'GITHUB_CLIENT_SECRET',
@@ -82,6 +83,17 @@ describe('/api/health of a deployed gateway', () => {
     expect(await health()).toEqual({ status: 'ok', version })
   })
 
+  it('notices within seconds that somebody set up signing in, and asks no more often after that', async () => {
+    const { aws, health } = fixture()
+    expect((await health()).missing).toHaveLength(2)
+    for (const [name, value] of Object.entries(complete)) aws.set(name, value)
+    aws.time += 15_000
+    expect(await health()).toEqual({ status: 'ok', version })
+    aws.time += 260_000
+    await health()
+    expect(aws.count('ssm GetParameters')).toBe(2)
+  })
+
   it('answers HEAD without a body, and 503 with a sentence while no secrets can be read', async () => {
     const { aws, handler } = fixture()
     aws.failing.set('ssm GetParameters', 403)
@@ -94,6 +106,22 @@ describe('/api/health of a deployed gateway', () => {
 })
 
 describe('the function of the site', () => {
+  it('keeps a GitHub app where it reads it: encrypted, the id last, and says nothing where AWS refuses', async () => {
+    const aws = new FakeAws()
+    aws.parameters.set('/kachery-gateway/test/keys/SESSION_KEY', 'a'.repeat(64))
+    const { gateway } = await runningGateway('site', aws.overrides).lease()
+    const setup = (await gateway.site?.())?.signInSetup
+    await setup?.keep({ clientId: 'Iv1.do-not-repeat', clientSecret: 'do-not-repeat' })
+    const [Type, Overwrite, prefix] = ['SecureString', true, '/sst/kachery-gateway/test/Secret/']
+    expect(aws.bodiesOf('ssm PutParameter')).toEqual([
+      { Name: `${prefix}GITHUB_CLIENT_SECRET/value`, Value: 'do-not-repeat', Type, Overwrite },
+      { Name: `${prefix}GITHUB_CLIENT_ID/value`, Value: 'Iv1.do-not-repeat', Type, Overwrite }
+    ])
+    aws.failing.set('ssm PutParameter', 400)
+    const refused = setup?.keep({ clientId: 'other', clientSecret: 'do-not-repeat' })
+    await expect(refused).rejects.toThrow(/^ssm PutParameter: status 400 Failure$/)
+  })
+
   it('answers in words what no route is for, other functions’ routes too', async () => {
     const { handler } = fixture()
     for (const [method, path] of [

@@ -1,5 +1,5 @@
 /**
- * The two cookies of the site: who is signed in, and a sign-in under way. `__Host-` binds them to this host, to https and
+ * The cookies of the site: who is signed in, a sign-in under way, and a set-up under way. `__Host-` binds them to this host, to https and
  * to the whole site. Over http on the loopback they go without it; browsers send cookies to every port of a machine, so
  * that there their names say which gateway they are of.
  */
@@ -16,6 +16,7 @@ export interface SiteCookie {
 export interface SiteCookies {
   session: SiteCookie
   signIn: SiteCookie
+  setup: SiteCookie
 }
 
 /** `loopbackPort`: of a gateway that is reached over http on its own machine. */
@@ -24,7 +25,7 @@ export function siteCookies(loopbackPort?: number): SiteCookies {
     loopbackPort === undefined
       ? cookie(`__Host-kachery-${name}`, 'Path=/; Secure; HttpOnly; SameSite=Lax')
       : cookie(`kachery_${name.replace('-', '_')}_${loopbackPort}`, 'Path=/; HttpOnly; SameSite=Lax')
-  return { session: named('session'), signIn: named('sign-in') }
+  return { session: named('session'), signIn: named('sign-in'), setup: named('setup') }
 }
 
 function cookie(name: string, attributes: string): SiteCookie {

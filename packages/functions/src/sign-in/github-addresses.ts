@@ -32,6 +32,12 @@ export interface Github {
   tokenCheck(clientId: string): string
   /** Where people make OAuth apps. */
   apps: string
+  /** The same, with its form filled in. */
+  newOAuthApp(app: { name: string; homepage: string; callback: string }): string
+  /** Takes a form with the manifest of a GitHub App, and leads back with a code and the state. */
+  newApp(state: string): string
+  /** What that code becomes: the app's id and secret. */
+  appOf(code: string): string
   /** Accounts of another GitHub have the same numbers and are other people: their ids carry its host. */
   accountId(number: number): string
 }
@@ -45,6 +51,16 @@ export function githubAt(origin: string): Github {
     user: `${apiOf(origin, host)}/user`,
     tokenCheck: clientId => `${apiOf(origin, host)}/applications/${encodeURIComponent(clientId)}/token`,
     apps: `${origin}/settings/developers`,
+    newOAuthApp: ({ name, homepage, callback }) => {
+      const query = new URLSearchParams({
+        'oauth_application[name]': name,
+        'oauth_application[url]': homepage,
+        'oauth_application[callback_url]': callback
+      })
+      return `${origin}/settings/applications/new?${query}`
+    },
+    newApp: state => `${origin}/settings/apps/new?${new URLSearchParams({ state })}`,
+    appOf: code => `${apiOf(origin, host)}/app-manifests/${encodeURIComponent(code)}/conversions`,
     accountId: number => (origin === githubDotCom ? String(number) : `${number}@${host}`)
   }
 }

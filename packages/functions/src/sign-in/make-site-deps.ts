@@ -8,7 +8,7 @@ import { type Github, githubAt } from './github-addresses.ts'
 import { oauth } from './github-oauth.ts'
 import { GithubUsers } from './github-users.ts'
 import { type OtherKey, sealedTokens } from './sealed-tokens.ts'
-import type { Captcha, SiteDeps } from './site-deps.ts'
+import type { Captcha, SignInSetup, SiteDeps } from './site-deps.ts'
 
 type Given = Pick<Config, 'github' | 'githubUrl' | 'recaptcha'> & {
   /** No slash at its end. */
@@ -19,6 +19,8 @@ type Given = Pick<Config, 'github' | 'githubUrl' | 'recaptcha'> & {
   otherSessionKey?: OtherKey
   /** Of reCAPTCHA; elsewhere for tests. */
   verifyUrl?: string
+  /** Absent: nobody makes the gateway's sign-in here. */
+  keepApp?: SignInSetup['keep']
 }
 
 export function makeSiteDeps({ publicUrl, sessionKey, otherSessionKey, verifyUrl, ...given }: Given): SiteDeps {
@@ -30,6 +32,9 @@ export function makeSiteDeps({ publicUrl, sessionKey, otherSessionKey, verifyUrl
       ? {}
       : { provider: githubSignIn({ ...given.github, publicUrl }, githubAt(given.githubUrl)) }),
     originOf: () => origin,
+    ...(given.keepApp === undefined || given.githubUrl === undefined
+      ? {}
+      : { signInSetup: { github: githubAt(given.githubUrl), keep: given.keepApp } }),
     ...(given.recaptcha === undefined ? {} : { captcha: askRecaptcha(given.recaptcha, [hostname], verifyUrl) })
   }
 }

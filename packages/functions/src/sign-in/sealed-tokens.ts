@@ -6,7 +6,7 @@ import { jwtDecrypt } from 'jose/jwt/decrypt'
 import { EncryptJWT } from 'jose/jwt/encrypt'
 import type * as z from 'zod'
 
-export type Purpose = 'session' | 'sign-in' | 'local-name'
+export type Purpose = 'session' | 'sign-in' | 'local-name' | 'setup'
 
 export interface SealedTokens {
   /** `life`: ms; `now`: ms since the epoch */

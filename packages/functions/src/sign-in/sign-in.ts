@@ -2,16 +2,15 @@
  * Signing in: off to the provider, back with a code, and home to where one was. What belongs to one sign-in lies sealed
  * in a cookie of the browser that began it, for ten minutes; coming back uses it up.
  */
-import { timingSafeEqual } from 'node:crypto'
-import { GatewayError } from '@kachery-gateway/core/errors.ts'
 import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
 import { signInAccount } from '@kachery-gateway/core/users/account.ts'
 import { bindAdministrators } from '@kachery-gateway/core/users/bind-administrators.ts'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import * as z from 'zod'
-import { failureOf } from '../http/failure.ts'
 import type { Gateway } from '../http/route.ts'
+import { orExplain, redirect } from './redirects.ts'
 import { returnPath } from './return-path.ts'
+import { sameText } from './same-text.ts'
 import { beginSession } from './sessions.ts'
 import type { SiteDeps } from './site-deps.ts'
 
@@ -27,7 +26,7 @@ type Answer = APIGatewayProxyStructuredResultV2
 /** To the provider; where nobody can sign in, to the page that says so. */
 export async function beginSignIn(gateway: Gateway, site: SiteDeps, event: APIGatewayProxyEventV2): Promise<Answer> {
   const returnTo = returnPath(event.queryStringParameters?.return)
-  return orExplain(gateway, event, returnTo, [], async () => {
+  return orExplain(gateway, event, explained(returnTo), [], async () => {
     if (site.provider === undefined || site.originOf(event) === undefined) throw siteErrors.signInOff()
     const secrets = { state: gateway.randomHex(16), verifier: gateway.randomHex(32) }
     const sealed = await site.tokens.seal('sign-in', { ...secrets, returnTo }, signInLife, gateway.now())
@@ -40,7 +39,7 @@ export async function completeSignIn(gateway: Gateway, site: SiteDeps, event: AP
   const { state = '', code = '', error } = event.queryStringParameters ?? {}
   const underWay = await signInUnderWay(gateway, site, event, state)
   const used = site.cookies.signIn.end()
-  return orExplain(gateway, event, underWay?.returnTo ?? '/', [used], async () => {
+  return orExplain(gateway, event, explained(underWay?.returnTo ?? '/'), [used], async () => {
     if (site.provider === undefined || site.originOf(event) === undefined) throw siteErrors.signInOff()
     if (underWay === undefined) throw siteErrors.signInExpired()
     if (error === 'access_denied') throw siteErrors.signInRefused()
@@ -63,35 +62,10 @@ async function signInUnderWay(
 ): Promise<SignInUnderWay | undefined> {
   for (const token of site.cookies.signIn.sent(event)) {
     const begun = await site.tokens.open('sign-in', token, SignInUnderWay, gateway.now())
-    if (begun !== undefined && same(begun.state, state)) return begun
+    if (begun !== undefined && sameText(begun.state, state)) return begun
   }
   return undefined
 }
 
-function same(a: string, b: string): boolean {
-  const [one, other] = [Buffer.from(a), Buffer.from(b)]
-  return one.length === other.length && timingSafeEqual(one, other)
-}
-
-/** The page knows the code of what went wrong; nothing that came with the address is repeated in it. */
-async function orExplain(
-  gateway: Gateway,
-  event: APIGatewayProxyEventV2,
-  returnTo: string,
-  cookies: string[],
-  work: () => Promise<Answer>
-): Promise<Answer> {
-  try {
-    return await work()
-  } catch (error) {
-    const { code } = failureOf(error, event.requestContext.requestId, gateway.logger, 'site')
-    const known = error instanceof GatewayError ? code : 'gateway.internal'
-    return redirect(`/sign-in?${new URLSearchParams({ problem: known, return: returnTo })}`, cookies)
-  }
-}
-
-function redirect(location: string, cookies: string[]): Answer {
-  // The address that one comes back under holds a code, which no other page is told.
-  const headers = { location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }
-  return { statusCode: 303, headers, cookies, body: '' }
-}
+const explained = (returnTo: string) => (problem: string) =>
+  `/sign-in?${new URLSearchParams({ problem, return: returnTo })}`

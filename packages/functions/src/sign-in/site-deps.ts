@@ -2,6 +2,7 @@
 import type { User } from '@kachery-gateway/core/model/user.ts'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import type { SiteCookies } from './cookies.ts'
+import type { Github } from './github-addresses.ts'
 import type { SealedTokens } from './sealed-tokens.ts'
 import type { SignInProvider } from './sign-in-provider.ts'
 
@@ -14,8 +15,17 @@ export interface SiteDeps {
   originOf(event: APIGatewayProxyEventV2): string | undefined
   /** Told of each sign-in. */
   signedIn?(user: User): Promise<void>
+  /** Absent: this gateway's sign-in is made elsewhere. */
+  signInSetup?: SignInSetup
   /** Absent: nobody is asked to show that they are human. */
   captcha?: Captcha
+}
+
+/** What lets an operator make the gateway's GitHub sign-in by a link. */
+export interface SignInSetup {
+  github: Github
+  /** Keeps both where the gateway reads them. */
+  keep(app: { clientId: string; clientSecret: string }): Promise<void>
 }
 
 export interface Captcha {

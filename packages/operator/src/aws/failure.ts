@@ -38,7 +38,7 @@ function failureOf(error: unknown, region: string, what: string): OperatorError 
       `AWS was asked too often, so it did not let us ${what}: wait for a minute, and run this again.`,
       error
     )
-  const system = codeOf(error)
+  const system = codeOf(error) ?? /no answer \((E[A-Z_]+)\)/.exec(message)?.[1]
   if ((system !== undefined && /^E[A-Z_]+$/.test(system)) || name === 'TimeoutError')
     return outOfReach(
       `AWS does not answer for region ${region} (${system ?? 'no answer in time'}): check --region and the network.`

@@ -1,6 +1,7 @@
 /** Roles and identity providers of IAM. Asked without IAM's SDK: it is four questions. */
-import { type AwsAnswer, failureOf, signedCalls } from '@kachery-gateway/functions/aws/signed-call.ts'
+import { failureOf, signedCalls } from '@kachery-gateway/functions/aws/signed-call.ts'
 import { OperatorError } from '../operator-error.ts'
+import { accountOnAws, fieldOf } from './account.ts'
 import type { AwsPlace } from './connection.ts'
 import { plainCredentials } from './credentials.ts'
 import { asking } from './failure.ts'
@@ -33,20 +34,6 @@ export function rolesOnAws(place: AwsPlace): Roles {
       throw new OperatorError(`AWS did not let us ${what}: it answers ${failureOf(answer)}.`)
     })
 
-  const account = () =>
-    asking(place.region, 'see which account this is', async () => {
-      const call = signedCalls({ ...place, credentials: await plainCredentials(place), timeLimit: 8_000 })
-      const answer = await call({
-        service: 'sts',
-        action: 'GetCallerIdentity',
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        body: 'Action=GetCallerIdentity&Version=2011-06-15'
-      })
-      const id = fieldOf(answer, 'Account')
-      if (id === '') throw new OperatorError(`AWS did not say which account this is: it answers ${failureOf(answer)}.`)
-      return id
-    })
-
   return {
     async addProvider(url, audience) {
       const given = { Url: url, 'ClientIDList.member.1': audience }
@@ -56,7 +43,7 @@ export function rolesOnAws(place: AwsPlace): Roles {
     },
     async putRole({ name, description, trust, policy: allowed }) {
       const what = `make the role ${name}`
-      const policy = JSON.stringify(trust).replaceAll(accountMark, await account())
+      const policy = JSON.stringify(trust).replaceAll(accountMark, (await accountOnAws(place).identity()).account)
       const given = { RoleName: name, AssumeRolePolicyDocument: policy, Description: description }
       const made = await ask(what, 'CreateRole', given, ['EntityAlreadyExists'])
       if (made.status !== 200) await ask(what, 'UpdateAssumeRolePolicy', { RoleName: name, PolicyDocument: policy })
@@ -69,5 +56,3 @@ export function rolesOnAws(place: AwsPlace): Roles {
     }
   }
 }
-
-const fieldOf = ({ text }: AwsAnswer, name: string) => new RegExp(`<${name}>(.*?)</${name}>`).exec(text)?.[1] ?? ''
