@@ -35,9 +35,9 @@ import {
   sendLogItem,
   templatesOf
 } from './deployed-stage.ts'
+import { giveSignIn } from './give-sign-in.ts'
 import { consentAt, numberOf, startGithubOfStage } from './github-of-stage.ts'
 import { iamActionOf } from './iam-actions.ts'
-import { operate } from './operator-command.ts'
 import { pythonSuite } from './python-suite.ts'
 
 const app = { clientId: 'Iv1.0123456789abcdef', clientSecret: '0123456789abcdef0123456789abcdef01234567' }
@@ -107,6 +107,14 @@ describe('a first deploy, before any secret is set', () => {
     for (const { remedy } of missing) expect(remedy).toMatch(/--stage ci/)
   })
 
+  it('gives its sign-in to nobody without the link of npm run setup', async () => {
+    const body = { token: '0'.repeat(64) }
+    const refused = await askSite(site, 'POST', '/api/setup/sign-in', [], { body })
+    expect([refused.status, refused.json.code, refused.setCookies]).toEqual([404, 'setup.link_refused', []])
+    const back = await askSite(site, 'GET', '/github/app?code=x&state=y')
+    expect(back.location).toBe('/setup?problem=setup.link_refused')
+  })
+
   it('serves its site from the same origin', async () => {
     for (const path of ['/', '/admin?zone=franklab.default', `/registerClient/${'a'.repeat(64)}?signature=x`]) {
       const page = await fetch(doorUrl + path)
@@ -160,7 +168,7 @@ const theGateway = async () => ({
   close: async () => {}
 })
 
-describe('a gateway with an OAuth app, and no database', () => {
+describe('a gateway whose sign-in GitHub made, and no database', () => {
   let dan: SiteVisitor
   beforeAll(async () => {
     await lab.put('settings/authorizationSettings.yaml', settings)
@@ -169,11 +177,7 @@ describe('a gateway with an OAuth app, and no database', () => {
     await putGatewayConfig(
       `${padding}zones:\n  - name: lab\n    bucketUri: ${lab.uri}\n    bucketCredentials: '${lab.credentials}'\n`
     )
-    for (const [name, input] of [
-      ['GITHUB_CLIENT_ID', app.clientId],
-      ['GITHUB_CLIENT_SECRET', app.clientSecret]
-    ] as const)
-      expect(await operate(`npm run secret -- set ${name} --stage ci`, { input })).toMatchObject({ code: 0 })
+    expect(await giveSignIn(site)).toBe('/setup?done')
     await restartFunctions()
     dan = await signIn(site, 'dan')
   })

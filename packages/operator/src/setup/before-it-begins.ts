@@ -84,7 +84,7 @@ async function orNote(about: string, look: () => Promise<Finding[]>): Promise<Fi
 
 const noBilling = note(
   'billing',
-  'these credentials may not see billing, so the stage gets no budget',
+  'these credentials can’t see billing, so the stage gets no budget',
   'to have one, sign in as the account’s root user, Account, "IAM user and role access to Billing information", Activate; then take monthlyBudget out of stages.local.json and deploy'
 )
 
@@ -114,12 +114,12 @@ async function checkStage(stacks: Stacks, at: Stage, knownHere: boolean): Promis
 async function checkRights(account: Account, identity: Identity): Promise<Finding[]> {
   const denied = await account.denied(identity, neededActions)
   if (denied === undefined)
-    return [note('rights', 'these credentials may not ask what they are allowed (iam:SimulatePrincipalPolicy)')]
+    return [note('rights', 'these credentials can’t ask what they are allowed (iam:SimulatePrincipalPolicy)')]
   if (denied.length === 0) return [right('rights', 'these credentials may make all that a stage is made of')]
   return [
     wrong(
       'rights',
-      `these credentials may not ${denied.join(', ')}`,
+      `these credentials can’t ${denied.join(', ')}`,
       'use those of an administrator of the account (policy AdministratorAccess)'
     )
   ]

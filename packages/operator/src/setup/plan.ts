@@ -14,7 +14,7 @@ export function planOf({ stage, region, administrator, email, domain }: Answers)
   return [
     '',
     `Stage ${stage} in ${region}:`,
-    '  a CDN with the site, an API, 8 functions, 2 tables, 3 buckets, queues and alarms; docs/architecture.md has them all',
+    '  a CDN with the site, an API, functions, two tables, three buckets, queues and alarms; docs/architecture.md has all',
     `  address         ${domain === none ? 'CloudFront’s' : `https://${domain}`}`,
     `  administrator   ${administrator} on GitHub`,
     `  alarms go to    ${email === none ? 'nobody' : `${email}, once it is confirmed`}`,

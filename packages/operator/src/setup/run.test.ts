@@ -199,9 +199,7 @@ describe('what stops it before anything is made', () => {
     const said = await refused(({ deps }) => {
       deps.account.denied = async () => ['iam:CreateRole', 's3:CreateBucket']
     })
-    expect(said).toMatch(
-      /^WRONG {2}rights +these credentials may not iam:CreateRole, s3:CreateBucket: use those of an/m
-    )
+    expect(said).toMatch(/^WRONG {2}rights +these credentials can't iam:CreateRole, s3:CreateBucket: use those of an/m)
   })
 
   it('an account that AWS has to verify: what to ask support for', async () => {
@@ -236,7 +234,7 @@ describe('what stops nothing is told', () => {
     deps.account.cloudFront = async () => ({ distributions: 0, unverified: false })
     expect(await go()).toBe(0)
     expect(screen.text()).toMatch(/^note {3}Lambda +10 functions .* no more: ask AWS for 1000, Service Quotas console/m)
-    expect(screen.text()).toMatch(/^note {3}rights +these credentials may not ask/m)
+    expect(screen.text()).toMatch(/^note {3}rights +these credentials can't ask/m)
     expect(screen.text()).toMatch(/^note {3}CloudFront +the account has no distribution yet/m)
     tokenIn(screen.text())
   })
