@@ -35,8 +35,8 @@ import {
   sendLogItem,
   templatesOf
 } from './deployed-stage.ts'
-import { giveSignIn } from './give-sign-in.ts'
 import { consentAt, numberOf, startGithubOfStage } from './github-of-stage.ts'
+import { giveSignIn } from './give-sign-in.ts'
 import { iamActionOf } from './iam-actions.ts'
 import { pythonSuite } from './python-suite.ts'
 

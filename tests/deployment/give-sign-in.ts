@@ -1,5 +1,5 @@
 /** The GitHub sign-in of the stage, made as its operator makes it: by the link of npm run setup, at the fake GitHub. */
-import { askSite, type Site } from '@kachery-gateway/client/site-visitor.ts'
+import { askSite, type Site } from '../../packages/client/src/site-visitor.ts'
 import { operate } from './operator-command.ts'
 
 /** Gives the path that the browser is led back to by the gateway. */

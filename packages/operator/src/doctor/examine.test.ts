@@ -239,7 +239,7 @@ const ailments: [what: string, take: (stage: HealthyStage) => unknown, said: Reg
     [
       /^note {3}secrets +GITHUB_CLIENT_ID is not set/,
       /^note {3}secrets +GITHUB_CLIENT_SECRET is not set/,
-      /^note {3}GitHub +nobody can sign in yet: make an OAuth app at .*https:\/\/d1\.example\/github\/auth/
+      /^note {3}GitHub +nobody can sign in yet: npm run setup -- --stage lab --region eu-west-1 --sign-in, or make an OAuth app at .*https:\/\/d1\.example\/github\/auth/
     ]
   ],
   [

@@ -76,7 +76,7 @@ async function deployed({ deploy, stacks, screen }: SetupDeps, at: Stage): Promi
 
 async function giveLink(deps: SetupDeps, at: Stage, replaces: boolean): Promise<number> {
   const { screen } = deps
-  const link = await signInLink(deps, at, replaces || !(await hasSignIn(deps, at)))
+  const link = await signInLink(deps, at, replaces)
   screen.out('')
   screen.out('Last, the GitHub sign-in. Open this link in a browser where you are signed in to GitHub:')
   screen.out(`  ${link}`)

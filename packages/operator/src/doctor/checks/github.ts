@@ -34,7 +34,7 @@ export async function checkGithub({ fetch, stacks, secrets, publicUrl }: AskingG
       note(
         about,
         'nobody can sign in yet',
-        `make an OAuth app at ${github.apps} with the callback ${callback} and the homepage ${url}`
+        `npm run setup -- ${options(at)} --sign-in, or make an OAuth app at ${github.apps} with the callback ${callback} and the homepage ${url}`
       )
     ]
   const { clientId, clientSecret } = config.github
