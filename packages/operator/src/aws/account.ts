@@ -124,8 +124,8 @@ export function accountOnAws(place: AwsPlace): Account {
   }
 }
 
-/** What CloudFront says of accounts that AWS support has to look at first, here and in a stack's events. */
-export const mustBeVerified = /account must be verified/i
+/** What CloudFront says of accounts that AWS support has to look at first. */
+const mustBeVerified = /account must be verified/i
 
 /** Named as AWS names it, for failure.ts. */
 function refusal(answer: AwsAnswer): Error {

@@ -146,5 +146,5 @@ async function checkCloudFront(account: Account): Promise<Finding[]> {
   ]
 }
 
-export const askSupport =
+const askSupport =
   'open a case with AWS support, Account and billing, Account, Activation: "Please verify my account for CloudFront", and run setup again when they have answered'

@@ -55,7 +55,7 @@ function connect(at: Stage): SetupDeps {
       openDynamoDbRegistry({ ...place, table, credentials: await plainCredentials(place), logger: loggerTo(() => {}) }),
     now: Date.now,
     randomHex: bytes => randomBytes(bytes).toString('hex'),
-    deploy: () => runDeploy({ run, parameters, screen: terminal, folder: root, now: Date.now }, at)
+    deploy: () => runDeploy({ run, stacks, parameters, screen: terminal, folder: root, now: Date.now }, at)
   }
 }
 

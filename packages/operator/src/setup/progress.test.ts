@@ -44,7 +44,7 @@ it('has a line per stack that is done, and none for one that was there and did n
     { keys: 'UPDATE_COMPLETE', storage: 'CREATE_COMPLETE', queues: 'CREATE_COMPLETE' }
   ])
   expect(screen.text().split('\n')).toEqual(['  storage      done (2 of 9)', '  queues       done (3 of 9)'])
-  expect(quiet).toEqual(['all'])
+  expect(quiet).toEqual([true])
 })
 
 it('where it fails, says which stack, and the last that SST wrote', async () => {

@@ -28,7 +28,8 @@ export const withProgress =
     if (program !== 'npx') return run(program, words, options)
     const before = await statuses(stacks, at)
     let running = true
-    const work = run(program, words, { ...options, quiet: 'all' }).finally(() => {
+    // SST tells its errors there, too, where it tells the rest.
+    const work = run(program, words, { ...options, quiet: true }).finally(() => {
       running = false
     })
     const told = new Map(before)

@@ -1,7 +1,6 @@
 /** What `npm run setup` does, and says. Each step may be done again: whoever was interrupted runs it once more. */
 import { ownStagesFile } from '@kachery-gateway/functions/lambda/own-stages.ts'
 import { lineOf } from '../doctor/finding.ts'
-import { OperatorError } from '../operator-error.ts'
 import type { Screen } from '../run-command.ts'
 import { defaultRegion, options, type Stage } from '../stage.ts'
 import { answersOf } from './answers.ts'
@@ -11,7 +10,6 @@ import type { OwnFile } from './own-settings.ts'
 import { planOf } from './plan.ts'
 import { type Answers, none } from './questions.ts'
 import { hasSignIn, type LinkDeps, signInLink } from './sign-in-link.ts'
-import { whyItFailed } from './why-it-failed.ts'
 
 export interface SetupDeps extends CheckDeps, LinkDeps {
   screen: Screen
@@ -56,22 +54,12 @@ async function setUp(deps: SetupDeps, at: Stage, answers: Answers, yes: boolean)
   }
   await own.write(answers, budget ? {} : { monthlyBudget: 0 })
   screen.out(`Your answers are in ${ownStagesFile}. Deploying: about ten minutes the first time, a line per stack.`)
-  const code = await deployed(deps, at)
+  const code = await deps.deploy()
   if (code !== 0) return code
   if (answers.email !== none) screen.out(`Confirm the e-mail that AWS sends to ${answers.email}; alarms come there.`)
   if (!(await hasSignIn(deps, at))) return giveLink(deps, at, false)
   screen.out(`The gateway has its GitHub sign-in. To give it another: npm run setup -- ${options(at)} --sign-in`)
   return 0
-}
-
-async function deployed({ deploy, stacks, screen }: SetupDeps, at: Stage): Promise<number> {
-  try {
-    return await deploy()
-  } catch (error) {
-    if (!(error instanceof OperatorError)) throw error
-    for (const sentence of await whyItFailed(stacks, at).catch(() => [])) screen.err(sentence)
-    throw error
-  }
 }
 
 async function giveLink(deps: SetupDeps, at: Stage, replaces: boolean): Promise<number> {
