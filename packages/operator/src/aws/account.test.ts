@@ -51,7 +51,7 @@ describe('the account', () => {
   it.each([
     ['InvalidClientTokenId', /^AWS does not know these credentials/],
     ['ExpiredToken', /^The AWS credentials have expired/],
-    ['OptInRequired', /^AWS has not opened this account for region eu-west-1 yet \(OptInRequired\)/],
+    ['OptInRequired', /^AWS has not activated this for the account in region eu-west-1/],
     ['AccessDenied', /^These AWS credentials can't see which account this is/]
   ])('says in a sentence what to do about %s', async (code, sentence) => {
     answers.GetCallerIdentity = refused(code)
