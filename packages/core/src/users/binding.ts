@@ -16,5 +16,5 @@ export const FirstAccount = z.object({ accountId: z.string() })
 
 export const firstAccountKey = (login: LoginKey) => ({ kind: 'first-account', id: login }) as const
 
-/** No account has this id. */
+/** No account has this id: of a login that two accounts had. It has no rights, and owns nothing together with another. */
 export const nobody = 'nobody'

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { testGateway } from '../../testing/test-gateway.ts'
 import { UserLabel } from '../ids/user-label.ts'
-import { bindIdentity, boundAccount, firstAccount } from './bindings.ts'
+import type { Owned } from '../model/owner.ts'
+import { bindIdentity, boundAccount, firstAccount, labelsOfAccount } from './bindings.ts'
 import { listAccounts } from './list-accounts.ts'
+import { isSameOwner, owns, withAccount } from './ownership.ts'
 
 const label = (text: string) => UserLabel.parse(text)
 const identity = (accountId: string, login: string) => ({ accountId, login: label(login) })
@@ -50,6 +52,16 @@ describe('a login that was bound by its spelling', () => {
     expect(await firstAccount(deps, 'LAB7')).toBe('nobody')
     expect(await boundAccount(deps, label('ann'))).toBe('1')
     expect(reports).toContainEqual({ level: 'warn', event: 'login.contested' })
+  })
+
+  it('gives its clients nothing of another such login: no label, nothing that it owns', async () => {
+    const { deps } = await open(['Lab7', '5'], ['lab7', '9'], ['Lab8', '5'], ['lab8', '9'])
+    const owned = (login: string): Promise<Owned> => withAccount(deps, { ownerId: label(login) })
+    const [one, other] = [await owned('lab7'), await owned('lab8')]
+    expect(one.ownerAccountId).toBe('nobody')
+    expect(await labelsOfAccount(deps, 'nobody', label('lab7'))).toEqual([])
+    expect(owns({ accountId: 'nobody', labels: [] }, other)).toBe(false)
+    expect(isSameOwner(one, other)).toBe(false)
   })
 
   it('and was freed by one spelling stays the first account’s by what it left', async () => {

@@ -12,7 +12,7 @@ import { everyItem } from '../stores/every-item.ts'
 import type { Identity } from '../stores/identity-provider.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { ListedRecord, Registry, RegistryEntry } from '../stores/registry.ts'
-import { Binding, bindingKey, FirstAccount, firstAccountKey } from './binding.ts'
+import { Binding, bindingKey, FirstAccount, firstAccountKey, nobody } from './binding.ts'
 import { type BindingDeps, bindingsByKey } from './bindings-by-key.ts'
 
 /** Binds the identity's login to its account, or throws `auth.login_bound_elsewhere`. */
@@ -76,6 +76,7 @@ export async function releaseLabel(deps: BindingDeps, login: UserLabel): Promise
  * itself is asked.
  */
 export async function labelsOfAccount(deps: BindingDeps, accountId: string, sure?: UserLabel): Promise<LoginKey[]> {
+  if (accountId === nobody) return []
   const [listed, holder] = await Promise.all([
     listedLabels(deps, accountId),
     sure === undefined ? undefined : boundAccount(deps, sure)

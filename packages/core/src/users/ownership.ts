@@ -7,18 +7,20 @@
 import { loginKey } from '../ids/login-key.ts'
 import type { Holder, Owned } from '../model/owner.ts'
 import type { User } from '../model/user.ts'
+import { nobody } from './binding.ts'
 import { firstAccount } from './bindings.ts'
 import type { BindingDeps } from './bindings-by-key.ts'
 
 /** `owned`: as `withAccount` gives it. */
 export function owns(holder: Holder, { ownerId, ownerAccountId }: Owned): boolean {
+  if (ownerAccountId === nobody) return false
   return ownerAccountId === undefined ? holder.labels.includes(loginKey(ownerId)) : holder.accountId === ownerAccountId
 }
 
 export const isSameOwner = (a: Owned, b: Owned): boolean =>
   a.ownerAccountId === undefined && b.ownerAccountId === undefined
     ? loginKey(a.ownerId) === loginKey(b.ownerId)
-    : a.ownerAccountId === b.ownerAccountId
+    : a.ownerAccountId === b.ownerAccountId && a.ownerAccountId !== nobody
 
 /** What a user makes their own. */
 export const ownedBy = ({ login, accountId }: User) => ({ ownerId: login, ownerAccountId: accountId })
