@@ -94,8 +94,8 @@ export async function startS3Server(options: {
       ({ key, size, modified }) =>
         `<Contents><Key>${escaped(key)}</Key><Size>${size}</Size><LastModified>${new Date(modified).toISOString()}</LastModified></Contents>`
     )
-    const cut = `<IsTruncated>${next !== undefined}</IsTruncated>`
-    return xml(`<ListBucketResult>${cut}${contents.join('')}</ListBucketResult>`)
+    const head = `<MaxKeys>${limit}</MaxKeys><IsTruncated>${next !== undefined}</IsTruncated>`
+    return xml(`<ListBucketResult>${head}${contents.join('')}</ListBucketResult>`)
   }
 
   async function ofObject(ask: Ask): Promise<Answer> {
