@@ -32,6 +32,7 @@ const runs: Record<string, [file: string, as: string]> = {
   'npm run dev': ['tests/docs/contributing.test.ts', '`npm run dev -- --port 0'],
   'npm run test:unit': ['package.json', 'run --project unit --project whole --project stacks"'],
   'npm run test:stacks -- -u': ['package.json', '--project stacks"'],
+  'npm run test:mutation -- packages/core/src/files --sample 20': [ci, 'npm run --silent test:mutation -- --sample'],
   'npm run lint': [ci, 'npm run --silent lint'],
   'npm run typecheck': [ci, 'npm run --silent typecheck'],
   'npm run bench': [ci, 'npm run --silent bench'],
@@ -87,10 +88,13 @@ const allOfOperations = ['tests/docs/operations.test.ts', "'%s works as it stand
 const isJob = (command: string) =>
   command.startsWith('npm start -- --run ') && read('docs/operations.md').includes(command)
 
-/** Lines of its code blocks for a shell, in lists too, without what is said behind a number sign. */
+/** That test sends what docs/zone-admin.md has people send. */
+const sent = ['packages/functions/src/api/files.test.ts', "'are taken as docs/zone-admin.md shows them'"] as const
+
+/** Lines of its code blocks for a shell, in lists too, without what is said behind a number sign; one that goes on is one. */
 const commandsOf = (markdown: string) =>
   [...markdown.matchAll(/^ *```(?:bash|sh|shell|console)\n(.*?)^ *```$/gms)]
-    .flatMap(([, block = '']) => block.split('\n'))
+    .flatMap(([, block = '']) => block.replaceAll(/ \\\n */g, ' ').split('\n'))
     .map(line => line.replace(/(^|\s+)#.*$/, '').trim())
     .filter(line => line !== '')
 
@@ -106,7 +110,15 @@ describe('commands in the documentation', () => {
   it.each([...commands])('%s is run by a test or by .ci/run', command => {
     const [file, as] =
       runs[command] ??
-      (command.startsWith('aws ') ? drill : isShownTest(command) ? shownTests : isJob(command) ? allOfOperations : [])
+      (command.startsWith('aws ')
+        ? drill
+        : command.startsWith('curl ')
+          ? sent
+          : isShownTest(command)
+            ? shownTests
+            : isJob(command)
+              ? allOfOperations
+              : [])
     expect(file, 'it is not in the list above').toBeDefined()
     expect(read(file ?? '')).toContain(as)
   })

@@ -1,4 +1,5 @@
 /** The API of files: who has them, who may read them, lists, teams; and that nothing tells of a file that one may not read. */
+import { readFileSync } from 'node:fs'
 import { ContentHash } from '@kachery-gateway/core/ids/content-hash.ts'
 import { describe, expect, it } from 'vitest'
 import { finalizeUpload, findFile, initiateUpload } from '../../../core/testing/operations.ts'
@@ -190,6 +191,14 @@ describe('teams and the default', () => {
     expect(unknown.json.code).toBe('file.unknown_team')
     const patched = await site.ask('ann', `PATCH /api/zones/default/files/${hash}`, { visibility: 'team others' })
     expect(patched.json).toMatchObject({ status: 422, code: 'file.unknown_team' })
+  })
+
+  it('are taken as docs/zone-admin.md shows them', async () => {
+    const guide = readFileSync(new URL('../../../../docs/zone-admin.md', import.meta.url), 'utf8')
+    const [, shown = ''] = /-d '(.*)'/.exec(guide) ?? []
+    const site = await openSite()
+    const saved = await site.ask('adam', 'PUT /api/zones/default/file-settings', JSON.parse(shown))
+    expect(saved.json).toMatchObject({ defaultVisibility: 'private', teams: [{ name: 'spikes' }] })
   })
 
   it('give readers to the files of a zone that had none', async () => {
