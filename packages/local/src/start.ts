@@ -2,6 +2,7 @@
 import { defined } from '@kachery-gateway/core/defined.ts'
 import type { Logger } from '@kachery-gateway/core/logger.ts'
 import type { User } from '@kachery-gateway/core/model/user.ts'
+import { bindAdministrators } from '@kachery-gateway/core/users/bind-administrators.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import { zoneSettings } from '@kachery-gateway/core/zones/settings.ts'
 import type { Config } from '@kachery-gateway/functions/config.ts'
@@ -121,6 +122,8 @@ async function assemble(
   const jobs = new JobRunner(gateway)
   gateway.startJob = async job => void jobs.run({ job, full: false, dryRun: false }).catch(() => undefined)
   jobs.start()
+  // Nobody waits for GitHub; check-zones asks again.
+  void bindAdministrators(gateway)
   cleanup.add(() => jobs.close())
   cleanup.add(await startJobServer(jobs, places.jobSocket))
   const pages = byName === undefined ? [] : namePageRoutes({ gateway, localUrl, hosts, provider: byName })

@@ -31,7 +31,8 @@ export async function runJob(deps: GatewayDeps, name: JobName, options: JobOptio
     bytes: 0,
     startedAt,
     ms: 0,
-    zones: zones.length,
+    // What belongs to none is no zone.
+    zones: zones.filter(zone => zone !== '').length,
     notable: []
   }
 

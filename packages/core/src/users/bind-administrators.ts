@@ -1,6 +1,7 @@
 /**
  * Binding the logins of gateway administrators: the operator means whoever has them at GitHub, not whoever signs in first
- * one day. At the first sign-in of anybody, and when the configuration is looked at.
+ * one day. By check-zones, hourly; on one machine when it starts; at anybody's sign-in; and when the configuration is
+ * looked at.
  */
 import type { GatewayDeps } from '../deps.ts'
 import type { NotBound } from '../model/user.ts'

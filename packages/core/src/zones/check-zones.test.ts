@@ -3,8 +3,11 @@ import { interrupted, Killed } from '../../testing/interrupted.ts'
 import { testGateway } from '../../testing/test-gateway.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
+import { UserLabel } from '../ids/user-label.ts'
 import { runJob } from '../jobs/run-job.ts'
 import { loggerTo } from '../logger.ts'
+import { signInAccount } from '../users/account.ts'
+import { boundAccount } from '../users/bindings.ts'
 import { markerKey } from './place-marker.ts'
 import { healthOfZone, healthOfZones } from './zone-health.ts'
 
@@ -43,6 +46,21 @@ describe('check-zones', () => {
     ])
     expect([...gateway.buckets.lab.objects.keys()]).toEqual([markerKey])
     expect(told(gateway)).toEqual([])
+  })
+
+  it('binds the gateway’s administrators, before anybody takes a login of theirs, and names those it cannot bind', async () => {
+    const gateway = testGateway()
+    const { deps } = gateway
+    deps.identityProvider = { identify: async () => undefined, lookUp: async () => undefined }
+    const told = async () => (await check(deps)).notable.find(({ zone }) => zone === '')?.notes
+    expect(await told()).toEqual(['ADMINISTRATORS: root: GitHub has no such user; check the spelling.'])
+    deps.identityProvider.lookUp = async login => ({ accountId: 'id-of-root', login })
+    gateway.pass(60_000)
+    await check(deps, { dryRun: true })
+    expect(await boundAccount(deps, UserLabel.parse('root'))).toBeUndefined()
+    expect(await told()).toBeUndefined()
+    const thief = signInAccount(deps, { accountId: 'id-of-thief', login: UserLabel.parse('Root') })
+    await expect(thief).rejects.toMatchObject({ code: 'auth.login_bound_elsewhere' })
   })
 
   it('credentials that are refused break a zone; nothing else is tried there, and other zones are well', async () => {

@@ -1,7 +1,8 @@
 /**
  * Job check-zones: looks at each zone's bucket, keeps what it found, and tells the operator once when a zone breaks and
  * once when it is well again (events `zone.broken` and `zone.healed`, which alarms count). Where a run dies between
- * keeping and telling, the next one tells. Of zones that are well it also notes who administers them.
+ * keeping and telling, the next one tells. Of zones that are well it also notes who administers them. Logins of the
+ * gateway's own administrators are bound first: an hour after a deployment they mean whoever had them then.
  */
 import type { GatewayDeps } from '../deps.ts'
 import { errors, GatewayError } from '../errors.ts'
@@ -9,6 +10,7 @@ import type { Job } from '../job.ts'
 import type { JobContext } from '../job-context.ts'
 import type { Zone } from '../model/zone.ts'
 import type { JsonObject } from '../stores/registry.ts'
+import { bindAdministrators } from '../users/bind-administrators.ts'
 import { checkPlace } from './check-place.ts'
 import { checkZone } from './check-zone.ts'
 import { everyZone } from './every-zone.ts'
@@ -21,7 +23,13 @@ const needed: readonly CheckedStep['step'][] = ['credentials', 'write', 'read', 
 const usualOrigins = ['https://figurl.org']
 
 export const checkZones: Job = {
-  zones: deps => everyZone(deps),
+  zones: async deps => ['', ...(await everyZone(deps))],
+
+  async wholeGateway(deps, run) {
+    if (run.dryRun) return 'done'
+    for (const { userId, reason } of await bindAdministrators(deps)) run.note(`ADMINISTRATORS: ${userId}: ${reason}`)
+    return 'done'
+  },
 
   async zone(deps, zone, run) {
     if (run.dryRun) {

@@ -1,5 +1,8 @@
 /** Where people sign in with GitHub, nothing that was said by name on this machine counts. */
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
+import { signInAccount } from '@kachery-gateway/core/users/account.ts'
+import { boundAccount } from '@kachery-gateway/core/users/bindings.ts'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { KacheryClient } from '../../../client/src/kachery-client.ts'
 import { signInLocally } from '../../../client/src/register-locally.ts'
 import { startFakeGithub } from '../../../functions/testing/fake-github.ts'
@@ -21,10 +24,12 @@ describe('a local gateway with an OAuth app', () => {
     await before.close()
 
     const { directory } = before
+    const github = await startFakeGithub(app)
+    onTestFinished(() => github.close())
     const { url } = await startTestGateway({
       directory,
       port,
-      environment: { ...environment, ADMINISTRATORS: '["ada"]' }
+      environment: { ...environment, GITHUB_URL: github.url, ADMINISTRATORS: '["ada"]' }
     })
     const session = cookie.slice(cookie.indexOf('=') + 1)
     for (const forged of [cookie, `__Host-kachery-session=${session}`])
@@ -33,6 +38,20 @@ describe('a local gateway with an OAuth app', () => {
     const posted = { method: 'POST', headers: { origin: url }, body: new URLSearchParams({ name: 'ada', state: 'x' }) }
     const typed = await fetch(url + namePath, { ...posted, redirect: 'manual' })
     expect([typed.status, typed.headers.getSetCookie()]).toEqual([404, []])
+  })
+
+  it('binds its administrators to whoever has their logins when it starts', async () => {
+    const github = await startFakeGithub(app)
+    onTestFinished(() => github.close())
+    github.accounts.ada = 7
+    const { gateway } = await startTestGateway({
+      environment: { ...environment, GITHUB_URL: github.url, ADMINISTRATORS: '["ada"]' }
+    })
+    const ada = UserLabel.parse('ada')
+    await vi.waitFor(async () => expect(await boundAccount(gateway, ada)).toBeDefined())
+    expect(github.lookedUp).toEqual(['the app'])
+    const thief = signInAccount(gateway, { accountId: 'id-of-a-thief', login: ada })
+    await expect(thief).rejects.toMatchObject({ code: 'auth.login_bound_elsewhere' })
   })
 
   it('takes GitHub’s tokens on the wire, and none of a sign-in by name', async () => {
