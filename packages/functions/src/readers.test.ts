@@ -142,7 +142,7 @@ const otherRoutes: Record<string, RegExp> = {
     /^(GET|POST) \/api\/files(\/visibility)?$|^(GET|PATCH|DELETE) \/api\/zones\/\{zone\}\/files\/\{hash\}$/,
   'of clients and resources': /^\w+ \/api\/zones\/\{zone\}\/(clients|resources?)(\/|$)/,
   'of accounts, zones and the gateway':
-    /^\w+ \/api\/(me|users|blocked-logins|zones|zones-with-bucket|bucket-tests|configuration|jobs|health|kacherycloud|sign-in|openapi\.json)(\/(?!\{zone\})|$)|^GET \/github\/auth$/
+    /^\w+ \/api\/(me|users|blocked-logins|zones|zones-with-bucket|bucket-tests|configuration|jobs|health|kacherycloud|setup|sign-in|openapi\.json)(\/(?!\{zone\})|$)|^GET \/github\/(auth|app)$/
 }
 
 it('each route is said to tell of files, or not to', () => {
@@ -214,7 +214,10 @@ describe.each(Object.keys(states) as State[])('a file that is %s', state => {
       const isNobody = name.includes('initiate') && caller === 'anyone'
       // A client of a gateway administrator is a user's.
       const isUsers = name.endsWith('by client') && caller === 'root' && state !== 'public' && !state.startsWith('no ')
-      expect(there.reads).toBe(readers[state].includes(caller) && !isNobody && !isUsers)
+      // What another site holds of an administrator reads what they may download, and no file of others.
+      const byRight = state === 'public' || state.startsWith('no ') || (state === 'zone' && caller === 'adam')
+      const isAnothersToken = name.endsWith('by github-token') && (caller === 'adam' || caller === 'root') && !byRight
+      expect(there.reads).toBe(readers[state].includes(caller) && !isNobody && !isUsers && !isAnothersToken)
       expect(notThere.reads).toBe(false)
       if (!there.reads) expect(there.told).toEqual(notThere.told)
     })

@@ -45,13 +45,14 @@ type CallerName = (typeof callers)[number]
 const known = callers.filter(name => / (of|by) /.test(name))
 const ofAnn = callers.filter(name => name.includes('ann'))
 /** What destroys and administers takes more than a token that other apps may hold, or a key that lies in scripts. */
+const ofAnnOrHerKey = ofAnn.filter(name => name !== 'ann by github-token')
 const ofAnnInPerson = ['client of ann', 'ann by session'] as const
 
 /** For each action and settings: the callers to whom it is granted. Whoever is not named is refused. */
 const granted: Record<ZoneAccess, Record<SettingsName, readonly CallerName[]>> = {
   download: { closed: [], open: callers, upload: [], download: ofAnn, admin: [] },
   read: { closed: [], open: callers, upload: [], download: ofAnn, admin: [] },
-  'read-all': { closed: [], open: [], upload: [], download: [], admin: ofAnn },
+  'read-all': { closed: [], open: [], upload: [], download: [], admin: ofAnnOrHerKey },
   upload: { closed: [], open: known, upload: ofAnn, download: [], admin: [] },
   delete: { closed: [], open: [], upload: [], download: [], admin: ofAnnInPerson },
   administer: { closed: [], open: [], upload: [], download: [], admin: ofAnnInPerson },

@@ -11,8 +11,8 @@ type Grant = (caller: Caller, settings: ZoneSettings, zone: Zone) => boolean
 
 const grants: Record<ZoneAction, Grant> = {
   download: (caller, settings) => settings.allowPublicDownload || listed(caller, settings, 'download'),
-  /** Every file of a zone whose files have readers. Reading is what API keys are for. */
-  'read-all': isAdministrator,
+  /** Every file of a zone whose files have readers. Reading is what API keys are for, and no token of another site is. */
+  'read-all': (caller, settings, zone) => !byGithubToken(caller) && isAdministrator(caller, settings, zone),
   /** In a scratch zone within its limits, which initiateFileUpload counts. */
   upload: (caller, settings, zone) =>
     zone.scratch !== undefined ||
@@ -36,6 +36,8 @@ const administersGateway = (caller: Caller) => caller.kind === 'user' && caller.
 export function provesEnough(caller: Caller): boolean {
   return caller.kind !== 'user' || caller.provedBy === 'session'
 }
+
+const byGithubToken = (caller: Caller) => caller.kind === 'user' && caller.provedBy === 'github-token'
 
 export function isGranted(action: ZoneAction, caller: Caller, settings: ZoneSettings, zone: Zone): boolean {
   return grants[action](caller, settings, zone)
