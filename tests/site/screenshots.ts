@@ -5,32 +5,39 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { fixtures as ofAdministration } from './administration/fixtures.ts'
-import { openStage } from './administration/stage.ts'
-import { fixtures } from './fixtures.ts'
+import { openStages, type Stage } from './administration/stage.ts'
+import { type Fixture, fixtures } from './fixtures.ts'
 
 const folder = fileURLToPath(new URL('../../screenshots/', import.meta.url))
 const wanted = process.argv.slice(2)
+const themes = ['light', 'dark'] as const
 /** CSS pixels */
 const widths = [320, 360, 1440]
+/** Most of the time is waiting. */
+const stagesAtOnce = 4
 
 await rm(folder, { recursive: true, force: true })
 await mkdir(folder, { recursive: true })
-const stage = await openStage()
+const stages = await openStages(stagesAtOnce)
+const pictured = [...fixtures, ...ofAdministration].filter(
+  fixture => wanted.length === 0 || wanted.some(name => fixture.name.startsWith(name))
+)
 try {
-  for (const fixture of [...fixtures, ...ofAdministration]) {
-    if (wanted.length > 0 && !wanted.some(name => fixture.name.startsWith(name))) continue
-    for (const colorScheme of ['light', 'dark'] as const) {
-      for (const width of widths) {
-        const { page, end } = await stage.play(fixture, { colorScheme, viewport: { width, height: 900 } })
-        // Charts and editors come a moment later.
-        await page.waitForTimeout(250)
-        const name = `${fixture.name.replaceAll(' ', '-')}-${colorScheme}-${width}.png`
-        await page.screenshot({ path: folder + name, fullPage: true, animations: 'disabled' })
-        await end()
-      }
-    }
-  }
+  await Promise.all(pictured.map(fixture => stages.on(stage => pictures(stage, fixture))))
 } finally {
-  await stage.close()
+  await stages.close()
 }
 console.log(`Screenshots are in ${folder}`)
+
+async function pictures(stage: Stage, fixture: Fixture): Promise<void> {
+  for (const colorScheme of themes) {
+    for (const width of widths) {
+      const { page, end } = await stage.play(fixture, { colorScheme, viewport: { width, height: 900 } })
+      // Charts and editors come a moment later.
+      await page.waitForTimeout(250)
+      const name = `${fixture.name.replaceAll(' ', '-')}-${colorScheme}-${width}.png`
+      await page.screenshot({ path: folder + name, fullPage: true, animations: 'disabled' })
+      await end()
+    }
+  }
+}
