@@ -43,7 +43,7 @@ describe('what is agreed on of a template', () => {
     expect(
       compact(value)
         .split('\n')
-        .every(line => line.length <= 120)
+        .every(line => line.length <= 140)
     ).toBe(true)
   })
 })

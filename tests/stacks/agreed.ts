@@ -38,10 +38,10 @@ export function differences(base: unknown, other: unknown, path = ''): Json {
   return Object.assign({}, ...[...names].map(name => differences(base[name], other[name], `${path}/${name}`)))
 }
 
-/** JSON, with whatever fits into a line of 120 characters on one. `taken`: characters before it on its line. */
+/** JSON, with whatever fits into a line of 140 characters on one. `taken`: characters before it on its line. */
 export function compact(value: unknown, indent = '', taken = 0): string {
   const line = onOneLine(value)
-  if (!isBranch(value) || indent.length + taken + line.length < 120) return line
+  if (!isBranch(value) || indent.length + taken + line.length < 140) return line
   const inner = `${indent} `
   const lines = Array.isArray(value)
     ? value.map(each => inner + compact(each, inner))

@@ -6,6 +6,7 @@ import * as z from 'zod'
 import type { GatewayDeps } from '../deps.ts'
 import { ClientId } from '../ids/client-id.ts'
 import { readRecord } from '../stores/read-record.ts'
+import { isSliceOver, nextSlice } from '../time-slice.ts'
 import { withTimeout } from '../with-timeout.ts'
 
 type Deps = Pick<GatewayDeps, 'registry'>
@@ -29,11 +30,17 @@ export async function noteUses(
 ): Promise<void> {
   const last = new Map<string, string>()
   for (const [day, clients] of days)
-    for (const client of clients.keys())
-      if (ClientId.safeParse(client).success && day > (last.get(client) ?? '')) last.set(client, day)
+    for (const client of clients.keys()) {
+      if (isSliceOver()) await nextSlice()
+      if (day > (last.get(client) ?? '') && ClientId.safeParse(client).success) last.set(client, day)
+    }
   const waiting = [...last]
   const worker = async () => {
-    for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) await noteUse(deps, zone, ...one)
+    for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
+      // A registry on this machine's disk answers at once.
+      if (isSliceOver()) await nextSlice()
+      await noteUse(deps, zone, ...one)
+    }
   }
   await Promise.all(Array.from({ length: atOnce }, worker))
 }
