@@ -78,6 +78,9 @@ describe('the two forms', () => {
     const object = '{"😀":1,"\ufffd":2,"\ue000":3,"a":4,"\ud7ff":5}'
     expect(canonical(object, 'javascript')).toBe('{"a":4,"\ud7ff":5,"😀":1,"\ue000":3,"\ufffd":2}')
     expect(canonical(object, 'python')).toBe(String.raw`{"a":4,"\ud7ff":5,"\ue000":3,"\ufffd":2,"\ud83d\ude00":1}`)
+    // The first and the last of them begin and end with the outermost surrogates.
+    for (const key of ['\u{10000}', '\u{10ffff}'])
+      expect(canonical(`{"${key}":1,"\ue000":2}`, 'python')).toMatch(/^\{"\\ue000":2,"\\u[\da-f]{4}\\u[\da-f]{4}":1\}$/)
   })
 
   it('are one for printable ASCII', () => {
