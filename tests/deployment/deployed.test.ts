@@ -399,8 +399,8 @@ const unasked = [
   /^site dynamodb:PutItem$/,
   // Log items go to the outbox only while the ephemeral store takes none.
   /^(site|verifyUpload) sqs:SendMessage$/,
-  // A verification is put off only while a store is away, or another worker is at it.
-  /^verifyUpload sqs:ChangeMessageVisibility$/,
+  // What a queue holds is put off only while a store is away, or another worker is at it.
+  /^(verifyUpload|replayLogItems) sqs:ChangeMessageVisibility$/,
   // Who has a file is asked only in zones whose files have readers.
   /^verifyUpload dynamodb:Query$/
 ]
