@@ -11,6 +11,7 @@ import type { User } from '../model/user.ts'
 import type { Zone } from '../model/zone.ts'
 import { registeredClient } from '../registered/client-registration.ts'
 import { isGatewayAdministrator } from '../users/administrators.ts'
+import { nobody } from '../users/binding.ts'
 import { labelsOfAccount } from '../users/bindings.ts'
 import { blockedAs } from '../users/blocked-logins.ts'
 import type { Credential, UserProof } from './credential.ts'
@@ -42,7 +43,8 @@ export async function callerInZone(deps: GatewayDeps, zone: Zone, credential: Cr
     accountId === undefined
       ? [loginKey(ownerId)]
       : await deps.caches.labels.get(accountId, () => labelsOfAccount(deps, accountId, ownerId))
-  const holder = { labels, ...defined({ accountId }) }
+  // What belongs to nobody is nobody's: not to be compared with what else does.
+  const holder = { labels, ...(accountId === nobody ? {} : defined({ accountId })) }
   const blocked = await blockedAs(deps, holder)
   return blocked === undefined ? { kind: 'client', client, ...holder } : { kind: 'anyone', blocked }
 }
