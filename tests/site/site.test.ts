@@ -161,6 +161,7 @@ it('a session that ended meanwhile is noticed, and the page says so', async () =
   const { page } = await play(fixtureOf('account new zone'))
   const ended = () => ({ status: 401, json: { code: 'auth.signed_out', detail: 'You aren’t signed in (any more).' } })
   stage.answer({ ...usual, 'GET /api/me': signedOut, 'POST /api/zones': ended })
+  await page.getByLabel('Name', { exact: true }).fill('franklab.rats')
   await page.getByRole('button', { name: 'Add zone' }).click()
   await page.getByText('Sign in to see your account').waitFor()
 })

@@ -130,10 +130,10 @@ export const errors = {
       `The request's timestamp is ${seconds(ahead)} ${ahead > 0 ? 'ahead of' : 'behind'} the gateway's clock, which says ${new Date(serverTime).toISOString()}; at most ${seconds(tolerance)} is accepted, so set your computer's clock and try again.`
     ),
   badSignature: (clientId: string) =>
-    new GatewayError(
-      'unauthenticated',
-      'auth.bad_signature',
-      `The signature does not fit the request and client ${clientId}; check that private.pem and public.pem in your kachery directory belong together, or run kachery-cloud-init in a new one.`
+    new GatewayError('unauthenticated', 'auth.bad_signature', ({ newClient }, audience) =>
+      audience === 'site'
+        ? `The signature is not one of client ${clientId.slice(0, 8)}…; copy its whole link once more, or ${newClient}.`
+        : `The signature does not fit the request and client ${clientId}; check that private.pem and public.pem in your kachery directory belong together, or ${newClient}.`
     ),
   repeatedRequest: () =>
     new GatewayError(
@@ -188,7 +188,8 @@ export const errors = {
     new GatewayError(
       'unauthenticated',
       'auth.bad_api_key',
-      "The API key isn't valid, or was revoked. Make a new one in My account on the site of this gateway, and set KACHERY_API_KEY to it."
+      ({ useApiKey }) =>
+        `The API key isn't valid, or was revoked. Make a new one in My account on the site of this gateway, and ${useApiKey}.`
     ),
 
   /** `ended`: ms since the epoch. */
@@ -196,7 +197,8 @@ export const errors = {
     new GatewayError(
       'unauthenticated',
       'auth.api_key_ended',
-      `The API key "${name}" ended on ${new Date(ended).toISOString().slice(0, 10)}. Make a new one in My account on the site of this gateway, and set KACHERY_API_KEY to it.`
+      ({ useApiKey }) =>
+        `The API key "${name}" ended on ${new Date(ended).toISOString().slice(0, 10)}. Make a new one in My account on the site of this gateway, and ${useApiKey}.`
     ),
 
   // Permission
@@ -210,7 +212,8 @@ export const errors = {
     new GatewayError(
       'forbidden',
       'access.client_not_registered',
-      `Client ${clientId.slice(0, 8)}… is not registered in zone ${zone}, so it can't ${action}; run kachery-cloud-init with KACHERY_ZONE=${zone} and open the link that it prints (it begins with ${link}).`
+      (_, audience) =>
+        `Client ${clientId.slice(0, 8)}… is not registered in zone ${zone}, so it can't ${action}; ${audience === 'site' ? 'register it there first' : `run kachery-cloud-init with KACHERY_ZONE=${zone} and open the link that it prints (it begins with ${link})`}.`
     ),
   signInNeeded: (zone: string, action: string, publicUrl: string) =>
     new GatewayError(
@@ -248,14 +251,16 @@ export const errors = {
     new GatewayError(
       'conflict',
       'client.owned_by_other',
-      `Client ${clientId.slice(0, 8)}… is registered by user ${owner} already; ask them to remove it, or run kachery-cloud-init with a new kachery directory.`
+      ({ newClient }) =>
+        `Client ${clientId.slice(0, 8)}… is registered by user ${owner} already; ask them to remove it, or ${newClient}.`
     ),
 
   clientRemoved: (clientId: string, zone: string) =>
     new GatewayError(
       'forbidden',
       'client.removed',
-      `Client ${clientId.slice(0, 8)}… was removed from zone ${zone}, so only its former owner or a zone administrator can register it again. Run kachery-cloud-init with a new kachery directory.`
+      ({ newClient }) =>
+        `Client ${clientId.slice(0, 8)}… was removed from zone ${zone}. Ask its former owner or a zone administrator to register it again, or ${newClient}.`
     ),
 
   // Zones
@@ -335,7 +340,7 @@ export const errors = {
     new GatewayError(
       'too_many',
       'scratch.share_is_used',
-      `Unsigned uploads from your address have used half of zone ${zone}'s daily limit, the most one address can use. Register a client with kachery-cloud-init, store the file in a zone of your own, or try again after midnight UTC.`,
+      `Unsigned uploads from your address have used half of zone ${zone}'s daily limit, the most one address can use. Register a client, store the file in a zone of your own, or try again after midnight UTC.`,
       { retryAfter }
     ),
   otherSize: (announced: number, actual: number) =>

@@ -20,6 +20,17 @@ export interface FileSum {
   more: boolean
 }
 
+/** Such as `credentials, secret access key`; programs read the path itself. */
+const inWords = (path: string): string =>
+  path
+    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .toLowerCase()
+    .split('.')
+    .map(part =>
+      /^\d+$/.test(part) ? `line ${Number(part) + 1}` : part.replace(/\b(id|url|uri)$/, word => word.toUpperCase())
+    )
+    .join(', ')
+
 const bytes = (n: number) => `${n.toLocaleString('en-US')} bytes`
 
 const sum = (what: string, count: number, size: number, more: boolean) =>
@@ -117,7 +128,7 @@ export const siteErrors = {
     new GatewayError(
       'invalid',
       'request.invalid',
-      `The request is not valid: ${reasons.map(({ path, reason }) => `${path === '' ? where : path} ${reason}`).join('; ')}.`,
+      `The request is not valid: ${reasons.map(({ path, reason }) => `${path === '' ? where : inWords(path)} ${reason}`).join('; ')}.`,
       { details: { fields: reasons } }
     ),
   conditionMissing: () =>

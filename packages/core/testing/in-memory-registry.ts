@@ -99,7 +99,7 @@ export class InMemoryRegistry implements Registry {
 
   #page({ limit, after }: PageRequest, wanted: (kept: Kept) => boolean): ListedPage {
     if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
-      throw errors.badRequest('limit is a whole number from 1 to 1000')
+      throw errors.badRequest('limit must be a whole number from 1 to 1000')
     }
     const from = after === undefined ? undefined : readPageToken(after)
     const rest = [...this.#kept.values()]

@@ -30,7 +30,7 @@ const Stored = z.object({
 })
 
 /** The last so many; `all`: as far back as anything is counted. */
-const isDays = 'is a whole number from 1 to 366, or all'
+const isDays = 'must be a whole number from 1 to 366, or all'
 const Days = z
   .string()
   .regex(/^([1-9]\d{0,2}|all)$/, isDays)

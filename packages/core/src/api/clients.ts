@@ -13,12 +13,14 @@ const OfZone = z.object({ zone: ZoneName })
 const OfClient = z.object({ zone: ZoneName, clientId: ClientId })
 const OfResource = z.object({ name: ResourceName })
 
-const Signature = z.string().regex(/^[0-9a-f]{128}$/, 'is 128 lower-case hex digits')
-const Label = z.string().max(maxLabelLength, `has at most ${maxLabelLength} characters`).overwrite(cleanLabel)
+const Signature = z.string().regex(/^[0-9a-f]{128}$/, 'must be 128 lower-case hex digits')
+const Label = z.string().max(maxLabelLength, `must have at most ${maxLabelLength} characters`).overwrite(cleanLabel)
 const captcha = { captchaToken: z.string().max(4096).optional() }
 
 /** An http or https address: a page makes a link of it. */
-const ProxyUrl = z.url({ protocol: /^https?$/, error: 'is an http or https URL' }).max(2000)
+const ProxyUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+  .max(2000, 'must have at most 2,000 characters')
 
 /** YYYY-MM-DD in UTC, as far as usage is counted; null: not yet. */
 const lastUsed = z.string().nullable()

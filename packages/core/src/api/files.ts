@@ -50,7 +50,7 @@ export const fileOperations = {
     caller: 'user',
     summary: 'Says who may read files of one’s own, of any zones; counts within 60 s',
     body: z.object({
-      files: z.array(OfFile).min(1).max(mostChangedFiles, `has at most ${mostChangedFiles} files`),
+      files: z.array(OfFile).min(1).max(mostChangedFiles, `must have at most ${mostChangedFiles} files`),
       visibility: Visibility,
       until: Until
     }),

@@ -46,9 +46,9 @@ export const PageQuery = z.object({
   /** How many at most. */
   limit: z
     .string()
-    .regex(/^[1-9]\d{0,2}$/, `is a whole number from 1 to ${largestPage}`)
+    .regex(/^[1-9]\d{0,2}$/, `must be a whole number from 1 to ${largestPage}`)
     .transform(Number)
-    .refine(limit => limit <= largestPage, `is a whole number from 1 to ${largestPage}`)
+    .refine(limit => limit <= largestPage, `must be a whole number from 1 to ${largestPage}`)
     .default(50),
   /** The `next` of the page before. */
   after: z.string().max(20_000).optional()

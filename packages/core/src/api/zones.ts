@@ -60,7 +60,10 @@ const Settings = z.object({
 })
 
 /** The rule of a page's switches: letters that people see, as the file keeps them. */
-const UserId = UserLabel.refine(id => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(id), 'has no characters that nobody sees')
+const UserId = UserLabel.refine(
+  id => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(id),
+  'must have no characters that nobody sees'
+)
 
 const Switches = z.object({
   allowPublicUpload: z.boolean().optional(),
@@ -81,7 +84,7 @@ const Step = z.object({
 const Origin = z
   .string()
   .max(300)
-  .refine(text => webOrigin(text) === text, 'is an http or https origin such as https://figurl.org, or *')
+  .refine(text => webOrigin(text) === text, 'must be an http or https origin such as https://figurl.org, or *')
 
 const NewBucket = z.object({
   bucketUri: z.string().max(300),
@@ -246,7 +249,7 @@ export const zoneOperations = {
         .string()
         .max(10_100)
         .transform(text => text.split(','))
-        .pipe(z.array(UserLabel).max(100, 'has at most 100 logins')),
+        .pipe(z.array(UserLabel).max(100, 'must have at most 100 logins')),
       ask: z.literal('github').optional()
     }),
     answer: z.object({

@@ -49,7 +49,8 @@ export async function registerClient(
   facts: RequestFacts
 ): Promise<Client> {
   if (!provesClient(deps, input.clientId, input.signature)) throw errors.badSignature(input.clientId)
-  if (input.label.length > maxLabelLength) throw errors.badRequest(`label has at most ${maxLabelLength} characters`)
+  if (input.label.length > maxLabelLength)
+    throw errors.badRequest(`label must have at most ${maxLabelLength} characters`)
   forgetRegistration(deps, zone, input.clientId)
   const known = await registeredClient(deps, zone, input.clientId)
   if (known !== undefined) {

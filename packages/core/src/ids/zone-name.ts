@@ -1,11 +1,11 @@
 /** Zone names come from outside and become parts of keys: letters, digits, dot, underscore and hyphen, no `..`. */
 import * as z from 'zod'
-import { noTwoDots, zoneNameCharacters } from './zone-name-rule.ts'
+import { mustBeZoneName } from './zone-name-rule.ts'
 
 export const ZoneName = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, `a zone name has ${zoneNameCharacters}`)
-  .refine(name => !name.includes('..'), `a zone name has ${noTwoDots}`)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, mustBeZoneName)
+  .refine(name => !name.includes('..'), mustBeZoneName)
   .brand<'ZoneName'>()
 export type ZoneName = z.infer<typeof ZoneName>
 

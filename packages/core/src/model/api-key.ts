@@ -11,7 +11,7 @@ const Name = z
   .string()
   .max(300)
   .transform(cleanLabel)
-  .refine(name => name.length > 0 && name.length <= 100, 'has 1 to 100 characters')
+  .refine(name => name.length > 0 && name.length <= 100, 'must have 1 to 100 characters')
 
 /** What a person says of a new key. `zone`: null for all. `endsAt`: ms since the epoch; null for never. */
 export const NewApiKey = z.object({

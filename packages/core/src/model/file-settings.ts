@@ -16,11 +16,11 @@ export const FileSettings = z
           name: TeamName,
           members: z
             .array(GitHubLogin, 'is a list of logins')
-            .max(mostTeamMembers, `has at most ${mostTeamMembers} logins`)
+            .max(mostTeamMembers, `must have at most ${mostTeamMembers} logins`)
         }),
         'is a list of teams'
       )
-      .max(mostTeams, `has at most ${mostTeams} teams`)
+      .max(mostTeams, `must have at most ${mostTeams} teams`)
       .default([])
   })
   .refine(({ teams }) => new Set(teams.map(({ name }) => name)).size === teams.length, 'has a team twice')

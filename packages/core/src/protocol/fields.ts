@@ -1,11 +1,11 @@
 /** The fields of requests and answers that both protocols have, and what each field of a request must be. */
 import * as z from 'zod'
 import { errors } from '../errors.ts'
-import { ClientId } from '../ids/client-id.ts'
-import { ContentHash } from '../ids/content-hash.ts'
-import { ResourceName } from '../ids/resource-name.ts'
+import { ClientId, clientIdRule } from '../ids/client-id.ts'
+import { ContentHash, hashRule } from '../ids/content-hash.ts'
+import { ResourceName, resourceNameRule } from '../ids/resource-name.ts'
 import { defaultZoneName, ZoneName } from '../ids/zone-name.ts'
-import { zoneNameRule } from '../ids/zone-name-rule.ts'
+import { mustBeZoneName } from '../ids/zone-name-rule.ts'
 
 const isMissing = (value: unknown) => value === undefined || value === null
 
@@ -27,22 +27,19 @@ export const workToken = z.string().regex(/^[0-9a-f]{16}$/)
 /** ms since the epoch; Python clients send whole ones, others may not. */
 export const timestamp = z.number().min(0)
 
-const zoneRule = `must be a zone name: ${zoneNameRule}`
-
 /** What a field must be, in words for the person whose program sent it. Never what it was. */
 const rules = new Map<PropertyKey, string>(
   Object.entries({
     timestamp: 'must be a number of milliseconds since 1970',
-    zone: zoneRule,
-    zoneName: zoneRule,
+    zone: mustBeZoneName,
+    zoneName: mustBeZoneName,
     hashAlg: 'must be sha1',
-    hash: 'must be the SHA-1 of the file, 40 lower-case hex digits',
+    hash: hashRule,
     size: 'must be a whole number of bytes',
     objectKey: 'must be the objectKey that initiateFileUpload answered',
     workToken: 'must be 16 lower-case hex digits',
-    clientId: 'must be 64 lower-case hex digits',
-    resourceName:
-      'must be a resource name: 1 to 100 letters, digits, dots, hyphens, underscores, spaces and slashes, no two dots in a row'
+    clientId: clientIdRule,
+    resourceName: resourceNameRule
   })
 )
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { mustBeZoneName } from '../ids/zone-name-rule.ts'
 import { parseGatewayConfig } from './gateway-config.ts'
 
 const credentials = (more: Record<string, unknown> = {}) =>
@@ -114,7 +115,7 @@ zones:
       })
     ).toEqual([
       '"good": the name is given twice',
-      '"a..b": name is no zone name: a zone name has no two dots in a row',
+      `"a..b": name ${mustBeZoneName}`,
       'entry 4: name is missing',
       'entry 4: bucketCredentials is missing; it is JSON in a string',
       '"c": bucketUri: it begins with none of r2://, s3://, aws://, gs:// and wasabi://',
@@ -146,7 +147,7 @@ zones:
         ]
       })
     ).toEqual([
-      '"a..b": name is no zone name: a zone name has no two dots in a row',
+      `"a..b": name ${mustBeZoneName}`,
       '"a..b": bucketCredentials: an r2 bucket needs the endpoint of its account in the credentials',
       '"a..b": fallbackBucketUri must be text',
       '"a..b": fallbackBucketCredentials: secretAccessKey is empty',

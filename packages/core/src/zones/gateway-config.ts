@@ -6,6 +6,7 @@
 import * as z from 'zod'
 import { defined } from '../defined.ts'
 import { ZoneName } from '../ids/zone-name.ts'
+import { mustBeZoneName } from '../ids/zone-name-rule.ts'
 import { readYaml } from '../model/yaml-text.ts'
 import type { ZoneConfig } from '../model/zone.ts'
 import { type BucketRef, parseBucketUri, resolveBucket } from '../stores/bucket-uri.ts'
@@ -25,7 +26,7 @@ const Credentials = z.object(
 const Name = text.transform((name, context) => {
   const parsed = ZoneName.safeParse(name)
   if (parsed.success) return parsed.data
-  context.addIssue({ code: 'custom', message: `is no zone name: ${parsed.error.issues[0]?.message}` })
+  context.addIssue({ code: 'custom', message: mustBeZoneName })
   return z.NEVER
 })
 

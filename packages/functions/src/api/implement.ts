@@ -21,6 +21,7 @@ import { siteHandler } from '../http/site-handler.ts'
 import { checkOwnOrigin } from '../sign-in/own-origin.ts'
 import { type Session, signedIn } from '../sign-in/sessions.ts'
 import type { SiteDeps } from '../sign-in/site-deps.ts'
+import { fieldReasons } from './field-reasons.ts'
 
 /** Largest body, bytes: a settings file of the largest size, as JSON. */
 export const maxApiBodyBytes = 120_000
@@ -129,14 +130,5 @@ function condition({ condition }: Operation, event: APIGatewayProxyEventV2): str
 function parsed<S extends z.ZodType>(where: string, schema: S, value: unknown): z.output<S> {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  const reasons = result.error.issues.map(({ path, code, message }) => ({
-    path: path.join('.').slice(0, 100),
-    reason:
-      code === 'custom' || code === 'invalid_format' || code === 'too_big' || /^(is|has) /.test(message)
-        ? lower(message)
-        : 'is missing or not valid'
-  }))
-  throw siteErrors.badField(where, reasons.slice(0, 20))
+  throw siteErrors.badField(where, fieldReasons(result.error, value).slice(0, 20))
 }
-
-const lower = (message: string) => message.charAt(0).toLowerCase() + message.slice(1)

@@ -146,7 +146,7 @@ function keyOf(kind: RecordKind, { pk, sk }: Row): RecordKey {
 
 function checked(limit: number): number {
   if (Number.isInteger(limit) && limit >= 1 && limit <= maxLimit) return limit
-  throw errors.badRequest(`limit is a whole number from 1 to ${maxLimit}`)
+  throw errors.badRequest(`limit must be a whole number from 1 to ${maxLimit}`)
 }
 
 /** One row more than is wanted tells whether there is a further page. */

@@ -1,4 +1,5 @@
 /** What a page's address names: a client, a zone, a signature. Held to core's schemas by a test, without their weight. */
+import { zoneNameRule } from '@kachery-gateway/core/ids/zone-name-rule.ts'
 
 /** Hex, lower case. */
 export const isClientId = (text: string): boolean => /^[0-9a-f]{64}$/.test(text)
@@ -8,6 +9,10 @@ export const isSignature = (text: string): boolean => /^[0-9a-f]{128}$/.test(tex
 
 export const isZoneName = (text: string): boolean =>
   /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(text) && !text.includes('..')
+
+/** The one sentence of every form and page that a name does not do for; undefined: it does. */
+export const zoneNameMistake = (text: string): string | undefined =>
+  isZoneName(text) ? undefined : `A zone name has ${zoneNameRule}.`
 
 const defaultZone = 'default'
 

@@ -4,7 +4,7 @@
  */
 import { Navigate, useParams, useSearchParams } from '@solidjs/router'
 import { Show } from 'solid-js'
-import { isClientId, isZoneName, queryText, zoneOf } from '../data/page-address.ts'
+import { isClientId, isZoneName, queryText, zoneNameMistake, zoneOf } from '../data/page-address.ts'
 import { useSession } from '../data/session.tsx'
 import { useAnswer } from '../data/use-answer.ts'
 import { BadLinkPage } from './bad-link-page.tsx'
@@ -23,7 +23,7 @@ export default function ClientPage() {
       keyed
       fallback={
         <BadLinkPage title="This link is incomplete">
-          A client is named by 64 hexadecimal digits, its zone by letters, digits, dots, hyphens and underscores.
+          A client’s id has 64 hexadecimal digits. {zoneNameMistake('')} Ask whoever gave you this link.
         </BadLinkPage>
       }
     >

@@ -1,6 +1,7 @@
 /** A field of a form, with its name, a hint, and what is wrong with what is in it. */
 import { TextField } from '@kobalte/core/text-field'
-import { type JSX, Show } from 'solid-js'
+import { createEffect, type JSX, Show } from 'solid-js'
+import { tooLong } from './too-long.ts'
 
 interface FieldProps {
   label: string
@@ -11,7 +12,8 @@ interface FieldProps {
   name?: string
   type?: 'text' | 'password' | 'url' | 'search' | 'number'
   placeholder?: string
-  maxLength?: number
+  /** Characters; longer text is refused with a sentence. */
+  longest?: number
   required?: boolean
   disabled?: boolean
   /** Of several lines. */
@@ -24,8 +26,14 @@ interface FieldProps {
 }
 
 export function Field(props: FieldProps) {
+  const mistake = () => tooLong(props.value, props.longest) ?? props.mistake
+  let place: HTMLInputElement | HTMLTextAreaElement | undefined
+  // Its form is not sent then.
+  createEffect(() => place?.setCustomValidity(tooLong(props.value, props.longest) ?? ''))
   const writing = () => ({
-    maxLength: props.maxLength,
+    ref: (element: HTMLInputElement | HTMLTextAreaElement) => {
+      place = element
+    },
     placeholder: props.placeholder,
     autocomplete: props.autocomplete ?? 'off',
     autocapitalize: 'none' as const,
@@ -41,7 +49,7 @@ export function Field(props: FieldProps) {
       name={props.name ?? ''}
       required={props.required ?? false}
       disabled={props.disabled ?? false}
-      validationState={props.mistake === undefined ? 'valid' : 'invalid'}
+      validationState={mistake() === undefined ? 'valid' : 'invalid'}
     >
       <TextField.Label>{props.label}</TextField.Label>
       <Show when={props.rows} fallback={<TextField.Input type={props.type ?? 'text'} {...writing()} />}>
@@ -50,7 +58,7 @@ export function Field(props: FieldProps) {
       <Show when={props.hint}>
         <TextField.Description class="hint">{props.hint}</TextField.Description>
       </Show>
-      <TextField.ErrorMessage class="field-mistake">{props.mistake}</TextField.ErrorMessage>
+      <TextField.ErrorMessage class="field-mistake">{mistake()}</TextField.ErrorMessage>
     </TextField>
   )
 }

@@ -75,7 +75,7 @@ export class Listing {
   async #page(call: Call, kind: RecordKind, page: PageRequest, query: Query): Promise<ListedPage> {
     const { limit } = page
     if (!Number.isInteger(limit) || limit < 1 || limit > maxLimit) {
-      throw errors.badRequest(`limit is a whole number from 1 to ${maxLimit}`)
+      throw errors.badRequest(`limit must be a whole number from 1 to ${maxLimit}`)
     }
     const records: StoredRecord[] = []
     let from = query.ExclusiveStartKey

@@ -1,5 +1,6 @@
 /** A new resource, or where one leads. */
 import { createEffect, createSignal, on } from 'solid-js'
+import { zoneNameMistake } from '../../data/page-address.ts'
 import { useChange } from '../../data/use-change.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
@@ -36,6 +37,11 @@ export function EditResource(props: { of: EditedResource | 'new' | undefined; on
     done: () => (isNew() ? 'Added the resource' : 'Changed the resource'),
     onDone: () => props.onClose()
   })
+  const [mistake, setMistake] = createSignal<string>()
+  const send = () => {
+    setMistake(zoneNameMistake(typed().zone))
+    if (mistake() === undefined) save.run(typed())
+  }
   const set = (part: Partial<EditedResource>) => setTyped(before => ({ ...before, ...part }))
   return (
     <Dialog
@@ -43,15 +49,11 @@ export function EditResource(props: { of: EditedResource | 'new' | undefined; on
       title={isNew() ? 'Add a resource' : `Change ${typed().resourceName}`}
       onClose={() => {
         props.onClose()
+        setMistake(undefined)
         save.reset()
       }}
     >
-      <Form
-        act={isNew() ? 'Add resource' : 'Save'}
-        busy={save.busy()}
-        failure={save.failure()}
-        onSend={() => save.run(typed())}
-      >
+      <Form act={isNew() ? 'Add resource' : 'Save'} busy={save.busy()} failure={save.failure()} onSend={send}>
         <Field
           label="Name"
           value={typed().resourceName}
@@ -59,13 +61,21 @@ export function EditResource(props: { of: EditedResource | 'new' | undefined; on
           disabled={!isNew()}
           required
         />
-        <Field label="Zone" value={typed().zone} onInput={zone => set({ zone })} disabled={!isNew()} required code />
+        <Field
+          label="Zone"
+          value={typed().zone}
+          onInput={zone => set({ zone })}
+          mistake={mistake()}
+          disabled={!isNew()}
+          required
+          code
+        />
         <Field
           label="Proxy"
           type="url"
           value={typed().proxyUrl}
           onInput={proxyUrl => set({ proxyUrl })}
-          placeholder="https://proxy.lab.example/rig"
+          placeholder="https://rig.lab.example"
           hint="An http or https address."
           required
           code

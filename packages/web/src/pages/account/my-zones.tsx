@@ -5,6 +5,7 @@ import { A } from '@solidjs/router'
 import { createSignal, Show } from 'solid-js'
 import { captchaFor } from '../../data/captcha.ts'
 import type { MyZone } from '../../data/my-zones.ts'
+import { zoneNameMistake } from '../../data/page-address.ts'
 import { type Me, useSession } from '../../data/session.tsx'
 import { sessionKey } from '../../data/session-key.ts'
 import { useChange } from '../../data/use-change.ts'
@@ -22,6 +23,7 @@ export function MyZones(props: { me: Me; rows?: ReturnType<typeof useMyZones> })
   const session = useSession()
   const [adding, setAdding] = createSignal(false)
   const [name, setName] = createSignal('')
+  const [mistake, setMistake] = createSignal<string>()
   const add = useChange({
     work: async (api, zone: string) => {
       const captcha = await captchaFor(session.value()?.captchaSiteKey ?? null, 'add_zone')
@@ -31,6 +33,11 @@ export function MyZones(props: { me: Me; rows?: ReturnType<typeof useMyZones> })
     done: ({ zone }) => `Zone ${zone} is added; say under Access who may store in it`,
     onDone: () => setAdding(false)
   })
+  const send = () => {
+    const zone = name().trim()
+    setMistake(zone === `${props.me.login}.` ? `Type what comes after ${zone}` : zoneNameMistake(zone))
+    if (mistake() === undefined) add.run(zone)
+  }
   const full = () => props.me.zones.added >= props.me.zones.limit && !props.me.gatewayAdministrator
   return (
     <section class="card my-zones" aria-labelledby="zones-heading" id="zones">
@@ -87,6 +94,7 @@ export function MyZones(props: { me: Me; rows?: ReturnType<typeof useMyZones> })
         title="Add a zone"
         onClose={() => {
           setAdding(false)
+          setMistake(undefined)
           add.reset()
         }}
       >
@@ -94,12 +102,13 @@ export function MyZones(props: { me: Me; rows?: ReturnType<typeof useMyZones> })
           You own it. Under Access you decide who can upload, download and administer. Until you add people there,
           nobody can upload, including you.
         </p>
-        <Form act="Add zone" busy={add.busy()} failure={add.failure()} onSend={() => add.run(name().trim())}>
+        <Form act="Add zone" busy={add.busy()} failure={add.failure()} onSend={send}>
           <Field
             label="Name"
             value={name()}
             onInput={setName}
-            maxLength={100}
+            mistake={mistake()}
+            longest={100}
             required
             autofocus
             code

@@ -57,7 +57,7 @@ export function NewApiKey(props: NewApiKeyProps) {
           label="Name"
           value={typed().name}
           onInput={name => set({ name })}
-          maxLength={100}
+          longest={100}
           placeholder="the cluster’s nightly job"
           hint="The name you’ll see in lists."
           required

@@ -2,7 +2,7 @@
 import { createSignal, Match, Switch } from 'solid-js'
 import { captchaFor } from '../../data/captcha.ts'
 import { type NewClient as Made, makeClient } from '../../data/client-keys.ts'
-import { isZoneName } from '../../data/page-address.ts'
+import { zoneNameMistake } from '../../data/page-address.ts'
 import { useSession } from '../../data/session.tsx'
 import { useChange } from '../../data/use-change.ts'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -31,7 +31,7 @@ export function NewClient(props: { open: boolean; onClose(): void }) {
   })
 
   const make = async () => {
-    setMistake(isZoneName(zone()) ? undefined : 'A zone’s name has letters, digits, dots, hyphens and underscores.')
+    setMistake(zoneNameMistake(zone()))
     if (mistake() !== undefined) return
     try {
       register.run(await makeClient())
@@ -60,7 +60,7 @@ export function NewClient(props: { open: boolean; onClose(): void }) {
               label="Label"
               value={label()}
               onInput={setLabel}
-              maxLength={1000}
+              longest={1000}
               placeholder="rig 2, room 14"
               hint="The name you’ll see in lists."
               autofocus

@@ -2,12 +2,14 @@
 import { createSignal, Show } from 'solid-js'
 import { useChange } from '../../data/use-change.ts'
 import { Button } from '../../ui/button.tsx'
+import { tooLong } from '../../ui/too-long.ts'
 import { type ClientAddress, clientKey, type KnownClient } from './use-client.ts'
 
 const longest = 1000
 
 export function RenameClient(props: { about: ClientAddress; label: string }) {
   const [typed, setTyped] = createSignal<string>()
+  const mistake = () => tooLong(typed() ?? '', longest)
   let opener: HTMLButtonElement | undefined
   const close = () => {
     setTyped(undefined)
@@ -44,6 +46,7 @@ export function RenameClient(props: { about: ClientAddress; label: string }) {
         class="in-place"
         onSubmit={event => {
           event.preventDefault()
+          if (mistake() !== undefined) return
           const label = typed() ?? ''
           if (label !== props.label) rename.run(label)
           close()
@@ -53,7 +56,8 @@ export function RenameClient(props: { about: ClientAddress; label: string }) {
         <input
           aria-label="Label"
           value={typed()}
-          maxLength={longest}
+          aria-invalid={mistake() !== undefined}
+          aria-describedby="label-mistake"
           autocomplete="off"
           ref={input => queueMicrotask(() => input.select())}
           onInput={event => setTyped(event.currentTarget.value)}
@@ -62,6 +66,9 @@ export function RenameClient(props: { about: ClientAddress; label: string }) {
         <Button variant="ghost" onClick={close}>
           Cancel
         </Button>
+        <span class="field-mistake" id="label-mistake" role="status">
+          {mistake()}
+        </span>
       </form>
     </Show>
   )

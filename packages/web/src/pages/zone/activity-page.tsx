@@ -38,7 +38,7 @@ function Activity(props: { zone: string }) {
     return asked in kinds ? asked : undefined
   }
   const client = () => [queryText(query.client)].find(isClient)
-  const text = () => queryText(query.text).slice(0, 100)
+  const text = () => queryText(query.text)
   const rows = useListing<Line, ActivityPageOf>(() => {
     const [ofType, ofClient, ofText] = [type(), client(), text()]
     return {
@@ -73,9 +73,8 @@ function Activity(props: { zone: string }) {
         <Search
           value={text()}
           label="Filter by person, client, file or URI"
-          onSearch={text =>
-            set(isClient(text) ? { client: text, text: undefined } : { text: (hashIn(text) ?? text) || undefined })
-          }
+          reads={text => hashIn(text) ?? text}
+          onSearch={text => set(isClient(text) ? { client: text, text: undefined } : { text: text || undefined })}
         />
         <Button busy={rows.asking() && rows.items() !== undefined && !rows.askingMore()} onClick={() => rows.again()}>
           Refresh

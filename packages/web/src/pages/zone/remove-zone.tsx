@@ -60,13 +60,7 @@ export function RemoveZone(props: RemoveZoneProps) {
                 {props.zone} has {sumText(sum())}.
               </strong>
             </p>
-            <Field
-              label={`Type ${props.zone} to confirm`}
-              value={typed()}
-              onInput={setTyped}
-              maxLength={100}
-              autofocus
-            />
+            <Field label={`Type ${props.zone} to confirm`} value={typed()} onInput={setTyped} longest={100} autofocus />
           </>
         )}
       </Show>

@@ -71,7 +71,7 @@ export function BlockedLogins() {
             if (name !== '') block.run(name)
           }}
         >
-          <Field label="GitHub login" value={login()} onInput={setLogin} maxLength={100} required autofocus code />
+          <Field label="GitHub login" value={login()} onInput={setLogin} longest={100} required autofocus code />
         </Form>
       </Dialog>
     </section>

@@ -1,8 +1,9 @@
 /** Adding a zone: in the gateway's default bucket, or in a bucket of its own that passes the connection test. */
+import { defined } from '@kachery-gateway/core/defined.ts'
 import { readLogin } from '@kachery-gateway/core/ids/github-login.ts'
 import { createSignal, Show } from 'solid-js'
 import { createStore } from 'solid-js/store'
-import { isZoneName } from '../../../data/page-address.ts'
+import { zoneNameMistake } from '../../../data/page-address.ts'
 import { useChange } from '../../../data/use-change.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
@@ -85,9 +86,7 @@ export function AddZone(props: { open: boolean; login: string; onClose(): void }
     return none(what)
   }
   const zoneMistakes = (): Mistakes<ZoneForm> => ({
-    ...(isZoneName(form.zone.trim())
-      ? {}
-      : { zone: 'A name has letters, digits, dots, hyphens and underscores, at most 100.' }),
+    ...defined({ zone: zoneNameMistake(form.zone.trim()) }),
     ...(place() === 'own' ? ownerMistake(form.ownerId) : {})
   })
   return (
@@ -120,7 +119,7 @@ export function AddZone(props: { open: boolean; login: string; onClose(): void }
           onInput={zone => change({ zone })}
           mistake={mistakes().zone}
           placeholder="franklab.default"
-          maxLength={100}
+          longest={100}
           hint="In the URIs and commands of everybody who uses it. It cannot be changed later."
         />
         <Show
@@ -138,7 +137,7 @@ export function AddZone(props: { open: boolean; login: string; onClose(): void }
             onInput={ownerId => change({ ownerId })}
             mistake={mistakes().ownerId}
             placeholder="GitHub login"
-            maxLength={100}
+            longest={100}
             hint="Administers the zone, whatever its settings say."
           />
           <Field
@@ -147,7 +146,7 @@ export function AddZone(props: { open: boolean; login: string; onClose(): void }
             onInput={bucketUri => change({ bucketUri })}
             mistake={mistakes().bucketUri}
             placeholder="s3://NAME?region=eu-west-1"
-            maxLength={300}
+            longest={300}
             code
           />
           <Field
@@ -156,7 +155,7 @@ export function AddZone(props: { open: boolean; login: string; onClose(): void }
             onInput={directory => change({ directory })}
             mistake={mistakes().directory}
             hint="Empty: the zone has the whole bucket."
-            maxLength={500}
+            longest={500}
             code
           />
           <CredentialFields form={form} mistakes={mistakes()} onChange={change} />

@@ -15,7 +15,7 @@ export const CredentialFields = (props: CredentialFieldsProps) => (
       value={props.form.accessKeyId}
       onInput={accessKeyId => props.onChange({ accessKeyId })}
       mistake={props.mistakes.accessKeyId}
-      maxLength={500}
+      longest={500}
       code
     />
     <Field
@@ -26,7 +26,7 @@ export const CredentialFields = (props: CredentialFieldsProps) => (
       onInput={secretAccessKey => props.onChange({ secretAccessKey })}
       mistake={props.mistakes.secretAccessKey}
       hint="Tested first, then kept encrypted. Nobody can read it here afterwards, including you."
-      maxLength={500}
+      longest={500}
       code
     />
     <Field
@@ -37,7 +37,7 @@ export const CredentialFields = (props: CredentialFieldsProps) => (
       mistake={props.mistakes.endpoint}
       hint="Of R2 and of S3-compatible servers; empty for AWS, Google and Wasabi."
       placeholder="https://…"
-      maxLength={500}
+      longest={500}
       code
     />
   </>

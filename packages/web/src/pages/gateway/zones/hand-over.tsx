@@ -62,7 +62,7 @@ export function HandOver(props: { zone: string; ownerId: string | null; onClose(
           }}
           mistake={mistake()}
           placeholder="GitHub login"
-          maxLength={300}
+          longest={300}
           autofocus
         />
         <div aria-live="polite">

@@ -70,7 +70,7 @@ export function Scratch(props: { zone: string; isScratch: boolean; onClose(): vo
               setMistakes({})
             }}
             mistake={mistakes()[key]}
-            maxLength={9}
+            longest={9}
           />
         ))}
         <Show when={sums()}>
@@ -83,7 +83,7 @@ export function Scratch(props: { zone: string; isScratch: boolean; onClose(): vo
                 label={`Type ${props.zone} to confirm`}
                 value={confirm()}
                 onInput={setConfirm}
-                maxLength={100}
+                longest={100}
                 autofocus
               />
             </>

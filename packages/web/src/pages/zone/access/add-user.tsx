@@ -57,7 +57,7 @@ export function AddUser(props: AddUserProps) {
           onInput={type}
           mistake={mistake()}
           placeholder="GitHub login"
-          maxLength={5_000}
+          longest={5_000}
           hint="One login, or several with commas between them. They can upload and download; change that above. Takes effect within a minute, even if they have never signed in."
         />
         <div aria-live="polite">

@@ -1,6 +1,7 @@
 /** What a zone's owner does with the zone itself. */
 import { useNavigate } from '@solidjs/router'
 import { createSignal, Match, Switch } from 'solid-js'
+import { zoneNameMistake } from '../../../data/page-address.ts'
 import { useChange } from '../../../data/use-change.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
@@ -19,7 +20,14 @@ export function ZoneOwner(props: { zone: string; ownBucket: boolean }) {
     done: ({ zone }) => `Renamed the zone to ${zone}`,
     onDone: ({ zone }) => navigate(`/zone/${zone}`)
   })
+  const [mistake, setMistake] = createSignal<string>()
+  const send = () => {
+    const zone = name().trim()
+    setMistake(zoneNameMistake(zone))
+    if (mistake() === undefined) rename.run(zone)
+  }
   const close = () => {
+    setMistake(undefined)
     rename.reset()
     setDoing(undefined)
   }
@@ -38,13 +46,16 @@ export function ZoneOwner(props: { zone: string; ownBucket: boolean }) {
               You can rename a zone while it has no files, clients or resources. Its settings come along; links to its
               pages change.
             </p>
-            <Form
-              act="Rename zone"
-              busy={rename.busy()}
-              failure={rename.failure()}
-              onSend={() => rename.run(name().trim())}
-            >
-              <Field label="New name" value={name()} onInput={setName} maxLength={100} required code />
+            <Form act="Rename zone" busy={rename.busy()} failure={rename.failure()} onSend={send}>
+              <Field
+                label="New name"
+                value={name()}
+                onInput={setName}
+                mistake={mistake()}
+                longest={100}
+                required
+                code
+              />
             </Form>
           </Dialog>
         </Match>

@@ -156,15 +156,7 @@ function SetPrice(props: SetPriceProps) {
           required
           autofocus
         />
-        <Field
-          label="Currency"
-          value={currency()}
-          onInput={setCurrency}
-          maxLength={3}
-          placeholder="USD"
-          required
-          code
-        />
+        <Field label="Currency" value={currency()} onInput={setCurrency} longest={3} placeholder="USD" required code />
       </Form>
     </Dialog>
   )
