@@ -29,15 +29,18 @@ try {
 }
 console.log(`Screenshots are in ${folder}`)
 
+/** Loaded once: what a page looks like follows its width and the theme. */
 async function pictures(stage: Stage, fixture: Fixture): Promise<void> {
+  const { page, end } = await stage.play(fixture)
   for (const colorScheme of themes) {
+    await page.emulateMedia({ colorScheme })
     for (const width of widths) {
-      const { page, end } = await stage.play(fixture, { colorScheme, viewport: { width, height: 900 } })
+      await page.setViewportSize({ width, height: 900 })
       // Charts and editors come a moment later.
       await page.waitForTimeout(250)
       const name = `${fixture.name.replaceAll(' ', '-')}-${colorScheme}-${width}.png`
       await page.screenshot({ path: folder + name, fullPage: true, animations: 'disabled' })
-      await end()
     }
   }
+  await end()
 }
