@@ -76,7 +76,7 @@ function countFailures(stack: Stack, { cdk }: Api, serving: Record<string, SstFu
     })
 }
 
-/** No query strings: links that register a client carry a signature there. */
+/** No query strings: links that register a client carry a signature there. CloudFront takes tokens of links out of paths. */
 const accessLogFormat = JSON.stringify({
   time: '$context.requestTime',
   requestId: '$context.requestId',

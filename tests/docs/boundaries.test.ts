@@ -70,6 +70,7 @@ const floors = [
   ['access'],
   ['usage', 'clients', 'resources', 'registrations'],
   ['activity', 'files'],
+  ['share-links'],
   ['me', 'protocol', 'api', 'jobs']
 ]
 const floorOf = (folder: string) => floors.findIndex(floor => floor.includes(folder))

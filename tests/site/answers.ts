@@ -120,6 +120,21 @@ export const setupRefused: ApiAnswer = () => ({
   json: problem(404, 'setup.link_refused', 'This link doesn’t work, or not any more. Run npm run setup again.')
 })
 
+export const sharedFiles = json({
+  zone: 'franklab.default',
+  by: 'ann',
+  endsAt: 1_790_000_000_000,
+  files: [
+    { hash: 'da39a3ee5e6b4b0d3255bfef95601890afd80709', size: 87_654_321_000, name: 'rat-3_day-2.nwb' },
+    { hash: '356a192b7913b04c54574d18c28d46e6395428ab', size: 512, name: null },
+    { hash: 'da4b9237bacccdf19c0760cab7aec4a8359010b0', size: 1_240_000, name: `${'long-name-'.repeat(19)}.h5` }
+  ]
+})
+export const shareEnded: ApiAnswer = () => ({
+  status: 404,
+  json: problem(404, 'share.not_found', 'This link doesn’t work: it ended, was used up or revoked, or never was.')
+})
+
 /** Of ten thousand, as many as a page has. */
 const page =
   <T>(item: (at: number) => T): ApiAnswer =>

@@ -26,6 +26,8 @@ import {
   provenAndRegistered,
   setupForm,
   setupRefused,
+  sharedFiles,
+  shareEnded,
   signature,
   signedOut,
   unhealthy,
@@ -49,6 +51,8 @@ const fixture = (
 ): Fixture => ({ name, path, shows, answers: { ...usual, ...answers }, ...more })
 
 const setupLink = `/setup#${'7a'.repeat(32)}`
+const sharedLink = `/shared#link_${'7a'.repeat(16)}`
+const ofShared = 'POST /api/shared-files'
 const ofSetup = 'POST /api/setup/sign-in'
 const nobody = { 'GET /api/me': nobodyCan }
 
@@ -80,6 +84,11 @@ export const fixtures: Fixture[] = [
   fixture('setup waiting', '/setup?done', 'takes it into use in a moment', nobody),
   fixture('setup done', '/setup?done', 'Sign in with the GitHub login', out),
   fixture('setup failed', '/setup?problem=setup.not_kept', 'Delete the app at GitHub', nobody),
+  fixture('shared', sharedLink, 'rat-3_day-2.nwb', { ...out, [ofShared]: sharedFiles }),
+  fixture('shared loading', sharedLink, 'Loading…', { ...out, [ofShared]: never }),
+  fixture('shared ended', sharedLink, 'Couldn’t open this link', { ...out, [ofShared]: shareEnded }),
+  fixture('shared failing', sharedLink, 'Couldn’t open this link', { ...out, [ofShared]: failing }),
+  fixture('shared incomplete', '/shared#link_12', 'This link is incomplete', out),
   fixture('register', link, 'Register this client?'),
   fixture('register signed out', link, 'Sign in to register it', out),
   fixture(

@@ -38,6 +38,7 @@ export function makeCaches(now: () => number): Caches {
     fileSettings: new BoundedCache({ size: 1_000, now, lifeOf: () => staleness }),
     // As old as the answer that took a second at most.
     readers: new BoundedCache({ size: 50_000, now, lifeOf: () => staleness - 1_000 }),
+    shareLinks: new BoundedCache({ size: 10_000, now, lifeOf: () => staleness }),
     foundFiles: new BoundedCache({ size: 50_000, now, lifeOf: () => staleness }),
     users: new BoundedCache({ size: 1_000, now, lifeOf: ({ user }) => (user === undefined ? absence : staleness) }),
     accounts: new BoundedCache({

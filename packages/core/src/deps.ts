@@ -15,6 +15,7 @@ import type { FileReaders } from './model/file-readers.ts'
 import type { KnownFileSettings } from './model/file-settings.ts'
 import type { FoundFile } from './model/found-file.ts'
 import type { ClaimedPlace } from './model/place.ts'
+import type { KnownShareLink } from './model/share-link.ts'
 import type { NotBound, User } from './model/user.ts'
 import type { Zone, ZoneConfig } from './model/zone.ts'
 import type { ReadSettings } from './model/zone-settings.ts'
@@ -91,6 +92,8 @@ export interface Caches {
   fileSettings: BoundedCache<KnownFileSettings>
   /** Who may read a file there, by zone and hash. */
   readers: BoundedCache<FileReaders>
+  /** By the hash of a link's token. */
+  shareLinks: BoundedCache<KnownShareLink>
   /** Uploads that were begun and not finalized, by whom; what this process saw of them. `at`: ms since the epoch. */
   begunUploads: BoundedCache<{ at: number }>
   users: BoundedCache<{ user: User | undefined }>

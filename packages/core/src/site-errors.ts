@@ -398,6 +398,27 @@ export const siteErrors = {
       'file.unknown_team',
       `Zone ${zone} has no team ${team}; nothing was saved. Zone administrators add teams.`
     ),
+  shareNotFound: () =>
+    new GatewayError(
+      'not_found',
+      'share.not_found',
+      'This link doesn’t work: it ended, was used up or revoked, or never was; ask whoever gave it to you for a new one.'
+    ),
+  shareNotYours: () => new GatewayError('not_found', 'share.not_yours', 'You have no such link in this zone.'),
+  shareNotAllowed: (zone: string, hash: string) =>
+    new GatewayError(
+      'forbidden',
+      'share.not_allowed',
+      `You may read file ${hash} but not share it; administrators of zone ${zone} say who shares files.`
+    ),
+  shareBadEnd: () =>
+    new GatewayError('unprocessable', 'share.bad_end', 'A link ends within a year from now; choose such a date.'),
+  tooManyShareLinks: (limit: number) =>
+    new GatewayError(
+      'unprocessable',
+      'share.too_many',
+      `You have ${limit} links, which is the most; remove one that isn’t needed, such as one that has ended.`
+    ),
   scratchWithoutReaders: (zone: string) =>
     new GatewayError(
       'conflict',

@@ -10,11 +10,12 @@ import type { Visibility } from '@kachery-gateway/core/model/registration.ts'
 import { readRequest, v1 } from '@kachery-gateway/core/protocol/v1.ts'
 import { readV2Request } from '@kachery-gateway/core/protocol/v2.ts'
 import { changeRegistration } from '@kachery-gateway/core/registrations/change-registration.ts'
+import { makeShareLink } from '@kachery-gateway/core/share-links/make-share-link.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { leaveFile } from '../../core/src/files/leave-file.ts'
 import { finalizeUpload, initiateUpload } from '../../core/testing/operations.ts'
-import { facts, hashOf, newClient, user, zoneName } from '../../core/testing/test-gateway.ts'
+import { facts, hashOf, newClient, type TestClient, user, zoneName } from '../../core/testing/test-gateway.ts'
 import { keyOf } from '../../core/testing/upload-fixture.ts'
 import { type TestSite, testSite } from '../testing/test-site.ts'
 import { routes } from './routes.ts'
@@ -33,8 +34,11 @@ const states = {
 type State = keyof typeof states
 
 /** Logins; `anyone` is nobody. */
-const callers = ['anyone', 'stranger', 'former', 'reader', 'member', 'owner', 'adam', 'root'] as const
+const people = ['stranger', 'former', 'reader', 'member', 'owner', 'adam', 'root'] as const
+/** `token`: nobody, with the token of a link that the owner made. */
+const callers = ['anyone', 'token', ...people] as const
 type Caller = (typeof callers)[number]
+const isNobody = (caller: Caller) => caller === 'anyone' || caller === 'token'
 
 const owners: readonly Caller[] = ['owner', 'adam', 'root']
 const readers: Record<State, readonly Caller[]> = {
@@ -68,12 +72,12 @@ const workToken = (hash: string): string => {
   return workTokens.get(hash) ?? ''
 }
 
-const clients = new Map(callers.map(caller => [caller, newClient()]))
+const clients = new Map<Caller, TestClient>(people.map(caller => [caller, newClient()]))
 /** Each way in which somebody says who they are to the wires. */
 const proofs: Record<string, (caller: Caller) => Credential> = {
-  client: caller => (caller === 'anyone' ? { kind: 'none' } : (clients.get(caller)?.credential ?? { kind: 'none' })),
-  'api-key': caller => (caller === 'anyone' ? { kind: 'none' } : user(caller, 'api-key')),
-  'github-token': caller => (caller === 'anyone' ? { kind: 'none' } : user(caller, 'github-token'))
+  client: caller => clients.get(caller)?.credential ?? { kind: 'none' },
+  'api-key': caller => (isNobody(caller) ? { kind: 'none' } : user(caller, 'api-key')),
+  'github-token': caller => (isNobody(caller) ? { kind: 'none' } : user(caller, 'github-token'))
 }
 
 async function toldBy(work: Promise<object>, hash: string): Promise<string> {
@@ -104,17 +108,35 @@ const wire =
   }
 
 const cookies = new WeakMap<TestSite, Map<Caller, string>>()
+/** Of the link that the owner made; what others have is one that never was. */
+const tokens = new WeakMap<TestSite, string>()
+const unknown = `link_${'0'.repeat(32)}`
+
+interface Requested {
+  headers?: Record<string, string>
+  body?: (hash: string, token: string) => unknown
+}
 const asked =
-  (request: (hash: string) => string, headers: Record<string, string> = {}): Path =>
+  (request: (hash: string, token: string) => string, { headers = {}, body }: Requested = {}): Path =>
   async ({ site, caller, hash }) => {
     const known = cookies.get(site) ?? new Map<Caller, string>()
     cookies.set(site, known)
-    if (caller !== 'anyone' && !known.has(caller)) known.set(caller, await site.signIn(caller))
+    if (!isNobody(caller) && !known.has(caller)) known.set(caller, await site.signIn(caller))
     const cookie = known.get(caller)
-    const answer = await site.ask(request(hash), { cookies: cookie === undefined ? [] : [cookie], headers })
-    const { status, text } = answer
+    const token = (caller === 'token' ? tokens.get(site) : undefined) ?? unknown
+    // It is no API key, wherever it is shown as one.
+    const shown: Record<string, string> = caller === 'token' ? { authorization: `Bearer ${token}` } : {}
+    const answer = await site.ask(request(hash, token), {
+      cookies: cookie === undefined ? [] : [cookie],
+      headers: { ...headers, ...shown },
+      ...(body && { body: body(hash, token) })
+    })
+    const { status, text, json } = answer
     const location = answer.headers.location?.replaceAll(hash, '#')
-    const reads = status === 200 ? text.includes(hash) : (location ?? '').startsWith('memory:')
+    const reads =
+      (status === 200 && text.includes(hash)) ||
+      (location ?? '').startsWith('memory:') ||
+      json.code === 'share.not_allowed'
     return { told: { status, location, text: text.replaceAll(hash, '#') }, reads }
   }
 
@@ -127,8 +149,26 @@ const paths: Record<string, Path> = {
   'v2 initiateFileUpload by api-key': wire('initiateFileUpload', 'api-key', 2),
   'GET /z/{zone}/sha1/{hash}': asked(hash => `GET /z/default/sha1/${hash}`),
   'GET /z/{zone}/sha1/{hash}/{name}': asked(hash => `GET /z/default/sha1/${hash}/a.nwb`),
-  'a browser at a link': asked(hash => `GET /z/default/sha1/${hash}`, { accept: 'text/html' }),
-  'a range of a link': asked(hash => `GET /z/default/sha1/${hash}`, { range: 'bytes=0-1' })
+  'a browser at a link': asked(hash => `GET /z/default/sha1/${hash}`, { headers: { accept: 'text/html' } }),
+  'a range of a link': asked(hash => `GET /z/default/sha1/${hash}`, { headers: { range: 'bytes=0-1' } }),
+  'HEAD of a link': asked(hash => `HEAD /z/default/sha1/${hash}`),
+  'POST /api/zones/{zone}/share-links': asked(() => 'POST /api/zones/default/share-links', {
+    body: hash => ({ hashes: [hash], endsAt: Date.UTC(2026, 1, 1) })
+  })
+}
+
+/** What whoever has a token reads by it, and nobody else. */
+const sharedPaths: Record<string, Path> = {
+  'GET /s/{token}': asked((hash, token) => `GET /s/${token}?sha1=${hash}`),
+  'GET /s/{token}/{name}': asked((hash, token) => `GET /s/${token}/a.nwb?sha1=${hash}`),
+  'a browser at a shared file': asked((hash, token) => `GET /s/${token}?sha1=${hash}`, {
+    headers: { accept: 'text/html' }
+  }),
+  'a range of a shared file': asked((hash, token) => `GET /s/${token}?sha1=${hash}`, {
+    headers: { range: 'bytes=0-1' }
+  }),
+  'HEAD of a shared file': asked((hash, token) => `HEAD /s/${token}?sha1=${hash}`),
+  'POST /api/shared-files': asked(() => 'POST /api/shared-files', { body: (_, token) => ({ token }) })
 }
 
 /** What shows registrations: those that let the caller read. */
@@ -137,7 +177,9 @@ const ownFile = asked(hash => `GET /api/zones/default/files/${hash}`)
 /** Routes that tell nothing of a file beyond what those above, files.test.ts and the access table show. */
 const otherRoutes: Record<string, RegExp> = {
   'the wires, above': /^(POST|OPTIONS) \/api\/(gateway|findFile|initiateFileUpload|finalizeFileUpload)$/,
-  'links, above': /^GET \/z\//,
+  'links, above': /^GET \/[zs]\/|^POST \/api\/(shared-files|zones\/\{zone\}\/share-links)$/,
+  'of links that one made: handlers/share-link.test.ts':
+    /^GET \/api\/share-links$|^DELETE \/api\/zones\/\{zone\}\/share-links\/\{link\}$/,
   'of one’s own files, or of those that one may read: api/files.test.ts':
     /^(GET|POST) \/api\/files(\/visibility)?$|^(GET|PATCH|DELETE) \/api\/zones\/\{zone\}\/files\/\{hash\}$/,
   'of clients and resources': /^\w+ \/api\/zones\/\{zone\}\/(clients|resources?)(\/|$)/,
@@ -152,8 +194,11 @@ it('each route is said to tell of files, or not to', () => {
     .map(({ method, path }) => `${method} ${path}`)
     .filter(name => !Object.values(otherRoutes).some(pattern => pattern.test(name)))
   expect(unsaid).toEqual([])
-  const links = routes.filter(({ path }) => path.startsWith('/z/')).map(({ method, path }) => `${method} ${path}`)
-  expect(links.filter(name => !(name in paths))).toEqual([])
+  const links = routes
+    .map(({ method, path }) => `${method} ${path}`)
+    .filter(name => otherRoutes['links, above']?.test(name))
+  expect(links).toHaveLength(6)
+  expect(links.filter(name => !(name in paths) && !(name in sharedPaths))).toEqual([])
   // finalizeFileUpload tells by the caller's own upload alone: core's registrations.test.ts.
   expect(Object.keys(v1)).toEqual([
     'findFile',
@@ -176,7 +221,7 @@ async function prepared(state: State) {
     { kind: 'file-settings', zone, id: 'fileSettings' },
     { defaultVisibility: 'private', teams: [{ name: 'spikes', members: ['member'] }] }
   )
-  for (const login of callers) if (login !== 'anyone') await site.signIn(login)
+  for (const login of people) await site.signIn(login)
   for (const [login, { clientId }] of clients)
     await site.registry.create(
       { kind: 'client', zone, id: clientId },
@@ -198,6 +243,9 @@ async function prepared(state: State) {
   const { visibility, ...end } = states[state]
   const until = 'until' in end ? site.clock.now + end.until : null
   await changeRegistration(site.gateway, at, user('owner').user, hash, { visibility, until }, facts)
+  const byOwner = { zone: at.zone, credential: user('owner') }
+  const wanted = { hashes: [hash], endsAt: site.clock.now + day, count: null, note: '' }
+  tokens.set(site, (await makeShareLink(site.gateway, byOwner, user('owner').user, wanted, facts)).token)
   return { site, hash }
 }
 
@@ -211,24 +259,35 @@ describe.each(Object.keys(states) as State[])('a file that is %s', state => {
     it.each(callers)('%s', async caller => {
       const { site, hash } = opened
       const [there, notThere] = [await path({ site, caller, hash }), await path({ site, caller, hash: missing })]
-      const isNobody = name.includes('initiate') && caller === 'anyone'
+      const isPublic = state === 'public' || state === 'no longer embargoed'
+      // Storing a file, and sharing one, takes somebody.
+      const needsSomebody = name.includes('initiate') || name.startsWith('POST ')
+      // A token that is shown as an API key is a wrong one.
+      const isRefused = isNobody(caller) && (needsSomebody || (caller === 'token' && !name.startsWith('v')))
       // A client of a gateway administrator is a user's.
-      const isUsers = name.endsWith('by client') && caller === 'root' && state !== 'public' && !state.startsWith('no ')
+      const isUsers = name.endsWith('by client') && caller === 'root' && !isPublic
       // What another site holds of an administrator reads what they may download, and no file of others.
-      const byRight = state === 'public' || state.startsWith('no ') || (state === 'zone' && caller === 'adam')
+      const byRight = isPublic || (state === 'zone' && caller === 'adam')
       const isAnothersToken = name.endsWith('by github-token') && (caller === 'adam' || caller === 'root') && !byRight
-      expect(there.reads).toBe(readers[state].includes(caller) && !isNobody && !isUsers && !isAnothersToken)
+      expect(there.reads).toBe(readers[state].includes(caller) && !isRefused && !isUsers && !isAnothersToken)
       expect(notThere.reads).toBe(false)
       if (!there.reads) expect(there.told).toEqual(notThere.told)
     })
   })
 
-  it.each(callers.filter(caller => caller !== 'anyone'))(
-    'is shown by its registrations to %s as it is read',
-    async caller => {
-      const { site, hash } = await prepared(state)
-      const shown = await ownFile({ site, caller, hash })
-      expect(shown.reads).toBe(readers[state].includes(caller))
-    }
-  )
+  describe.each(Object.entries(sharedPaths))('by %s', (_, path) => {
+    it.each(callers)('%s', async caller => {
+      const { site, hash } = opened
+      const [there, notThere] = [await path({ site, caller, hash }), await path({ site, caller, hash: missing })]
+      expect(there.reads).toBe(caller === 'token')
+      expect(notThere.reads).toBe(false)
+      if (!there.reads) expect(there.told).toEqual(notThere.told)
+    })
+  })
+
+  it.each(people)('is shown by its registrations to %s as it is read', async caller => {
+    const { site, hash } = await prepared(state)
+    const shown = await ownFile({ site, caller, hash })
+    expect(shown.reads).toBe(readers[state].includes(caller))
+  })
 })

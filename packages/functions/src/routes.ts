@@ -36,6 +36,17 @@ export const routes: readonly Route[] = [
       load: async () => (await import('./handlers/stable-link.ts')).stableLinkHandler
     })
   ),
+  // Links that end, for whoever has them.
+  ...['/s/{token}', '/s/{token}/{name}'].map(
+    (path): Route => ({
+      method: 'GET',
+      path,
+      function: 'site',
+      caller: 'anyone',
+      summary: 'Leads whoever has a link to where the bytes of its file are, and a browser to the page of its files',
+      load: async () => (await import('./handlers/share-link.ts')).shareLinkHandler
+    })
+  ),
   // The site: signing in, and its API.
   {
     method: 'GET',

@@ -75,7 +75,7 @@ export function testSite(deps: Partial<SiteDeps> = {}, options: Parameters<typeo
       rawPath: path,
       rawQueryString: query,
       headers: {
-        ...(method === 'GET' ? {} : { origin }),
+        ...(method === 'GET' || method === 'HEAD' ? {} : { origin }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers
       },
@@ -120,12 +120,13 @@ export type TestSite = ReturnType<typeof testSite>
 /** As a browser sends it back. */
 export const sentBack = (setCookie: string) => setCookie.split(';', 1)[0] ?? ''
 
+/** HEAD goes where GET goes. */
 function handlerOf<H>(handlers: ReadonlyMap<string, H>, method: string, path: string) {
   for (const [key, handler] of handlers) {
     const [ofMethod, template = ''] = key.split(' ')
     const names = [...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
     const found = new RegExp(`^${template.replace(/\{\w+\}/g, '([^/]+)').replaceAll('.', '\\.')}$`).exec(path)
-    if (ofMethod !== method || found === null) continue
+    if (ofMethod !== (method === 'HEAD' ? 'GET' : method) || found === null) continue
     const parameters = Object.fromEntries(names.map((name, at) => [name, decodeURIComponent(found[at + 1] ?? '')]))
     return { handler, parameters }
   }

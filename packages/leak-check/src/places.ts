@@ -23,8 +23,11 @@ export const allowed: readonly Allowed[] = [
   { kinds: ['API key'], in: 'answer', of: /^POST \/api\/me\/api-keys$/, part: /^body$/ },
   // What findFile and initiateFileUpload are for, on both wires.
   { kinds: ['presigned URL'], in: 'answer', of: /^POST \/api\/(gateway|findFile|initiateFileUpload)$/, part: /^body$/ },
+  { kinds: ['share token'], in: 'answer', of: /^POST \/api\/zones\/[^/]+\/share-links$/, part: /^body$/ },
+  // A browser is led to the page of what it shares.
+  { kinds: ['share token'], in: 'answer', of: /^GET \/s\//, part: /^location$/ },
   // Where a link to a file leads whoever may read it.
-  { kinds: ['presigned URL'], in: 'answer', of: /^GET \/z\/[^/]+\/sha1\//, part: /^location$/ },
+  { kinds: ['presigned URL'], in: 'answer', of: /^GET \/(z\/[^/]+\/sha1|s)\//, part: /^location$/ },
   // A browser is led to GitHub, or to the page that asks for a name, and back.
   { kinds: ['OAuth state'], in: 'answer', of: /^GET \/api\/sign-in$/, part: /^location$/ },
   { kinds: ['OAuth state'], in: 'answer', of: /^(GET|POST) \/sign-in-by-name$/, part: /^(body|location)$/ },

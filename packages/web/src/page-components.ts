@@ -8,6 +8,7 @@ export const pageComponents: Record<PageName, Component> = {
   landing: lazyTwice(() => import('./pages/landing-page.tsx')),
   signIn: lazyTwice(() => import('./pages/sign-in-page.tsx')),
   setup: lazyTwice(() => import('./pages/setup-page.tsx')),
+  shared: lazyTwice(() => import('./pages/shared-page.tsx')),
   registerClient: lazyTwice(() => import('./pages/register-client-page.tsx')),
   client: lazyTwice(() => import('./pages/client-page.tsx')),
   account: lazyTwice(() => import('./pages/account-page.tsx')),

@@ -27,6 +27,7 @@ const Fields = z.object({
   ownerId: text,
   label: text,
   resourceName: text,
+  shareLink: text,
   settings: SettingsChanges.optional().catch(undefined)
 })
 const Item = z.object({
@@ -61,7 +62,7 @@ export interface ActivityLine {
   found: boolean | null
   success: boolean | null
   error: string | null
-  /** What it was about, where that was a client or a resource. */
+  /** What it was about, where that was a client, a resource or a link to files. */
   about: string | null
   label: string | null
   settings: z.infer<typeof SettingsChanges> | null
@@ -88,7 +89,8 @@ export function lineOf(raw: unknown): ActivityLine | undefined {
     found: response.found ?? null,
     success: response.success ?? null,
     error: response.error ?? null,
-    about: payload.clientId ?? request.clientId ?? payload.resourceName ?? request.resourceName ?? null,
+    about:
+      payload.clientId ?? request.clientId ?? payload.resourceName ?? request.resourceName ?? payload.shareLink ?? null,
     label: cleanLabel(payload.label ?? request.label ?? '') || null,
     settings: payload.settings ?? null,
     elapsed,

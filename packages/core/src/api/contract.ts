@@ -8,6 +8,7 @@ import { fileOperations } from './files.ts'
 import { jobOperations } from './jobs.ts'
 import { meOperations } from './me.ts'
 import { setupOperations } from './setup.ts'
+import { shareLinkOperations } from './share-links.ts'
 import { zoneOperations } from './zones.ts'
 
 export const api = {
@@ -15,6 +16,7 @@ export const api = {
   ...clientOperations,
   ...zoneOperations,
   ...fileOperations,
+  ...shareLinkOperations,
   ...administrationOperations,
   ...jobOperations,
   ...setupOperations

@@ -30,6 +30,8 @@ const Until = z.int().min(0).max(8_640_000_000_000_000).nullable().optional()
 const Settings = z.object({
   readers: z.boolean(),
   defaultVisibility: z.string(),
+  /** Who hands out links to a file: `owners`, `readers` or `administrators`. */
+  sharing: z.string(),
   teams: z.array(z.object({ name: z.string(), members: z.array(z.string()) })),
   /** Send it back with a change; null: nobody has saved any. */
   version: z.int().nullable(),

@@ -37,12 +37,12 @@ export function readersBy(registrations: Iterable<Registration>): FileReaders {
 /** Whether nothing but who asks decides: it is public, or theirs. `now`: ms since the epoch. */
 export function admitsAtOnce(readers: FileReaders, holder: Holder | undefined, now: number): boolean {
   if (readers.publicFrom <= now) return true
-  if (holder === undefined) return false
-  return (
-    (holder.accountId !== undefined && readers.accounts.has(holder.accountId)) ||
-    (readers.logins.size > 0 && holder.labels.some(label => readers.logins.has(label)))
-  )
+  return holder !== undefined && isTheirs(readers, holder)
 }
+
+/** Whether somebody has the file. */
+export const isTheirs = ({ accounts, logins }: FileReaders, { accountId, labels }: Holder): boolean =>
+  (accountId !== undefined && accounts.has(accountId)) || (logins.size > 0 && labels.some(label => logins.has(label)))
 
 /** Whether the zone's settings and teams let somebody read. Zone administrators read everything; that is asked elsewhere. */
 export const admitsByZone = (

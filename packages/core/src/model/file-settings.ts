@@ -1,4 +1,4 @@
-/** What a zone whose files have readers says of them: who may read a new file, and its teams. */
+/** What a zone whose files have readers says of them: who may read a new file, who shares files by links, and its teams. */
 import * as z from 'zod'
 import { type LoginKey, loginKey } from '../ids/login-key.ts'
 import { GitHubLogin } from '../ids/user-label.ts'
@@ -7,9 +7,13 @@ import { TeamName, Visibility } from './registration.ts'
 export const mostTeams = 50
 export const mostTeamMembers = 200
 
+/** Who hands out links to a file: whoever has it, or whoever may read it; zone administrators in any case. */
+export const Sharing = z.enum(['owners', 'readers', 'administrators'], 'is owners, readers or administrators')
+
 export const FileSettings = z
   .object({
     defaultVisibility: Visibility.default('zone'),
+    sharing: Sharing.default('owners'),
     teams: z
       .array(
         z.object({

@@ -2,6 +2,7 @@
 import { authorizeZone } from '../access/authorize-zone.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { GatewayError } from '../errors.ts'
+import { fewAtOnce } from '../few-at-once.ts'
 import type { ContentHash } from '../ids/content-hash.ts'
 import type { ZoneName } from '../ids/zone-name.ts'
 import type { User } from '../model/user.ts'
@@ -26,12 +27,7 @@ export async function changeRegistrations(
   change: RegistrationChange,
   facts: RequestFacts
 ): Promise<ChangedFile[]> {
-  const results: ChangedFile[] = []
-  for (let from = 0; from < files.length; from += atOnce) {
-    const part = files.slice(from, from + atOnce)
-    results.push(...(await Promise.all(part.map(file => changeOne(deps, user, file, change, facts)))))
-  }
-  return results
+  return fewAtOnce(files, atOnce, file => changeOne(deps, user, file, change, facts))
 }
 
 async function changeOne(

@@ -34,6 +34,8 @@ export type RecordKind =
   | 'registration'
   | 'registration-line'
   | 'file-name'
+  | 'share-link'
+  | 'share-token'
   | 'zone-user'
   | 'setup-link'
 

@@ -64,6 +64,7 @@ const parts: Record<string, string> = {
   clientId: id,
   job: 'sweep',
   apiKey: 'none',
+  link: `8${'0'.repeat(12)}-${'a'.repeat(16)}`,
   hash: 'a'.repeat(40)
 }
 
@@ -98,6 +99,8 @@ const wants: Partial<Record<OperationName, { query?: string } & Sent>> = {
   'DELETE /api/users/login': { query: '?login=root' },
   'POST /api/files/visibility': { body: { files: [{ zone: 'zoe.lab', hash: 'a'.repeat(40) }], visibility: 'public' } },
   'PATCH /api/zones/{zone}/files/{hash}': { body: { visibility: 'public' } },
+  'POST /api/zones/{zone}/share-links': { body: { hashes: ['a'.repeat(40)], endsAt: Date.UTC(2026, 0, 2) } },
+  'POST /api/shared-files': { body: { token: `link_${'0'.repeat(32)}` } },
   'PUT /api/zones/{zone}/file-settings': { body: { version: null } },
   'PUT /api/zones/{zone}/cors': { body: { origins: ['https://figurl.org'] } }
 }

@@ -7,6 +7,7 @@ import { implementAll } from './implement.ts'
 import { jobs } from './jobs.ts'
 import { me } from './me.ts'
 import { setup } from './setup.ts'
+import { shareLinks } from './share-links.ts'
 import { zones } from './zones.ts'
 
 export const implementation = implementAll(api, {
@@ -14,6 +15,7 @@ export const implementation = implementAll(api, {
   ...clients,
   ...zones,
   ...files,
+  ...shareLinks,
   ...administration,
   ...jobs,
   ...setup

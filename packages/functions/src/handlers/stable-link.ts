@@ -11,8 +11,9 @@ import { v1 } from '@kachery-gateway/core/protocol/v1.ts'
 import type { RequestFacts } from '@kachery-gateway/core/record/log-item.ts'
 import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import * as z from 'zod'
+import { isBrowser, toPage, toStore } from '../http/redirect.ts'
 import { header, requestFacts } from '../http/request.ts'
 import type { Gateway, GatewaySource, HttpHandler } from '../http/route.ts'
 import { siteHandler } from '../http/site-handler.ts'
@@ -20,9 +21,7 @@ import { signedIn } from '../sign-in/sessions.ts'
 import type { SiteDeps } from '../sign-in/site-deps.ts'
 import { bearerCredential } from './bearer-credential.ts'
 import { answerInTime } from './dispatch-in-time.ts'
-
-/** How long a URL for HEAD lives, s. */
-const urlLife = 3600
+import { urlFor } from './stored-file-url.ts'
 
 const Path = z.object({ zone: ZoneName, hash: ContentHash })
 type File = z.infer<typeof Path>
@@ -34,9 +33,10 @@ export const stableLinkHandler = (source: GatewaySource): HttpHandler =>
     if (!path.success) throw siteErrors.badLink()
     const credential = await credentialOf(gateway, site, event)
     try {
-      return redirect(await urlOf(gateway, path.data, credential, facts, event.requestContext.http.method))
+      return toStore(await urlOf(gateway, path.data, credential, facts, event.requestContext.http.method))
     } catch (error) {
-      if (credential.kind === 'none' && isBrowser(event) && isRefusal(error)) return toSignIn(event)
+      if (credential.kind === 'none' && isBrowser(event) && isRefusal(error))
+        return toPage(`/api/sign-in?return=${encodeURIComponent(event.rawPath)}`)
       throw error
     }
   })
@@ -48,14 +48,13 @@ async function urlOf(
   facts: RequestFacts,
   method: string
 ): Promise<string> {
-  const { files, bucket, fallback } = await resolveZone(gateway, zone)
-  if (files === undefined) throw siteErrors.fileNotFound(zone, hash)
+  const at = await resolveZone(gateway, zone)
+  if (at.files === undefined) throw siteErrors.fileNotFound(zone, hash)
   const call = v1.findFile.call('findFile', { zone, hashAlg: 'sha1', hash, timestamp: facts.requestTimestamp })
   const known = credential.kind === 'user' ? { ...facts, githubUserId: credential.user.login } : facts
   const { answer } = await answerInTime(gateway, call, known, async () => credential)
   if (!answer.found) throw siteErrors.fileNotFound(zone, hash)
-  if (method !== 'HEAD') return answer.url
-  return (answer.fallback === true && fallback !== undefined ? fallback : bucket).presignHead(answer.objectKey, urlLife)
+  return urlFor(method, at, answer)
 }
 
 /** An API key, else the browser's session. */
@@ -65,26 +64,5 @@ async function credentialOf(gateway: Gateway, site: SiteDeps, event: APIGatewayP
   return known === undefined ? { kind: 'none' } : { kind: 'user', user: known.user, provedBy: 'session' }
 }
 
-const isBrowser = (event: APIGatewayProxyEventV2) => /\btext\/html\b/.test(header(event, 'accept') ?? '')
-
 const isRefusal = (error: unknown) =>
   error instanceof GatewayError && (error.code === 'file.not_found' || error.code.startsWith('access.'))
-
-/** Pages of any origin follow it: what is secret is the URL. It carries nothing of who asks. */
-const redirect = (location: string): APIGatewayProxyStructuredResultV2 => ({
-  statusCode: 302,
-  headers: {
-    location,
-    'cache-control': 'no-store',
-    'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
-    'access-control-allow-origin': '*'
-  },
-  body: ''
-})
-
-const toSignIn = ({ rawPath }: APIGatewayProxyEventV2): APIGatewayProxyStructuredResultV2 => ({
-  statusCode: 302,
-  headers: { location: `/api/sign-in?return=${encodeURIComponent(rawPath)}`, 'cache-control': 'no-store' },
-  body: ''
-})

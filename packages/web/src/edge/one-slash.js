@@ -4,7 +4,7 @@
 function handler(event) {
   const request = event.request
   const path = request.uri.replace(/^[/\\]{2,}/, '/')
-  if (path === request.uri) return request
+  if (path === request.uri) return withoutToken(request)
   if ((request.method === 'GET' || request.method === 'HEAD') && !path.startsWith('/api/')) {
     return {
       statusCode: 308,
@@ -13,6 +13,15 @@ function handler(event) {
     }
   }
   request.uri = path
+  return request
+}
+
+// The token of a link to files goes on in a header: API Gateway's log has paths.
+function withoutToken(request) {
+  const found = /^\/s\/(link_[0-9a-f]{32})(?=\/|$)/.exec(request.uri)
+  if (found === null) return request
+  request.uri = request.uri.replace(found[1], '-')
+  request.headers['x-share-token'] = { value: found[1] }
   return request
 }
 

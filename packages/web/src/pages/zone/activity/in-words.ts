@@ -24,6 +24,8 @@ export const kinds: Record<string, { what: string; filter: string; icon: Kind }>
   releaseLogin: { what: 'Released a login', filter: 'Logins released', icon: 'person' },
   setVisibility: { what: 'Changed who may read a file', filter: 'Changes of readers', icon: 'person' },
   removeRegistration: { what: 'Gave up a file', filter: 'Files given up', icon: 'trash' },
+  makeShareLink: { what: 'Made a link to files', filter: 'Links to files made', icon: 'link' },
+  revokeShareLink: { what: 'Revoked a link to files', filter: 'Links to files revoked', icon: 'link' },
   setFileSettings: { what: 'Changed teams or the default visibility', filter: 'Changes of teams', icon: 'switches' },
   setStoragePrice: { what: 'Set the price of storage', filter: 'Prices of storage set', icon: 'switches' },
   setZoneInfo: { what: 'Changed the zone', filter: 'Changes of the zone', icon: 'box' },

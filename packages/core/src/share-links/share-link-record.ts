@@ -1,0 +1,41 @@
+/**
+ * Where links are kept: under the zone, the newest first, and under the hash of their token, which says where. Both are
+ * written once a link is made; what a use changes is in the first.
+ */
+import { createHash } from 'node:crypto'
+import * as z from 'zod'
+import type { GatewayDeps } from '../deps.ts'
+import { ZoneName } from '../ids/zone-name.ts'
+import { type KnownShareLink, ShareLink, ShareLinkId, type ShareToken } from '../model/share-link.ts'
+import { siteErrors } from '../site-errors.ts'
+import { readRecord } from '../stores/read-record.ts'
+import type { RecordKey } from '../stores/registry.ts'
+
+type Deps = Pick<GatewayDeps, 'registry' | 'caches'>
+
+export const shareLinkKey = (zone: ZoneName, id: ShareLinkId): RecordKey => ({ kind: 'share-link', zone, id })
+export const shareTokenKey = (tokenHash: string): RecordKey => ({ kind: 'share-token', id: tokenHash })
+
+/** The token is random, so that its hash needs no salt. */
+export const hashOfToken = (token: ShareToken): string => createHash('sha256').update(token).digest('hex')
+
+const Whose = z.object({ zone: ZoneName, id: ShareLinkId })
+
+/** At most 60 s old. Throws `share.not_found`. */
+export async function linkOfToken(deps: Deps, tokenHash: string): Promise<KnownShareLink> {
+  return deps.caches.shareLinks.get(tokenHash, async () => {
+    const key = shareTokenKey(tokenHash)
+    const entry = await deps.registry.get(key)
+    if (entry?.state !== 'present') throw siteErrors.shareNotFound()
+    const { zone, id } = readRecord(Whose, key, entry.value)
+    return currentLink(deps, zone, id)
+  })
+}
+
+/** As it is now. Throws `share.not_found`. */
+export async function currentLink({ registry }: Deps, zone: ZoneName, id: ShareLinkId): Promise<KnownShareLink> {
+  const key = shareLinkKey(zone, id)
+  const entry = await registry.get(key)
+  if (entry?.state !== 'present') throw siteErrors.shareNotFound()
+  return { zone, id, version: entry.version, link: readRecord(ShareLink, key, entry.value) }
+}
