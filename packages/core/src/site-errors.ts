@@ -386,7 +386,7 @@ export const siteErrors = {
     new GatewayError(
       'invalid',
       'request.invalid',
-      'The link isn’t complete; it ends in /z/ZONE/sha1/HASH, with a hash of 40 lower-case hex digits.'
+      'The link isn’t complete; it ends in /z/ZONE/sha1/HASH, with a hash of 40 lower-case hex digits, or in /z/ZONE?uri= and a URI of that zone.'
     ),
   fileNotFound: (zone: string, hash: string) =>
     new GatewayError('not_found', 'file.not_found', `Zone ${zone} has no file ${hash} that you may read.`),

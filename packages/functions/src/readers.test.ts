@@ -149,6 +149,11 @@ const paths: Record<string, Path> = {
   'v2 initiateFileUpload by api-key': wire('initiateFileUpload', 'api-key', 2),
   'GET /z/{zone}/sha1/{hash}': asked(hash => `GET /z/default/sha1/${hash}`),
   'GET /z/{zone}/sha1/{hash}/{name}': asked(hash => `GET /z/default/sha1/${hash}/a.nwb`),
+  'GET /z/{zone}': asked(hash => `GET /z/default?uri=sha1://${hash}`),
+  'a browser at a link of a URI': asked(hash => `GET /z/default?uri=kachery:default:sha1:${hash}`, {
+    headers: { accept: 'text/html' }
+  }),
+  'HEAD of a link of a URI': asked(hash => `HEAD /z/default?uri=sha1://${hash}`),
   'a browser at a link': asked(hash => `GET /z/default/sha1/${hash}`, { headers: { accept: 'text/html' } }),
   'a range of a link': asked(hash => `GET /z/default/sha1/${hash}`, { headers: { range: 'bytes=0-1' } }),
   'HEAD of a link': asked(hash => `HEAD /z/default/sha1/${hash}`),
@@ -197,7 +202,7 @@ it('each route is said to tell of files, or not to', () => {
   const links = routes
     .map(({ method, path }) => `${method} ${path}`)
     .filter(name => otherRoutes['links, above']?.test(name))
-  expect(links).toHaveLength(6)
+  expect(links).toHaveLength(7)
   expect(links.filter(name => !(name in paths) && !(name in sharedPaths))).toEqual([])
   // finalizeFileUpload tells by the caller's own upload alone: core's registrations.test.ts.
   expect(Object.keys(v1)).toEqual([

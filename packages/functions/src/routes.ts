@@ -25,8 +25,8 @@ export const routes: readonly Route[] = [
     summary: 'Tells old kachery clients to upgrade',
     load: async () => (await import('./handlers/old-client.ts')).oldClientHandler
   },
-  // Links to files that do not end; the name is for whoever reads the link.
-  ...['/z/{zone}/sha1/{hash}', '/z/{zone}/sha1/{hash}/{name}'].map(
+  // Links to files that do not end; the name is for whoever reads the link; `?uri=` has the file where the path has not.
+  ...['/z/{zone}', '/z/{zone}/sha1/{hash}', '/z/{zone}/sha1/{hash}/{name}'].map(
     (path): Route => ({
       method: 'GET',
       path,

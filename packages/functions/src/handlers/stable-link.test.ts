@@ -3,6 +3,7 @@ import { finalizeUpload, initiateUpload } from '../../../core/testing/operations
 import { facts, hashOf, user, zoneName } from '../../../core/testing/test-gateway.ts'
 import { keyOf } from '../../../core/testing/upload-fixture.ts'
 import { testSite } from '../../testing/test-site.ts'
+import { returnPath } from '../sign-in/return-path.ts'
 
 const zone = zoneName('default')
 const bytes = Buffer.from('bytes')
@@ -75,18 +76,36 @@ describe('a link that does not end', () => {
     expect((await site.ask('GET /z/default/sha1/xyz')).json).toMatchObject({ status: 400, code: 'request.invalid' })
   })
 
-  it('follows HEAD with a URL for HEAD', async () => {
+  it('takes the URI that a client printed, for the zone of the link alone', async () => {
     const site = await opened()
-    const { stableLinkHandler } = await import('./stable-link.ts')
-    const event = {
-      version: '2.0',
-      rawPath: link,
-      headers: {},
-      cookies: site.ann,
-      pathParameters: { zone, hash },
-      requestContext: { http: { method: 'HEAD', path: link, sourceIp: '192.0.2.1' }, requestId: 'id' }
+    const ask = (uri: string) => site.ask(`GET /z/default?uri=${encodeURIComponent(uri)}`, { cookies: site.ann })
+    for (const uri of [
+      `sha1://${hash}?label=rat.nwb`,
+      `sha1://${hash}/rat.nwb`,
+      `kachery:default:sha1:${hash}:rat.nwb`
+    ])
+      expect((await ask(uri)).headers.location).toContain('method=GET')
+    for (const uri of [`kachery:lab:sha1:${hash}`, hash, ''])
+      expect((await ask(uri)).json).toMatchObject({ status: 400, code: 'request.invalid' })
+    expect((await site.ask('GET /z/default', { cookies: site.ann })).json.code).toBe('request.invalid')
+  })
+
+  it('leads a browser through signing in back to its URI', async () => {
+    const site = await opened()
+    const path = `/z/default?uri=${encodeURIComponent(`sha1://${hash}?label=x`)}`
+    const led = await site.ask(`GET ${path}`, { headers: { accept: 'text/html' } })
+    const back = new URL(led.headers.location ?? '', 'https://gateway.test').searchParams.get('return')
+    expect(back).toBe(path)
+    expect(returnPath(back ?? undefined)).toBe(path)
+  })
+
+  it('follows HEAD with a URL for HEAD, and ranges with the one for GET', async () => {
+    const site = await opened()
+    for (const path of [link, `/z/default?uri=sha1://${hash}`]) {
+      const head = await site.ask(`HEAD ${path}`, { cookies: site.ann })
+      expect([head.status, head.headers.location]).toEqual([302, expect.stringContaining('method=HEAD')])
+      const part = await site.ask(`GET ${path}`, { cookies: site.ann, headers: { range: 'bytes=1-2' } })
+      expect([part.status, part.headers.location]).toEqual([302, expect.stringContaining('method=GET')])
     }
-    const answer = await stableLinkHandler(() => site.gateway)(event as never, {} as never)
-    expect([answer.statusCode, answer.headers?.location]).toEqual([302, expect.stringContaining('method=HEAD')])
   })
 })

@@ -1,11 +1,12 @@
 /**
- * GET /z/ZONE/sha1/HASH: a link to a file that does not end. It leads whoever findFile would answer to a fresh URL of the
+ * GET /z/ZONE/sha1/HASH, and /z/ZONE?uri= with the URI that a client printed: a link to a file that does not end. It leads whoever findFile would answer to a fresh URL of the
  * bucket; in zones whose files have readers. A browser that nobody is signed in to is led through signing in and back,
  * whether the file is there or not.
  */
 import type { Credential } from '@kachery-gateway/core/access/credential.ts'
 import { GatewayError } from '@kachery-gateway/core/errors.ts'
 import { ContentHash } from '@kachery-gateway/core/ids/content-hash.ts'
+import { fileInUri } from '@kachery-gateway/core/ids/file-uri.ts'
 import { ZoneName } from '@kachery-gateway/core/ids/zone-name.ts'
 import { v1 } from '@kachery-gateway/core/protocol/v1.ts'
 import type { RequestFacts } from '@kachery-gateway/core/record/log-item.ts'
@@ -29,17 +30,28 @@ type File = z.infer<typeof Path>
 export const stableLinkHandler = (source: GatewaySource): HttpHandler =>
   siteHandler(source, async (gateway, site, event) => {
     const facts = requestFacts(event, gateway.now())
-    const path = Path.safeParse(event.pathParameters ?? {})
-    if (!path.success) throw siteErrors.badLink()
+    const file = fileOf(event)
     const credential = await credentialOf(gateway, site, event)
     try {
-      return toStore(await urlOf(gateway, path.data, credential, facts, event.requestContext.http.method))
+      return toStore(await urlOf(gateway, file, credential, facts, event.requestContext.http.method))
     } catch (error) {
       if (credential.kind === 'none' && isBrowser(event) && isRefusal(error))
-        return toPage(`/api/sign-in?return=${encodeURIComponent(event.rawPath)}`)
+        return toPage(`/api/sign-in?return=${encodeURIComponent(addressOf(event))}`)
       throw error
     }
   })
+
+/** Throws `request.invalid`; a URI that names another zone is no link of this one. */
+function fileOf({ pathParameters, queryStringParameters }: APIGatewayProxyEventV2): File {
+  const { uri } = queryStringParameters ?? {}
+  const inUri = pathParameters?.hash === undefined && uri !== undefined ? fileInUri(uri) : undefined
+  const path = Path.safeParse({ ...pathParameters, ...(inUri && { hash: inUri.hash }) })
+  if (!path.success || (inUri?.zone ?? path.data.zone) !== path.data.zone) throw siteErrors.badLink()
+  return path.data
+}
+
+const addressOf = ({ rawPath, rawQueryString }: APIGatewayProxyEventV2) =>
+  rawQueryString ? `${rawPath}?${rawQueryString}` : rawPath
 
 async function urlOf(
   gateway: Gateway,
