@@ -12,6 +12,7 @@ import type {
   BrowserView,
   CopyOptions,
   CopyResult,
+  CorsOptions,
   ListedObject,
   ObjectContent,
   ObjectHead,
@@ -48,6 +49,7 @@ export class InMemoryObjectStore implements ObjectStore {
   readonly unfinished: UnfinishedUpload[] = []
   /** As set last; absent: browsers are told `browserView`. */
   corsRules: string[] | undefined
+  anyoneReads = false
   /** What browsers are told; a test changes it. */
   browserView: Omit<BrowserView, 'serverTime'> = {
     mayGet: true,
@@ -181,10 +183,14 @@ export class InMemoryObjectStore implements ObjectStore {
     if (at >= 0) this.unfinished.splice(at, 1)
   }
 
-  async setCors(origins: readonly string[]): Promise<'set' | 'not_by_this_api'> {
+  async setCors(
+    origins: readonly string[],
+    { anyoneReads = false }: CorsOptions = {}
+  ): Promise<'set' | 'not_by_this_api'> {
     this.calls.push({ method: 'setCors', key: '' })
     if (this.uri.startsWith('gs:')) return 'not_by_this_api'
     this.corsRules = [...origins]
+    this.anyoneReads = anyoneReads
     return 'set'
   }
 
@@ -196,7 +202,7 @@ export class InMemoryObjectStore implements ObjectStore {
   async asBrowser(key: string, origin: string): Promise<BrowserView> {
     this.#called('asBrowser', key)
     const allowed = this.corsRules?.some(one => one === '*' || one === origin)
-    const ofRules = allowed === undefined ? {} : { mayGet: allowed, mayPut: allowed }
+    const ofRules = allowed === undefined ? {} : { mayGet: allowed || this.anyoneReads, mayPut: allowed }
     return { ...this.browserView, ...ofRules, serverTime: Math.floor(this.#now() / 1000) * 1000 }
   }
 

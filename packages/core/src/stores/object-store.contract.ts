@@ -341,8 +341,22 @@ export function objectStoreContract(
         )
       }
       expect(await store.asBrowser(key, 'https://evil.example')).toMatchObject({ mayGet: false, mayPut: false })
+      // Who was led there by a link says no origin, and may read.
+      const anyoneReads = { anyoneReads: true }
+      for (const origins of [['https://figurl.org'], []]) {
+        expect(await store.setCors(origins, anyoneReads)).toBe('set')
+        expect(await store.corsOrigins(anyoneReads)).toEqual(origins)
+        for (const origin of ['null', 'https://evil.example']) {
+          const view = await store.asBrowser(key, origin)
+          expect(view).toMatchObject({ mayGet: true, mayPut: false })
+          expect(view.exposes).toEqual(
+            expect.arrayContaining(['content-range', 'content-length', 'accept-ranges', 'etag'])
+          )
+        }
+      }
       await store.setCors([])
       expect(await store.corsOrigins()).toEqual([])
+      expect(await store.asBrowser(key, 'null')).toMatchObject({ mayGet: false })
       // As the tests around this one found it.
       await store.setCors(['*'])
     })

@@ -83,6 +83,11 @@ export interface BrowserView {
   serverTime?: number
 }
 
+export interface CorsOptions {
+  /** Also pages of any other origin have GET and HEAD: what leads to a URL makes browsers say `Origin: null`. */
+  anyoneReads?: boolean
+}
+
 export interface ObjectStore {
   /** As configured, for people and for answers: `r2://bucket`, `s3://bucket?region=…`. No credentials in it. */
   readonly uri: string
@@ -134,9 +139,9 @@ export interface ObjectStore {
    * Has pages of these origins GET, HEAD and PUT, and read ranges, of none no page; replaces the rules that the bucket has.
    * `not_by_this_api`: the store takes such rules in another way.
    */
-  setCors(origins: readonly string[]): Promise<'set' | 'not_by_this_api'>
-  /** Origins that the bucket's rules name; undefined: the store tells that in another way. */
-  corsOrigins(): Promise<string[] | undefined>
+  setCors(origins: readonly string[], options?: CorsOptions): Promise<'set' | 'not_by_this_api'>
+  /** Origins that the bucket's rules name, beside what `anyoneReads` is; undefined: the store tells that in another way. */
+  corsOrigins(options?: CorsOptions): Promise<string[] | undefined>
   /** What a browser with a page of `origin` is told about the key. */
   asBrowser(key: string, origin: string): Promise<BrowserView>
   /**

@@ -7,6 +7,7 @@ import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { GatewayError } from '../errors.ts'
 import type { Zone } from '../model/zone.ts'
+import type { BrowserView } from '../stores/object-store.ts'
 import { testObjectKey } from './test-object.ts'
 import { obeysAdvice } from './unsigned-headers.ts'
 import type { CheckedStep, stepNames } from './zone-health.ts'
@@ -81,15 +82,23 @@ export async function checkZone(
 }
 
 async function corsAdvice(zone: Zone, key: string, origins: readonly string[]): Promise<string | undefined> {
+  const { uri } = zone.bucket
+  const missingIn = ({ exposes }: BrowserView) =>
+    exposed.filter(name => !exposes.includes(name) && !exposes.includes('*'))
   for (const origin of origins) {
     const view = await zone.bucket.asBrowser(key, origin)
-    const missing = exposed.filter(name => !view.exposes.includes(name) && !view.exposes.includes('*'))
-    if (!view.mayGet) return `Pages of ${origin} can't read files of ${zone.bucket.uri}; set the zone's CORS rules.`
-    if (!view.mayPut) return `Pages of ${origin} can't upload to ${zone.bucket.uri}; set the zone's CORS rules.`
+    const missing = missingIn(view)
+    if (!view.mayGet) return `Pages of ${origin} can't read files of ${uri}; set the zone's CORS rules.`
+    if (!view.mayPut) return `Pages of ${origin} can't upload to ${uri}; set the zone's CORS rules.`
     if (missing.length > 0)
-      return `Pages of ${origin} can't see the headers ${missing.join(', ')} of ${zone.bucket.uri}; set the zone's CORS rules.`
+      return `Pages of ${origin} can't see the headers ${missing.join(', ')} of ${uri}; set the zone's CORS rules.`
   }
-  return undefined
+  if (zone.files === undefined) return undefined
+  // As browsers ask whom a link led there.
+  const led = await zone.bucket.asBrowser(key, 'null')
+  return led.mayGet && missingIn(led).length === 0
+    ? undefined
+    : `Pages can't stream files from ${uri} by links, since its CORS rules don't allow any origin to read; save the zone's CORS rules again.`
 }
 
 function adviceOf(step: StepName, uri: string, error: unknown): string {

@@ -103,6 +103,20 @@ describe('check-zones', () => {
     expect(notes).toMatch(/90 s behind/)
   })
 
+  it('whether pages that a link leads there may read is asked where a zone has links, and nowhere else', async () => {
+    for (const readers of [false, true]) {
+      const gateway = testGateway({ readers })
+      const { lab } = gateway.buckets
+      const answered = lab.asBrowser.bind(lab)
+      lab.asBrowser = async (key, origin) =>
+        origin === 'null' ? { ...(await answered(key, origin)), mayGet: false } : answered(key, origin)
+      const result = await check(gateway.deps)
+      expect(await failing(gateway)).toEqual(readers ? ['cors'] : [])
+      const notes = result.notable.find(({ zone }) => zone === 'lab')?.notes.join('\n') ?? ''
+      expect(notes.includes("can't stream files")).toBe(readers)
+    }
+  })
+
   it('tells the operator once when a zone breaks, and once when it is well again', async () => {
     const gateway = testGateway()
     const broken = refusing(gateway, 'put')

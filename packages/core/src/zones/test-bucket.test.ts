@@ -6,8 +6,9 @@ import { fakeServer } from '../../../leak-check/src/fake-servers.ts'
 import { testLogger } from '../../../leak-check/src/watch.ts'
 import { facts, testGateway, zoneName } from '../../testing/test-gateway.ts'
 import { openS3ObjectStore } from '../stores/s3/s3-object-store.ts'
+import { googleCorsCommands } from './google-cors.ts'
 import { resolveZone } from './resolve-zone.ts'
-import { setCors } from './set-cors.ts'
+import { corsOriginsOf, setCors } from './set-cors.ts'
 import { testBucket } from './test-bucket.ts'
 
 let behave: RequestListener
@@ -69,4 +70,16 @@ it('issue 13, number 21: a store without CORS rules says so, and not that it can
   await expect(setCors(deps, zone, ['https://figurl.org'], facts)).rejects.toMatchObject({
     code: 'bucket.cors_not_offered'
   })
+})
+
+it('rules of a zone whose files have links let pages of any origin read, by Google’s commands too', async () => {
+  for (const readers of [false, true]) {
+    const gateway = testGateway({ readers })
+    const zone = await resolveZone(gateway.deps, zoneName('lab'))
+    await setCors(gateway.deps, zone, ['https://figurl.org'], facts)
+    expect(await gateway.buckets.lab.asBrowser('x', 'null')).toMatchObject({ mayGet: readers, mayPut: false })
+    expect(await corsOriginsOf(zone)).toEqual(['https://figurl.org'])
+    const commands = googleCorsCommands('gs://lab', ['https://figurl.org'], { anyoneReads: readers })
+    expect(commands.includes('"*"')).toBe(readers)
+  }
 })

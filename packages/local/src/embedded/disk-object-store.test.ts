@@ -133,6 +133,11 @@ describe('the object store on the disk', () => {
       'access-control-allow-origin': 'https://figurl.org'
     })
     expect(again.cors.headers('https://evil.example')).toEqual({ vary: 'origin' })
+    await opened.store.setCors(['https://figurl.org'], { anyoneReads: true })
+    const third = opened.openAt(Date.now)
+    expect(third.cors.origins).toEqual(['https://figurl.org'])
+    expect(third.cors.headers('null', 'GET')).toMatchObject({ 'access-control-allow-origin': '*' })
+    expect(third.cors.headers('null', 'PUT')).toEqual({ vary: 'origin' })
     await opened.store.setCors(['*'])
   })
 })

@@ -11,6 +11,7 @@ import type {
   BrowserView,
   CopyOptions,
   CopyResult,
+  CorsOptions,
   ListedObject,
   ObjectContent,
   ObjectHead,
@@ -187,8 +188,8 @@ export class DiskObjectStore implements ObjectStore {
 
   async abortUpload(_key: string, _uploadId: string): Promise<void> {}
 
-  async setCors(origins: readonly string[]): Promise<'set'> {
-    await this.#answered(() => this.cors.set(origins))
+  async setCors(origins: readonly string[], options?: CorsOptions): Promise<'set'> {
+    await this.#answered(() => this.cors.set(origins, options))
     return 'set'
   }
 
@@ -198,9 +199,10 @@ export class DiskObjectStore implements ObjectStore {
 
   async asBrowser(key: string, origin: string): Promise<BrowserView> {
     bytesOf(key)
-    const allowed = this.cors.allow(origin)
+    const mayGet = this.cors.allow(origin, 'GET')
     const serverTime = Math.floor(this.#now() / 1000) * 1000
-    return { mayGet: allowed, mayPut: allowed, exposes: allowed ? [...exposedHeaders] : [], serverTime }
+    const mayPut = this.cors.allow(origin, 'PUT')
+    return { mayGet, mayPut, exposes: mayGet ? [...exposedHeaders] : [], serverTime }
   }
 
   /** What answers its URLs looks at no header but the length and the range. */

@@ -307,4 +307,24 @@ describe('pages of other origins', () => {
     expect(answer.headers.get('vary')).toBe('origin')
     await opened.store.setCors(['*'])
   })
+
+  it('are any for reading where links lead to files, and those that are set for storing', async () => {
+    await opened.store.setCors([origin], { anyoneReads: true })
+    // What a browser says after a redirect from one origin to another.
+    const headers = { origin: 'null' }
+    for (const method of ['GET', 'HEAD']) {
+      const answer = await fetch(await forGet(), { method, headers: { ...headers, range: 'bytes=0-0' } })
+      expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([206, '*'])
+    }
+    const ask = (method: string, from = 'null') =>
+      fetch(opened.url.concat('/files/x'), {
+        method: 'OPTIONS',
+        headers: { origin: from, 'access-control-request-method': method }
+      })
+    const [get, put, own] = [await ask('GET'), await ask('PUT'), await ask('PUT', origin)]
+    expect([get.status, put.status, own.status]).toEqual([200, 403, 200])
+    expect(get.headers.get('access-control-allow-methods')).toBe('GET, HEAD')
+    expect(own.headers.get('access-control-allow-methods')).toBe('GET, HEAD, PUT')
+    await opened.store.setCors(['*'])
+  })
 })

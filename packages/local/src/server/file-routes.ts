@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Logger } from '@kachery-gateway/core/logger.ts'
 import { failureAsText, failureOf } from '@kachery-gateway/functions/http/failure.ts'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import type { CorsOrigins } from '../embedded/cors-origins.ts'
 import type { DiskObjectStore, OpenedObject } from '../embedded/disk-object-store.ts'
 import { type FileMethod, type FileUrls, filesPath } from '../embedded/file-urls.ts'
 import { byteRange } from './byte-range.ts'
@@ -44,7 +45,7 @@ export function fileRoutes(deps: FileRoutesDeps): FileRoutes {
   const { store, urls, logger, now = Date.now } = deps
 
   async function handle(request: IncomingMessage, response: ServerResponse, facts: FileRequest): Promise<FileAnswer> {
-    const cors = store.cors.headers(request.headers.origin)
+    const cors = store.cors.headers(request.headers.origin, methodAsked(request))
     const refused = ({ headers, ...failure }: Refusal): FileAnswer => {
       const { headers: usual, ...answer } = failureAsText({ retryAfter: undefined, ...failure }, facts.requestId)
       return { ...answer, headers: { ...usual, ...ofEveryAnswer, ...cors, ...headers } }
@@ -66,7 +67,7 @@ export function fileRoutes(deps: FileRoutesDeps): FileRoutes {
     cors: Record<string, string>,
     refused: (refusal: Refusal) => FileAnswer
   ): Promise<FileAnswer> {
-    if (request.method === 'OPTIONS') return preflight(request, cors)
+    if (request.method === 'OPTIONS') return preflight(request, cors, store.cors)
     const method = methodOf(request.method)
     if (method === undefined) return refused(fileRefusals.method(request.method ?? ''))
     const key = keyOf(facts.path)
@@ -136,8 +137,12 @@ async function give(
   }
 }
 
+/** What a browser is about to send, or sends. */
+const methodAsked = ({ method, headers }: IncomingMessage) =>
+  method === 'OPTIONS' ? headers['access-control-request-method'] : method
+
 /** A browser asks before it sends; the answer depends on no object. */
-function preflight({ headers }: IncomingMessage, cors: Record<string, string>): FileAnswer {
+function preflight({ headers }: IncomingMessage, cors: Record<string, string>, rules: CorsOrigins): FileAnswer {
   if (cors['access-control-allow-origin'] === undefined)
     return { statusCode: 403, headers: { ...ofEveryAnswer, ...cors } }
   const wanted = headers['access-control-request-headers'] ?? ''
@@ -146,7 +151,7 @@ function preflight({ headers }: IncomingMessage, cors: Record<string, string>): 
     headers: {
       ...ofEveryAnswer,
       ...cors,
-      'access-control-allow-methods': 'GET, HEAD, PUT',
+      'access-control-allow-methods': rules.allow(headers.origin ?? '', 'PUT') ? 'GET, HEAD, PUT' : 'GET, HEAD',
       'access-control-max-age': '3600',
       ...(/^[\w-]+( *, *[\w-]+)*$/.test(wanted) ? { 'access-control-allow-headers': wanted } : {})
     }

@@ -6,6 +6,7 @@ import type {
   BrowserView,
   CopyOptions,
   CopyResult,
+  CorsOptions,
   ListedObject,
   ObjectContent,
   ObjectHead,
@@ -152,20 +153,20 @@ class S3ObjectStore implements ObjectStore {
     )
   }
 
-  async setCors(origins: readonly string[]): Promise<'set' | 'not_by_this_api'> {
+  async setCors(origins: readonly string[], options?: CorsOptions): Promise<'set' | 'not_by_this_api'> {
     // Google answers the call with an error of its own and keeps its rules in another form.
     if (this.#opened.place.kind === 'gs') return 'not_by_this_api'
     const { setCors } = await this.#sdkCalls()
-    await this.#done(0, signal => setCors(origins, signal))
+    await this.#done(0, signal => setCors(origins, options, signal))
     return 'set'
   }
 
-  async corsOrigins(): Promise<string[] | undefined> {
+  async corsOrigins(options?: CorsOptions): Promise<string[] | undefined> {
     if (this.#opened.place.kind === 'gs') return undefined
     const { corsOrigins } = await this.#sdkCalls()
     const answer = await this.#call(
       0,
-      signal => corsOrigins(signal),
+      signal => corsOrigins(options, signal),
       ({ name }) => (name === 'NoSuchCORSConfiguration' ? 'none' : undefined)
     )
     return answer === 'none' ? [] : answer

@@ -12,13 +12,13 @@ import {
 } from '@aws-sdk/client-s3'
 import { defined } from '../../defined.ts'
 import type { BucketCredentials } from '../bucket-uri.ts'
-import type { ListedObject, UnfinishedUpload } from '../object-store.ts'
+import type { CorsOptions, ListedObject, UnfinishedUpload } from '../object-store.ts'
 import type { Page } from '../registry.ts'
 import { sdkSettings } from '../sdk-settings.ts'
 import { usesPath } from './address.ts'
 import type { CopyConfirmed, CopyRequest } from './copy.ts'
 import { copyObject } from './copy-object.ts'
-import { corsRules } from './cors-rules.ts'
+import { corsRules, originsOf } from './cors-rules.ts'
 import { abortCommand, listPage, unfinishedUploadsOf } from './list.ts'
 import { leastLifeOfCalls, type Opened } from './requests.ts'
 
@@ -34,8 +34,8 @@ export interface SdkCalls {
   unfinishedUploads(prefix: string, signal: AbortSignal): Promise<UnfinishedUpload[]>
   abortUpload(key: string, uploadId: string, signal: AbortSignal): Promise<object>
   /** Of none: takes the rules away. */
-  setCors(origins: readonly string[], signal: AbortSignal): Promise<object>
-  corsOrigins(signal: AbortSignal): Promise<string[]>
+  setCors(origins: readonly string[], options: CorsOptions | undefined, signal: AbortSignal): Promise<object>
+  corsOrigins(options: CorsOptions | undefined, signal: AbortSignal): Promise<string[]>
 }
 
 export function openSdkCalls(opened: Opened): SdkCalls {
@@ -46,15 +46,15 @@ export function openSdkCalls(opened: Opened): SdkCalls {
     list: (prefix, page, signal) => listPage(client, bucket, prefix, page, signal),
     unfinishedUploads: (prefix, signal) => unfinishedUploadsOf(client, bucket, prefix, signal),
     abortUpload: (key, uploadId, abortSignal) => client.send(abortCommand(bucket, key, uploadId), { abortSignal }),
-    setCors: (origins, abortSignal) =>
-      origins.length === 0
+    setCors: (origins, options, abortSignal) => {
+      const rules = corsRules(origins, options)
+      return rules === undefined
         ? client.send(new DeleteBucketCorsCommand({ Bucket: bucket }), { abortSignal })
-        : client.send(new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration: corsRules(origins) }), {
-            abortSignal
-          }),
-    corsOrigins: async abortSignal => {
+        : client.send(new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration: rules }), { abortSignal })
+    },
+    corsOrigins: async (options, abortSignal) => {
       const { CORSRules = [] } = await client.send(new GetBucketCorsCommand({ Bucket: bucket }), { abortSignal })
-      return [...new Set(CORSRules.flatMap(({ AllowedOrigins = [] }) => AllowedOrigins))].slice(0, mostOrigins)
+      return originsOf(CORSRules, options).slice(0, mostOrigins)
     }
   }
 }
