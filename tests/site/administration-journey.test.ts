@@ -2,10 +2,14 @@
  * What the administrators of a gateway and of a zone do, in real browsers against a whole gateway on this machine, with
  * a zone whose bucket is on another S3 server. It is one road: each test goes on where the one before ended.
  */
+import { createHmac } from 'node:crypto'
+import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import type { Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { contentKey } from '../../packages/client/src/content-key.ts'
 import { KacheryClient, sha1 } from '../../packages/client/src/kachery-client.ts'
 import { newPair, type OwnBucket, startOwnBucket } from './own-bucket.ts'
@@ -156,6 +160,48 @@ it('the Storage page tests the bucket, and says which web pages may use it', { t
   await expect.poll(async () => (await as(others)).mayGet).toBe(false)
   expect(await as(ours)).toMatchObject({ mayGet: true, mayPut: true })
   expect(await as(others)).toMatchObject({ mayGet: false, mayPut: false })
+})
+
+it('issue 13, number 23: a webhook is set, tested and removed, and its secret signs what it gets', {
+  timeout: 60_000
+}, async () => {
+  const got: { headers: IncomingHttpHeaders; body: string }[] = []
+  const server = createServer(async (request, response) => {
+    got.push({ headers: request.headers, body: await text(request) })
+    response.writeHead(got.length === 1 ? 500 : 204).end()
+  }).listen(0, '127.0.0.1')
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  const address = server.address()
+  const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
+
+  await ada.goto(`${gateway.url}/zone/${zone}/storage`)
+  const card = ada.getByRole('region', { name: 'Webhook' })
+  await card.getByLabel('Address').fill('http://hooks.example.org/')
+  await card.getByRole('button', { name: 'Set address' }).click()
+  await card.getByText('it must begin with https://').waitFor()
+  await card.getByLabel('Address').fill(`${origin}/kachery`)
+  await card.getByRole('button', { name: 'Set address' }).click()
+  const shown = ada.getByRole('region', { name: 'The webhook’s secret' })
+  const secret = (await shown.locator('code').textContent()) ?? ''
+  await shown.getByRole('button', { name: 'I have it' }).click()
+
+  await card.getByRole('button', { name: 'Send a test' }).click()
+  await card.locator('.verdict-line').getByText('It answered 500').waitFor()
+  await card.getByRole('button', { name: 'Send a test' }).click()
+  await card.getByText('once in 10 s').waitFor()
+  const [{ headers, body } = { headers: {}, body: '' }] = got
+  const signed = `${headers['x-kachery-timestamp']}.${body}`
+  expect(headers['x-kachery-signature']).toBe(`sha256=${createHmac('sha256', secret).update(signed).digest('hex')}`)
+  expect(JSON.parse(body)).toMatchObject({ event: 'test', zone, gateway: gateway.url })
+
+  await ada.reload()
+  await card.getByText('Not delivered').waitFor()
+  expect(await ada.content()).not.toContain(secret)
+  await card.getByRole('button', { name: 'Remove webhook' }).click()
+  await ada.getByRole('alertdialog').getByRole('button', { name: 'Remove webhook' }).click()
+  await card.getByLabel('Address').waitFor()
+  expect(got).toHaveLength(1)
 })
 
 it('marked as scratch, the zone takes uploads of anyone within its limits, and says the number beyond them', {

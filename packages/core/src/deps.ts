@@ -29,6 +29,7 @@ import type { ObjectStore } from './stores/object-store.ts'
 import type { Outbox } from './stores/outbox.ts'
 import type { Registry } from './stores/registry.ts'
 import type { VerificationQueue } from './stores/verification-queue.ts'
+import type { Webhooks } from './stores/webhooks.ts'
 
 export interface GatewayDeps {
   /** ms since the epoch */
@@ -53,6 +54,8 @@ export interface GatewayDeps {
   identityProvider?: IdentityProvider
   /** Absent: no credentials can be kept, nor those read that were. */
   credentialCipher?: CredentialCipher
+  /** Tells programs elsewhere what happened. */
+  webhooks: Webhooks
   /** Opens a bucket, or gives the one that is open. */
   openBucket(ref: BucketRef): Promise<ObjectStore>
   ed25519: Ed25519Verifier

@@ -70,6 +70,7 @@ const readers: Record<string, string> = {
   'functions/src/lambda/own-stages.ts': 'the operator’s own file',
   'core/src/zones/remove-zone.ts': 'a settings file of 64 KiB, copied as it is',
   'core/src/zones/gateway-config.ts': 'GATEWAY_CONFIG, which its operator writes',
+  'core/src/zones/webhook.ts': 'a record that we encrypted',
   'core/src/zones/zone-credentials.ts': 'a record that we encrypted',
   'core/src/jobs/run-job.ts': 'a result that we made',
   'core/src/api/client.ts': 'our own API, in a browser',

@@ -347,6 +347,28 @@ export const siteErrors = {
       `The credentials of zone ${zone} cannot be decrypted; a gateway administrator must enter them again.`,
       { cause, retryAfter: 60 }
     ),
+  webhookNotSet: (zone: string) =>
+    new GatewayError('not_found', 'webhook.not_set', `Zone ${zone} has no webhook; set its address first.`),
+  webhookBadAddress: (reason: string) =>
+    new GatewayError(
+      'unprocessable',
+      'webhook.bad_address',
+      `The address can’t be used: ${reason}. Nothing was changed.`
+    ),
+  webhookTestedJustNow: (apart: number) =>
+    new GatewayError(
+      'too_many',
+      'webhook.tested_just_now',
+      `A webhook can be tested once in ${apart / 1000} s; try again then.`,
+      { retryAfter: apart / 1000 }
+    ),
+  webhookUnreadable: (zone: string) =>
+    new GatewayError(
+      'unavailable',
+      'webhook.unreadable',
+      `The webhook of zone ${zone} cannot be decrypted; set its address again.`,
+      { retryAfter: 60 }
+    ),
   settingsChanged: (details: Readonly<Record<string, unknown>>, who: string) =>
     new GatewayError(
       'changed',

@@ -18,6 +18,7 @@ import type { RequestFacts } from '../src/record/log-item.ts'
 import { ed25519Verifier } from '../src/signing/ed25519.ts'
 import type { StoredLogItem } from '../src/stores/log-items.ts'
 import type { VerificationJob } from '../src/stores/verification-queue.ts'
+import type { WebhookAnswer, WebhookRequest } from '../src/stores/webhooks.ts'
 import { inMemoryEphemeralStore } from './in-memory-ephemeral-store.ts'
 import { InMemoryObjectStore } from './in-memory-object-store.ts'
 import { InMemoryRegistry } from './in-memory-registry.ts'
@@ -55,6 +56,8 @@ export function testGateway(options: TestGatewayOptions = {}) {
   const kept: StoredLogItem[] = []
   const jobs: VerificationJob[] = []
   const reports: { level: string; event: string }[] = []
+  const posted: WebhookRequest[] = []
+  const webhookAnswers: WebhookAnswer[] = []
   const own = gateways++
   let random = 0
 
@@ -107,6 +110,13 @@ export function testGateway(options: TestGatewayOptions = {}) {
         jobs.push(job)
       }
     },
+    webhooks: {
+      localAllowed: true,
+      post: async request => {
+        posted.push(request)
+        return webhookAnswers.shift() ?? { status: 204 }
+      }
+    },
     openBucket: async ref => {
       const bucket = byUri.get(ref.uri)
       if (bucket === undefined) throw new Error(`no bucket ${ref.uri}`)
@@ -132,6 +142,9 @@ export function testGateway(options: TestGatewayOptions = {}) {
     kept,
     jobs,
     reports,
+    /** What went to webhooks, and what they are to answer, one after the other; then 204. */
+    posted,
+    webhookAnswers,
     /** Lets `ms` pass: more than 60 s makes every cache forget. */
     pass: (ms: number) => {
       clock.now += ms

@@ -16,14 +16,15 @@ import type { CredentialCipher } from '@kachery-gateway/core/stores/credential-c
 import type { DynamoDbOptions } from '@kachery-gateway/core/stores/dynamodb/client.ts'
 import { openDynamoDbRegistry } from '@kachery-gateway/core/stores/dynamodb/dynamodb-registry.ts'
 import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
+import { httpWebhooks } from '@kachery-gateway/core/stores/http-webhooks.ts'
 import type { IdentityProvider } from '@kachery-gateway/core/stores/identity-provider.ts'
 import type { LogItems } from '@kachery-gateway/core/stores/log-items.ts'
 import { logItemsOfSeveral } from '@kachery-gateway/core/stores/log-items-of-several.ts'
 import type { MongoDbConnectionOptions } from '@kachery-gateway/core/stores/mongodb/mongodb-ephemeral-store.ts'
 import type { ObjectStore } from '@kachery-gateway/core/stores/object-store.ts'
 import type { Outbox } from '@kachery-gateway/core/stores/outbox.ts'
+import type { Reach } from '@kachery-gateway/core/stores/reach.ts'
 import type { Registry } from '@kachery-gateway/core/stores/registry.ts'
-import type { Reach } from '@kachery-gateway/core/stores/s3/reach.ts'
 import { openS3ObjectStore } from '@kachery-gateway/core/stores/s3/s3-object-store.ts'
 import type { VerificationQueue } from '@kachery-gateway/core/stores/verification-queue.ts'
 import { type Config, maxFileBytes } from './config.ts'
@@ -42,7 +43,7 @@ export interface Dependencies {
   verificationQueue: VerificationQueue
   identityProvider?: IdentityProvider
   credentialCipher?: CredentialCipher
-  /** Where buckets that are added through the site may be. */
+  /** Where buckets and webhooks that are added through the site may be. */
   addedBuckets: Reach
   /** A bucket that this process serves itself; its address is none that somebody can configure. */
   ownBucket?: ObjectStore
@@ -62,6 +63,7 @@ export function makeGateway(config: Config, deps: Dependencies): Gateway {
     administrators: new Map(config.administrators.map(login => [loginKey(login), login])),
     limits: limitsOf(config),
     openBucket: bucketOpener(deps.logger, addedBuckets, ownBucket),
+    webhooks: httpWebhooks(addedBuckets),
     ed25519: ed25519Verifier({ cacheSize: 10_000 }),
     caches: makeCaches(Date.now),
     allowedOrigins: config.allowedOrigins,

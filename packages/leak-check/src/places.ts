@@ -21,6 +21,7 @@ export const allowed: readonly Allowed[] = [
   { kinds: ['session'], in: 'answer', of: /./, part: /^set-cookie$/ },
   // Shown once, to whom it is made for.
   { kinds: ['API key'], in: 'answer', of: /^POST \/api\/me\/api-keys$/, part: /^body$/ },
+  { kinds: ['webhook secret'], in: 'answer', of: /^PUT \/api\/zones\/[^/]+\/webhook$/, part: /^body$/ },
   // What findFile and initiateFileUpload are for, on both wires.
   { kinds: ['presigned URL'], in: 'answer', of: /^POST \/api\/(gateway|findFile|initiateFileUpload)$/, part: /^body$/ },
   { kinds: ['share token'], in: 'answer', of: /^POST \/api\/zones\/[^/]+\/share-links$/, part: /^body$/ },

@@ -17,6 +17,7 @@ export type Kind =
   | 'API key'
   | 'share token'
   | 'setup token'
+  | 'webhook secret'
   | 'client private key'
   | 'work token'
   | 'presigned URL'
@@ -33,6 +34,7 @@ interface Shape {
 export const shapes: readonly Shape[] = [
   { kind: 'API key', looks: /kachery_[0-9a-f]{64}/g },
   { kind: 'share token', looks: /link_[0-9a-f]{32}/g },
+  { kind: 'webhook secret', looks: /whsec_[0-9a-f]{64}/g },
   { kind: 'client private key', looks: /-----BEGIN [A-Z ]*PRIVATE KEY-----/g },
   { kind: 'GitHub token', looks: /gh[opsu]_[A-Za-z0-9]{36}/g },
   // Encrypted with a key that both ends have: what seals sessions and sign-ins.

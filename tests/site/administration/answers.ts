@@ -464,6 +464,25 @@ export const jobs = {
 }
 export const noJobs = { jobs: jobs.jobs.map(({ job }) => ({ job, last: null })) }
 
+const delivery = { triedAt: now - 2 * 3_600_000, tries: 1, status: 204, state: 'delivered', problem: null }
+export const webhook = {
+  origin: 'https://hooks.franklab.example.org',
+  setBy: 'curie',
+  setAt: now - 40 * day,
+  deliveries: [
+    { ...delivery, event: 'test', at: now - 2 * 3_600_000 },
+    {
+      ...{ event: 'zone.works', at: now - 3 * 3_600_000, triedAt: now - 2 * 3_600_000, tries: 2, status: 302 },
+      state: 'waiting',
+      problem: 'It answered 302, which leads elsewhere; give the address where it ends, since no redirect is followed.'
+    },
+    {
+      ...{ event: 'zone.broken', at: now - 2 * day, triedAt: now - 1.4 * day, tries: 5, status: null, state: 'failed' },
+      problem: 'It didn’t answer within 10 s; check that its server runs and answers quickly.'
+    }
+  ]
+}
+
 /** A zone with much in it, and a gateway with many. */
 export const usual: ApiAnswers = {
   'GET /api/health': json({ status: 'ok' }),
@@ -488,6 +507,10 @@ export const usual: ApiAnswers = {
   'POST /api/zones/{zone}/connection-test': json(passedTest),
   'GET /api/zones/{zone}/cors': json({ origins: ['https://figurl.org', '*'] }),
   'PUT /api/zones/{zone}/cors': json({ origins: [] }),
+  'GET /api/zones/{zone}/webhook': json({ webhook }),
+  'PUT /api/zones/{zone}/webhook': json({ secret: `whsec_${'7a'.repeat(32)}` }),
+  'POST /api/zones/{zone}/webhook/test': json({ ...delivery, event: 'test', at: now }),
+  'DELETE /api/zones/{zone}/webhook': done,
   'GET /api/zones': manyZones,
   'DELETE /api/zones/{zone}': done,
   'GET /api/users': ({ query }) => ({
@@ -508,6 +531,7 @@ export const none: ApiAnswers = {
   'GET /api/zones/{zone}/usage': noUsage,
   'GET /api/zones/{zone}/stored': json({ stored: null, growth: null, price: null, costPerMonth: null }),
   'GET /api/zones/{zone}/activity': noActivity,
+  'GET /api/zones/{zone}/webhook': json({ webhook: null }),
   'GET /api/zones': noItems,
   'GET /api/users': noItems,
   'GET /api/blocked-logins': noItems,

@@ -228,6 +228,22 @@ export const fixtures: AdministrationFixture[] = [
     afterwards: 'give them s3:PutObject'
   },
   {
+    name: 'storage webhook tested',
+    path: `${zone}/storage`,
+    answers: {},
+    shows: 'Webhook',
+    press: 'Send a test',
+    afterwards: 'The test was taken: it answered 204.'
+  },
+  {
+    name: 'storage webhook replacing',
+    path: `${zone}/storage`,
+    answers: {},
+    shows: 'Webhook',
+    press: 'Replace address',
+    afterwards: 'The secret of before ends with it'
+  },
+  {
     name: 'storage google',
     path: `${zone}/storage`,
     answers: {

@@ -9,12 +9,14 @@ import { jobOperations } from './jobs.ts'
 import { meOperations } from './me.ts'
 import { setupOperations } from './setup.ts'
 import { shareLinkOperations } from './share-links.ts'
+import { webhookOperations } from './webhooks.ts'
 import { zoneOperations } from './zones.ts'
 
 export const api = {
   ...meOperations,
   ...clientOperations,
   ...zoneOperations,
+  ...webhookOperations,
   ...fileOperations,
   ...shareLinkOperations,
   ...administrationOperations,

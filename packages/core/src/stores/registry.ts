@@ -38,6 +38,7 @@ export type RecordKind =
   | 'share-token'
   | 'zone-user'
   | 'setup-link'
+  | 'webhook'
 
 export interface RecordKey {
   kind: RecordKind

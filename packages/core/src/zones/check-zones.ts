@@ -1,7 +1,7 @@
 /**
  * Job check-zones: looks at each zone's bucket, keeps what it found, and tells the operator once when a zone breaks and
  * once when it is well again (events `zone.broken` and `zone.healed`, which alarms count). Where a run dies between
- * keeping and telling, the next one tells. Of zones that are well it also notes who administers them. Logins of the
+ * keeping and telling, the next one tells. What the zone's webhook is to be told is sent here, too. Of zones that are well it also notes who administers them. Logins of the
  * gateway's own administrators are bound first: an hour after a deployment they mean whoever had them then.
  */
 import type { GatewayDeps } from '../deps.ts'
@@ -14,6 +14,7 @@ import { bindAdministrators } from '../users/bind-administrators.ts'
 import { checkPlace } from './check-place.ts'
 import { checkZone } from './check-zone.ts'
 import { everyZone } from './every-zone.ts'
+import { noteZoneChange, sendDue } from './send-webhook.ts'
 import { zoneSettings } from './settings.ts'
 import { indexUsers } from './users-index.ts'
 import { type CheckedStep, healthOfZone, type ZoneHealth, zoneHealthKey } from './zone-health.ts'
@@ -42,6 +43,7 @@ export const checkZones: Job = {
     const state = steps.some(({ step, ok }) => !ok && needed.includes(step)) ? 'broken' : 'well'
     run.count(state === 'well' ? 'zones_well' : 'zones_broken')
     await keepAndTell(deps, zone, run, state, steps)
+    await tellWebhook(deps, zone, run)
     if (state === 'well') await noteUsers(deps, zone, run)
     return 'done'
   }
@@ -66,6 +68,18 @@ async function noteUsers(deps: GatewayDeps, zone: Zone, run: JobContext): Promis
   }
 }
 
+/** An address that does not answer is its zone's matter: the run goes on. */
+async function tellWebhook(deps: GatewayDeps, zone: Zone, run: JobContext): Promise<void> {
+  try {
+    const { sent, problem } = await sendDue(deps, zone.name)
+    run.count('webhooks', sent)
+    if (problem !== undefined) run.note(`Couldn't reach the zone's webhook: ${problem}`)
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error
+    run.note(`Couldn't reach the zone's webhook: ${error.message}`)
+  }
+}
+
 async function keepAndTell(
   deps: GatewayDeps,
   zone: Zone,
@@ -83,6 +97,7 @@ async function keepAndTell(
   deps.caches.safeUploads.delete(zone.name)
   if (told) return
   const advice = steps.find(({ ok, step }) => !ok && needed.includes(step))?.advice
+  await noteZoneChange(deps, zone.name, health, advice)
   if (state === 'broken') deps.logger.error('zone.broken', { zone: zone.name, bucket: zone.bucket.uri, advice })
   else deps.logger.warn('zone.healed', { zone: zone.name, bucket: zone.bucket.uri })
   run.count(state === 'broken' ? 'alarms' : 'healings')

@@ -22,6 +22,7 @@ import { filesThere } from './mark-scratch.ts'
 import { resolveZone } from './resolve-zone.ts'
 import { maxSettingsBytes, settingsKey, zoneSettings } from './settings.ts'
 import { indexUsersSoon } from './users-index.ts'
+import { copyWebhook, forgetWebhook } from './webhook.ts'
 import { decryptCredentials, encryptCredentials } from './zone-credentials.ts'
 import type { ZoneRecord } from './zone-record.ts'
 
@@ -46,6 +47,8 @@ export async function removeZone(
     const there = await filesThere(deps, zone)
     if (there.files > 0) throw siteErrors.removalUnconfirmed(zone.name, there)
   }
+  // Whoever has the name next is not told of there.
+  await forgetWebhook(deps, zone.name)
   await deps.registry.remove(zoneRecordKey(zone.name))
   forget(deps, zone.name)
   await recordChange(deps, zone.name, 'deleteZone', { ownerId }, facts)
@@ -79,6 +82,7 @@ export async function renameZone(
       await zone.bucket.put(zoneKey(renamed, settingsKey), settings.bytes, options)
     }
     if (record.files !== undefined) await copyFileSettings(deps, zone.name, name)
+    await copyWebhook(deps, zone.name, name)
     await createZone(deps, renamed, zone.bucket, facts)
   } catch (error) {
     const options = { owner: ownerIndex(record), overTombstone: true }
@@ -112,6 +116,7 @@ async function checkEmpty(deps: GatewayDeps, zone: Zone): Promise<void> {
 /** What is not done here is made up for: by the next zone that its owner adds, and by check-zones. */
 async function followUp(deps: GatewayDeps, { zone, ownerAccountId }: ZoneRecord, renamed: ZoneRecord): Promise<void> {
   try {
+    await forgetWebhook(deps, zone)
     if (ownerAccountId !== undefined && (await knownAccount(deps, ownerAccountId)) !== undefined) {
       await changeAccount(deps, ownerAccountId, account => ({
         ...account,

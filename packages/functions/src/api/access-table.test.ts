@@ -102,6 +102,7 @@ const wants: Partial<Record<OperationName, { query?: string } & Sent>> = {
   'POST /api/zones/{zone}/share-links': { body: { hashes: ['a'.repeat(40)], endsAt: Date.UTC(2026, 0, 2) } },
   'POST /api/shared-files': { body: { token: `link_${'0'.repeat(32)}` } },
   'PUT /api/zones/{zone}/file-settings': { body: { version: null } },
+  'PUT /api/zones/{zone}/webhook': { body: { address: 'https://hooks.test/kachery' } },
   'PUT /api/zones/{zone}/cors': { body: { origins: ['https://figurl.org'] } }
 }
 
@@ -206,6 +207,7 @@ describe.each(names)('%s', name => {
     expect(registry.filter(call => !['get', 'listByOwner'].includes(call))).toEqual([])
     expect(ephemeral).toEqual([])
     expect(site.startedJobs).toEqual([])
+    expect(site.posted).toEqual([])
     if (caller === 'anyone') expect([...objects, ...registry]).toEqual([])
   })
 

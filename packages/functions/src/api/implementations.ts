@@ -8,12 +8,14 @@ import { jobs } from './jobs.ts'
 import { me } from './me.ts'
 import { setup } from './setup.ts'
 import { shareLinks } from './share-links.ts'
+import { webhooks } from './webhooks.ts'
 import { zones } from './zones.ts'
 
 export const implementation = implementAll(api, {
   ...me,
   ...clients,
   ...zones,
+  ...webhooks,
   ...files,
   ...shareLinks,
   ...administration,

@@ -169,8 +169,8 @@ export const functions = {
     entry: 'check-zones',
     description: 'Looks whether each zone can be read and written',
     memory: 256,
-    // It asks GitHub who the gateway's administrators are.
-    secrets: [...ofJob.secrets, 'GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET'],
+    // It asks GitHub who the gateway's administrators are, and tells webhooks which gateway it is.
+    secrets: [...ofJob.secrets, 'GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET', 'PUBLIC_URL'],
     job: { name: 'check-zones', everyHours: 1 }
   }
 } as const satisfies Record<string, FunctionSpec>

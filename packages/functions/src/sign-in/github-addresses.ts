@@ -2,8 +2,9 @@
  * Where GitHub is: github.com, a company's own below ghe.com, or a GitHub Enterprise Server. This file is all that knows
  * its addresses, and whose numbers its accounts' ids are.
  */
+
+import { isLoopback } from '@kachery-gateway/core/loopback.ts'
 import * as z from 'zod'
-import { isLoopback } from '../http/loopback.ts'
 
 export const githubDotCom = 'https://github.com'
 

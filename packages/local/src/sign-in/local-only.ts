@@ -3,8 +3,9 @@
  * machine's own users is meant to reach the gateway. Behind a proxy nothing in a request tells who made it: nginx, as it comes, sends all of them on as requests
  * to 127.0.0.1, from 127.0.0.1.
  */
+
+import { isLoopback } from '@kachery-gateway/core/loopback.ts'
 import type { Config } from '@kachery-gateway/functions/config.ts'
-import { isLoopback } from '@kachery-gateway/functions/http/loopback.ts'
 
 /** How people sign in. `off`: nobody can. */
 export function signInWay({ github, publicUrl }: Pick<Config, 'github' | 'publicUrl'>): 'github' | 'name' | 'off' {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { testLogger } from '../../../../leak-check/src/watch.ts'
-import { isPublicAddress } from './public-addresses.ts'
+import { isPublicAddress } from '../public-addresses.ts'
 import { openS3ObjectStore } from './s3-object-store.ts'
 
 describe('an address', () => {

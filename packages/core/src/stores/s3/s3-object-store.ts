@@ -14,6 +14,7 @@ import type {
   PutOptions,
   UnfinishedUpload
 } from '../object-store.ts'
+import { connectionsWithin, type Reach } from '../reach.ts'
 import type { Page } from '../registry.ts'
 import { browserView } from './browser-view.ts'
 import { Copies } from './copy.ts'
@@ -29,7 +30,6 @@ import {
 import { contentOf, headOf, putBytes, putStream, streamOf } from './object-calls.ts'
 import { ownContentType, servedAs } from './own-headers.ts'
 import { type PlainAnswer, type PlainRequest, plainRequest } from './plain-request.ts'
-import { bucketConnections, type Reach } from './reach.ts'
 import { readChunks } from './read-body.ts'
 import { type Opened, S3Requests } from './requests.ts'
 import type { SdkCalls } from './sdk-calls.ts'
@@ -68,7 +68,7 @@ class S3ObjectStore implements ObjectStore {
     this.#limits = { ...usualTimeLimits, ...options.timeLimits }
     const { credentials, secrets } = secretsNoted(ref.credentials)
     const { connect } = this.#limits
-    this.#opened = { place, credentials, connections: bucketConnections(options.reach), connect }
+    this.#opened = { place, credentials, connections: connectionsWithin(options.reach), connect }
     this.#requests = new S3Requests(this.#opened)
     this.#now = () => options.now()
     this.#describe = error => describeFailure(error, secrets())

@@ -8,9 +8,9 @@ import { useListing } from '../../data/use-listing.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Listing } from '../../ui/listing.tsx'
+import { ShownOnce } from '../../ui/shown-once.tsx'
 import { Time } from '../../ui/time.tsx'
 import { NewApiKey } from './new-api-key.tsx'
-import { ShownOnce } from './shown-once.tsx'
 
 type Keys = AnswerOf<'GET /api/me/api-keys'>
 export type Key = Keys['items'][number]
@@ -54,7 +54,17 @@ export function ApiKeys() {
         For programs that use the package <code>kachery</code> 2: whoever has a key acts as you, as far as the key goes.
         You don’t need one for <code>kachery-cloud</code>.
       </p>
-      <Show when={shown()}>{key => <ShownOnce apiKey={key()} onDone={() => setShown(undefined)} />}</Show>
+      <Show when={shown()}>
+        {key => (
+          <ShownOnce
+            name="Your new API key"
+            why="the gateway keeps only its hash, and shows it this once."
+            language="Shell"
+            code={`export KACHERY_BASE_URL=${window.location.origin}\nexport KACHERY_API_KEY=${key()}`}
+            onDone={() => setShown(undefined)}
+          />
+        )}
+      </Show>
       <Listing
         name="My API keys"
         rows={rows}

@@ -8,6 +8,7 @@ import { RotateCredentials } from '../gateway/zones/rotate-credentials.tsx'
 import { ListSkeleton } from './list-skeleton.tsx'
 import { ConnectionTest } from './storage/connection-test.tsx'
 import { Cors } from './storage/cors.tsx'
+import { Webhook } from './storage/webhook.tsx'
 import { bytesText, countText } from './usage/quantity.ts'
 import { useZone } from './use-zone.ts'
 import { ZoneFrame } from './zone-frame.tsx'
@@ -71,6 +72,7 @@ function Storage(props: { zone: string }) {
             <ConnectionTest zone={props.zone} />
             <Cors zone={props.zone} />
           </Show>
+          <Webhook zone={props.zone} />
           <Show when={replacing()}>
             <RotateCredentials zone={props.zone} onClose={() => setReplacing(false)} />
           </Show>

@@ -8,5 +8,6 @@ export const zoneKeys = {
   resources: (zone: string) => ['GET /api/zones/{zone}/resources', zone],
   stored: (zone: string) => ['GET /api/zones/{zone}/stored', zone],
   usage: (zone: string) => ['GET /api/zones/{zone}/usage', zone],
+  webhook: (zone: string) => ['GET /api/zones/{zone}/webhook', zone],
   activity: (zone: string) => ['GET /api/zones/{zone}/activity', zone]
 }

@@ -30,6 +30,8 @@ export const kinds: Record<string, { what: string; filter: string; icon: Kind }>
   setStoragePrice: { what: 'Set the price of storage', filter: 'Prices of storage set', icon: 'switches' },
   setZoneInfo: { what: 'Changed the zone', filter: 'Changes of the zone', icon: 'box' },
   setCors: { what: 'Set the bucket’s CORS rules', filter: 'CORS rules set', icon: 'switches' },
+  setWebhook: { what: 'Set the webhook', filter: 'Webhooks set', icon: 'link' },
+  removeWebhook: { what: 'Removed the webhook', filter: 'Webhooks removed', icon: 'link' },
   renameZone: { what: 'Renamed the zone', filter: 'Zone renamed', icon: 'box' },
   deleteZone: { what: 'Removed the zone', filter: 'Zone removed', icon: 'box' },
   makeApiKey: { what: 'Made an API key', filter: 'API keys made', icon: 'key' },

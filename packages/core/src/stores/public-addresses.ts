@@ -3,7 +3,7 @@ import { type LookupAddress, type LookupOptions, lookup } from 'node:dns'
 import type { AgentOptions, ClientRequestArgs } from 'node:http'
 import { BlockList, isIP } from 'node:net'
 import { Duplex } from 'node:stream'
-import { nodeHttp, nodeHttps } from '../node-http.ts'
+import { nodeHttp, nodeHttps } from './node-http.ts'
 
 /** IANA's special-purpose registries: https://www.iana.org/assignments/iana-ipv4-special-registry/ and -ipv6-. */
 const special = new BlockList()

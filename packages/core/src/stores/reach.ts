@@ -1,5 +1,5 @@
-/** Where a bucket's connections may lead, and how many there are. */
-import { HttpConnections } from '../http-connections.ts'
+/** Where connections may lead that somebody gave the address of, and how many there are. */
+import { HttpConnections } from './http-connections.ts'
 import { noHttpAgent, publicHttpsAgent } from './public-addresses.ts'
 
 const maxConnections = 64
@@ -12,5 +12,5 @@ const agentsOf = {
   public: { http: noHttpAgent, https: publicHttpsAgent }
 }
 
-export const bucketConnections = (reach: Reach = 'anywhere'): HttpConnections =>
+export const connectionsWithin = (reach: Reach = 'anywhere'): HttpConnections =>
   new HttpConnections(maxConnections, agentsOf[reach])
