@@ -11,6 +11,7 @@ const readers: Record<string, string> = {
   // Large objects of a bucket, in slices
   'core/src/stores/json-pieces.ts': 'bytes by its caller; values of 262,144 bytes, 64 deep',
   'core/src/stores/json-splitter.ts': 'the same',
+  'core/src/activity/all-time-usage.ts': 'a checkpoint of 16 MB',
   'core/src/activity/counted-days.ts': 'usage.json and the days of a report 64 MB; a day and the checkpoint 16 MB',
   'core/src/activity/recent-activity.ts': 'three archives of 16 MB',
   'core/src/activity/archive-logs.ts': 'hashed as a stream, up to 64 MB',

@@ -33,7 +33,7 @@ type Take = (date: string, client: string, usage: unknown) => void
  * nothing was counted yet, and what was taken is to be forgotten. Throws `object.too_large`.
  */
 export async function countedDays(zone: Zone, range: Range, take: Take): Promise<number | undefined> {
-  const checkpoint = await find(zone, 'usage/checkpoint.json')
+  const checkpoint = await findUsage(zone, 'usage/checkpoint.json')
   const parts = checkpoint === undefined ? undefined : await partsOf(zone, checkpoint, range)
   if (checkpoint === undefined || parts === undefined) return wholeUsage(zone, range, take)
   if (parts.reduce((sum, { size }) => sum + size, 0) > largestUsage.days)
@@ -46,7 +46,7 @@ export async function countedDays(zone: Zone, range: Range, take: Take): Promise
   return checkpoint.modified
 }
 
-async function find(zone: Zone, name: string): Promise<ListedObject | undefined> {
+export async function findUsage(zone: Zone, name: string): Promise<ListedObject | undefined> {
   const key = zoneKey(zone, name)
   const { items } = await zone.bucket.list(key, { limit: 1 })
   return items.find(object => object.key === key)
@@ -101,7 +101,7 @@ function ofDay([field, client]: Path): Wish {
 }
 
 async function wholeUsage(zone: Zone, { from, to }: Range, take: Take): Promise<number | undefined> {
-  const object = await find(zone, 'usage/usage.json')
+  const object = await findUsage(zone, 'usage/usage.json')
   if (object === undefined) return undefined
   const pieces = await readJsonPieces(zone.bucket, object, largestUsage.usage, ([field, _day, ...path]) => {
     if (field === 'timestamp') return 'take'
@@ -142,4 +142,4 @@ function datesFirst(take: Take) {
 
 /** Nobody's name is longer. */
 const isClient = (value: unknown): value is string => typeof value === 'string' && value.length <= 200
-const isDate = (value: unknown): value is string => typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)
+export const isDate = (value: unknown): value is string => typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { testGateway, zoneName } from '../../testing/test-gateway.ts'
+import { mostClients } from '../usage/usage-summary.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
-import { clientUsage, mostClients, usageReport } from './usage-report.ts'
+import { clientUsage, usageReport } from './usage-report.ts'
 
 async function report(usage: unknown, wanted: { from?: string; to?: string; client?: string } = {}) {
   const { deps, buckets } = testGateway()

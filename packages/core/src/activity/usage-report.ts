@@ -7,11 +7,10 @@ import * as z from 'zod'
 import type { Zone } from '../model/zone.ts'
 import type { Listed } from '../stores/search-listing.ts'
 import { addUsage, noUsage } from '../usage/client-usage.ts'
+import { mostClients, moved } from '../usage/usage-summary.ts'
 import { type ClientSum, ClientSums, FirstClientSums } from './client-sums.ts'
 import { countedDays } from './counted-days.ts'
 
-/** Clients that are named. */
-export const mostClients = 200
 /** Clients that are told apart; of those beyond, days and total alone are told. */
 const mostSummed = 50_000
 /** Clients of a page, at most: more than its bytes hold. */
@@ -98,5 +97,3 @@ export async function clientUsage(
   const items = end < 0 ? rest : rest.slice(0, end)
   return { items, next: end < 0 ? null : (items.at(-1)?.client ?? null) }
 }
-
-const moved = (usage: UsageNumbers) => usage.uploadSize + usage.downloadSize + usage.fallbackDownloadSize

@@ -10,12 +10,17 @@ import type { Zone } from '../model/zone.ts'
 import { jsonPieces } from '../stores/json-pieces.ts'
 import { type Path, Unreadable, type Wish } from '../stores/json-splitter.ts'
 import { zoneKey } from '../zones/keys.ts'
+import { TopClients, UsageSum } from './usage-summary.ts'
 
 export const sources = ['fallback-logs', 'logs'] as const
 export type Source = (typeof sources)[number]
 
 const Part = z.object({ key: z.string(), size: z.number() })
 export type Part = z.infer<typeof Part>
+
+/** `sum`: of all clients; absent in what was counted before days had one. */
+const DayPart = Part.extend({ sum: UsageSum.exactOptional() })
+export type DayPart = z.infer<typeof DayPart>
 
 const Counted = z.object({
   /** The last key that was counted, '' for none. */
@@ -39,7 +44,9 @@ const CheckpointContent = z.object({
   /** What uploads' ages are measured by (upload-keys.ts), ms since the epoch. */
   time: z.number(),
   state: Part.exactOptional(),
-  days: z.record(Day, Part),
+  days: z.record(Day, DayPart),
+  /** The clients that moved most in all time, and how many others did something; absent like a day's sum. */
+  top: TopClients.exactOptional(),
   /** The etag of the usage.json that was made of it. */
   published: z.string().exactOptional()
 })
@@ -135,29 +142,38 @@ export class Checkpoint {
   }
 }
 
-/** Days and counted archives are many: they are read one by one. */
+/** Days, clients and counted archives are many: they are read one by one. */
 const wish = ([field, list, at]: Path): Wish => {
-  if (field === undefined || (list === undefined && (field === 'days' || isSource(field)))) return 'enter'
-  return list === 'recent' && at === undefined ? 'enter' : 'take'
+  const isMany = field === 'days' || field === 'top' || isSource(field ?? '')
+  if (field === undefined || (list === undefined && isMany)) return 'enter'
+  return (list === 'recent' || (field === 'top' && list === 'clients')) && at === undefined ? 'enter' : 'take'
 }
 
 async function read(zone: Zone, key: string, bytes: Uint8Array): Promise<CheckpointContent> {
   const fields: Record<string, unknown> = {}
   const days: CheckpointContent['days'] = {}
+  const top: { clients: unknown[]; more?: unknown } = { clients: [] }
   const counted = { logs: { recent: [] as string[] }, 'fallback-logs': { recent: [] as string[] } }
   try {
     for await (const { path, value } of jsonPieces([bytes], wish)) {
       const [field = '', name, at] = path
-      if (field === 'days') days[Day.parse(name)] = Part.parse(value)
+      if (field === 'days') days[Day.parse(name)] = DayPart.parse(value)
+      else if (field === 'top') takeTop(top, name, value)
       else if (!isSource(field)) fields[field] = value
       else if (name === 'recent' && typeof at === 'number') counted[field].recent.push(z.string().parse(value))
       else if (typeof name === 'string') Object.assign(counted[field], { [name]: value })
     }
-    return { ...CheckpointContent.parse({ ...fields, ...counted, days: {} }), days }
+    const known = top.more === undefined ? {} : { top }
+    return { ...CheckpointContent.parse({ ...fields, ...counted, ...known, days: {} }), days }
   } catch (error) {
     if (error instanceof Unreadable || error instanceof z.ZodError) throw errors.usageUnreadable(zone.name, key)
     throw error
   }
+}
+
+function takeTop(top: { clients: unknown[]; more?: unknown }, name: string | number | undefined, value: unknown): void {
+  if (name === 'clients') top.clients.push(value)
+  else if (name === 'more') top.more = value
 }
 
 const isSource = (field: string | number): field is Source => field === 'logs' || field === 'fallback-logs'

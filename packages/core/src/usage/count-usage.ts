@@ -14,13 +14,14 @@ import { isSliceOver, nextSlice } from '../time-slice.ts'
 import { everyZone } from '../zones/every-zone.ts'
 import { zoneKey } from '../zones/keys.ts'
 import { openArchive } from './archive-items.ts'
-import { Checkpoint, type CheckpointContent, type Part, type Source, sources, usageKeys } from './checkpoint.ts'
+import { Checkpoint, type CheckpointContent, type DayPart, type Source, sources, usageKeys } from './checkpoint.ts'
 import { addUsage, type ClientUsage } from './client-usage.ts'
 import { eventOf } from './counted-event.ts'
 import { archiveTime, newArchives, withCounted } from './new-archives.ts'
 import { dayText, readDay, readTally, stateText, writePart } from './parts.ts'
 import { publishUsage } from './publish-usage.ts'
 import type { Tally } from './tally.ts'
+import { sumOf, topClientsOf } from './usage-summary.ts'
 
 /** Counted in memory between two commits: items, and pairs of day and client. */
 const commitAfter = { items: 250_000, pairs: 20_000 }
@@ -174,16 +175,34 @@ async function writeDays(zone: Zone, checkpoint: Checkpoint, tally: Tally): Prom
   const known = checkpoint.content.days
   // A new owner is the owner of all that its client did, whenever that was.
   const dates = new Set([...tally.days.keys(), ...(tally.reowned.size > 0 ? Object.keys(known) : [])])
-  const written: CheckpointContent['days'] = {}
+  return eachDay(dates, date => writeDay(zone, checkpoint, date, known[date], tally))
+}
+
+/** What `work` gives for days, a few side by side. */
+async function eachDay(
+  dates: Iterable<string>,
+  work: (date: string) => Promise<DayPart | undefined>
+): Promise<CheckpointContent['days']> {
+  const done: CheckpointContent['days'] = {}
   const waiting = [...dates]
   const worker = async () => {
     for (let date = waiting.pop(); date !== undefined; date = waiting.pop()) {
-      const part = await writeDay(zone, checkpoint, date, known[date], tally)
-      if (part !== undefined) written[date] = part
+      const part = await work(date)
+      if (part !== undefined) done[date] = part
     }
   }
   await Promise.all(Array.from({ length: daysAtOnce }, worker))
-  return written
+  return done
+}
+
+/** Days that were counted before each had a sum. */
+async function summedDays(zone: Zone, { days }: CheckpointContent): Promise<CheckpointContent['days']> {
+  const unsummed = Object.keys(days).filter(date => days[date]?.sum === undefined)
+  const summed = await eachDay(unsummed, async date => {
+    const part = days[date]
+    return part && { ...part, sum: sumOf((await readDay(zone, part)).values()) }
+  })
+  return { ...days, ...summed }
 }
 
 /** undefined: it stays as it is. */
@@ -191,9 +210,9 @@ async function writeDay(
   zone: Zone,
   checkpoint: Checkpoint,
   date: string,
-  known: Part | undefined,
+  known: DayPart | undefined,
   tally: Tally
-): Promise<Part | undefined> {
+): Promise<DayPart | undefined> {
   const usage = known === undefined ? new Map<string, ClientUsage>() : await readDay(zone, known)
   const fresh = tally.days.get(date)
   if (fresh === undefined && tally.reowned.isDisjointFrom(usage)) return undefined
@@ -203,7 +222,8 @@ async function writeDay(
     else addUsage(there, more)
     if (isSliceOver()) await nextSlice()
   }
-  return writePart(zone, checkpoint.newKey('days', `${date}-`), await dayText(date, usage, tally.ownerOf))
+  const part = await writePart(zone, checkpoint.newKey('days', `${date}-`), await dayText(date, usage, tally.ownerOf))
+  return { ...part, sum: sumOf(usage.values()) }
 }
 
 /** Also where somebody else has written over it, or a run before was cut off between its commit and here. */
@@ -217,11 +237,12 @@ async function publish(
   const { published } = checkpoint.content
   const there = await zone.bucket.head(zoneKey(zone, usageKeys.usage))
   if (there === undefined && !checkpoint.exists) return
-  if (published !== undefined && there?.etag === published) return
+  if (published !== undefined && there?.etag === published && checkpoint.content.top !== undefined) return
   const { etag, size } = await publishUsage(zone, checkpoint.content, tally, deps.now())
   run.bytes += size
   run.count('published')
-  await checkpoint.commit({ ...checkpoint.content, published: etag })
+  const [days, top] = [await summedDays(zone, checkpoint.content), await topClientsOf(tally)]
+  await checkpoint.commit({ ...checkpoint.content, days, top, published: etag })
 }
 
 async function tell(zone: Zone, run: JobContext, checkpoint: Checkpoint): Promise<'done'> {

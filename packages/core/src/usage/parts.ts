@@ -10,6 +10,7 @@ import { addUsageText, type ClientUsage, noUsage } from './client-usage.ts'
 import { LongText } from './long-text.ts'
 import { type TalliedClient, Tally } from './tally.ts'
 import { type KeptUploads, UploadKeys } from './upload-keys.ts'
+import { UsageSum } from './usage-summary.ts'
 
 /** Bytes: what a tally has at most, about. */
 const largest = 250_000_000
@@ -22,14 +23,6 @@ const HeaderInfo = z.object({
   ipCountryRegion: z.string().exactOptional(),
   referer: z.string().exactOptional()
 })
-const Usage = z.object({
-  uploadSize: z.number(),
-  uploadCount: z.number(),
-  downloadSize: z.number(),
-  downloadCount: z.number(),
-  fallbackDownloadSize: z.number(),
-  fallbackDownloadCount: z.number()
-})
 const Client = z.tuple([
   z.string(),
   z.object({
@@ -37,7 +30,7 @@ const Client = z.tuple([
     ownerAt: z.string(),
     headerInfo: HeaderInfo.exactOptional(),
     firstAt: z.string().exactOptional(),
-    total: Usage.exactOptional()
+    total: UsageSum.exactOptional()
   })
 ])
 /** Digests, of those handed out and of those counted: upload-keys.ts. */
@@ -104,7 +97,7 @@ export async function readDay(zone: Zone, part: Part): Promise<Map<string, Clien
         ? 'take'
         : 'skip'
   await readPieces(zone, part, wish, ({ path, value }) => {
-    usage.set(String(path[1]), { ...noUsage(), ...Usage.parse(value) })
+    usage.set(String(path[1]), { ...noUsage(), ...UsageSum.parse(value) })
   })
   return usage
 }

@@ -1,5 +1,7 @@
 /** What administrators look at: usage and activity of a zone, users and configuration of the gateway. */
+
 import { clientsMeant } from '@kachery-gateway/core/activity/activity-filter.ts'
+import { allTimeUsage } from '@kachery-gateway/core/activity/all-time-usage.ts'
 import { clientNames, nobody } from '@kachery-gateway/core/activity/client-names.ts'
 import { recentActivity } from '@kachery-gateway/core/activity/recent-activity.ts'
 import { clientUsage, usageReport } from '@kachery-gateway/core/activity/usage-report.ts'
@@ -23,7 +25,9 @@ const lastDays = (now: number, days: number | 'all') => ({
 
 export const administration: Works<typeof administrationOperations> = {
   'GET /api/zones/{zone}/usage': async ({ gateway, caller: { zone }, query: { days, client } }) => {
-    const report = await usageReport(zone, { ...lastDays(gateway.now(), days), client })
+    const range = lastDays(gateway.now(), days)
+    const kept = days === 'all' && client === undefined ? await allTimeUsage(zone, range.to) : undefined
+    const report = kept ?? (await usageReport(zone, { ...range, client }))
     const names = await clientNames(
       gateway,
       zone,
