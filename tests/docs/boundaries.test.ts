@@ -48,6 +48,7 @@ const allowed: [file: string, imported: string][] = [
   ['packages/functions/src/wiring.ts', '@kachery-gateway/core/stores/s3/s3-object-store.ts'],
   ['packages/local/src/x.ts', '@kachery-gateway/functions/wiring.ts'],
   ['packages/operator/src/x.ts', '@kachery-gateway/functions/config.ts'],
+  ['packages/operator/src/import/on-one-machine.ts', '@kachery-gateway/local/open-gateway.ts'],
   ['packages/web/src/data/x.ts', '@kachery-gateway/core/ids/client-id.ts'],
   ['packages/web/src/data/x.ts', 'zod/mini'],
   ['tests/acceptance/x.ts', '../../packages/client/src/kachery-client.ts'],
@@ -71,7 +72,7 @@ const floors = [
   ['usage', 'clients', 'resources', 'registrations'],
   ['activity', 'files'],
   ['share-links'],
-  ['me', 'protocol', 'api', 'jobs']
+  ['me', 'protocol', 'api', 'jobs', 'moving']
 ]
 const floorOf = (folder: string) => floors.findIndex(floor => floor.includes(folder))
 const folders = floors.flat()

@@ -35,6 +35,20 @@ describe('the configuration', () => {
     expect(readConfig(blank)).toEqual(readConfig({}))
   })
 
+  it('names the new name of each variable that only the older gateway’s name is set for', () => {
+    const older = {
+      REACT_APP_ADMIN_USERS: '["ada"]',
+      REACT_APP_GITHUB_CLIENT_ID: secret,
+      REACT_APP_RECAPTCHA_KEY: secret
+    }
+    expect(problemsOf(older).sort()).toEqual([
+      'REACT_APP_ADMIN_USERS: is called ADMINISTRATORS here; set that instead',
+      'REACT_APP_GITHUB_CLIENT_ID: is called GITHUB_CLIENT_ID here; set that instead',
+      'REACT_APP_RECAPTCHA_KEY: is called RECAPTCHA_SITE_KEY here; set that instead'
+    ])
+    expect(problemsOf({ ADMINISTRATORS: 'ada', REACT_APP_ADMIN_USERS: '["ada"]' })).toEqual([])
+  })
+
   it('takes every variable of its table', () => {
     const { config, problems } = readConfig({
       GATEWAY_CONFIG: zones,

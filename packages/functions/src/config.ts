@@ -10,6 +10,7 @@ import { parseGatewayConfig } from '@kachery-gateway/core/zones/gateway-config.t
 import * as z from 'zod'
 import { type About, aboutParts } from './about.ts'
 import { defaultAllowedOrigins } from './http/cors.ts'
+import { olderNames } from './older-names.ts'
 import { GithubUrl, githubDotCom, githubUrlExpectation } from './sign-in/github-addresses.ts'
 
 /** Largest file, bytes: what one PUT takes on every store. */
@@ -92,6 +93,11 @@ export function readConfig(environment: Record<string, string | undefined>): { c
     if (!(name in variables)) throw new Error(`${name} is not in the table of variables`)
     return environment[name]?.trim() || undefined
   }
+
+  // What was meant to be set would be missing without a word.
+  for (const [name, older] of Object.entries(olderNames))
+    if (environment[older]?.trim() && given(name) === undefined)
+      problems.push({ name: older, problem: `is called ${name} here; set that instead` })
 
   function parsed<T>(name: string, schema: z.ZodType<T>, expectation: string): T | undefined {
     const value = given(name)

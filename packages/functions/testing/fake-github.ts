@@ -170,7 +170,7 @@ export async function startFakeGithub(
     if (login !== undefined) github.lookedUp.push(shown === undefined ? 'anyone' : 'the app')
     if (login !== undefined && shown !== undefined && shown !== `Basic ${basic}`)
       return json(response, { message: 'Bad credentials' }, 401)
-    if (known !== undefined) return json(response, { id: known, login })
+    if (known !== undefined) return json(response, { id: known, login, created_at: '2020-01-01T00:00:00Z' })
     if (url.pathname === `/api/v3/applications/${app.clientId}/token` && request.method === 'POST') {
       if (ofUser !== undefined) return misbehave(ofUser, response)
       void tokenCheck(request, response)

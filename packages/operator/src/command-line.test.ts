@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { deployCommandLine } from './deploy/command-line.ts'
 import { doctorCommandLine } from './doctor/command-line.ts'
+import { importCommandLine } from './import/command-line.ts'
 import { rollbackCommandLine } from './rollback/command-line.ts'
 import { secretCommandLine } from './secret/command-line.ts'
 
@@ -86,6 +87,41 @@ describe('npm run doctor', () => {
     expect(read('http://127.0.0.1:6117/')).toMatchObject({ asked: { url: 'http://127.0.0.1:6117' } })
     for (const url of ['kachery.example', 'ftp://x', 'https://x/path', 'https://u:p@x', 'https://x?q', ''])
       expect(read(url)).toMatchObject({ kind: 'wrong', problem: expect.stringMatching(/^--url is an address/) })
+  })
+})
+
+describe('npm run import', () => {
+  const read = (...words: string[]) => importCommandLine(words, {})
+
+  it('goes to a stage or into a data folder', () => {
+    expect(read('--data', 'd', '--env', 'f')).toMatchObject({
+      place: { data: 'd' },
+      work: { kind: 'import', env: 'f' }
+    })
+    expect(read('--stage', 'lab', '--done', 'doctor')).toMatchObject({
+      place: { at: { stage: 'lab' } },
+      work: { kind: 'tick', tick: { step: 'doctor', done: true } }
+    })
+    expect(read('--stage', 'lab', '--env', 'f', '--bind', 'ann=@ann-smith,x@y.z=eve')).toMatchObject({
+      work: {
+        decided: new Map([
+          ['ann', 'ann-smith'],
+          ['x@y.z', 'eve']
+        ])
+      }
+    })
+  })
+
+  it.each([
+    [['--env', 'f'], /^Say which stage: npm run import -- --stage NAME --env FILE\.$/],
+    [['--stage', 'lab'], /^Name the file of the older gateway’s variables: --env FILE\.$/],
+    [['--stage', 'lab', '--data', 'd', '--env', 'f'], /^Say either --stage or --data\.$/],
+    [['--stage', 'lab', '--done', 'x'], /^The steps are old-action, /],
+    [['--stage', 'lab', '--done', 'deploy', '--undo', 'deploy'], /^Say either --done or --undo\.$/],
+    [['--stage', 'lab', '--env', 'f', '--bind', 'ann'], /^--bind is OLD=LOGIN such as /],
+    [['--stage', 'lab', '--env', 'f', 'more'], /^There is nothing that "more"/]
+  ])('takes no %o', (words, problem) => {
+    expect(read(...words)).toMatchObject({ kind: 'wrong', problem: expect.stringMatching(problem) })
   })
 })
 

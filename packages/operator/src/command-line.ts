@@ -73,7 +73,8 @@ export function noWords(positionals: string[]): void {
 const keptByNpm = (variables: Variables, option: string) =>
   (variables[`npm_config_${option.replaceAll('-', '_')}`] ?? '') !== ''
 
-function stageOf(values: Words['values'], variables: Variables, example: string): Stage {
+/** Throws WrongUsage. */
+export function stageOf(values: Words['values'], variables: Variables, example: string): Stage {
   if (values.stage === undefined) throw new WrongUsage(`Say which stage: ${example}.`)
   const stage = StageName.safeParse(values.stage)
   if (!stage.success) throw new WrongUsage(`That can't be a stage: ${stageNameExpectation}.`)

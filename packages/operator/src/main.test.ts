@@ -34,6 +34,7 @@ const commands: [name: string, words: string[]][] = [
   ['doctor', ['--stage', 'lab']],
   ['deploy', ['--stage', 'lab']],
   ['setup', ['--stage', 'lab', '--administrator', 'ada', '--email', 'none', '--yes']],
+  ['import', ['--stage', 'lab', '--env', 'older.env']],
   ['rollback', ['--stage', 'lab', '--dry-run']]
 ]
 

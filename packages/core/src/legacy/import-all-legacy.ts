@@ -54,3 +54,16 @@ export async function importAllLegacy(deps: Pick<GatewayDeps, 'registry'>, work:
     if (!work.hasTime()) return false
   }
 }
+
+/** For whoever brought over all of it on another way: nobody needs to begin. */
+export async function markAllImported(deps: Pick<GatewayDeps, 'registry'>, progress: RecordKey): Promise<void> {
+  const value = { after: null, done: true }
+  const { created, entry } = await deps.registry.create(progress, value, { overTombstone: true })
+  if (!created && !readRecord(Progress, progress, entry.value).done)
+    await deps.registry.replace(progress, value, entry.version)
+}
+
+export async function isAllImported(deps: Pick<GatewayDeps, 'registry'>, progress: RecordKey): Promise<boolean> {
+  const entry = await deps.registry.get(progress)
+  return entry?.state === 'present' && readRecord(Progress, progress, entry.value).done
+}

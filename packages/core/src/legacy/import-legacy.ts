@@ -23,24 +23,45 @@ export interface Legacy<T extends JsonObject> {
   prepare?(value: T): Promise<void>
 }
 
-/** The record, or undefined where there is none or it was removed. */
-export async function readOrImportLegacy<T extends JsonObject>(
-  deps: { registry: Registry; logger: Logger },
-  legacy: Legacy<T>
-): Promise<T | undefined> {
+/** `known`: to the registry; `left`: in the bucket alone, where an older gateway left it. */
+export type LegacyLook<T> = { outcome: 'known' | 'left'; value: T } | { outcome: 'removed' | 'absent' | 'malformed' }
+
+type Deps = { registry: Registry; logger: Logger }
+
+/** Writes nothing. */
+export async function lookForLegacy<T extends JsonObject>(deps: Deps, legacy: Legacy<T>): Promise<LegacyLook<T>> {
   const known = await deps.registry.get(legacy.key)
-  if (known !== undefined)
-    return known.state === 'present' ? readRecord(legacy.schema, legacy.key, known.value) : undefined
+  if (known?.state === 'removed') return { outcome: 'removed' }
+  if (known !== undefined) return { outcome: 'known', value: readRecord(legacy.schema, legacy.key, known.value) }
   const bytes = await legacyBytes(legacy)
-  if (bytes === undefined) return undefined
+  if (bytes === undefined) return { outcome: 'absent' }
   const value = parseLegacy(legacy, bytes)
-  if (value === undefined) {
-    deps.logger.warn('import.malformed_record', { bucket: legacy.bucket.uri, objectKey: legacy.objectKey })
-    return undefined
-  }
+  return value === undefined ? { outcome: 'malformed' } : { outcome: 'left', value }
+}
+
+/** Brings over what was left; whoever was faster, or removed it meanwhile, wins. */
+export async function importLegacy<T extends JsonObject>(
+  deps: Deps,
+  legacy: Legacy<T>,
+  value: T
+): Promise<T | undefined> {
   await legacy.prepare?.(value)
   const { entry } = await deps.registry.create(legacy.key, value, { owner: legacy.ownerOf(value) })
   return entry.state === 'present' ? readRecord(legacy.schema, legacy.key, entry.value) : undefined
+}
+
+/** The record, or undefined where there is none or it was removed. */
+export async function readOrImportLegacy<T extends JsonObject>(deps: Deps, legacy: Legacy<T>): Promise<T | undefined> {
+  const look = await lookForLegacy(deps, legacy)
+  switch (look.outcome) {
+    case 'known':
+      return look.value
+    case 'left':
+      return importLegacy(deps, legacy, look.value)
+    case 'malformed':
+      deps.logger.warn('import.malformed_record', { bucket: legacy.bucket.uri, objectKey: legacy.objectKey })
+  }
+  return undefined
 }
 
 /** Empty where the object is too large to be a record. */

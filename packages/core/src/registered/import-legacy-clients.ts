@@ -16,13 +16,15 @@ import { addWords } from './client-words.ts'
 /** Of one page; some seconds' work at most. */
 const pageSize = 200
 
+/** Where it is noted how far a zone's clients are imported. */
+export const legacyClientsProgress = (zone: Zone) => ({ kind: 'import', zone: zone.name, id: 'clients' }) as const
+
 /** Whether all are imported; else ask again. `until`: ms since the epoch. */
 export async function importLegacyClients(deps: GatewayDeps, zone: Zone, until: number): Promise<boolean> {
   const hasTime = () => deps.now() < until
-  const progress = (id: string) => ({ kind: 'import', zone: zone.name, id }) as const
   const prefix = zoneKey(zone, 'clients/')
   const brought = await importAllLegacy(deps, {
-    progress: progress('clients'),
+    progress: legacyClientsProgress(zone),
     async page(after) {
       const page = await zone.bucket.list(prefix, defined({ limit: pageSize, after }))
       const names = page.items.map(({ key }) => key.slice(prefix.length))
@@ -36,7 +38,7 @@ export async function importLegacyClients(deps: GatewayDeps, zone: Zone, until: 
   })
   if (!brought) return false
   return importAllLegacy(deps, {
-    progress: progress('client-words'),
+    progress: { kind: 'import', zone: zone.name, id: 'client-words' },
     async page(after) {
       const scope = { kind: 'client', zone: zone.name } as const
       const page = await deps.registry.list(scope, defined({ limit: pageSize, after }))

@@ -9,11 +9,14 @@ import { knownResource } from './known-resource.ts'
 
 const pageSize = 200
 
+/** Where it is noted how far a zone's resources are imported. */
+export const legacyResourcesProgress = (zone: Zone) => ({ kind: 'import', zone: zone.name, id: 'resources' }) as const
+
 /** Whether all are imported; else ask again. `until`: ms since the epoch. */
 export function importLegacyResources(deps: GatewayDeps, zone: Zone, until: number): Promise<boolean> {
   const prefix = zoneKey(zone, 'resources/')
   return importAllLegacy(deps, {
-    progress: { kind: 'import', zone: zone.name, id: 'resources' },
+    progress: legacyResourcesProgress(zone),
     async page(after) {
       const page = await zone.bucket.list(prefix, defined({ limit: pageSize, after }))
       const names = page.items.map(({ key }) => key.slice(prefix.length))

@@ -11,6 +11,7 @@ import { importAllLegacy } from '../legacy/import-all-legacy.ts'
 import type { User } from '../model/user.ts'
 import type { Zone } from '../model/zone.ts'
 import { readJsonObject } from '../stores/read-json-object.ts'
+import type { BindingDeps } from '../users/bindings-by-key.ts'
 import { zoneKey } from '../zones/keys.ts'
 import { findZone } from '../zones/resolve-zone.ts'
 import { registeredClient } from './client-registration.ts'
@@ -21,6 +22,7 @@ const largestRecord = 256 * 1024
 const mostNames = 1_000
 
 const names = z.array(z.string()).catch([])
+/** Lenient in its fields: what is no list of names counts as an empty one. */
 const LegacyUser = z.object({ clientIds: names.default([]), resourceNames: names.default([]) })
 
 /** From the default zone, where there is one; a zone's own first listing imports the others. */
@@ -33,19 +35,24 @@ export async function importLegacyUser(deps: GatewayDeps, user: User): Promise<v
 }
 
 /** Labels are opaque; of what might lead elsewhere in the bucket nothing is read. */
-const isPartOfKey = (label: string) => /^[A-Za-z0-9][A-Za-z0-9_@|+.-]*$/.test(label) && !label.includes('..')
+export const isPartOfKey = (label: string) => /^[A-Za-z0-9][A-Za-z0-9_@|+.-]*$/.test(label) && !label.includes('..')
 
-async function importLegacyLabel(deps: GatewayDeps, zone: Zone, label: string): Promise<void> {
+/** Of a label: where it is noted that its names were imported, and what they are. */
+export const legacyUserProgress = (zone: Zone, label: string) =>
+  ({ kind: 'import', zone: zone.name, id: `user ${label}` }) as const
+
+/** undefined: there is no such record, or it is malformed. */
+export async function legacyUserNames(zone: Zone, label: string): Promise<string[] | undefined> {
+  const record = LegacyUser.safeParse(await readJsonObject(zone.bucket, zoneKey(zone, `users/${label}`), largestRecord))
+  if (!record.success) return undefined
+  const { clientIds, resourceNames } = record.data
+  return [...clientIds, ...resourceNames].slice(0, mostNames)
+}
+
+export async function importLegacyLabel(deps: BindingDeps, zone: Zone, label: string): Promise<void> {
   await importAllLegacy(deps, {
-    progress: { kind: 'import', zone: zone.name, id: `user ${label}` },
-    async page() {
-      const record = LegacyUser.safeParse(
-        await readJsonObject(zone.bucket, zoneKey(zone, `users/${label}`), largestRecord)
-      )
-      if (!record.success) return { names: [] }
-      const { clientIds, resourceNames } = record.data
-      return { names: [...clientIds, ...resourceNames].slice(0, mostNames) }
-    },
+    progress: legacyUserProgress(zone, label),
+    page: async () => ({ names: (await legacyUserNames(zone, label)) ?? [] }),
     async importLegacy(name) {
       const clientId = ClientId.safeParse(name)
       if (clientId.success) return registeredClient(deps, zone, clientId.data)

@@ -12,6 +12,8 @@ export interface Identity {
 export interface Profile extends Identity {
   /** As its user gave it. */
   name?: string
+  /** When the account was made, ms since the epoch; absent: the provider does not say. */
+  createdAt?: number
 }
 
 export interface IdentityProvider {

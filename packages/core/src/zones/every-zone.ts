@@ -7,7 +7,8 @@ import { everyItem } from '../stores/every-item.ts'
 
 type ListingDeps = Pick<GatewayDeps, 'configuredZones' | 'registry' | 'openBucket' | 'logger'>
 
-const registered = 'registered-zones/'
+/** In the bucket of the default zone, by the name of the zone. */
+export const registeredZonesPrefix = 'registered-zones/'
 
 export async function everyZone(deps: ListingDeps): Promise<string[]> {
   const [fromRegistry, fromBucket] = await Promise.all([
@@ -34,8 +35,8 @@ export async function registeredZones(deps: Omit<ListingDeps, 'logger'>): Promis
   const home = deps.configuredZones.get(defaultZoneName)
   if (home === undefined) return []
   const bucket = await deps.openBucket(home.bucket)
-  const all = everyItem(page => bucket.list(registered, page))
-  const names = await Array.fromAsync(all, ({ key }) => key.slice(registered.length))
+  const all = everyItem(page => bucket.list(registeredZonesPrefix, page))
+  const names = await Array.fromAsync(all, ({ key }) => key.slice(registeredZonesPrefix.length))
   // A registry's tombstone wins over what lies there.
   const removed = await Promise.all(
     names

@@ -3,29 +3,37 @@ import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import { defaultZoneName, type ZoneName } from '../ids/zone-name.ts'
-import { readOrImportLegacy } from '../legacy/import-legacy.ts'
+import { type Legacy, readOrImportLegacy } from '../legacy/import-legacy.ts'
 import type { Owned } from '../model/owner.ts'
 import { bucketId } from '../model/place.ts'
 import type { Zone, ZoneConfig } from '../model/zone.ts'
+import type { ObjectStore } from '../stores/object-store.ts'
 import { readRecord } from '../stores/read-record.ts'
 import { ownerIndex } from '../users/ownership.ts'
+import { registeredZonesPrefix } from './every-zone.ts'
 import { decryptCredentials } from './zone-credentials.ts'
 import { ZoneRecord } from './zone-record.ts'
 
+/** What says which zones there are, and opens their buckets. */
+export type ZoneDeps = Pick<
+  GatewayDeps,
+  'caches' | 'configuredZones' | 'mayBeConfigured' | 'registry' | 'openBucket' | 'credentialCipher' | 'logger'
+>
+
 /** Throws `zone.not_found`, or `zone.configuration_wrong` where the configuration may have it. At most 60 s old. */
-export async function resolveZone(deps: GatewayDeps, name: ZoneName): Promise<Zone> {
+export async function resolveZone(deps: ZoneDeps, name: ZoneName): Promise<Zone> {
   const zone = await findZone(deps, name)
   if (zone === undefined) throw errors.zoneNotFound(name)
   return zone
 }
 
 /** The zone, or undefined where there is none of that name. */
-export async function findZone(deps: GatewayDeps, name: ZoneName): Promise<Zone | undefined> {
+export async function findZone(deps: ZoneDeps, name: ZoneName): Promise<Zone | undefined> {
   const { zone } = await deps.caches.zones.get(name, async () => ({ zone: await loadZone(deps, name) }))
   return zone
 }
 
-async function loadZone(deps: GatewayDeps, name: ZoneName): Promise<Zone | undefined> {
+async function loadZone(deps: ZoneDeps, name: ZoneName): Promise<Zone | undefined> {
   const configured = deps.configuredZones.get(name)
   if (configured !== undefined) return openZone(deps, configured)
   if (deps.mayBeConfigured?.(name)) throw errors.zoneConfigurationWrong(name)
@@ -47,35 +55,38 @@ async function loadZone(deps: GatewayDeps, name: ZoneName): Promise<Zone | undef
 }
 
 /** What the registry, or else an older gateway, says of a zone that is not in the configuration. */
-export async function zoneRecord(deps: GatewayDeps, name: ZoneName): Promise<ZoneRecord | undefined> {
+export async function zoneRecord(deps: ZoneDeps, name: ZoneName): Promise<ZoneRecord | undefined> {
   const home = deps.configuredZones.get(defaultZoneName)
   const key = { kind: 'zone', id: name } as const
   if (home === undefined) {
     const entry = await deps.registry.get(key)
     return entry?.state === 'present' ? readRecord(ZoneRecord, key, entry.value) : undefined
   }
-  return readOrImportLegacy<ZoneRecord>(deps, {
-    key,
-    bucket: await deps.openBucket(home.bucket),
-    objectKey: `registered-zones/${name}`,
-    schema: ZoneRecord,
-    // What only this gateway writes is in no record of an older one.
-    fits: record =>
-      record.zone === name &&
-      record.ownBucket === null &&
-      record.scratch === null &&
-      record.files === undefined &&
-      record.ownerAccountId === undefined,
-    ownerOf: ownerIndex
-  })
+  return readOrImportLegacy(deps, legacyZone(await deps.openBucket(home.bucket), name))
 }
+
+/** As an older gateway left it in the bucket of its default zone. */
+export const legacyZone = (bucket: ObjectStore, name: ZoneName): Legacy<ZoneRecord> => ({
+  key: { kind: 'zone', id: name },
+  bucket,
+  objectKey: `${registeredZonesPrefix}${name}`,
+  schema: ZoneRecord,
+  // What only this gateway writes is in no record of an older one.
+  fits: record =>
+    record.zone === name &&
+    record.ownBucket === null &&
+    record.scratch === null &&
+    record.files === undefined &&
+    record.ownerAccountId === undefined,
+  ownerOf: ownerIndex
+})
 
 const ownerOf = ({ ownerId, ownerAccountId }: ZoneRecord): Owned => ({
   ownerId,
   ...defined({ ownerAccountId })
 })
 
-async function openZone(deps: GatewayDeps, config: ZoneConfig): Promise<Zone> {
+async function openZone(deps: ZoneDeps, config: ZoneConfig): Promise<Zone> {
   return {
     name: config.name,
     directory: config.directory,

@@ -16,7 +16,12 @@ export const githubPatience = 3_500
 const longestAnswer = 100_000
 
 const Login = UserLabel.refine(login => /^[A-Za-z0-9_-]{1,100}$/.test(login))
-export const GithubUser = z.object({ id: z.int().positive(), login: Login, name: z.string().nullish() })
+export const GithubUser = z.object({
+  id: z.int().positive(),
+  login: Login,
+  name: z.string().nullish(),
+  created_at: z.string().nullish()
+})
 
 export class GithubUsers implements IdentityProvider {
   readonly #github: Github
@@ -58,7 +63,13 @@ export class GithubUsers implements IdentityProvider {
     if (!user.success) throw githubAway(new Error('the user endpoint gives no user'))
     const { id, login } = user.data
     const name = cleanLabel(user.data.name ?? '').slice(0, 100)
-    return { accountId: this.#github.accountId(id), login, ...(name ? { name } : {}) }
+    const createdAt = Date.parse(user.data.created_at ?? '')
+    return {
+      accountId: this.#github.accountId(id),
+      login,
+      ...(name ? { name } : {}),
+      ...(Number.isNaN(createdAt) ? {} : { createdAt })
+    }
   }
 }
 

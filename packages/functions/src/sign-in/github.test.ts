@@ -59,7 +59,7 @@ describe('whose a login is', () => {
     github.accounts.Ann = 101
     github.lookedUp.length = 0
     const users = new GithubUsers(githubAt(github.url), 300, app)
-    expect(await users.lookUp(ann)).toEqual({ accountId: idOf(101), login: 'Ann' })
+    expect(await users.lookUp(ann)).toEqual({ accountId: idOf(101), login: 'Ann', createdAt: Date.UTC(2020, 0, 1) })
     expect(await users.lookUp(UserLabel.parse('nobody'))).toBeUndefined()
     expect(github.lookedUp).toEqual(['the app', 'the app'])
   })

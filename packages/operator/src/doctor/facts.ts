@@ -24,7 +24,7 @@ export interface Facts {
   ownDatabase(): Promise<boolean>
 }
 
-export function factsOf(deps: Dependencies, at: Stage): Facts {
+export function factsOf(deps: Pick<Dependencies, 'stacks' | 'parameters' | 'objects'>, at: Stage): Facts {
   const { secret, publicUrl } = stageParameters(appName, at.stage)
   const stacks = fact('the stacks', () => stageStacks(deps.stacks, at))
   return {

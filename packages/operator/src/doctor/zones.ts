@@ -7,7 +7,11 @@ import { outputOf } from '../stage-stacks.ts'
 import type { Dependencies } from './dependencies.ts'
 import type { Facts } from './facts.ts'
 
-export async function zonesOf(facts: Facts, deps: Dependencies, at: Stage): Promise<ZoneConfig[]> {
+export async function zonesOf(
+  facts: Pick<Facts, 'secrets' | 'stacks'>,
+  deps: Pick<Dependencies, 'credentials'>,
+  at: Stage
+): Promise<ZoneConfig[]> {
   const [{ config }, stacks] = await Promise.all([facts.secrets.get(), facts.stacks.get()])
   const configured = [...(config.zones?.values() ?? [])]
   const ownDefault = config.zones?.has(defaultZoneName) !== true && config.mayBeConfigured?.(defaultZoneName) !== true

@@ -9,6 +9,7 @@ import {
 } from '@kachery-gateway/functions/lambda/own-stages.ts'
 import * as z from 'zod'
 import { OperatorError } from '../operator-error.ts'
+import type { Stage } from '../stage.ts'
 import { type Answers, type Given, none } from './questions.ts'
 
 const Known = z.object({
@@ -29,6 +30,13 @@ export interface OwnFile {
   before(stage: string): Given
   /** `moreSettings`: beside what was answered. Other settings of the stage, and other stages, stay. */
   write(answers: Answers, moreSettings: Record<string, unknown>): Promise<void>
+  /** Beside those who administer the stage already, by their logins. Gives those that are new. */
+  addAdministrators(
+    at: Stage,
+    logins: readonly string[],
+    moreSettings: Record<string, unknown>,
+    dryRun: boolean
+  ): Promise<string[]>
 }
 
 /** `folder`: the checkout. */
@@ -47,23 +55,38 @@ export function ownFile(folder: string): OwnFile {
     },
     async write(answers, moreSettings) {
       const stages = read()
-      const text = ownStagesText({
-        ...stages,
-        [answers.stage]: { ...settingsOf(answers, stages[answers.stage] ?? {}), ...moreSettings }
-      })
-      const path = join(folder, ownStagesFile)
-      if ((await readFile(path, 'utf8').catch(() => '')) === text) return
-      // Whole or not at all, whenever it is interrupted.
-      await writeFile(`${path}.new`, text)
-      await rename(`${path}.new`, path)
+      const settings = { ...settingsOf(answers, stages[answers.stage] ?? {}), ...moreSettings }
+      await save(folder, { ...stages, [answers.stage]: settings })
+    },
+    async addAdministrators({ stage, region }, logins, moreSettings, dryRun) {
+      const stages = read()
+      const before = stages[stage] ?? { keepsData: true }
+      const there = administratorsIn(before)
+      const known = new Set(there.map(login => login.toLowerCase()))
+      const more = logins.filter(login => !known.has(login.toLowerCase()))
+      const settings = { region, ...before, administrators: [...there, ...more], ...moreSettings }
+      if (!dryRun) await save(folder, { ...stages, [stage]: settings })
+      return more
     }
   }
 }
 
+async function save(folder: string, stages: OwnStages): Promise<void> {
+  const text = ownStagesText(stages)
+  const path = join(folder, ownStagesFile)
+  if ((await readFile(path, 'utf8').catch(() => '')) === text) return
+  // Whole or not at all, whenever it is interrupted.
+  await writeFile(`${path}.new`, text)
+  await rename(`${path}.new`, path)
+}
+
+const administratorsIn = ({ administrators }: Record<string, unknown>) =>
+  z.array(z.string()).safeParse(administrators).data ?? []
+
 function settingsOf(answers: Answers, before: Record<string, unknown>): Record<string, unknown> {
   const { region, administrator, email, domain, certificate, 'hosted-zone': hostedZone = none } = answers
-  const { alarmEmail: _, domain: __, administrators, ...rest } = before
-  const others = z.array(z.string()).safeParse(administrators).data ?? []
+  const { alarmEmail: _, domain: __, administrators: ___, ...rest } = before
+  const others = administratorsIn(before)
   const [id, name] = hostedZone.split(':')
   return {
     keepsData: true,

@@ -2,7 +2,11 @@
 import { randomBytes } from 'node:crypto'
 import { GatewayError } from '@kachery-gateway/core/errors.ts'
 import type { ZoneConfig } from '@kachery-gateway/core/model/zone.ts'
+import type { BucketRef } from '@kachery-gateway/core/stores/bucket-uri.ts'
+import type { ObjectStore } from '@kachery-gateway/core/stores/object-store.ts'
 import { exposedHeaders } from '@kachery-gateway/core/stores/s3/cors-rules.ts'
+import { zoneKey } from '@kachery-gateway/core/zones/keys.ts'
+import { settingsKey } from '@kachery-gateway/core/zones/settings.ts'
 import { testObjectKey } from '@kachery-gateway/core/zones/test-object.ts'
 import type { BucketProbe } from '../bucket-probe.ts'
 import { findingsOf } from '../check.ts'
@@ -24,12 +28,39 @@ const limitOfZone = 20_000
 const atOnce = 8
 
 /** Each zone has its own time, so that one bucket that hangs keeps nothing from the others. */
-export async function checkBuckets(asking: Asking, zones: readonly ZoneConfig[]): Promise<Finding[]> {
+export const checkBuckets = (asking: Asking, zones: readonly ZoneConfig[]): Promise<Finding[]> =>
+  ofEach(zones, zone => checkZone(asking, zone))
+
+/** Without writing anything: whether each bucket is read and listed, and each fallback bucket read. */
+export const readBuckets = (
+  openBucket: (ref: BucketRef) => Promise<ObjectStore>,
+  zones: readonly ZoneConfig[]
+): Promise<Finding[]> =>
+  ofEach(zones, async zone => {
+    const key = zoneKey(zone, settingsKey)
+    const own = await told(zone.name, async () => {
+      const bucket = await openBucket(zone.bucket)
+      await Promise.all([bucket.head(key), bucket.list(zoneKey(zone, 'clients/'), { limit: 1 })])
+      return [right('bucket', `${zone.name}: reading and listing work`)]
+    })
+    const { fallback: ref } = zone
+    if (ref === undefined) return own
+    const fallback = await told(`${zone.name} (fallback)`, async () => {
+      await (await openBucket(ref)).head(key)
+      return [readsFallback(zone)]
+    })
+    return [...own, ...fallback]
+  })
+
+async function ofEach(
+  zones: readonly ZoneConfig[],
+  check: (zone: ZoneConfig) => Promise<Finding[]>
+): Promise<Finding[]> {
   const findings: Finding[] = []
   for (let at = 0; at < zones.length; at += atOnce) {
     const some = zones.slice(at, at + atOnce)
     const checks = some.map(zone =>
-      findingsOf({ about: `bucket of ${zone.name}`, run: () => checkZone(asking, zone) }, limitOfZone)
+      findingsOf({ about: `bucket of ${zone.name}`, run: () => check(zone) }, limitOfZone)
     )
     findings.push(...(await Promise.all(checks)).flat())
   }
@@ -81,8 +112,10 @@ async function ownBucket(probe: BucketProbe, zone: ZoneConfig, key: string, now:
 async function fallbackBucket(probe: BucketProbe, zone: ZoneConfig, key: string): Promise<Finding[]> {
   if (zone.fallback === undefined) return []
   await probe.fallback(zone.fallback, key)
-  return [right('bucket', `${zone.name} (fallback): reading works`)]
+  return [readsFallback(zone)]
 }
+
+const readsFallback = ({ name }: ZoneConfig) => right('bucket', `${name} (fallback): reading works`)
 
 const regionOf = (cause: unknown): string | undefined =>
   cause instanceof Error && 'region' in cause && typeof cause.region === 'string' ? cause.region : undefined

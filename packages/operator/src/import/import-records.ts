@@ -1,0 +1,92 @@
+/** Brings over what the older gateway knows, and says what became of it: the same for a stage and for one machine. */
+import type { GatewayDeps } from '@kachery-gateway/core/deps.ts'
+import type { LoginKey } from '@kachery-gateway/core/ids/login-key.ts'
+import type { UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
+import { type BoundOwner, bindOwners } from '@kachery-gateway/core/moving/bind-owners.ts'
+import { dryRegistry } from '@kachery-gateway/core/moving/dry-registry.ts'
+import {
+  type ImportDeps,
+  type ImportedZone,
+  importOlderGateway
+} from '@kachery-gateway/core/moving/import-older-gateway.ts'
+import type { RecordCounts } from '@kachery-gateway/core/moving/import-records.ts'
+import { SeenOwners } from '@kachery-gateway/core/moving/seen-owners.ts'
+import { type Finding, note, right, wrong } from '../doctor/finding.ts'
+
+type Deps = ImportDeps & Pick<GatewayDeps, 'identityProvider'>
+
+export interface RecordsAsked {
+  dryRun: boolean
+  /** Whose a login of the older gateway is today, by its key. */
+  decided: ReadonlyMap<LoginKey, UserLabel>
+}
+
+export async function importRecords(
+  deps: Deps,
+  { dryRun, decided }: RecordsAsked,
+  tell: (finding: Finding) => void
+): Promise<void> {
+  const safe = dryRun ? { ...deps, registry: dryRegistry(deps.registry) } : deps
+  const owners = new SeenOwners()
+  const zones = await importOlderGateway(safe, owners, zone => linesOfZone(zone, dryRun).forEach(tell))
+  if (zones.found > 0)
+    for (const finding of linesOf('registered-zones', 'registered zones', zones, dryRun)) tell(finding)
+  for (const owner of await bindOwners(safe, owners.list(), decided)) {
+    const finding = lineOfOwner(owner, dryRun)
+    if (finding !== undefined) tell(finding)
+  }
+}
+
+function linesOfZone(zone: ImportedZone, dryRun: boolean): Finding[] {
+  switch (zone.outcome) {
+    case 'failed':
+      return [wrong('records', `zone ${zone.zone}: ${zone.reason.replace(/\.$/, '')}`, 'then run the import again')]
+    case 'own_bucket':
+      return [note('records', `zone ${zone.zone}: its bucket was added in the site, and its first listing imports it`)]
+    case 'imported':
+      return Object.entries(zone.records).flatMap(([kind, counts]) =>
+        counts.found === 0 && kind !== 'clients' ? [] : linesOf(`zone ${zone.zone}`, kind, counts, dryRun)
+      )
+  }
+}
+
+function linesOf(place: string, kind: string, counts: RecordCounts, dryRun: boolean): Finding[] {
+  const { found, imported, known, removed, malformed } = counts
+  const parts = [
+    [imported, dryRun ? 'to bring over' : 'brought over'],
+    [known, 'here already'],
+    [removed, 'removed here, which stay removed'],
+    [malformed.length, 'malformed, which stay where they are']
+  ] as const
+  const told = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
+  return [
+    right('records', `${place}: ${found} ${kind}${told.length === 0 ? '' : ` (${told.join(', ')})`}`),
+    ...malformed.map(key => note('records', `${place}: ${key} is malformed`))
+  ]
+}
+
+const reasons = {
+  no_login: 'is no GitHub login',
+  unknown: 'is nobody at GitHub any more: renamed or gone',
+  younger: 'is an account at GitHub that is younger than what it owns here: somebody else has the login by now'
+}
+
+function lineOfOwner({ label, outcome, records, since }: BoundOwner, dryRun: boolean): Finding | undefined {
+  const about = 'owners'
+  switch (outcome) {
+    case 'known':
+      return undefined
+    case 'bound':
+      return right(about, `${label} ${dryRun ? 'would be' : 'is'} bound to its GitHub account`)
+    case 'unanswered':
+      return note(about, `${label}: GitHub did not say`, 'run the import again in an hour')
+    default: {
+      const owned = `${records} ${records === 1 ? 'record' : 'records'}${Number.isFinite(since) ? ` since ${new Date(since).toISOString().slice(0, 10)}` : ''}`
+      return note(
+        about,
+        `${label} ${reasons[outcome]} (${owned})`,
+        `ask who it is, and decide with --bind ${label}=LOGIN; until then nobody manages these in the site`
+      )
+    }
+  }
+}

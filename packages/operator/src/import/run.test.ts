@@ -1,0 +1,270 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { InMemoryObjectStore } from '../../../core/testing/in-memory-object-store.ts'
+import { InMemoryRegistry } from '../../../core/testing/in-memory-registry.ts'
+import { Killed } from '../../../core/testing/interrupted.ts'
+import { OlderGateway, ReadOnlyObjectStore } from '../../../core/testing/older-gateway.ts'
+import { newClient } from '../../../core/testing/test-gateway.ts'
+import { givenByEnvironment } from '../../../leak-check/src/environment.ts'
+import { completeStacks, FakeObjects, FakeParameters, fakeScreen, fakeStacks } from '../../testing/fakes.ts'
+import { runCommand } from '../run-command.ts'
+import { ownFile } from '../setup/own-settings.ts'
+import { importCommandLine } from './command-line.ts'
+import { runImport, type StageImport } from './run.ts'
+
+const secret = (name: string) => `/sst/kachery-gateway/lab/Secret/${name}/value`
+const place = (name: string) => `s3://${name}?region=us-east-1`
+const entry = (name: string) => `  - name: ${name}
+    bucketUri: ${place(name)}
+    bucketCredentials: '{"accessKeyId": "a", "secretAccessKey": "geheim-${name}"}'
+`
+const config = `zones:\n${entry('default')}${entry('lab')}`
+const variables = {
+  MONGO_URI: 'mongodb://ada:geheim-mongo@mongo.example/',
+  REACT_APP_GITHUB_CLIENT_ID: 'older-id',
+  GITHUB_CLIENT_SECRET: 'geheim-github',
+  REACT_APP_ADMIN_USERS: '["ada", "Grace"]',
+  REACT_APP_RECAPTCHA_KEY: 'site-key',
+  RECAPTCHA_SECRET_KEY: 'geheim-recaptcha',
+  REACT_APP_THEME: 'dark',
+  VERCEL_URL: 'x.vercel.app'
+}
+const whole = ['--stage', 'lab', '--region', 'eu-west-1', '--env', 'older.env', '--config', 'gateway.yaml']
+
+async function fixture(change: Record<string, string | undefined> = {}) {
+  givenByEnvironment({ ...variables, GATEWAY_CONFIG: config })
+  const [screen, parameters, objects] = [fakeScreen(), new FakeParameters(), new FakeObjects()]
+  const folder = await mkdtemp(join(tmpdir(), 'import-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const registry = new InMemoryRegistry()
+  const clientId = newClient().clientId
+  const filled = { default: new InMemoryObjectStore(), lab: new InMemoryObjectStore() }
+  await new OlderGateway(filled.default).addClient(clientId, 'ann')
+  await filled.default.put('clients/broken', Buffer.from('{'))
+  await new OlderGateway(filled.lab).addUser('bob', [])
+  const buckets = new Map(Object.entries(filled).map(([name, bucket]) => [place(name), ReadOnlyObjectStore.of(bucket)]))
+  const files: Record<string, string | undefined> = {
+    'older.env': Object.entries({ ...variables, ...change })
+      .map(([name, value]) => `${name}='${value ?? ''}'\n`)
+      .join(''),
+    'gateway.yaml': config
+  }
+  const deps: StageImport = {
+    screen,
+    parameters,
+    objects,
+    stacks: fakeStacks(completeStacks()),
+    forPeople: false,
+    readText: async file => files[file] ?? '',
+    now: () => Date.parse('2026-11-30T12:00:00Z'),
+    own: ownFile(folder),
+    credentials: async () => ({ accessKeyId: 'operator', secretAccessKey: 'geheim-operator' }),
+    registry: async () => Object.assign(registry, { close: () => {} }),
+    openBucket: async ({ uri }) => {
+      const bucket = buckets.get(uri)
+      if (bucket === undefined) throw new Error(`no bucket ${uri}`)
+      return bucket
+    },
+    identities: () => undefined
+  }
+  const go = (words: string[] = whole) =>
+    runCommand(screen, 'the usage', importCommandLine(words, {}), async ({ place: where, work }) => {
+      if (!('at' in where)) throw new Error('not a stage')
+      return runImport(deps, where.at, work)
+    })
+  const settings = async () => JSON.parse(await readFile(join(folder, 'stages.local.json'), 'utf8').catch(() => 'null'))
+  const writes = () => registry.calls.filter(({ method }) => !/^(get|list|listByOwner)$/.test(method))
+  return { go, deps, screen, parameters, objects, registry, clientId, buckets, files, folder, settings, writes }
+}
+
+const done = (step: string) => ['--stage', 'lab', '--region', 'eu-west-1', '--done', step]
+
+describe('npm run import', () => {
+  it('takes the older names, sets secrets and settings, brings over records and ends with the list', async () => {
+    const { go, screen, parameters, objects, registry, clientId, settings } = await fixture()
+    expect(await go()).toBe(0)
+    const text = screen.text()
+    expect(text).toMatch(/^ok {5}variables +REACT_APP_ADMIN_USERS, which is ADMINISTRATORS here$/m)
+    expect(text).toMatch(/^note {3}variables +not used here: REACT_APP_THEME$/m)
+    expect(text).toMatch(/^ok {5}bucket +lab: reading and listing work$/m)
+    expect(text).toMatch(/^ok {5}settings +RECAPTCHA_SECRET_KEY, RECAPTCHA_SITE_KEY: set$/m)
+    expect(text).toMatch(
+      /^note {3}settings +administrators: ada, Grace: they administer it from the next deployment on$/m
+    )
+    expect(text).toMatch(
+      /^ok {5}records +zone default: 2 clients \(1 brought over, 1 malformed, which stay where they are\)$/m
+    )
+    expect(text).toMatch(/^note {3}records +zone default: clients\/broken is malformed$/m)
+    expect(text).toMatch(/^ok {5}records +zone lab: 1 users \(1 brought over\)$/m)
+    expect(text).toMatch(/^ {2}\[ \] old-action +In the older gateway’s repository/m)
+    expect(parameters.kept.get(secret('GITHUB_CLIENT_ID'))?.value).toBe('older-id')
+    expect(parameters.kept.get(secret('RECAPTCHA_SITE_KEY'))?.value).toBe('site-key')
+    expect(objects.kept.get('lab-settings/gateway-config.yaml')).toBe(config)
+    expect(await settings()).toEqual({
+      lab: { keepsData: true, region: 'eu-west-1', administrators: ['ada', 'Grace'], recaptcha: true }
+    })
+    expect(await registry.get({ kind: 'client', zone: 'default', id: clientId })).toMatchObject({ state: 'present' })
+    expect(text).not.toContain('geheim')
+  })
+
+  it('sets MONGO_URI only when the older action is said to have stopped: two archivers must not meet', async () => {
+    const { go, screen, parameters } = await fixture()
+    await go()
+    expect(parameters.kept.has(secret('MONGO_URI'))).toBe(false)
+    expect(screen.text()).toMatch(/^note {3}settings +MONGO_URI: set by the import that follows the step old-action/m)
+    expect(await go(done('old-action'))).toBe(0)
+    expect(screen.text()).toMatch(/^ {2}\[x\] old-action .* \(done 2026-11-30\)$/m)
+    await go()
+    expect(parameters.kept.get(secret('MONGO_URI'))?.value).toBe(variables.MONGO_URI)
+  })
+
+  it('ticks steps in their order alone, remembers them, and takes them back', async () => {
+    const { go, screen } = await fixture()
+    expect(await go(done('deploy'))).toBe(1)
+    expect(screen.errors()).toBe('The step old-action comes before deploy, and is not done.')
+    await go(done('old-action'))
+    expect(await go(done('last-archive'))).toBe(0)
+    expect(screen.text().match(/\[x\]/g)).toHaveLength(3)
+    await go(['--stage', 'lab', '--region', 'eu-west-1', '--undo', 'last-archive'])
+    expect(screen.text().match(/\[x\]/g)).toHaveLength(4)
+  })
+
+  it('says every mistake by the older name and what to do, and changes nothing', async () => {
+    const { go, screen, parameters, objects, settings, writes, files } = await fixture({
+      REACT_APP_ADMIN_USERS: '["a b"]',
+      MONGO_URI: 'mysql://ada:geheim-mongo@x',
+      REACT_APP_GITHUB_CLIENT_ID: ''
+    })
+    files['gateway.yaml'] = config.replace('s3://lab', 'ftp://lab')
+    expect(await go()).toBe(1)
+    expect(screen.text()).toMatch(/^WRONG {2}variables +REACT_APP_ADMIN_USERS: must be a list of GitHub logins/m)
+    expect(screen.text()).toMatch(/^WRONG {2}variables +MONGO_URI: must be mongodb:/m)
+    expect(screen.text()).toMatch(/^WRONG {2}variables +REACT_APP_GITHUB_CLIENT_ID: must be given where/m)
+    expect(screen.text()).toMatch(/^WRONG {2}variables +GATEWAY_CONFIG: "lab": bucketUri: /m)
+    expect(screen.errors()).toMatch(/Nothing was changed\. Mend what is wrong, and run the import again\.$/)
+    expect([parameters.kept.size, objects.kept.size, await settings(), writes()]).toEqual([0, 0, null, []])
+    expect(screen.text() + screen.errors()).not.toContain('geheim')
+  })
+
+  it('stops before it changes anything where a bucket can’t be read', async () => {
+    const { go, screen, parameters, buckets, writes } = await fixture()
+    const { errors } = await import('@kachery-gateway/core/errors.ts')
+    Object.assign(buckets.get(place('lab')) ?? {}, {
+      list: async () => {
+        throw errors.storeUnavailable('bucket lab', Object.assign(new Error('no'), { name: 'NoSuchBucket' }))
+      }
+    })
+    expect(await go()).toBe(1)
+    expect(screen.text()).toMatch(/^WRONG {2}bucket +lab: it does not work \(NoSuchBucket\): check its name/m)
+    expect([parameters.kept.size, writes()]).toEqual([0, []])
+  })
+
+  it('as a dry run says the same and changes nothing', async () => {
+    const { go, screen, parameters, objects, settings, writes } = await fixture()
+    expect(await go([...whole, '--dry-run'])).toBe(0)
+    expect(screen.text()).toMatch(/^ok {5}records +zone default: 2 clients \(1 to bring over/m)
+    expect(screen.text()).toMatch(/^This was a dry run: nothing was changed\.$/m)
+    expect([parameters.kept.size, objects.kept.size, await settings(), writes()]).toEqual([0, 0, null, []])
+  })
+
+  it('run again says that all is there, and leaves what the operator has set since', async () => {
+    const { go, screen, parameters, objects } = await fixture()
+    await go()
+    await parameters.put(secret('GITHUB_CLIENT_ID'), 'newer-id', { secret: true, advanced: false })
+    await parameters.put(secret('GITHUB_CLIENT_SECRET'), 'geheim-newer', { secret: true, advanced: false })
+    const before = [...parameters.kept, ...objects.kept]
+    const from = screen.text().length
+    expect(await go()).toBe(0)
+    const text = screen.text().slice(from)
+    expect(text).toMatch(
+      /^note {3}settings +GITHUB_CLIENT_SECRET, GITHUB_CLIENT_ID: the gateway has another, which stays/m
+    )
+    expect(text).toMatch(/^ok {5}settings +GATEWAY_CONFIG: set already$/m)
+    expect(text).toMatch(/^ok {5}settings +administrators: the stage has them$/m)
+    expect(text).toMatch(/zone default: 2 clients \(1 here already/)
+    expect([...parameters.kept, ...objects.kept]).toEqual(before)
+  })
+
+  it('keeps what else the stage’s settings say', async () => {
+    const { go, folder, settings } = await fixture()
+    const before = { lab: { region: 'eu-west-1', trashDays: 30, administrators: ['ADA'] }, other: {} }
+    await writeFile(join(folder, 'stages.local.json'), JSON.stringify(before))
+    await go()
+    expect(await settings()).toEqual({
+      lab: { region: 'eu-west-1', trashDays: 30, administrators: ['ADA', 'Grace'], recaptcha: true },
+      other: {}
+    })
+  })
+
+  it('lists for a decision whom GitHub does not know, and binds as it was decided', async () => {
+    const { go, deps, screen } = await fixture()
+    const { UserLabel } = await import('@kachery-gateway/core/ids/user-label.ts')
+    deps.identities = () => ({
+      identify: async () => undefined,
+      lookUp: async login =>
+        login === 'ann-smith' ? { accountId: '7', login: UserLabel.parse('ann-smith') } : undefined
+    })
+    await go()
+    expect(screen.text()).toMatch(
+      /^note {3}owners +ann is nobody at GitHub any more: renamed or gone \(1 record since 2023-01-01\): ask who it is/m
+    )
+    await go([...whole, '--bind', 'ann=ann-smith'])
+    expect(screen.text()).toMatch(/^ok {5}owners +ann is bound to its GitHub account$/m)
+  })
+
+  it('says where the stage is to be deployed first, in a sentence', async () => {
+    const { go, deps, screen } = await fixture()
+    deps.stacks = fakeStacks([])
+    expect(await go()).toBe(1)
+    expect(screen.errors()).toMatch(/^There is no stage lab in eu-west-1 of this AWS account/)
+  })
+
+  it('comes to the same end wherever it is killed and run again', async () => {
+    const kept = async ({ parameters, objects, settings, registry }: Awaited<ReturnType<typeof fixture>>) => [
+      [...parameters.kept].map(([name, { value }]) => [name, value]).sort(),
+      [...objects.kept],
+      await settings(),
+      (await registry.list({ kind: 'client', zone: 'default' }, { limit: 10 })).items.length
+    ]
+    const uninterrupted = await fixture()
+    await uninterrupted.go()
+    const end = await kept(uninterrupted)
+    let step = 1
+    for (; ; step++) {
+      const given = await fixture()
+      const restore = killedAt(step, given)
+      const code = await given.go().catch(error => error)
+      if (restore()) break
+      expect(code === 1 || code instanceof Killed).toBe(true)
+      expect(await given.go()).toBe(0)
+      expect(await kept(given), `killed at call ${step}`).toEqual(end)
+    }
+    expect(step).toBeGreaterThan(20)
+  })
+})
+
+/** The process is gone at that call to AWS, a bucket or the registry. Gives a way back, which says whether it came to its end. */
+function killedAt(step: number, { parameters, objects, registry, buckets }: Awaited<ReturnType<typeof fixture>>) {
+  let calls = 0
+  const all: object[] = [parameters, objects, registry, ...buckets.values()]
+  for (const store of all)
+    for (const name of ['read', 'put', 'describe', 'write', 'get', 'create', 'replace', 'list', 'head']) {
+      const member: unknown = Reflect.get(store, name)
+      if (typeof member !== 'function') continue
+      Object.assign(store, {
+        [name]: async (...given: unknown[]) => {
+          if (++calls >= step && calls < 1e6) throw new Killed()
+          return Reflect.apply(member, store, given)
+        }
+      })
+    }
+  return () => {
+    for (const store of all)
+      for (const name of ['read', 'put', 'describe', 'write', 'get', 'create', 'replace', 'list', 'head'])
+        if (Object.hasOwn(store, name) && !(store instanceof ReadOnlyObjectStore && name === 'put'))
+          Reflect.deleteProperty(store, name)
+    return calls < step
+  }
+}
