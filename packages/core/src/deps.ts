@@ -74,6 +74,8 @@ export interface Limits {
   quickBytes: number
   /** How long after its request's arrival a deletion may still remove something, ms. */
   deleteMs: number
+  /** Who is not told that a file is there is answered at whole multiples of it since the question, ms; 0: at once. */
+  evenMs: number
 }
 
 /** All bounded; docs/architecture.md states how stale each may be. */

@@ -91,6 +91,7 @@ export function testGateway(options: TestGatewayOptions = {}) {
       verifyInRequestBytes: 1_000_000,
       quickBytes: 1_000,
       deleteMs: 7_000,
+      evenMs: 0,
       verifyQuickMs: 1_000,
       verifySlowMs: 2_000,
       ...options.limits

@@ -79,7 +79,8 @@ function limitsOf(config: Config): Limits {
     quickBytes: 100_000_000,
     verifyQuickMs: usualBudget.verify,
     verifySlowMs: slowBudget.verify,
-    deleteMs: usualBudget.remove
+    deleteMs: usualBudget.remove,
+    evenMs: 20
   }
 }
 

@@ -10,6 +10,7 @@ import { errors } from '../errors.ts'
 import { ContentHash } from '../ids/content-hash.ts'
 import type { FoundFile } from '../model/found-file.ts'
 import type { Zone } from '../model/zone.ts'
+import { inEvenTime } from '../registrations/even-time.ts'
 import { currentReaders, knownReaders, mayRead, noteUnregistered } from '../registrations/may-read.ts'
 import type { FoundFileRecord } from '../stores/found-files.ts'
 import { contentKey } from './keys.ts'
@@ -39,7 +40,12 @@ export async function findFile(
   input: { hash: ContentHash }
 ): Promise<FindFileResult> {
   const { zone } = at
-  if (zone.files !== undefined) return findForReader(deps, at, input.hash)
+  if (zone.files !== undefined)
+    return inEvenTime(
+      deps,
+      () => findForReader(deps, at, input.hash),
+      ({ found }) => found
+    )
   const kept = deps.caches.foundFiles.peek(foundFileCacheKey(zone, input.hash))
   if (kept !== undefined) return { found: true, file: kept, cacheHit: true, alongside: nothing }
   return (

@@ -6,6 +6,7 @@ import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import { type ContentHash, emptyFileHash } from '../ids/content-hash.ts'
+import { inEvenTime } from '../registrations/even-time.ts'
 import { registrantIn } from '../registrations/register-file.ts'
 import { noteScratchFile } from '../zones/scratch-file.ts'
 import { requireSafeUploads } from '../zones/unsigned-headers.ts'
@@ -43,7 +44,21 @@ export type InitiateUploadResult =
     }
 
 /** `address`: where the call came from. */
-export async function initiateUpload(
+export const initiateUpload = (
+  deps: GatewayDeps,
+  at: AuthorizedZone<'upload'>,
+  input: { hash: ContentHash; size: number },
+  address?: string
+): Promise<InitiateUploadResult> =>
+  at.zone.files === undefined
+    ? wantedUpload(deps, at, input, address)
+    : inEvenTime(
+        deps,
+        () => wantedUpload(deps, at, input, address),
+        ({ outcome }) => outcome !== 'upload'
+      )
+
+async function wantedUpload(
   deps: GatewayDeps,
   at: AuthorizedZone<'upload'>,
   input: { hash: ContentHash; size: number },

@@ -3,22 +3,28 @@ import type { AuthorizedZone } from '../access/authorize-zone.ts'
 import type { GatewayDeps } from '../deps.ts'
 import type { ContentHash } from '../ids/content-hash.ts'
 import { siteErrors } from '../site-errors.ts'
+import { inEvenTime } from './even-time.ts'
 import { type ListedFile, shownFile } from './list-files.ts'
 import { mayRead, readersOf } from './may-read.ts'
 import { registrationsOf } from './registered.ts'
 
+type At = Pick<AuthorizedZone, 'zone' | 'credential'>
+
 /** Throws `file.not_yours`, whatever is there. */
-export async function showFile(
-  deps: GatewayDeps,
-  at: Pick<AuthorizedZone, 'zone' | 'credential'>,
-  hash: ContentHash
-): Promise<{ registrations: ListedFile[] }> {
+export const showFile = (deps: GatewayDeps, at: At, hash: ContentHash): Promise<{ registrations: ListedFile[] }> =>
+  inEvenTime(
+    deps,
+    () => readable(deps, at, hash),
+    () => true
+  )
+
+async function readable(deps: GatewayDeps, at: At, hash: ContentHash): Promise<{ registrations: ListedFile[] }> {
   const { zone } = at
   const held = (zone.files === undefined ? [] : await registrationsOf(deps, zone, hash))
     .map(({ registration }) => registration)
     .filter(({ state }) => state === 'held')
-  const readable = await Promise.all(held.map(async one => mayRead(deps, at, await readersOf(deps, [one]))))
-  const registrations = held.filter((_, index) => readable[index]).map(one => shownFile(zone.name, one))
+  const mine = await Promise.all(held.map(async one => mayRead(deps, at, await readersOf(deps, [one]))))
+  const registrations = held.filter((_, index) => mine[index]).map(one => shownFile(zone.name, one))
   if (registrations.length === 0) throw siteErrors.fileNotYours(zone.name, hash)
   return { registrations }
 }
