@@ -109,8 +109,51 @@ export const zone = {
   ownBucket: true,
   wholeBucket: true,
   scratch: null,
+  readers: false,
   owned: true
 }
+export const withReaders = { ...zone, readers: true }
+const storedFile = (at: number, owner = ['franklab', 'ann-marie', 'b-ohm'][at % 3]) => ({
+  zone: zone.zone,
+  hash: hex((at * 2_654_435_761) % 4_294_967_296, 40),
+  size: 87_654_321_000 / (at + 1),
+  name: at % 3 === 1 ? null : `rat-${at}_day-2.nwb`,
+  owner,
+  clientId: null,
+  at: now - at * 2.3 * day,
+  visibility: ['zone', 'private', 'team spikes', 'public'][at % 4],
+  until: at % 4 === 1 ? now + 90 * day : null
+})
+const shareLink = (at: number, note: string, state: string) => ({
+  id: `${8_200_000_000_000 + at}-${hex(at, 16)}`,
+  zone: zone.zone,
+  files: [{ hash: storedFile(0).hash, size: 1, name: null }],
+  by: 'franklab',
+  at: now - at * day,
+  endsAt: now + (20 - at) * day,
+  count: at === 0 ? null : 20,
+  used: at * 10,
+  usedAt: null,
+  note,
+  state
+})
+export const fileHash = storedFile(0).hash
+export const files = json({ items: Array.from({ length: 12 }, (_, at) => storedFile(at)), next: 'more' })
+export const noFiles = json({ items: [], next: null })
+export const myFile = json({ registrations: [storedFile(0), storedFile(1, 'ann-marie')] })
+export const othersFile = json({ registrations: [storedFile(1, 'ann-marie')] })
+export const shareLinks = json({
+  items: [shareLink(0, 'for reviewer 2', 'open'), shareLink(2, '', 'used-up'), shareLink(30, 'the preprint', 'ended')],
+  next: null
+})
+export const madeShareLink = json({
+  url: `https://kachery.example.org/s/link_${'7a'.repeat(16)}`,
+  made: shareLink(0, '', 'open')
+})
+export const noSuchFile: ApiAnswer = () => ({
+  status: 404,
+  json: problem(404, 'file.not_yours', 'You have no file da39a3ee5e in zone franklab.default.')
+})
 export const googleZone = { ...zone, bucketUri: 'gs://franklab-kachery', fallbackBucketUri: null }
 
 const labels = ['rig 2, <b>room 14</b>', 'lorens laptop', 'cluster node 7', '', 'spikesorting workstation']

@@ -6,16 +6,25 @@ import {
   byHand,
   failedTest,
   failing,
+  fileHash,
+  files,
   googleZone,
   json,
   limpingHealth,
+  madeShareLink,
   mistakenSettings,
+  myFile,
   never,
+  noFiles,
   none,
+  noSuchFile,
+  othersFile,
   quietUsage,
   refused,
+  shareLinks,
   signedOut,
-  unknownZone
+  unknownZone,
+  withReaders
 } from './answers.ts'
 import type { ApiAnswers } from './site-with-api.ts'
 
@@ -126,7 +135,93 @@ const pages = [
   }
 ]
 
+const ofZoneFiles = 'GET /api/zones/{zone}/files'
+const ofFile = 'GET /api/zones/{zone}/files/{hash}'
+const ofLinks = 'GET /api/share-links'
+const zoneHasReaders = { 'GET /api/zones/{zone}': json(withReaders) }
+const file = `${zone}/files/${fileHash}`
+const ofMyFile = { [ofFile]: myFile, [ofLinks]: shareLinks }
+
+/** Files of zones where they have readers, and links to them. */
+const ofFiles: AdministrationFixture[] = [
+  {
+    name: 'files full',
+    path: `${zone}/files`,
+    answers: { ...zoneHasReaders, [ofZoneFiles]: files },
+    shows: 'rat-0_day-2.nwb'
+  },
+  {
+    name: 'files empty',
+    path: `${zone}/files`,
+    answers: { ...zoneHasReaders, [ofZoneFiles]: noFiles },
+    shows: 'No files yet'
+  },
+  {
+    name: 'files failing',
+    path: `${zone}/files`,
+    answers: { ...zoneHasReaders, [ofZoneFiles]: failing },
+    shows: 'Couldn’t load the files'
+  },
+  {
+    name: 'files loading',
+    path: `${zone}/files`,
+    answers: { ...zoneHasReaders, [ofZoneFiles]: never },
+    shows: 'Loading…'
+  },
+  { name: 'files without readers', path: `${zone}/files`, answers: {}, shows: 'Files of this zone have no owners' },
+  { name: 'my files', path: '/files', answers: { 'GET /api/files': files }, shows: 'rat-0_day-2.nwb' },
+  { name: 'my files empty', path: '/files', answers: { 'GET /api/files': noFiles }, shows: 'No files yet' },
+  {
+    name: 'my files failing',
+    path: '/files',
+    answers: { 'GET /api/files': failing },
+    shows: 'Couldn’t load your files'
+  },
+  { name: 'my files loading', path: '/files', answers: { 'GET /api/files': never }, shows: 'Loading…' },
+  {
+    name: 'my files signed out',
+    path: '/files',
+    answers: { 'GET /api/me': signedOut },
+    shows: 'Sign in to see your files'
+  },
+  { name: 'a file of mine', path: file, answers: ofMyFile, shows: 'for reviewer 2' },
+  {
+    name: 'a file shared',
+    path: file,
+    answers: { ...ofMyFile, 'POST /api/zones/{zone}/share-links': madeShareLink },
+    shows: 'for reviewer 2',
+    press: 'Share by link',
+    afterwards: 'Downloads after which it ends'
+  },
+  {
+    name: 'a link revoked',
+    path: file,
+    answers: ofMyFile,
+    shows: 'for reviewer 2',
+    press: 'Revoke for reviewer 2',
+    afterwards: 'It stops working within a minute'
+  },
+  {
+    name: 'a file given up',
+    path: file,
+    answers: ofMyFile,
+    shows: 'for reviewer 2',
+    press: 'Give it up',
+    afterwards: 'It leaves your lists'
+  },
+  {
+    name: 'a file of somebody else',
+    path: file,
+    answers: { [ofFile]: othersFile, [ofLinks]: noFiles },
+    shows: 'You have made none'
+  },
+  { name: 'a file unknown', path: file, answers: { [ofFile]: noSuchFile }, shows: 'Couldn’t load this file' },
+  { name: 'a file loading', path: file, answers: { [ofFile]: never }, shows: 'Loading…' },
+  { name: 'a file without a hash', path: `${zone}/files/12`, answers: {}, shows: 'This link is incomplete' }
+]
+
 export const fixtures: AdministrationFixture[] = [
+  ...ofFiles,
   ...pages.flatMap(({ name, path, full, empty, failing: failed }) => [
     { name: `${name} full`, path, answers: {}, shows: full },
     { name: `${name} empty`, path, answers: none, shows: empty },

@@ -24,6 +24,8 @@ const Zone = z.object({
   /** Whether no other zone uses its bucket, so that its administrators may test it and set its CORS rules. */
   wholeBucket: z.boolean(),
   scratch: ScratchLimits.nullable(),
+  /** Whether its files have readers of their own. */
+  readers: z.boolean(),
   /** Whether who asks can remove and rename it. */
   owned: z.boolean()
 })

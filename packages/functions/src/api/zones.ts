@@ -64,6 +64,7 @@ export const zones: Works<typeof zoneOperations> = {
       ownBucket: record !== undefined && record.ownBucket !== null,
       wholeBucket: await hasWholeBucket(gateway, zone.name),
       scratch: zone.scratch ?? null,
+      readers: zone.files !== undefined,
       owned: !configured && (await alsoMay(gateway, { zone, credential }, 'own'))
     }
   },

@@ -4,6 +4,9 @@ import { zoneNameRule } from '@kachery-gateway/core/ids/zone-name-rule.ts'
 /** Hex, lower case. */
 export const isClientId = (text: string): boolean => /^[0-9a-f]{64}$/.test(text)
 
+/** Of a file: SHA-1, hex, lower case. */
+export const isHash = (text: string): boolean => /^[0-9a-f]{40}$/.test(text)
+
 /** Whether it looks like one; whether it is right, the gateway checks. */
 export const isSignature = (text: string): boolean => /^[0-9a-f]{128}$/.test(text)
 

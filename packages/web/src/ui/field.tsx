@@ -10,7 +10,7 @@ interface FieldProps {
   hint?: JSX.Element
   mistake?: string | undefined
   name?: string
-  type?: 'text' | 'password' | 'url' | 'search' | 'number'
+  type?: 'text' | 'password' | 'url' | 'search' | 'number' | 'date'
   placeholder?: string
   /** Characters; longer text is refused with a sentence. */
   longest?: number

@@ -1,11 +1,12 @@
 /** What a new API key is for: as little as its program needs. */
-import { createSignal, createUniqueId, For } from 'solid-js'
+import { createSignal } from 'solid-js'
 import { isZoneName } from '../../data/page-address.ts'
 import { sessionKey } from '../../data/session-key.ts'
 import { useChange } from '../../data/use-change.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Form } from '../../ui/form.tsx'
+import { Select } from '../../ui/select.tsx'
 import { apiKeysKey, type Key, rightsInWords } from './api-keys.tsx'
 
 const rights = ['upload-and-download', 'upload', 'download'] as const
@@ -85,24 +86,5 @@ export function NewApiKey(props: NewApiKeyProps) {
         />
       </Form>
     </Dialog>
-  )
-}
-
-interface SelectProps {
-  label: string
-  value: string
-  options: readonly { value: string; label: string }[]
-  onChoose(value: string): void
-}
-
-function Select(props: SelectProps) {
-  const id = createUniqueId()
-  return (
-    <div class="field">
-      <label for={id}>{props.label}</label>
-      <select id={id} value={props.value} onChange={event => props.onChoose(event.currentTarget.value)}>
-        <For each={props.options}>{({ value, label }) => <option value={value}>{label}</option>}</For>
-      </select>
-    </div>
   )
 }

@@ -2,13 +2,14 @@
 import { useParams } from '@solidjs/router'
 import { type JSX, Show } from 'solid-js'
 import { isZoneName } from '../../data/page-address.ts'
+import { useSession } from '../../data/session.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { SignedIn } from '../../ui/signed-in.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { BadZonePage } from '../bad-zone-page.tsx'
 import { ZoneStart } from './overview/zone-start.tsx'
-import { useZone } from './use-zone.ts'
+import { useZone, useZoneOf } from './use-zone.ts'
 import { ZoneSwitcher } from './zone-switcher.tsx'
 import './zone.css'
 
@@ -23,6 +24,10 @@ interface ZoneFrameProps {
 export function ZoneFrame(props: ZoneFrameProps) {
   const params = useParams<{ zone: string }>()
   const at = (page: string) => `/zone/${params.zone}${page}`
+  const session = useSession()
+  const asked = useZoneOf(() => (session.me() != null && isZoneName(params.zone) ? params.zone : undefined))
+  /** Where files have readers; at the end, so that no other tab moves when that is known. */
+  const hasFiles = () => asked.value()?.readers === true
   return (
     <Show when={isZoneName(params.zone)} fallback={<BadZonePage />}>
       <Page
@@ -39,7 +44,8 @@ export function ZoneFrame(props: ZoneFrameProps) {
             { href: at('/resources'), label: 'Resources' },
             { href: at('/usage'), label: 'Usage' },
             { href: at('/activity'), label: 'Activity' },
-            { href: at('/storage'), label: 'Storage' }
+            { href: at('/storage'), label: 'Storage' },
+            ...(hasFiles() ? [{ href: at('/files'), label: 'Files' }] : [])
           ]}
         />
         <SignedIn for="to look after this zone" fallback={props.fallback}>

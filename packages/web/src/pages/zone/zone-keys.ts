@@ -6,6 +6,7 @@ export const zoneKeys = {
   settings: (zone: string) => ['GET /api/zones/{zone}/settings', zone],
   clients: (zone: string) => ['GET /api/zones/{zone}/clients', zone],
   resources: (zone: string) => ['GET /api/zones/{zone}/resources', zone],
+  files: (zone: string) => ['GET /api/zones/{zone}/files', zone],
   stored: (zone: string) => ['GET /api/zones/{zone}/stored', zone],
   usage: (zone: string) => ['GET /api/zones/{zone}/usage', zone],
   webhook: (zone: string) => ['GET /api/zones/{zone}/webhook', zone],

@@ -1,0 +1,45 @@
+/** /files: the files that one has, in all zones whose files have readers. */
+import { createSignal } from 'solid-js'
+import { searched, useListing } from '../data/use-listing.ts'
+import { Listing } from '../ui/listing.tsx'
+import { Page } from '../ui/page.tsx'
+import { SignedIn } from '../ui/signed-in.tsx'
+import { type FilePage, fileColumns, type ListedFile } from './files/listed-file.tsx'
+import { ListSkeleton } from './zone/list-skeleton.tsx'
+
+export default function FilesPage() {
+  return (
+    <Page title="My files" heading="My files">
+      <SignedIn for="to see your files" fallback={<ListSkeleton />}>
+        {() => <MyFiles />}
+      </SignedIn>
+    </Page>
+  )
+}
+
+function MyFiles() {
+  const [search, setSearch] = createSignal('')
+  const rows = useListing<ListedFile, FilePage>(() => ({
+    key: ['GET /api/files', search()],
+    page: (api, call) => api('GET /api/files', searched(call, search()))
+  }))
+  return (
+    <>
+      <p class="hint">Files that you stored in zones where files have owners.</p>
+      <Listing
+        name="My files"
+        rows={rows}
+        search={{ value: search(), onSearch: setSearch, label: 'Search by hash, URI or zone' }}
+        failed="Couldn’t load your files"
+        skeletonRows={4}
+        empty={
+          <>
+            <h2>No files yet</h2>
+            <p>A file is yours once you upload it to a zone where files have owners.</p>
+          </>
+        }
+        columns={fileColumns({ head: 'Zone', cell: file => file.zone })}
+      />
+    </>
+  )
+}

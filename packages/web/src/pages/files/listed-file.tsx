@@ -1,0 +1,55 @@
+/** A file as lists have it: its name, or its hash, as the way to its page; and who may read it, in words. */
+import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
+import { A } from '@solidjs/router'
+import { Show } from 'solid-js'
+import type { Column } from '../../ui/listing.tsx'
+import { Time } from '../../ui/time.tsx'
+import { bytesText } from '../zone/usage/quantity.ts'
+
+export type FilePage = AnswerOf<'GET /api/files'>
+export type ListedFile = FilePage['items'][number]
+
+export const filePath = ({ zone, hash }: Pick<ListedFile, 'zone' | 'hash'>) => `/zone/${zone}/files/${hash}`
+
+const visibilities: Record<string, string> = {
+  zone: 'As the zone allows',
+  private: 'Its owners',
+  public: 'Anyone'
+}
+
+export const visibilityText = (visibility: string): string =>
+  visibilities[visibility] ?? visibility.replace(/^team /, 'Team ')
+
+export const Readers = (props: { of: Pick<ListedFile, 'visibility' | 'until'> }) => (
+  <>
+    {visibilityText(props.of.visibility)}
+    <Show when={props.of.until}>
+      {until => (
+        <>
+          {' '}
+          (public from <Time at={until()} />)
+        </>
+      )}
+    </Show>
+  </>
+)
+
+const name: Column<ListedFile> = {
+  head: 'File',
+  cell: file => (
+    <A href={filePath(file)}>
+      <Show when={file.name} fallback={<code>{file.hash}</code>}>
+        {name => <bdi class="strong">{name()}</bdi>}
+      </Show>
+    </A>
+  )
+}
+
+/** What stands between, such as whose it is, or where. */
+export const fileColumns = (between: Column<ListedFile>): Column<ListedFile>[] => [
+  name,
+  between,
+  { head: 'Size', end: true, cell: file => bytesText(file.size) },
+  { head: 'Stored', cell: file => <Time at={file.at} /> },
+  { head: 'Who can read', cell: file => <Readers of={file} /> }
+]

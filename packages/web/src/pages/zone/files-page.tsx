@@ -1,0 +1,71 @@
+/** /zone/{zone}/files: what is stored in a zone whose files have readers, by whom, and who can read it. */
+import { A } from '@solidjs/router'
+import { createSignal, Show } from 'solid-js'
+import { searched, useListing } from '../../data/use-listing.ts'
+import { Answered } from '../../ui/answered.tsx'
+import { Listing } from '../../ui/listing.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { type FilePage, fileColumns, type ListedFile } from '../files/listed-file.tsx'
+import { ListSkeleton } from './list-skeleton.tsx'
+import { useZone } from './use-zone.ts'
+import { ZoneFrame } from './zone-frame.tsx'
+import { zoneKeys } from './zone-keys.ts'
+
+export default function FilesPage() {
+  return (
+    <ZoneFrame heading="Files" fallback={<ListSkeleton />}>
+      {zone => <Files zone={zone} />}
+    </ZoneFrame>
+  )
+}
+
+function Files(props: { zone: string }) {
+  const asked = useZone(props.zone)
+  return (
+    <Answered of={asked} failed="Couldn’t load the zone" fallback={<ListSkeleton />}>
+      {known => (
+        <Show
+          when={known().readers}
+          fallback={
+            <Notice severity="info" title="Files of this zone have no owners">
+              <p>
+                The zone’s settings say who can read them. The guide for zone administrators says how to change that.
+              </p>
+            </Notice>
+          }
+        >
+          <FileList zone={props.zone} />
+        </Show>
+      )}
+    </Answered>
+  )
+}
+
+function FileList(props: { zone: string }) {
+  const [search, setSearch] = createSignal('')
+  const rows = useListing<ListedFile, FilePage>(() => ({
+    key: [...zoneKeys.files(props.zone), search()],
+    page: (api, call) => api('GET /api/zones/{zone}/files', { path: { zone: props.zone }, ...searched(call, search()) })
+  }))
+  return (
+    <>
+      <p class="hint">
+        A file is listed once for each account that has it. <A href="/files">My files</A> has your own, of all zones.
+      </p>
+      <Listing
+        name={`Files of zone ${props.zone}`}
+        rows={rows}
+        search={{ value: search(), onSearch: setSearch, label: 'Search by how the name begins, by hash or URI' }}
+        failed="Couldn’t load the files"
+        skeletonRows={4}
+        empty={
+          <>
+            <h2>No files yet</h2>
+            <p>Files that people upload from now on are listed here.</p>
+          </>
+        }
+        columns={fileColumns({ head: 'Owner', cell: file => <bdi>{file.owner ?? 'nobody'}</bdi> })}
+      />
+    </>
+  )
+}
