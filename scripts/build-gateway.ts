@@ -32,7 +32,6 @@ await build({
   // CommonJS packages ask for Node's own modules.
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" }
 })
-cpSync(join(root, 'packages/local/src/pages/pages.css'), join(draft, 'pages.css'))
 cpSync(join(root, 'scripts/node24.mjs'), join(draft, 'node24.mjs'))
 writeFileSync(join(draft, 'bin.mjs'), bin(), { mode: 0o755 })
 for (const name of ['LICENSE', 'README.md']) cpSync(join(root, name), join(draft, name))

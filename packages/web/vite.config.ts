@@ -10,6 +10,8 @@ const firstLoadBudget = 120
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [solid(), firstLoad(firstLoadBudget)],
+  // index.html names its assets from the root, which a gateway behind a path prefix changes; they find each other.
+  experimental: { renderBuiltUrl: (_, { hostType }) => (hostType === 'html' ? undefined : { relative: true }) },
   build: {
     target: 'es2023',
     outDir: 'dist',

@@ -112,7 +112,7 @@ describe('a first deploy, before any secret is set', () => {
     const refused = await askSite(site, 'POST', '/api/setup/sign-in', [], { body })
     expect([refused.status, refused.json.code, refused.setCookies]).toEqual([404, 'setup.link_refused', []])
     const back = await askSite(site, 'GET', '/github/app?code=x&state=y')
-    expect(back.location).toBe('/setup?problem=setup.link_refused')
+    expect([back.status, back.headers.refresh]).toEqual([404, '0; url=/setup?problem=setup.link_refused'])
   })
 
   it('serves its site from the same origin', async () => {

@@ -50,7 +50,14 @@ const user = {
   apiKeys: 2,
   zones: { added: 1, limit: 5 }
 }
-const visit = { me: user, gatewayUrl: 'https://kachery.example.org', signIn: true, captchaSiteKey: null, about }
+const visit = {
+  me: user,
+  gatewayUrl: 'https://kachery.example.org',
+  signIn: true,
+  signInByName: false,
+  captchaSiteKey: null,
+  about
+}
 /** Of a lab that has a long name for it, and nobody to ask. */
 export const ofALab = json({
   ...visit,
@@ -58,6 +65,8 @@ export const ofALab = json({
 })
 export const signedIn = json(visit)
 export const signedOut = json({ ...visit, me: null })
+/** A gateway on one machine. */
+export const byName = json({ ...visit, me: null, signInByName: true })
 export const nobodyCan = json({ ...visit, me: null, signIn: false })
 export const administrator = json({ ...visit, me: { ...user, gatewayAdministrator: true } })
 

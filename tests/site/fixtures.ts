@@ -4,6 +4,7 @@ import type { AdministrationFixture } from './administration/fixtures.ts'
 import type { ApiAnswers } from './administration/site-with-api.ts'
 import {
   administrator,
+  byName,
   clientId,
   cutOff,
   failingLists,
@@ -74,6 +75,7 @@ export const fixtures: Fixture[] = [
   fixture('landing not JSON', '/', 'Can’t be reached', { 'GET /api/health': foreign, 'GET /api/me': foreign }),
   fixture('landing cut off', '/', 'Can’t be reached', { 'GET /api/health': cutOff, 'GET /api/me': cutOff }),
   fixture('sign in', '/sign-in', 'Sign in to register clients and to manage zones', out),
+  fixture('sign in by name', '/sign-in?state=5ca1ab1e', 'Who are you?', { 'GET /api/me': byName }),
   fixture('sign in refused', '/sign-in?problem=sign_in.refused&return=/account', 'You didn’t allow GitHub', out),
   fixture('sign in expired', '/sign-in?problem=sign_in.expired', 'longer than 10 minutes', out),
   fixture('sign in off', '/sign-in?problem=sign_in.off', 'Nobody can sign in', { 'GET /api/me': nobodyCan }),

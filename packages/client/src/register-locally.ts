@@ -1,22 +1,15 @@
 /** Signing in by name, as people do at a local gateway, and registering clients there as the page behind their link does. */
 import type { KacheryClient } from './kachery-client.ts'
-import { type Site, signIn } from './site-visitor.ts'
+import { askSite, type Site, signIn } from './site-visitor.ts'
 
 /** The site of a local gateway, where one types a name. */
 export const localSite = (url: string): Site => ({
   url,
   async consent(location, login) {
-    const asked = new URL(location, url)
-    const typed = await fetch(`${asked.origin}${asked.pathname}`, {
-      method: 'POST',
-      headers: { origin: asked.origin, 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ name: login, state: asked.searchParams.get('state') ?? '' }).toString(),
-      redirect: 'manual'
-    })
-    const to = typed.headers.get('location')
-    if (typed.status !== 303 || to === null) throw new Error(`sign-in: ${typed.status} ${await typed.text()}`)
-    const { pathname, search } = new URL(to, url)
-    return pathname + search
+    const state = new URL(location, url).searchParams.get('state') ?? ''
+    const typed = await askSite({ url }, 'POST', '/api/sign-in/name', [], { body: { name: login, state } })
+    if (typed.status !== 200) throw new Error(`sign-in: ${typed.status} ${typed.text}`)
+    return String(typed.json.leadsTo)
   }
 })
 

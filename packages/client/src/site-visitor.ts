@@ -31,7 +31,7 @@ export interface Sent {
 
 /** One request. `cookies`: as sent in the header `cookie`. */
 export async function askSite(
-  { url, publicUrl = url }: Site,
+  { url, publicUrl = url }: Pick<Site, 'url' | 'publicUrl'>,
   method: string,
   path: string,
   cookies: readonly string[] = [],

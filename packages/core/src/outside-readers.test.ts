@@ -38,7 +38,6 @@ const readers: Record<string, string> = {
   'functions/src/handlers/gateway.ts': '64 kB',
   'functions/src/handlers/v2.ts': '64 kB',
   'functions/src/api/implement.ts': '120 kB',
-  'local/src/pages/name-page.ts': '64 kB',
   'core/src/signing/json-text.ts': 'strings of a request of 64 kB',
   'core/src/activity/activity-place.ts': 'a query of a request',
   'core/src/stores/dynamodb/page-token.ts': 'a query of a request',

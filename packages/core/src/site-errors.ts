@@ -66,6 +66,14 @@ export const siteErrors = {
       'sign_in.off',
       'Nobody can sign in to this gateway; its operator must give it the id and the secret of a GitHub OAuth app.'
     ),
+  /** `reason`: a sentence. */
+  badName: (reason: string) => new GatewayError('invalid', 'sign_in.bad_name', reason),
+  signInByGithub: () =>
+    new GatewayError(
+      'conflict',
+      'sign_in.by_github',
+      'This gateway doesn’t ask for a name: people sign in with GitHub, or can’t sign in at all.'
+    ),
   signInExpired: () =>
     new GatewayError(
       'unauthenticated',

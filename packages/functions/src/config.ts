@@ -56,7 +56,7 @@ export const variables: Record<string, { meaning: string; secret?: true }> = {
   },
   PUBLIC_URL: {
     meaning:
-      'where clients and people reach this gateway, files included, when a tunnel or a proxy leads to it; default: the address it listens on'
+      'where clients and people reach this gateway, files included, when a tunnel or a proxy leads to it; it may have a path, which the proxy takes off; default: the address it listens on'
   },
   ALLOWED_ORIGINS: { meaning: 'JSON list of web origins whose pages may call /api/gateway' },
   VERIFY_IN_REQUEST_BYTES: { meaning: 'larger uploads are verified in the background; default 1000000000' },

@@ -45,6 +45,7 @@ export function testSite(deps: Partial<SiteDeps> = {}, options: Parameters<typeo
     tokens: sealedTokens(sessionKey),
     cookies: siteCookies(),
     originOf: () => origin,
+    basePath: '',
     ...deps
   }
   const lines: string[] = []

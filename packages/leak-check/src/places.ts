@@ -31,8 +31,7 @@ export const allowed: readonly Allowed[] = [
   { kinds: ['presigned URL'], in: 'answer', of: /^(GET|HEAD) \/(z\/[^/]+(\/sha1\/.*)?|s\/.*)$/, part: /^location$/ },
   // A browser is led to GitHub, or to the page that asks for a name, and back.
   { kinds: ['OAuth state'], in: 'answer', of: /^GET \/api\/sign-in$/, part: /^location$/ },
-  { kinds: ['OAuth state'], in: 'answer', of: /^(GET|POST) \/sign-in-by-name$/, part: /^(body|location)$/ },
-  { kinds: ['OAuth code', 'session'], in: 'answer', of: /^POST \/sign-in-by-name$/, part: /^location$/ },
+  { kinds: ['OAuth state', 'OAuth code', 'session'], in: 'answer', of: /^POST \/api\/sign-in\/name$/, part: /^body$/ },
   // Printed once, for the operator who asked for it.
   { kinds: ['setup token'], in: 'log', of: /^an operator command$/ },
   // The page with the one-time link sends it on to GitHub, in a form.

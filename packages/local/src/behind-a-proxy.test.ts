@@ -1,45 +1,13 @@
 /** A gateway on one machine that others reach through a proxy, below a path prefix: its files go the same way. */
-import { once } from 'node:events'
-import { createServer, request } from 'node:http'
 import { expect, it, onTestFinished } from 'vitest'
 import { KacheryClient, sha1 } from '../../client/src/kachery-client.ts'
 import { registerLocally } from '../../client/src/register-locally.ts'
-import { fakeServer } from '../../leak-check/src/fake-servers.ts'
+import { startPrefixProxy } from '../testing/prefix-proxy.ts'
 import { startTestGateway } from '../testing/test-local-gateway.ts'
 
-const prefix = '/kachery'
-
-/** Takes the prefix off and passes on; `target` is told later. Says what it passed on. */
-async function startProxy() {
-  const proxy = { target: '', passed: [] as string[], url: '' }
-  const server = fakeServer(
-    createServer((incoming, outgoing) => {
-      const { method = '', url = '', headers } = incoming
-      if (!url.startsWith(`${prefix}/`)) return outgoing.writeHead(404).end()
-      const path = url.slice(prefix.length)
-      proxy.passed.push(`${method} ${path.replace(/[?].*/, '')}`)
-      const { port } = new URL(proxy.target)
-      const passed = request({ host: '127.0.0.1', port, method, path, headers }, answer => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
-        answer.pipe(outgoing)
-      })
-      passed.on('error', () => outgoing.destroy())
-      return incoming.pipe(passed)
-    })
-  )
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  const address = server.address()
-  proxy.url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}${prefix}`
-  return proxy
-}
-
 it('files are stored, loaded and loaded in parts by way of the proxy, and only so', async () => {
-  const proxy = await startProxy()
+  const proxy = await startPrefixProxy()
+  onTestFinished(() => proxy.close())
   const gateway = await startTestGateway({ environment: { PUBLIC_URL: proxy.url } })
   proxy.target = gateway.url
   const client = new KacheryClient(proxy.url)

@@ -14,25 +14,6 @@ export const localErrors = {
       'request.malformed',
       'The address of the request is malformed; it is a path such as /api/gateway.'
     ),
-  foreignOrigin: () =>
-    new GatewayError(
-      'forbidden',
-      'request.foreign_origin',
-      'This was sent from a page of another site, so nothing was done; open the page here and press its button.'
-    ),
-  signInElsewhere: (url: string) =>
-    new GatewayError(
-      'forbidden',
-      'sign_in.elsewhere',
-      `Signing in here asks just for a name, so it works only on the machine that the gateway runs on; open this gateway there, at ${url}.`
-    ),
-  signInOff: () =>
-    new GatewayError(
-      'forbidden',
-      'sign_in.off',
-      'Signing in here asks just for a name, so it is off while PUBLIC_URL lets others reach this gateway. Its operator can have people sign in with GitHub (GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET), or start it without PUBLIC_URL, sign in and register clients on its own machine. Then start it with PUBLIC_URL again; registered clients keep working.'
-    ),
-  badName: (reason: string) => new GatewayError('invalid', 'sign_in.bad_name', reason),
   /** `freeBytes`: what is left. */
   diskFull: (cause: unknown, freeBytes: number) =>
     new GatewayError(

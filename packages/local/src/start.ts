@@ -8,7 +8,7 @@ import { zoneSettings } from '@kachery-gateway/core/zones/settings.ts'
 import type { Config } from '@kachery-gateway/functions/config.ts'
 import { refusalHeaders } from '@kachery-gateway/functions/http/refusal-headers.ts'
 import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
-import { methodsAt, routeTable, type ServedRoute } from '@kachery-gateway/functions/http/route-table.ts'
+import { methodsAt, routeTable } from '@kachery-gateway/functions/http/route-table.ts'
 import { routes } from '@kachery-gateway/functions/routes.ts'
 import { Cleanup } from './cleanup.ts'
 import { type DataDirectory, openDataDirectory } from './data/data-directory.ts'
@@ -17,7 +17,6 @@ import { FirstAdministrator } from './first-administrator.ts'
 import { JobRunner } from './jobs/job-runner.ts'
 import { startJobServer } from './jobs/job-server.ts'
 import { openGateway } from './open-gateway.ts'
-import { namePageRoutes } from './pages/name-page-routes.ts'
 import { fileRoutes } from './server/file-routes.ts'
 import { closePatience, type InFlight, type Served, startServer } from './server/http-server.ts'
 import { type OwnHosts, ownHosts } from './server/own-hosts.ts'
@@ -115,7 +114,7 @@ async function assemble(
   const { gateway, stores } = await openGateway(config, directory, localUrl, cleanup, logger, {
     ...defined({ identityProvider })
   })
-  const site = byName === undefined ? deps : { ...deps, signedIn: await appointment(stores, gateway) }
+  const site = !byName ? deps : { ...deps, signedIn: await appointment(stores, gateway) }
   gateway.site = async () => site
   gateway.freeBytes = directory.freeBytes
   opened.resolve(gateway)
@@ -126,9 +125,12 @@ async function assemble(
   void bindAdministrators(gateway)
   cleanup.add(() => jobs.close())
   cleanup.add(await startJobServer(jobs, places.jobSocket))
-  const pages = byName === undefined ? [] : namePageRoutes({ gateway, localUrl, hosts, provider: byName })
-  const files = siteFiles(siteFolder, { recaptcha: config.recaptcha !== undefined, logo: config.about.logo })
-  const ofSite = await served({ gateway, localUrl, hosts }, pages, files)
+  const files = siteFiles(siteFolder, {
+    basePath: deps.basePath,
+    recaptcha: config.recaptcha !== undefined,
+    logo: config.about.logo
+  })
+  const ofSite = await served({ gateway, localUrl, hosts }, files)
   const { embeddedZone } = stores
   return {
     served: { ...ofSite, ...(embeddedZone && { files: fileRoutes({ ...embeddedZone, logger }) }) },
@@ -139,14 +141,13 @@ async function assemble(
 
 async function served(
   { gateway, hosts, localUrl }: { gateway: Gateway; hosts: OwnHosts; localUrl: string },
-  pages: ServedRoute[],
   files: SiteFiles
 ): Promise<Served> {
   const ofFunctions = await Promise.all(
     routes.map(async ({ method, path, load }) => ({ method, path, handle: (await load())(() => gateway) }))
   )
   const site = { files, logger: gateway.logger }
-  const all = [...ofFunctions, ...pages, ...siteRoutes(site)]
+  const all = [...ofFunctions, ...siteRoutes(site)]
   const find = routeTable(all)
   const notFound = { routeKey: '$default', parameters: {}, handle: notFoundHandler(site, methodsAt(all)) }
   return {

@@ -3,6 +3,7 @@ import type { ApiClient } from '@kachery-gateway/core/api/client.ts'
 import { Route, Router } from '@solidjs/router'
 import { For } from 'solid-js'
 import { ApiProvider } from './data/api.tsx'
+import { basePath } from './data/base-path.ts'
 import { HealthProvider } from './data/health.tsx'
 import { SessionProvider } from './data/session.tsx'
 import { pageComponents } from './page-components.ts'
@@ -18,7 +19,7 @@ export function App(props: { api: ApiClient; send: typeof fetch }) {
     <ApiProvider api={props.api}>
       <HealthProvider send={props.send}>
         <SessionProvider>
-          <Router root={Frame}>
+          <Router root={Frame} base={basePath}>
             <For each={names}>{name => <Route path={sitePages[name]} component={pageComponents[name]} />}</For>
             <Route path="*" component={NotFoundPage} />
           </Router>

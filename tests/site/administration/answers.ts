@@ -41,7 +41,14 @@ export const about = {
   contactUrl: 'mailto:it@lab.example',
   docsUrl: 'https://docs.lab.example/'
 }
-const visit = { me, gatewayUrl: 'https://kachery.example.org', signIn: true, captchaSiteKey: null, about }
+const visit = {
+  me,
+  gatewayUrl: 'https://kachery.example.org',
+  signIn: true,
+  signInByName: false,
+  captchaSiteKey: null,
+  about
+}
 export const mayAll = { upload: true, download: true, administer: true }
 export const myZones = json({
   items: [

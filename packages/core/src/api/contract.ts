@@ -9,6 +9,7 @@ import { jobOperations } from './jobs.ts'
 import { meOperations } from './me.ts'
 import { setupOperations } from './setup.ts'
 import { shareLinkOperations } from './share-links.ts'
+import { signInOperations } from './sign-in.ts'
 import { webhookOperations } from './webhooks.ts'
 import { zoneOperations } from './zones.ts'
 
@@ -21,7 +22,8 @@ export const api = {
   ...shareLinkOperations,
   ...administrationOperations,
   ...jobOperations,
-  ...setupOperations
+  ...setupOperations,
+  ...signInOperations
 }
 
 export type Api = typeof api

@@ -61,6 +61,8 @@ export const meOperations = {
       gatewayUrl: z.string(),
       /** Whether anybody can sign in here. */
       signIn: z.boolean(),
+      /** Whether that takes just a name. */
+      signInByName: z.boolean(),
       /** Of reCAPTCHA, where requests must carry its token. */
       captchaSiteKey: z.string().nullable(),
       about: About

@@ -88,6 +88,7 @@ const wants: Partial<Record<OperationName, { query?: string } & Sent>> = {
     body: { yaml: 'allowPublicUpload: true\nauthorizedUsers: []' },
     headers: { 'if-match': '"x"' }
   },
+  'POST /api/sign-in/name': { body: { name: 'eve', state: 'of-no-sign-in' } },
   'POST /api/setup/sign-in': { body: { token: 'a'.repeat(64) } },
   'PATCH /api/zones/{zone}/settings': { body: { allowPublicUpload: true } },
   'GET /api/zones/{zone}/people': { query: '?logins=ann,adam&ask=github' },

@@ -8,6 +8,7 @@ import { jobs } from './jobs.ts'
 import { me } from './me.ts'
 import { setup } from './setup.ts'
 import { shareLinks } from './share-links.ts'
+import { signIn } from './sign-in.ts'
 import { webhooks } from './webhooks.ts'
 import { zones } from './zones.ts'
 
@@ -20,5 +21,6 @@ export const implementation = implementAll(api, {
   ...shareLinks,
   ...administration,
   ...jobs,
-  ...setup
+  ...setup,
+  ...signIn
 })

@@ -33,6 +33,7 @@ export const me: Works<typeof meOperations> = {
           },
     gatewayUrl: gateway.publicUrl,
     signIn: site.provider !== undefined,
+    signInByName: site.provider?.takeName !== undefined,
     captchaSiteKey: site.captcha?.siteKey ?? null,
     about: shownAbout(gateway.about)
   }),

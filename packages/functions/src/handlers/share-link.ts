@@ -14,12 +14,12 @@ import { siteHandler } from '../http/site-handler.ts'
 import { urlFor } from './stored-file-url.ts'
 
 export const shareLinkHandler = (source: GatewaySource): HttpHandler =>
-  siteHandler(source, async (gateway, _, event) => {
+  siteHandler(source, async (gateway, { basePath }, event) => {
     const token = tokenOf(event)
     const { sha1 } = event.queryStringParameters ?? {}
     const hash = sha1 === undefined ? undefined : orNotFound(ContentHash.safeParse(sha1))
     // Behind the hash sign it is in no log, and no address that a page sends on.
-    const page = `/shared#${token}`
+    const page = `${basePath}/shared#${token}`
     if (hash === undefined && isBrowser(event)) return toPage(page)
     const { method } = event.requestContext.http
     const name = event.pathParameters?.name

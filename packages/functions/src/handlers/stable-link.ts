@@ -36,7 +36,7 @@ export const stableLinkHandler = (source: GatewaySource): HttpHandler =>
       return toStore(await urlOf(gateway, file, credential, facts, event.requestContext.http.method))
     } catch (error) {
       if (credential.kind === 'none' && isBrowser(event) && isRefusal(error))
-        return toPage(`/api/sign-in?return=${encodeURIComponent(addressOf(event))}`)
+        return toPage(`${site.basePath}/api/sign-in?return=${encodeURIComponent(addressOf(event))}`)
       throw error
     }
   })

@@ -102,7 +102,7 @@ describe('signing in with GitHub', () => {
   })
 
   it('with Cancel is explained', async () => {
-    expect((await signIn(open(), undefined)).headers.location).toContain('problem=sign_in.refused')
+    expect((await signIn(open(), undefined)).headers.refresh).toContain('problem=sign_in.refused')
   })
 
   it.each(['error_in_200', 'status_500', 'slow', 'wrong_json', 'no_json'] as const)(
@@ -112,7 +112,7 @@ describe('signing in with GitHub', () => {
       for (const where of ['token', 'user'] as const) {
         github.misbehaves = { [where]: how }
         const answer = await signIn(site, 'ann')
-        expect(answer.headers.location).toContain('problem=store.unavailable')
+        expect(answer.headers.refresh).toContain('problem=store.unavailable')
         expect(answer.cookies.every(cookie => /Max-Age=0/.test(cookie))).toBe(true)
         expect((await site.registry.list({ kind: 'account' }, { limit: 10 })).items).toEqual([])
       }
@@ -125,7 +125,7 @@ describe('signing in with GitHub', () => {
   it('with a wrong secret of the app is told to the operator, not blamed on the visitor', async () => {
     const provider = githubSignIn({ ...app, clientSecret: 'old', publicUrl: origin }, githubAt(github.url))
     const site = testSite({ provider })
-    expect((await signIn(site, 'ann')).headers.location).toContain('problem=sign_in.misconfigured')
+    expect((await signIn(site, 'ann')).headers.refresh).toContain('problem=sign_in.misconfigured')
   })
 
   it('takes longer than ten minutes: it does not count', async () => {
@@ -134,7 +134,7 @@ describe('signing in with GitHub', () => {
     const back = await consent(begun.headers.location ?? '', 'ann')
     site.pass(10 * 60_000 + 1_000)
     const answer = await site.ask(`GET ${back}`, { cookies: begun.cookies.map(sentBack) })
-    expect(answer.headers.location).toContain('problem=sign_in.expired')
+    expect(answer.headers.refresh).toContain('problem=sign_in.expired')
   })
 
   it('lasts 12 hours', async () => {
@@ -152,7 +152,7 @@ describe('signing in with GitHub', () => {
     accounts.ann = 555
     try {
       const taken = await signIn(site, 'ann')
-      expect(taken.headers.location).toContain('problem=auth.login_bound_elsewhere')
+      expect(taken.headers.refresh).toContain('problem=auth.login_bound_elsewhere')
       expect(taken.cookies.every(cookie => /Max-Age=0/.test(cookie))).toBe(true)
     } finally {
       accounts.ann = 101
@@ -172,7 +172,7 @@ describe('signing in with GitHub', () => {
   })
 
   it('signs nobody in where the gateway has no OAuth app', async () => {
-    expect((await testSite().ask('GET /api/sign-in')).headers.location).toContain('problem=sign_in.off')
+    expect((await testSite().ask('GET /api/sign-in')).headers.refresh).toContain('problem=sign_in.off')
   })
 })
 
@@ -191,7 +191,7 @@ describe('a login that an administrator adds', () => {
     const site = await administered()
     github.accounts = { eve: 777 }
     expect((await site.add('eve')).status).toBe(200)
-    expect((await signIn(site, 'eve')).headers.location).toContain('problem=auth.login_bound_elsewhere')
+    expect((await signIn(site, 'eve')).headers.refresh).toContain('problem=auth.login_bound_elsewhere')
     github.accounts = {}
   })
 

@@ -26,6 +26,7 @@ type Given = Pick<Config, 'github' | 'githubUrl' | 'recaptcha'> & {
 export function makeSiteDeps({ publicUrl, sessionKey, otherSessionKey, verifyUrl, ...given }: Given): SiteDeps {
   const { origin, protocol, port, hostname } = new URL(publicUrl)
   return {
+    basePath: basePathOf(publicUrl),
     tokens: sealedTokens(sessionKey, otherSessionKey),
     cookies: protocol === 'https:' ? siteCookies() : siteCookies(Number(port || 80)),
     ...(given.github === undefined || given.githubUrl === undefined
@@ -38,6 +39,9 @@ export function makeSiteDeps({ publicUrl, sessionKey, otherSessionKey, verifyUrl
     ...(given.recaptcha === undefined ? {} : { captcha: askRecaptcha(given.recaptcha, [hostname], verifyUrl) })
   }
 }
+
+/** `publicUrl`: without a slash at its end. */
+export const basePathOf = (publicUrl: string): string => new URL(publicUrl).pathname.replace(/\/$/, '')
 
 /** `hostnames`: those that the page may have. */
 export function askRecaptcha(

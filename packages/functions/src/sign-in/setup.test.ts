@@ -56,7 +56,8 @@ async function atGithub({ open }: Pick<Fresh, 'open'>, token: string) {
 
 const come = ({ ask }: Fresh, back: string, cookies: string[]) => ask(`GET ${back}`, { cookies })
 const nothingMade = ({ kept }: Fresh) => expect(kept).toEqual([])
-const explained = (problem: string) => `/setup?problem=${problem}`
+/** A refusal, from which browsers go on to the page that explains it. */
+const explained = (problem: string) => `0; url=/setup?problem=${problem}`
 
 describe('a fresh gateway is given its GitHub sign-in by the one-time link', () => {
   it('in one form: id and secret come from GitHub, and stand in no answer and no log', async () => {
@@ -154,7 +155,7 @@ describe('nobody else gives a fresh gateway its sign-in', () => {
     const { back, cookies } = await atGithub(site, token)
     site.pass(setupLinkLife)
     expect(await refused(site, token)).toEqual([404, 'setup.link_refused'])
-    expect((await come(site, back, cookies)).headers.location).toBe(explained('setup.link_refused'))
+    expect((await come(site, back, cookies)).headers.refresh).toBe(explained('setup.link_refused'))
     nothingMade(site)
   })
 
@@ -164,7 +165,7 @@ describe('nobody else gives a fresh gateway its sign-in', () => {
     const { back, cookies } = await atGithub(site, before)
     await site.link()
     expect(await refused(site, before)).toEqual([404, 'setup.link_refused'])
-    expect((await come(site, back, cookies)).headers.location).toBe(explained('setup.link_refused'))
+    expect((await come(site, back, cookies)).headers.refresh).toBe(explained('setup.link_refused'))
     nothingMade(site)
   })
 
@@ -173,16 +174,14 @@ describe('nobody else gives a fresh gateway its sign-in', () => {
     const token = await site.link()
     const ways = await Promise.all([atGithub(site, token), atGithub(site, token), atGithub(site, token)])
     const answers = await Promise.all(ways.map(({ back, cookies }) => come(site, back, cookies)))
-    expect(answers.map(({ headers }) => headers.location).sort()).toEqual([
-      '/setup?done',
-      explained('setup.link_refused'),
-      explained('setup.link_refused')
-    ])
+    expect(answers.map(({ headers }) => headers.location ?? headers.refresh).sort()).toEqual(
+      [explained('setup.link_refused'), explained('setup.link_refused'), '/setup?done'].sort()
+    )
     expect(site.kept).toHaveLength(1)
     const again = await site.open(token)
     expect([again.status, again.json.code]).toEqual([404, 'setup.link_refused'])
     for (const { back, cookies } of ways)
-      expect((await come(site, back, cookies)).headers.location).toBe(explained('setup.link_refused'))
+      expect((await come(site, back, cookies)).headers.refresh).toBe(explained('setup.link_refused'))
     expect(site.kept).toHaveLength(1)
   })
 
@@ -202,7 +201,7 @@ describe('nobody else gives a fresh gateway its sign-in', () => {
     const code = theirQuery?.get('code') ?? ''
     for (const state of [theirQuery?.get('state') ?? '', '', 'f'.repeat(64), `${ownQuery?.get('state')}0`]) {
       const back = `/github/app?${new URLSearchParams({ code, state })}`
-      expect((await come(site, back, own.cookies)).headers.location).toBe(explained('setup.link_refused'))
+      expect((await come(site, back, own.cookies)).headers.refresh).toBe(explained('setup.link_refused'))
     }
     nothingMade(site)
     expect((await come(site, own.back, own.cookies)).headers.location).toBe('/setup?done')
@@ -213,7 +212,7 @@ describe('nobody else gives a fresh gateway its sign-in', () => {
     const { back } = await atGithub(site, await site.link())
     const cookie = [await site.signIn('mallory')].map(text => text.replace('-session=', '-setup='))
     for (const cookies of [[], cookie, ['__Host-kachery-setup=forged']])
-      expect((await come(site, back, cookies)).headers.location).toBe(explained('setup.link_refused'))
+      expect((await come(site, back, cookies)).headers.refresh).toBe(explained('setup.link_refused'))
     nothingMade(site)
   })
 
@@ -232,7 +231,7 @@ describe('nobody else gives a fresh gateway its sign-in', () => {
     know('setup token', token)
     const answer = await site.ask('POST /api/setup/sign-in', { body: { token } })
     expect([answer.status, answer.json.code]).toEqual([409, 'setup.off'])
-    expect((await site.ask('GET /github/app?code=x&state=y')).headers.location).toBe(explained('setup.off'))
+    expect((await site.ask('GET /github/app?code=x&state=y')).headers.refresh).toBe(explained('setup.off'))
   })
 })
 
@@ -242,7 +241,7 @@ describe('what goes wrong at GitHub is explained', () => {
     const { back, cookies } = await atGithub(site, await site.link())
     const query = new URLSearchParams(back.split('?')[1])
     query.set('code', code)
-    expect((await come(site, `/github/app?${query}`, cookies)).headers.location).toBe(explained('setup.code_refused'))
+    expect((await come(site, `/github/app?${query}`, cookies)).headers.refresh).toBe(explained('setup.code_refused'))
     nothingMade(site)
   })
 
@@ -252,7 +251,7 @@ describe('what goes wrong at GitHub is explained', () => {
       const site = fresh()
       const { back, cookies } = await atGithub(site, await site.link())
       github.misbehaves = { manifest: how }
-      expect((await come(site, back, cookies)).headers.location).toBe(explained('store.unavailable'))
+      expect((await come(site, back, cookies)).headers.refresh).toBe(explained('store.unavailable'))
       nothingMade(site)
     }
   )
@@ -263,7 +262,7 @@ describe('what goes wrong at GitHub is explained', () => {
     site.setup.keep = async () => {
       throw new Error('AccessDenied')
     }
-    expect((await come(site, back, cookies)).headers.location).toBe(explained('setup.not_kept'))
+    expect((await come(site, back, cookies)).headers.refresh).toBe(explained('setup.not_kept'))
     expect(JSON.stringify(site.lines)).toContain('setup.not_kept')
   })
 })

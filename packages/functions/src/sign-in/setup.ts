@@ -58,7 +58,7 @@ export async function completeSetup(
   const { state = '', code = '' } = event.queryStringParameters ?? {}
   const used = site.cookies.setup.end()
   const explained = (problem: string) => `/setup?${new URLSearchParams({ problem })}`
-  return orExplain(gateway, event, explained, [used], async () => {
+  return orExplain({ gateway, site, event }, explained, [used], async () => {
     const setup = offered(site)
     const hash = await hashOfState(gateway, site, event, state)
     const link = await mayBeUsed(gateway, site, hash)
@@ -67,7 +67,7 @@ export async function completeSetup(
     await spendSetupLink(gateway, link)
     await keep(setup, await madeApp(setup, code))
     gateway.logger.info('setup.sign_in_made', {})
-    return redirect('/setup?done', [used])
+    return redirect(site, '/setup?done', [used])
   })
 }
 

@@ -15,6 +15,8 @@ export interface SignInSecrets {
 export interface SignInProvider {
   /** Where the browser goes; it comes back to /github/auth with `state` and `code`, or with `error`. */
   begin(secrets: SignInSecrets): string
+  /** Takes the name that somebody typed where `begin` led; gives the path that goes on. Absent: nobody types one. */
+  takeName?(typed: string, state: string): Promise<string>
   /** Whose code it is. Throws `sign_in.expired`, `sign_in.misconfigured` or `store.unavailable`. */
   complete(code: string, secrets: SignInSecrets): Promise<Identity>
 }

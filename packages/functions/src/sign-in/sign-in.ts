@@ -26,11 +26,11 @@ type Answer = APIGatewayProxyStructuredResultV2
 /** To the provider; where nobody can sign in, to the page that says so. */
 export async function beginSignIn(gateway: Gateway, site: SiteDeps, event: APIGatewayProxyEventV2): Promise<Answer> {
   const returnTo = returnPath(event.queryStringParameters?.return)
-  return orExplain(gateway, event, explained(returnTo), [], async () => {
+  return orExplain({ gateway, site, event }, explained(returnTo), [], async () => {
     if (site.provider === undefined || site.originOf(event) === undefined) throw siteErrors.signInOff()
     const secrets = { state: gateway.randomHex(16), verifier: gateway.randomHex(32) }
     const sealed = await site.tokens.seal('sign-in', { ...secrets, returnTo }, signInLife, gateway.now())
-    return redirect(site.provider.begin(secrets), [site.cookies.signIn.set(sealed, signInLife)])
+    return redirect(site, site.provider.begin(secrets), [site.cookies.signIn.set(sealed, signInLife)])
   })
 }
 
@@ -39,7 +39,7 @@ export async function completeSignIn(gateway: Gateway, site: SiteDeps, event: AP
   const { state = '', code = '', error } = event.queryStringParameters ?? {}
   const underWay = await signInUnderWay(gateway, site, event, state)
   const used = site.cookies.signIn.end()
-  return orExplain(gateway, event, explained(underWay?.returnTo ?? '/'), [used], async () => {
+  return orExplain({ gateway, site, event }, explained(underWay?.returnTo ?? '/'), [used], async () => {
     if (site.provider === undefined || site.originOf(event) === undefined) throw siteErrors.signInOff()
     if (underWay === undefined) throw siteErrors.signInExpired()
     if (error === 'access_denied') throw siteErrors.signInRefused()
@@ -50,7 +50,7 @@ export async function completeSignIn(gateway: Gateway, site: SiteDeps, event: AP
     const { account, user } = await signInAccount(gateway, identity)
     await site.signedIn?.(user)
     const session = await beginSession(gateway, site, identity.accountId, account.generation)
-    return redirect(underWay.returnTo, [used, session])
+    return redirect(site, underWay.returnTo, [used, session])
   })
 }
 

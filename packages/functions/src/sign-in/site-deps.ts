@@ -7,6 +7,8 @@ import type { SealedTokens } from './sealed-tokens.ts'
 import type { SignInProvider } from './sign-in-provider.ts'
 
 export interface SiteDeps {
+  /** The path below which people reach the site, without a slash at its end; usually ''. */
+  basePath: string
   tokens: SealedTokens
   cookies: SiteCookies
   /** Absent: nobody can sign in. */

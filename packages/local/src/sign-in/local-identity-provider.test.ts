@@ -1,22 +1,20 @@
-import { defined } from '@kachery-gateway/core/defined.ts'
 import { UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
 import { signInContract } from '@kachery-gateway/functions/sign-in/sign-in.contract.ts'
 import { describe, expect, it } from 'vitest'
+import { localSite } from '../../../client/src/register-locally.ts'
 import { startTestGateway } from '../../testing/test-local-gateway.ts'
-import { namePath } from './local-identity-provider.ts'
 import { readUserName } from './user-name.ts'
 
 signInContract('by name, on one machine', async () => {
   const { url } = await startTestGateway()
-  const send = (method: string, path: string, cookies: readonly string[], body?: URLSearchParams) =>
+  const send = (method: string, path: string, cookies: readonly string[]) =>
     fetch(`${url}${path}`, {
       method,
       redirect: 'manual',
       headers: {
         ...(method === 'GET' ? {} : { origin: url }),
         ...(cookies.length > 0 ? { cookie: cookies.join('; ') } : {})
-      },
-      ...defined({ body })
+      }
     })
   return {
     async ask(method, path, cookies = []) {
@@ -30,13 +28,7 @@ signInContract('by name, on one machine', async () => {
         headers: Object.fromEntries(answer.headers)
       }
     },
-    async consent(location, name) {
-      const state = new URLSearchParams(location.split('?')[1]).get('state') ?? ''
-      const form = await (await send('GET', location, [])).text()
-      expect(form).toContain(`name="state" value="${state}"`)
-      const answer = await send('POST', namePath, [], new URLSearchParams({ name, state }))
-      return answer.headers.get('location') ?? ''
-    }
+    consent: localSite(url).consent
   }
 })
 

@@ -1,6 +1,6 @@
 /**
- * The sign-in of a gateway on one machine: it believes the name that somebody types. The page that asks for it is its
- * authorize endpoint, and the code that comes back is the name, sealed for that one sign-in. Who holds a session's token
+ * The sign-in of a gateway on one machine: it believes the name that somebody types. The site's page /sign-in, which asks
+ * for it, is its authorize endpoint, and the code that comes back is the name, sealed for that one sign-in. Who holds a session's token
  * is known, too, so that clients can be tried with a user of their own.
  */
 
@@ -15,9 +15,6 @@ import type { SignInProvider, SignInSecrets } from '@kachery-gateway/functions/s
 import * as z from 'zod'
 import { accountOf, readUserName } from './user-name.ts'
 
-/** The page that asks for the name. */
-export const namePath = '/sign-in-by-name'
-
 const TypedName = z.object({ name: z.string(), state: z.string() })
 
 export class LocalIdentityProvider implements IdentityProvider, SignInProvider {
@@ -30,11 +27,12 @@ export class LocalIdentityProvider implements IdentityProvider, SignInProvider {
   }
 
   begin({ state }: SignInSecrets): string {
-    return `${namePath}?${new URLSearchParams({ state })}`
+    return `/sign-in?${new URLSearchParams({ state })}`
   }
 
-  /** Where the page sends the browser that typed a name, in a sign-in that `begin` began. */
-  async back(name: UserLabel, state: string): Promise<string> {
+  /** Throws `sign_in.bad_name`. */
+  async takeName(typed: string, state: string): Promise<string> {
+    const name = readUserName(typed)
     const { now } = await this.#gateway()
     const code = await this.#tokens.seal('local-name', { name, state }, signInLife, now())
     return `/github/auth?${new URLSearchParams({ state, code })}`

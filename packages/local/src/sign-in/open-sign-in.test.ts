@@ -5,9 +5,9 @@ import { boundAccount } from '@kachery-gateway/core/users/bindings.ts'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { KacheryClient } from '../../../client/src/kachery-client.ts'
 import { signInLocally } from '../../../client/src/register-locally.ts'
+import { askSite } from '../../../client/src/site-visitor.ts'
 import { startFakeGithub } from '../../../functions/testing/fake-github.ts'
 import { startTestGateway } from '../../testing/test-local-gateway.ts'
-import { namePath } from './local-identity-provider.ts'
 
 const app = { clientId: 'the-app', clientSecret: 'the-secret-of-the-app' }
 const upload = { type: 'initiateFileUpload', hashAlg: 'sha1', hash: '0'.repeat(40), size: 5 }
@@ -34,10 +34,9 @@ describe('a local gateway with an OAuth app', () => {
     const session = cookie.slice(cookie.indexOf('=') + 1)
     for (const forged of [cookie, `__Host-kachery-session=${session}`])
       expect(await meAt(url, forged)).toMatchObject({ me: null })
-    expect((await fetch(url + namePath)).status).toBe(404)
-    const posted = { method: 'POST', headers: { origin: url }, body: new URLSearchParams({ name: 'ada', state: 'x' }) }
-    const typed = await fetch(url + namePath, { ...posted, redirect: 'manual' })
-    expect([typed.status, typed.headers.getSetCookie()]).toEqual([404, []])
+    const typed = await askSite({ url }, 'POST', '/api/sign-in/name', [], { body: { name: 'ada', state: 'x' } })
+    expect([typed.status, typed.json.code, typed.setCookies]).toEqual([409, 'sign_in.by_github', []])
+    expect(await meAt(url, '')).toMatchObject({ signIn: true, signInByName: false })
   })
 
   it('binds its administrators to whoever has their logins when it starts', async () => {

@@ -8,7 +8,7 @@ import type { Config } from '@kachery-gateway/functions/config.ts'
 import { header } from '@kachery-gateway/functions/http/request.ts'
 import type { Gateway } from '@kachery-gateway/functions/http/route.ts'
 import { siteCookies } from '@kachery-gateway/functions/sign-in/cookies.ts'
-import { askRecaptcha, makeSiteDeps } from '@kachery-gateway/functions/sign-in/make-site-deps.ts'
+import { askRecaptcha, basePathOf, makeSiteDeps } from '@kachery-gateway/functions/sign-in/make-site-deps.ts'
 import { githubIdentities } from '@kachery-gateway/functions/sign-in/own-app-tokens.ts'
 import { sealedTokens } from '@kachery-gateway/functions/sign-in/sealed-tokens.ts'
 import type { SiteDeps } from '@kachery-gateway/functions/sign-in/site-deps.ts'
@@ -35,8 +35,8 @@ interface SignIn {
   deps: SiteDeps
   /** Absent: nobody can say who anybody is. */
   identityProvider?: IdentityProvider
-  /** Of the page that asks for a name, or says why it does not; absent where GitHub is asked. */
-  byName?: LocalIdentityProvider
+  /** Whether it would be a name that says who somebody is, were it not off; else it is GitHub. */
+  byName: boolean
 }
 
 /** Throws StartError where what the operator says would not do. */
@@ -56,6 +56,7 @@ async function withGithub({ config, keys, localUrl, verifyUrl }: SignInDeps): Pr
   const identityProvider = githubIdentities(config)
   return {
     deps: makeSiteDeps({ publicUrl, sessionKey, ...given, ...(verifyUrl && { verifyUrl }) }),
+    byName: false,
     ...(identityProvider && { identityProvider })
   }
 }
@@ -70,11 +71,9 @@ async function byName({ config, keys, port, localUrl, hosts, gateway, verifyUrl 
     tokens,
     cookies: siteCookies(port),
     ...(on ? { provider } : {}),
-    originOf: event => {
-      const host = header(event, 'host')
-      return on && hosts.isLoopback(host) ? `http://${host?.toLowerCase()}` : undefined
-    },
+    basePath: basePathOf(publicUrl),
+    originOf: event => (on ? hosts.loopbackOriginOf(header(event, 'host')) : undefined),
     ...(recaptcha === undefined ? {} : { captcha: askRecaptcha(recaptcha, hostnames, verifyUrl) })
   }
-  return { deps, byName: provider, ...(on ? { identityProvider: provider } : {}) }
+  return { deps, byName: true, ...(on ? { identityProvider: provider } : {}) }
 }

@@ -26,8 +26,11 @@ const otherHeaders = {
   'cross-origin-resource-policy': 'same-origin'
 }
 
-/** `folder`: of the built site; it may be built while the gateway runs. `allows`: what the pages load beside it. */
-export function siteFiles(folder: string, allows: Allowed): SiteFiles {
+/**
+ * `folder`: of the built site; it may be built while the gateway runs. `basePath`: below which people reach it. `allows`:
+ * what the pages load beside it.
+ */
+export function siteFiles(folder: string, { basePath, ...allows }: Allowed & { basePath: string }): SiteFiles {
   const headers = { 'content-security-policy': contentSecurityPolicy(allows), ...otherHeaders }
   const file = async (path: string, statusCode: number, cacheControl: string) => {
     const bytes = await readFile(join(folder, path)).catch(error => {
@@ -44,11 +47,23 @@ export function siteFiles(folder: string, allows: Allowed): SiteFiles {
     }
   }
   return {
-    index: status => file('index.html', status, 'no-cache'),
+    index: async status => {
+      const index = await file('index.html', status, 'no-cache')
+      return index && { ...index, ...below(basePath, index.body) }
+    },
     asset: async name =>
       // Names change with their content.
       /^[\w-]+(\.[\w-]+)+$/.test(name)
         ? file(join('assets', name), 200, 'public, max-age=31536000, immutable')
         : undefined
   }
+}
+
+/** index.html with its own addresses, and what its scripts are told, below a path. */
+function below(basePath: string, base64: string): { body: string; isBase64Encoded: boolean } {
+  const html = Buffer.from(base64, 'base64').toString()
+  const body = html
+    .replaceAll('"/assets/', () => `"${basePath}/assets/`)
+    .replace('name="base-path" content=""', () => `name="base-path" content="${basePath}"`)
+  return { body, isBase64Encoded: false }
 }

@@ -12,10 +12,10 @@ const HealthAnswer = z.object({
 /** `elapsed`: ms until it was here. */
 export type Health = z.infer<typeof HealthAnswer> & { elapsed: number }
 
-/** Throws ApiError. */
-export async function getHealth(send: typeof fetch, signal: AbortSignal): Promise<Health> {
+/** `place`: where it is asked for. Throws ApiError. */
+export async function getHealth(send: typeof fetch, signal: AbortSignal, place = '/api/health'): Promise<Health> {
   const begun = performance.now()
-  const response = await send('/api/health', { signal })
+  const response = await send(place, { signal })
   const text = await response.text()
   if (!response.ok) throw refusal(response, text)
   const parsed = HealthAnswer.safeParse(asJson(text))

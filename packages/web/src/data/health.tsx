@@ -1,5 +1,6 @@
 /** The gateway's health, asked by pages. */
 import { createContext, type ParentProps, useContext } from 'solid-js'
+import { placeOf } from './base-path.ts'
 import { getHealth } from './health-answer.ts'
 import { useAnswer } from './use-answer.ts'
 
@@ -12,5 +13,8 @@ export const HealthProvider = (props: ParentProps<{ send: typeof fetch }>) => (
 export function useHealth() {
   const send = useContext(SendContext)
   if (send === undefined) throw new Error('no HealthProvider around this')
-  return useAnswer(() => ({ key: ['GET /api/health'], ask: (_, signal) => getHealth(send, signal) }))
+  return useAnswer(() => ({
+    key: ['GET /api/health'],
+    ask: (_, signal) => getHealth(send, signal, placeOf('/api/health'))
+  }))
 }

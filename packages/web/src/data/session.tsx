@@ -1,6 +1,7 @@
 /** Who is signed in, for every page; and the way to sign in and come back. */
 import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
 import { createContext, type ParentProps, useContext } from 'solid-js'
+import { pathOf, placeOf } from './base-path.ts'
 import { sessionKey } from './session-key.ts'
 import { type Asked, useAnswer } from './use-answer.ts'
 
@@ -36,5 +37,9 @@ export function useSession(): Session {
   return session
 }
 
-/** Where a browser goes to sign in; it comes back to `from`. Not a page of the site: links to it have a target. */
-export const signInAddress = (from: string): string => `/api/sign-in?${new URLSearchParams({ return: from })}`
+/**
+ * Where a browser goes to sign in; it comes back to `from`, as its address says it. Not a page of the site: links to it have
+ * a target.
+ */
+export const signInAddress = (from: string): string =>
+  placeOf(`/api/sign-in?${new URLSearchParams({ return: pathOf(from) })}`)

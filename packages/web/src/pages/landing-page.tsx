@@ -1,6 +1,8 @@
 /** `/`: what this gateway is and how to start; for who is signed in, their zones. `/?zone=`: where older gateways had one. */
+
 import { Navigate, useSearchParams } from '@solidjs/router'
 import { Match, Show, Switch } from 'solid-js'
+import { shownGatewayUrl } from '../data/base-path.ts'
 import { useHealth } from '../data/health.tsx'
 import { isZoneName, queryText } from '../data/page-address.ts'
 import { useSession } from '../data/session.tsx'
@@ -40,7 +42,7 @@ function Welcome() {
       beside={<HealthLine health={health} />}
     >
       <div class="columns">
-        <HowToStart gatewayUrl={session.value()?.gatewayUrl ?? window.location.origin} />
+        <HowToStart gatewayUrl={session.value()?.gatewayUrl ?? shownGatewayUrl()} />
         <div>
           <WhoIsHere />
           <WaitFor of={[session]}>

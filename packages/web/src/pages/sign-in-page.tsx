@@ -1,15 +1,21 @@
-/** /sign-in?problem&return: what went wrong while somebody signed in, and the way to start again. */
-import { useSearchParams } from '@solidjs/router'
+/**
+ * /sign-in?problem&return: what went wrong while somebody signed in, and the way to start again. /sign-in?state: where a
+ * gateway that asks for a name leads.
+ */
+import { A, useSearchParams } from '@solidjs/router'
 import { Match, Switch } from 'solid-js'
+import { placeOf } from '../data/base-path.ts'
 import { queryText } from '../data/page-address.ts'
 import { signInAddress, useSession } from '../data/session.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Page } from '../ui/page.tsx'
+import { CardSkeleton } from '../ui/wait-for.tsx'
+import { NameForm } from './sign-in/name-form.tsx'
 
 /** By the gateway's codes; whatever else an address says is not repeated. */
 const problems: Record<string, string> = {
   'sign_in.off':
-    'Nobody can sign in to this gateway yet. Its operator must set the id and the secret of a GitHub OAuth app.',
+    'Nobody can sign in to this gateway yet. Its operator must set the id and the secret of a GitHub OAuth app. A gateway on one machine asks just for a name while PUBLIC_URL lets nobody else reach it.',
   'sign_in.expired':
     'The sign-in took longer than 10 minutes, was used already or began in another browser, so it does not count.',
   'sign_in.refused': 'You didn’t allow GitHub to tell this gateway who you are, so you aren’t signed in.',
@@ -26,7 +32,9 @@ export default function SignInPage() {
   const [query] = useSearchParams()
   const session = useSession()
   const problem = () => queryText(query.problem)
-  const back = () => queryText(query.return) || '/'
+  const back = () => placeOf(queryText(query.return) || '/')
+  const state = () => queryText(query.state)
+  const asksName = () => state() !== '' && session.value()?.signInByName === true
   return (
     <Page
       title="Sign in"
@@ -43,7 +51,7 @@ export default function SignInPage() {
           {me => (
             <Notice severity="good" title={`You are signed in as ${me().login}`}>
               <p>
-                <a href="/account">My account</a>
+                <A href="/account">My account</A>
               </p>
             </Notice>
           )}
@@ -52,10 +60,16 @@ export default function SignInPage() {
       <Switch>
         <Match when={session.value()?.signIn === false || problem() === 'sign_in.off'}>
           <p>
-            <a class="button secondary" href="/">
+            <A class="button secondary" href="/">
               To the gateway’s first page
-            </a>
+            </A>
           </p>
+        </Match>
+        <Match when={asksName()}>
+          <NameForm state={state()} />
+        </Match>
+        <Match when={state() !== '' && session.asking() && session.value() === undefined}>
+          <CardSkeleton />
         </Match>
         <Match when={!session.me()}>
           <p>

@@ -2,6 +2,7 @@
 import { DropdownMenu } from '@kobalte/core/dropdown-menu'
 import { useLocation, useNavigate } from '@solidjs/router'
 import { Match, Show, Switch } from 'solid-js'
+import { pathOf } from '../data/base-path.ts'
 import { type Me, signInAddress, useSession } from '../data/session.tsx'
 import { useSignOut } from '../data/use-sign-out.ts'
 import { Skeleton } from './skeleton.tsx'
@@ -16,7 +17,9 @@ export function AccountMenu() {
         <Match when={session.me() === null && session.value()?.signIn === true}>
           <a
             class="button secondary"
-            href={signInAddress(location.pathname === '/sign-in' ? '/' : `${location.pathname}${location.search}`)}
+            href={signInAddress(
+              pathOf(location.pathname) === '/sign-in' ? '/' : `${location.pathname}${location.search}`
+            )}
             target="_self"
           >
             Sign in

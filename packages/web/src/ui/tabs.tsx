@@ -1,6 +1,7 @@
 /** The pages of one thing, as links: each has an address of its own. */
 import { A, useLocation } from '@solidjs/router'
 import { createEffect, createSignal, For, on } from 'solid-js'
+import { pathOf } from '../data/base-path.ts'
 
 interface Tab {
   href: string
@@ -28,7 +29,7 @@ export function Tabs(props: { name: string; tabs: readonly Tab[] }) {
                 href={tab.href}
                 end={at() === 0}
                 class={pressed() === tab.href ? 'pressed' : ''}
-                onClick={() => setPressed(location.pathname === tab.href ? undefined : tab.href)}
+                onClick={() => setPressed(pathOf(location.pathname) === tab.href ? undefined : tab.href)}
               >
                 {tab.label}
               </A>

@@ -2,6 +2,7 @@
 
 import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
 import { createSignal, Show } from 'solid-js'
+import { shownGatewayUrl } from '../../data/base-path.ts'
 import { sessionKey } from '../../data/session-key.ts'
 import { useChange } from '../../data/use-change.ts'
 import { useListing } from '../../data/use-listing.ts'
@@ -60,7 +61,7 @@ export function ApiKeys() {
             name="Your new API key"
             why="the gateway keeps only its hash, and shows it this once."
             language="Shell"
-            code={`export KACHERY_BASE_URL=${window.location.origin}\nexport KACHERY_API_KEY=${key()}`}
+            code={`export KACHERY_BASE_URL=${shownGatewayUrl()}\nexport KACHERY_API_KEY=${key()}`}
             onDone={() => setShown(undefined)}
           />
         )}

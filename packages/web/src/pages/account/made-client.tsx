@@ -1,5 +1,7 @@
 /** The two files of a new client, and where they belong. Whoever closes this without them has lost its private key. */
+
 import { onCleanup } from 'solid-js'
+import { shownGatewayUrl } from '../../data/base-path.ts'
 import type { NewClient } from '../../data/client-keys.ts'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { inEnvironment, inPowerShell, inShell } from './client-setup.ts'
@@ -11,7 +13,7 @@ interface MadeClientProps {
 }
 
 export function MadeClient(props: MadeClientProps) {
-  const setup = () => ({ gatewayUrl: window.location.origin, zone: props.zone })
+  const setup = () => ({ gatewayUrl: shownGatewayUrl(), zone: props.zone })
   return (
     <>
       <p>

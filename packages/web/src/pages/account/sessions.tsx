@@ -1,5 +1,6 @@
 /** The way out: here, or of every browser, then with the API keys or without. */
 import { createSignal, Show } from 'solid-js'
+import { placeOf } from '../../data/base-path.ts'
 import type { Me } from '../../data/session.tsx'
 import { useChange } from '../../data/use-change.ts'
 import { useSignOut } from '../../data/use-sign-out.ts'
@@ -16,7 +17,7 @@ export function Sessions(props: { me: Me }) {
       if (revokes()) await api('DELETE /api/me/api-keys', {})
       return api('POST /api/me/sign-out-everywhere', {})
     },
-    onDone: () => window.location.assign('/')
+    onDone: () => window.location.assign(placeOf('/'))
   })
   return (
     <section class="card" aria-labelledby="sessions-heading" id="sessions">

@@ -1,5 +1,7 @@
 /** What is behind the health line: facts where all is well, else what is left to do, or why nothing is known. */
+
 import { Match, Switch } from 'solid-js'
+import { shownGatewayUrl } from '../../data/base-path.ts'
 import type { Health } from '../../data/health-answer.ts'
 import type { Asked } from '../../data/use-answer.ts'
 import { Button } from '../../ui/button.tsx'
@@ -44,7 +46,7 @@ export function HealthCard(props: { health: Asked<Health> }) {
         <Match when={left()}>{health => <SetUp health={health()} />}</Match>
         <Match when={true}>
           <Facts>
-            <Fact name="Address">{window.location.origin}</Fact>
+            <Fact name="Address">{shownGatewayUrl()}</Fact>
             <Fact name="Set-up">{good() === undefined ? <Skeleton width="short" /> : 'Complete'}</Fact>
             <Fact name="Answered in">
               {good() === undefined ? <Skeleton width="short" /> : `${Math.round(good()?.elapsed ?? 0)} ms`}

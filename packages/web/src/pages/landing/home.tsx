@@ -1,6 +1,8 @@
 /** What somebody who is signed in sees first: their zones, how these are, and what to do first where all is new. */
+
 import { A } from '@solidjs/router'
 import { Show } from 'solid-js'
+import { shownGatewayUrl } from '../../data/base-path.ts'
 import { useHealth } from '../../data/health.tsx'
 import { type Me, useSession } from '../../data/session.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -26,7 +28,7 @@ export function Home(props: { me: Me }) {
         <Show when={firstOfGateway()}>{zone => <FirstSteps zone={zone()} of={steps} />}</Show>
         <WaitFor of={firstOfGateway() === undefined ? [] : [steps]}>
           <div class="columns">
-            <HowToStart gatewayUrl={session.value()?.gatewayUrl ?? window.location.origin} />
+            <HowToStart gatewayUrl={session.value()?.gatewayUrl ?? shownGatewayUrl()} />
             <div>
               <HealthCard health={health} />
               <Show when={props.me.gatewayAdministrator}>

@@ -1,5 +1,7 @@
 /** A whole link: what it asks for, what speaks against it, and the one button that does it. */
+
 import { createSignal, Match, Switch } from 'solid-js'
+import { shownGatewayUrl } from '../../data/base-path.ts'
 import { useSession } from '../../data/session.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -29,7 +31,7 @@ export function Registration(props: Link) {
               <bdi>{props.label === '' ? '(none)' : props.label}</bdi>
             </Fact>
             <Fact name="Zone">{props.zone}</Fact>
-            <Fact name="Gateway">{session.value()?.gatewayUrl ?? window.location.origin}</Fact>
+            <Fact name="Gateway">{session.value()?.gatewayUrl ?? shownGatewayUrl()}</Fact>
             <Fact name="Owner">
               <Switch fallback="whoever signs in and registers it">
                 <Match when={checked.value()?.registered}>{client => <bdi>{client().ownerId}</bdi>}</Match>

@@ -1,6 +1,7 @@
 /** The files of a link: from whom, until when, and each to be downloaded. */
 import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
 import { For } from 'solid-js'
+import { placeOf } from '../../data/base-path.ts'
 import { useAnswer } from '../../data/use-answer.ts'
 import { Answered } from '../../ui/answered.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
@@ -60,7 +61,7 @@ export function SharedFiles(props: { token: string }) {
 
 function Row(props: { token: string; file: File }) {
   const called = () => props.file.name ?? props.file.hash
-  const address = () => `/s/${props.token}/${encodeURIComponent(called())}?sha1=${props.file.hash}`
+  const address = () => placeOf(`/s/${props.token}/${encodeURIComponent(called())}?sha1=${props.file.hash}`)
   return (
     <tr>
       <td data-head="Name">

@@ -2,6 +2,7 @@
 import { DropdownMenu } from '@kobalte/core/dropdown-menu'
 import { useLocation, useNavigate } from '@solidjs/router'
 import { For, Show } from 'solid-js'
+import { pathOf } from '../../data/base-path.ts'
 import { useZonesAtAGlance } from '../../data/my-zones.ts'
 import { useSession } from '../../data/session.tsx'
 
@@ -11,7 +12,7 @@ export function ZoneSwitcher(props: { zone: string }) {
   const navigate = useNavigate()
   const zones = useZonesAtAGlance(() => session.me() != null)
   const others = () => (zones.value()?.items ?? []).filter(({ zone }) => zone !== props.zone)
-  const pageOf = (zone: string) => location.pathname.replace(`/zone/${props.zone}`, `/zone/${zone}`)
+  const pageOf = (zone: string) => pathOf(location.pathname).replace(`/zone/${props.zone}`, `/zone/${zone}`)
   return (
     <DropdownMenu placement="bottom-end" gutter={6}>
       {/* Its place is kept while nobody knows whether there is another zone. */}

@@ -1,5 +1,7 @@
 /** How to begin with this zone, for oneself or for a colleague. */
+
 import { createSignal, For } from 'solid-js'
+import { shownGatewayUrl } from '../../../data/base-path.ts'
 import { useSession } from '../../../data/session.tsx'
 import { CodeBlock } from '../../../ui/code-block.tsx'
 import { CopyButton } from '../../../ui/copy-button.tsx'
@@ -8,7 +10,7 @@ import { commandsOf, messageOf } from './zone-commands.ts'
 
 export function ZoneStart(props: { zone: string }) {
   const session = useSession()
-  const start = () => ({ gatewayUrl: session.value()?.gatewayUrl ?? window.location.origin, zone: props.zone })
+  const start = () => ({ gatewayUrl: session.value()?.gatewayUrl ?? shownGatewayUrl(), zone: props.zone })
   const [language, setLanguage] = createSignal('bash')
   return (
     <section class="card" aria-labelledby="start-heading">
