@@ -533,6 +533,25 @@ export const webhook = {
   ]
 }
 
+const databaseSteps = (times: readonly number[]) =>
+  times.map((ms, at) => ({ step: ['write', 'read', 'remove'][at], ok: true, ms, problem: null }))
+export const databaseAway = {
+  databases: [
+    { database: 'registry', ok: true, steps: databaseSteps([9, 4, 8]) },
+    {
+      database: 'ephemeral',
+      ok: false,
+      steps: [
+        {
+          ...{ step: 'write', ok: false, ms: 1004 },
+          problem:
+            'Its server does not answer the gateway. See whether it runs, and lets the gateway in (Atlas: Network Access, 0.0.0.0/0).'
+        }
+      ]
+    }
+  ]
+}
+
 /** A zone with much in it, and a gateway with many. */
 export const usual: ApiAnswers = {
   'GET /api/health': json({ status: 'ok' }),
@@ -571,6 +590,12 @@ export const usual: ApiAnswers = {
   'DELETE /api/blocked-logins': done,
   'POST /api/users/sign-out': done,
   'GET /api/configuration': json(configuration),
+  'POST /api/database-tests': json({
+    databases: [
+      { database: 'registry', ok: true, steps: databaseSteps([9, 4, 8]) },
+      { database: 'ephemeral', ok: true, steps: databaseSteps([21, 18, 40]) }
+    ]
+  }),
   'GET /api/jobs': json(jobs)
 }
 export const none: ApiAnswers = {

@@ -4,6 +4,7 @@ import {
   anybody,
   brokenHealth,
   byHand,
+  databaseAway,
   failedTest,
   failing,
   fileHash,
@@ -349,6 +350,22 @@ export const fixtures: AdministrationFixture[] = [
     shows: 'Connection test',
     press: 'Show the commands',
     afterwards: 'gcloud storage buckets update'
+  },
+  {
+    name: 'gateway databases tested',
+    path: '/gateway',
+    answers: {},
+    shows: 'Archive logs',
+    press: 'Test the databases',
+    afterwards: 'Write 9 ms, Read 4 ms, Remove 8 ms'
+  },
+  {
+    name: 'gateway database away',
+    path: '/gateway',
+    answers: { 'POST /api/database-tests': json(databaseAway) },
+    shows: 'Archive logs',
+    press: 'Test the databases',
+    afterwards: 'Its server does not answer the gateway.'
   },
   {
     name: 'zones adding',

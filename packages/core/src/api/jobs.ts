@@ -53,6 +53,29 @@ export const jobOperations = {
     path: z.object({ job: JobName }),
     answer: nothing
   }),
+  'POST /api/database-tests': operation({
+    ...plain,
+    caller: 'gateway-administrator',
+    summary: 'Has the registry and the ephemeral database take a record, give it back and forget it; says what failed',
+    answer: z.object({
+      databases: z.array(
+        z.object({
+          database: z.enum(['registry', 'ephemeral']),
+          ok: z.boolean(),
+          /** Steps after one that failed are left out. */
+          steps: z.array(
+            z.object({
+              step: z.enum(['write', 'read', 'remove']),
+              ok: z.boolean(),
+              ms: z.number(),
+              /** What is the matter and what to do. */
+              problem: z.string().nullable()
+            })
+          )
+        })
+      )
+    })
+  }),
   'GET /api/jobs': operation({
     ...plain,
     caller: 'gateway-administrator',

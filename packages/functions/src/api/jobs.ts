@@ -2,6 +2,7 @@
 import type { jobOperations } from '@kachery-gateway/core/api/jobs.ts'
 import { errors } from '@kachery-gateway/core/errors.ts'
 import { lastResults } from '@kachery-gateway/core/jobs/last-results.ts'
+import { testDatabases } from '@kachery-gateway/core/jobs/test-databases.ts'
 import { doneFirstSteps } from '@kachery-gateway/core/me/done-first-steps.ts'
 import { healthOfZone } from '@kachery-gateway/core/zones/zone-health.ts'
 import type { Works } from './implement.ts'
@@ -24,6 +25,8 @@ export const jobs: Works<typeof jobOperations> = {
     await gateway.startJob(job)
     return undefined
   },
+
+  'POST /api/database-tests': async ({ gateway }) => ({ databases: await testDatabases(gateway) }),
 
   'GET /api/jobs': async ({ gateway }) => ({
     jobs: (await lastResults(gateway)).map(({ job, last }) => ({

@@ -1,4 +1,5 @@
 /** Where ephemeral data is, and whether a database answers: this machine asks, which is not where the functions are. */
+import { databaseTrouble } from '@kachery-gateway/core/stores/database-trouble.ts'
 import { options, type Stage } from '../../stage.ts'
 import { outputOf } from '../../stage-stacks.ts'
 import type { Facts } from '../facts.ts'
@@ -36,18 +37,10 @@ async function current(
     await ping(config.mongo.uri)
     return [right(about, 'its server answers (asked from this machine, not from AWS)')]
   } catch (error) {
-    const said = error instanceof Error ? error.message : 'unknown'
-    if (/auth/i.test(said))
-      return [
-        wrong(about, 'its server does not take the user and password', `npm run secret -- set MONGO_URI ${options(at)}`)
-      ]
-    return [
-      wrong(
-        about,
-        `its server does not answer this machine (${said.replace(/\.$/, '')})`,
-        'see whether it runs, and lets in this machine as well as AWS (Atlas: Network Access, 0.0.0.0/0)'
-      )
-    ]
+    const { kind, said, todo } = databaseTrouble(error, 'this machine')
+    if (kind === 'password') return [wrong(about, said, `npm run secret -- set MONGO_URI ${options(at)}`)]
+    const reason = error instanceof Error ? error.message.replace(/\.$/, '') : 'unknown'
+    return [wrong(about, `${said} (${reason})`, todo)]
   }
 }
 

@@ -7,6 +7,7 @@ import { SeverityIcon } from '../../ui/icons.tsx'
 import { WaitFor } from '../../ui/wait-for.tsx'
 import { Ago } from '../zone/activity/ago.tsx'
 import { ListSkeleton } from '../zone/list-skeleton.tsx'
+import { DatabaseTest } from './database-test.tsx'
 import { GatewayFrame } from './gateway-frame.tsx'
 import { jobWords, outcomeWords } from './job-words.ts'
 import { Lacks } from './lacks.tsx'
@@ -74,6 +75,7 @@ function Overview() {
             <A href="/gateway/jobs">What they did</A>
           </p>
         </section>
+        <DatabaseTest />
       </div>
     </WaitFor>
   )
