@@ -10,7 +10,7 @@ const absence = 2_000
 /** As long as an upload may be taken up again. It decides nothing. */
 const dayOfUploads = 24 * 3600_000
 
-/** With the 60 s for which settings are kept, who was made administrator by hand finds the zone within 5 min. */
+/** With the 60 s for which settings are kept, who was made administrator by hand is noted within 5 min, where people come. */
 const handMadeSeen = 4 * 60_000 - 5_000
 
 /** check-zones runs each hour; until it has, what this process found out counts. */
@@ -47,7 +47,7 @@ export function makeCaches(now: () => number): Caches {
       lifeOf: ({ known }) => (known === undefined ? absence : staleness)
     }),
     places: new BoundedCache({ size: 1, now, lifeOf: () => staleness }),
-    addedZones: new BoundedCache({ size: 10_000, now, lifeOf: () => handMadeSeen }),
+    notedUsers: new BoundedCache({ size: 1, now, lifeOf: () => handMadeSeen }),
     blockedLogins: new BoundedCache({ size: 1, now, lifeOf: () => staleness }),
     apiKeys: new BoundedCache({
       size: 5_000,

@@ -105,8 +105,8 @@ export interface Caches {
   accounts: BoundedCache<{ known: KnownAccount | undefined }>
   /** Where all zones lie; under the one key ''. */
   places: BoundedCache<{ claims: readonly ClaimedPlace[] }>
-  /** By zone, and 'all': that its settings were looked at for who administers it. */
-  addedZones: BoundedCache<{ looked: true }>
+  /** Under the one key 'all': that a job was started to note who can use the zones. */
+  notedUsers: BoundedCache<{ started: true }>
   /** Under the one key 'all'. */
   blockedLogins: BoundedCache<{ logins: readonly BlockedLogin[] }>
   /** By the key's hash. */

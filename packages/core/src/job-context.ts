@@ -14,6 +14,8 @@ export interface JobOptions extends RunLimits {
   full?: boolean
   /** Says what it would do; changes nothing, leases and results included. */
   dryRun?: boolean
+  /** check-zones: only notes who can use the zones; like a dry run it leaves leases and results as they are. */
+  usersOnly?: boolean
   /** Only this zone. */
   zone?: string
   /** Days after which files in the trash are removed; absent: never. */

@@ -119,7 +119,8 @@ async function assemble(
   gateway.freeBytes = directory.freeBytes
   opened.resolve(gateway)
   const jobs = new JobRunner(gateway)
-  gateway.startJob = async job => void jobs.run({ job, full: false, dryRun: false }).catch(() => undefined)
+  gateway.startJob = async (job, how) =>
+    void jobs.run({ job, full: false, dryRun: false, ...how }).catch(() => undefined)
   jobs.start()
   // Nobody waits for GitHub; check-zones asks again.
   void bindAdministrators(gateway)

@@ -57,6 +57,8 @@ export async function runJob(deps: GatewayDeps, name: JobName, options: JobOptio
   return result
 }
 
+const keepsResult = ({ dryRun, usersOnly }: JobOptions) => dryRun !== true && usersOnly !== true
+
 async function toLookAt(deps: GatewayDeps, name: JobName, options: JobOptions) {
   try {
     const zones = options.zone === undefined ? await jobs[name].zones(deps, options) : [options.zone]
@@ -78,7 +80,7 @@ async function runZone(
   let lease: JobLease | undefined
   const run = new JobContext(zone, options, () => lease?.lost === true)
   try {
-    if (options.dryRun !== true) {
+    if (keepsResult(options)) {
       lease = await JobLease.take(deps, name, zone)
       if (lease === undefined) return run.result('busy', startedAt, deps.now())
     }
@@ -133,7 +135,7 @@ function reasonOf(error: unknown): string {
 async function conclude(deps: GatewayDeps, result: JobResult, failed: number, options: JobOptions): Promise<void> {
   const { job, outcome, ms, bytes, zones, counts, notable } = result
   deps.logger.info('job.finished', { job, outcome, ms, bytes, zones, failed, ...counts })
-  if (options.dryRun === true) return
+  if (!keepsResult(options)) return
   const key = { kind: 'job', id: job } as const
   // What there is to say of a zone in full is in its own record.
   const short = notable.map(one => ({ ...one, notes: one.notes.slice(0, 3) }))

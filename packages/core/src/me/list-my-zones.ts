@@ -1,7 +1,7 @@
 /**
  * The zones where somebody can do something: those that they own, then those of the configuration, then those whose
  * settings say that they administer them, and last those whose settings let them store or load files. The latter two are
- * found by an index that may be 5 min late, and shown only where the settings, at most 60 s old, still say so.
+ * found by an index that may be late with what was written by hand, and shown only where the settings, at most 60 s old, still say so.
  */
 import * as z from 'zod'
 import { callerInZone } from '../access/caller.ts'
@@ -19,7 +19,6 @@ import { findZone } from '../zones/resolve-zone.ts'
 import { zoneSettings } from '../zones/settings.ts'
 import { ZoneRecord } from '../zones/zone-record.ts'
 import { listOwned, listUnder, type Own, refuse } from './list-own.ts'
-import { lookAtAddedZones } from './look-at-added-zones.ts'
 
 export interface MyZone {
   zone: string
@@ -49,7 +48,6 @@ const stages: readonly (readonly [string, Stage])[] = [
 export async function listMyZones(deps: GatewayDeps, user: User, input: ListInput): Promise<Listed<MyZone>> {
   const { limit, after = 'owned ', search } = input
   const [, first, place = ''] = /^(owned|configured|administered|used) (.*)$/.exec(after) ?? refuse()
-  if (input.after === undefined) await lookAtAddedZones(deps)
   const items: MyZone[] = []
   let inside = place
   for (const [name, stage] of stages.slice(stages.findIndex(([name]) => name === first))) {

@@ -27,7 +27,7 @@ export const checkZones: Job = {
   zones: async deps => ['', ...(await everyZone(deps))],
 
   async wholeGateway(deps, run) {
-    if (run.dryRun) return 'done'
+    if (run.dryRun || run.options.usersOnly) return 'done'
     for (const { userId, reason } of await bindAdministrators(deps)) run.note(`ADMINISTRATORS: ${userId}: ${reason}`)
     return 'done'
   },
@@ -35,6 +35,10 @@ export const checkZones: Job = {
   async zone(deps, zone, run) {
     if (run.dryRun) {
       run.note(`A test object would be written to ${zone.bucket.uri}, read and deleted.`)
+      return 'done'
+    }
+    if (run.options.usersOnly) {
+      await noteUsers(deps, zone, run)
       return 'done'
     }
     const steps = await checkZone(deps, zone, run.options.origins ?? usualOrigins)

@@ -17,6 +17,7 @@ import { maxOwnZones } from '@kachery-gateway/core/zones/add-zone.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import { shownAbout } from '../about.ts'
 import type { Gateway } from '../http/route.ts'
+import { haveUsersNoted } from './have-users-noted.ts'
 import type { Works } from './implement.ts'
 
 export const me: Works<typeof meOperations> = {
@@ -76,7 +77,10 @@ export const me: Works<typeof meOperations> = {
     await importLegacyUser(gateway, caller.user)
     return listOwnResources(gateway, caller.user, query)
   },
-  'GET /api/me/zones': ({ gateway, caller, query }) => listMyZones(gateway, caller.user, query)
+  'GET /api/me/zones': async ({ gateway, caller, query }) => {
+    if (query.after === undefined) await haveUsersNoted(gateway)
+    return listMyZones(gateway, caller.user, query)
+  }
 }
 
 interface Revoking {

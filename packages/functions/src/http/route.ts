@@ -2,6 +2,7 @@
 import type { AccessPolicy } from '@kachery-gateway/core/access/access-policy.ts'
 import type { GatewayDeps } from '@kachery-gateway/core/deps.ts'
 import type { JobName } from '@kachery-gateway/core/ids/job-name.ts'
+import type { JobOptions } from '@kachery-gateway/core/job-context.ts'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import type { About } from '../about.ts'
 import type { ConfigurationIssues } from '../configuration-issues.ts'
@@ -19,8 +20,8 @@ export interface Gateway extends GatewayDeps {
   freeBytes?(): Promise<number>
   /** Absent where only kachery clients are answered. */
   site?(): Promise<SiteDeps>
-  /** Starts a job, and returns when it is sure to run; absent where nothing does jobs. */
-  startJob?(job: JobName): Promise<void>
+  /** Starts a job, and returns when it is sure to run; absent where nothing does jobs. `how`: see JobOptions. */
+  startJob?(job: JobName, how?: Pick<JobOptions, 'usersOnly'>): Promise<void>
   /** Days after which deleted files leave the trash; absent: never. */
   trashDays?: number
 }

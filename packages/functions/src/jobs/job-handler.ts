@@ -17,6 +17,7 @@ import { jobOptions } from './job-options.ts'
 const JobEvent = z.object({
   full: z.boolean().optional(),
   dryRun: z.boolean().optional(),
+  usersOnly: z.boolean().optional(),
   zone: z.string().max(100).optional()
 })
 
@@ -36,7 +37,7 @@ export function jobHandler(
 ): JobHandler {
   return async (event, context) => {
     const gateway = await source()
-    const { full = false, dryRun = false, zone } = JobEvent.catch({}).parse(event)
+    const { full = false, dryRun = false, usersOnly = false, zone } = JobEvent.catch({}).parse(event)
     const limit = Number(context.memoryLimitInMB) * 1024 * 1024
     const atStart = memoryUsed()
     const result = await runJob(gateway, job, {
@@ -46,6 +47,7 @@ export function jobHandler(
       memoryLeft: () => limit - Math.max(processMemory, atStart) - (memoryUsed() - atStart),
       full,
       dryRun,
+      usersOnly,
       ...defined({ zone })
     })
     const whole = result.notable.find(({ zone: of, outcome }) => of === '' && outcome === 'failed')

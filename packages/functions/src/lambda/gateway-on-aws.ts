@@ -183,11 +183,11 @@ function jobStarter({ call, environment: { JOB_FUNCTIONS } }: AwsDeps): Pick<Gat
   if (JOB_FUNCTIONS === undefined) return {}
   const names = JobFunctions.parse(JSON.parse(JOB_FUNCTIONS))
   return {
-    startJob: async job => {
+    startJob: async (job, how = {}) => {
       const name = names[job]
       if (name === undefined) throw errors.deploymentIncomplete(`the function of the job ${job}`)
       try {
-        await startFunction(call, name, '{}')
+        await startFunction(call, name, JSON.stringify(how))
       } catch (error) {
         throw errors.storeUnavailable('what starts its jobs', error)
       }

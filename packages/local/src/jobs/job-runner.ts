@@ -2,7 +2,7 @@
 
 import { defined } from '@kachery-gateway/core/defined.ts'
 import type { JobName } from '@kachery-gateway/core/ids/job-name.ts'
-import type { Progress } from '@kachery-gateway/core/job-context.ts'
+import type { JobOptions, Progress } from '@kachery-gateway/core/job-context.ts'
 import { runJob } from '@kachery-gateway/core/jobs/run-job.ts'
 import type { JobResult } from '@kachery-gateway/core/model/job-result.ts'
 import { withTimeout } from '@kachery-gateway/core/with-timeout.ts'
@@ -49,7 +49,10 @@ export class JobRunner {
   }
 
   /** Throws where the job cannot begin. */
-  run({ job, full, dryRun, zone }: JobRequest, progress?: (at: Progress) => void): Promise<JobResult> {
+  run(
+    { job, full, dryRun, zone, usersOnly }: JobRequest & Pick<JobOptions, 'usersOnly'>,
+    progress?: (at: Progress) => void
+  ): Promise<JobResult> {
     const turn = this.#last.then(() => {
       const end = Date.now() + longest
       return runJob(this.#gateway, job, {
@@ -57,7 +60,7 @@ export class JobRunner {
         timeLeft: () => (this.#closed ? 0 : end - Date.now()),
         full,
         dryRun,
-        ...defined({ zone, progress })
+        ...defined({ zone, usersOnly, progress })
       })
     })
     this.#last = turn.catch(() => undefined)
