@@ -3,16 +3,33 @@
  * machine: stored, found in one's own files, shared, read by page and by program, and revoked.
  */
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { KacheryClient } from '../../packages/client/src/kachery-client.ts'
+import { fakeServer } from '../../packages/leak-check/src/fake-servers.ts'
 import { allowUpload, openWholeGateway, signIn, type WholeGateway } from './whole-gateway.ts'
 
 let gateway: WholeGateway
+const figures = fakeServer(
+  createServer((_, response) => response.setHeader('content-type', 'text/html').end('<link rel="icon" href="data:,">'))
+)
 beforeAll(async () => {
   gateway = await openWholeGateway()
 }, 90_000)
-afterAll(() => gateway?.close())
+afterAll(async () => {
+  figures.close()
+  await gateway?.close()
+})
+
+async function otherOrigin(): Promise<string> {
+  figures.listen(0, '127.0.0.1')
+  await once(figures, 'listening')
+  const address = figures.address()
+  if (typeof address !== 'object' || address === null) throw new Error('it does not listen')
+  return `http://127.0.0.1:${address.port}/`
+}
 
 it('a reviewer reads a private file by a link until it is revoked', { timeout: 180_000 }, async () => {
   const { url } = gateway
@@ -74,6 +91,15 @@ it('a reviewer reads a private file by a link until it is revoked', { timeout: 1
   expect(await readFile(await download.path())).toEqual(bytes)
   const part = await fetch(address, { headers: { range: 'bytes=0-5' } })
   expect([part.status, await part.text()]).toEqual([206, 'spikes'])
+
+  // A page of another origin streams its end, which a browser asks for first.
+  const elsewhere = await gateway.person()
+  await elsewhere.goto(await otherOrigin())
+  const streamed = await elsewhere.evaluate(async from => {
+    const answer = await fetch(from, { headers: { range: 'bytes=-3' } })
+    return [answer.status, await answer.text(), answer.headers.get('content-range')]
+  }, address)
+  expect(streamed).toEqual([206, 'yet', `bytes ${bytes.length - 3}-${bytes.length - 1}/${bytes.length}`])
 
   // She sees that it was used once, and revokes it.
   await ann.reload()

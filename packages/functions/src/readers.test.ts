@@ -183,6 +183,7 @@ const ownFile = asked(hash => `GET /api/zones/default/files/${hash}`)
 const otherRoutes: Record<string, RegExp> = {
   'the wires, above': /^(POST|OPTIONS) \/api\/(gateway|findFile|initiateFileUpload|finalizeFileUpload)$/,
   'links, above': /^GET \/[zs]\/|^POST \/api\/(shared-files|zones\/\{zone\}\/share-links)$/,
+  'asked before links, and the same for all: handlers/share-link.test.ts': /^OPTIONS \/[zs]\//,
   'of links that one made: handlers/share-link.test.ts':
     /^GET \/api\/share-links$|^DELETE \/api\/zones\/\{zone\}\/share-links\/\{link\}$/,
   'of one’s own files, or of those that one may read: api/files.test.ts':

@@ -11,9 +11,10 @@ describe('the table of routes', () => {
       readFileSync(new URL(file, import.meta.url), 'utf8').match(/^import (?!type).*$/gm) ?? []
     expect(importsOf('./routes.ts')).toEqual([
       "import { apiRoutes } from './api/api-routes.ts'",
-      "import { clientRoutes } from './client-routes.ts'"
+      "import { clientRoutes } from './client-routes.ts'",
+      "import { linkRoutes } from './link-routes.ts'"
     ])
-    expect(importsOf('./client-routes.ts')).toEqual([])
+    for (const file of ['./client-routes.ts', './link-routes.ts']) expect(importsOf(file)).toEqual([])
     for (const line of importsOf('./api/api-routes.ts')) expect(line).toMatch(/core\/api\/contract\.ts'|'zod'/)
     for (const route of routes) expect(Object.keys(functions)).toContain(route.function)
   })
@@ -36,7 +37,7 @@ describe('the table of routes', () => {
       const said = console.error
       console.error = () => {}
       try {
-        expect([200, 500]).toContain((await handler(event, {} as Context)).statusCode)
+        expect([200, 204, 500]).toContain((await handler(event, {} as Context)).statusCode)
       } finally {
         console.error = said
       }

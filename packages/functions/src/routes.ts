@@ -5,6 +5,7 @@
 import { apiRoutes } from './api/api-routes.ts'
 import { clientRoutes } from './client-routes.ts'
 import type { Route } from './http/route.ts'
+import { linkRoutes } from './link-routes.ts'
 
 export const routes: readonly Route[] = [
   ...clientRoutes,
@@ -25,28 +26,7 @@ export const routes: readonly Route[] = [
     summary: 'Tells old kachery clients to upgrade',
     load: async () => (await import('./handlers/old-client.ts')).oldClientHandler
   },
-  // Links to files that do not end; the name is for whoever reads the link; `?uri=` has the file where the path has not.
-  ...['/z/{zone}', '/z/{zone}/sha1/{hash}', '/z/{zone}/sha1/{hash}/{name}'].map(
-    (path): Route => ({
-      method: 'GET',
-      path,
-      function: 'site',
-      caller: 'anyone',
-      summary: 'Leads whoever may read a file to where its bytes are',
-      load: async () => (await import('./handlers/stable-link.ts')).stableLinkHandler
-    })
-  ),
-  // Links that end, for whoever has them.
-  ...['/s/{token}', '/s/{token}/{name}'].map(
-    (path): Route => ({
-      method: 'GET',
-      path,
-      function: 'site',
-      caller: 'anyone',
-      summary: 'Leads whoever has a link to where the bytes of its file are, and a browser to the page of its files',
-      load: async () => (await import('./handlers/share-link.ts')).shareLinkHandler
-    })
-  ),
+  ...linkRoutes,
   // The site: signing in, and its API.
   {
     method: 'GET',

@@ -119,6 +119,22 @@ describe('a link', () => {
     expect(JSON.stringify(json)).not.toContain('note')
   })
 
+  it('is asked for by pages of any origin, which learn nothing by that', async () => {
+    const site = await opened()
+    const { token } = await site.linked()
+    site.forget()
+    const answers = await Promise.all(
+      [token, unknown].map(one => site.ask(`OPTIONS /s/${one}`, { headers: { origin: 'https://any.example' } }))
+    )
+    expect(answers[0]).toEqual(answers[1])
+    expect(answers[0]?.headers).toMatchObject({
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'GET, HEAD',
+      'access-control-allow-headers': expect.stringContaining('range')
+    })
+    expect(site.touched()).toEqual({ objects: [], registry: [], ephemeral: [] })
+  })
+
   it('is kept as a hash, and told once', async () => {
     const site = await opened()
     const { token } = await site.linked()
