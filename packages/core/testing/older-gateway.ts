@@ -5,6 +5,22 @@
 import type { ObjectStore } from '../src/stores/object-store.ts'
 import { InMemoryObjectStore } from './in-memory-object-store.ts'
 
+export interface LoggedItem {
+  request: { payload: { type: string; objectKey?: string; size?: number }; fromClientId?: string }
+  response: { found?: boolean; size?: number }
+  requestTimestamp: number
+}
+
+const nothing = {
+  uploadSize: 0,
+  uploadCount: 0,
+  downloadSize: 0,
+  downloadCount: 0,
+  fallbackDownloadSize: 0,
+  fallbackDownloadCount: 0
+}
+type UsageOfClient = typeof nothing & { ownerId: string }
+
 const year2023 = Date.UTC(2023, 0, 1)
 
 export class OlderGateway {
@@ -38,6 +54,33 @@ export class OlderGateway {
   /** In the default zone's bucket. */
   registerZone(zone: string, ownerId: string, place: { bucketName: string; directory: string }) {
     return this.#write(`registered-zones/${zone}`, { zone, ownerId, ...place })
+  }
+
+  /** Its action: items become an archive; `time`: ms since the epoch. */
+  archive(items: readonly object[], time: number) {
+    return this.#write(`logs/log-${new Date(time).toISOString()}.json`, items)
+  }
+
+  /** Its action: every finalize and every findFile counts, that of a file that was not there, too. */
+  writeUsage(items: readonly LoggedItem[], timestamp: number) {
+    const days = new Map<string, { [client: string]: UsageOfClient }>()
+    for (const { request, response, requestTimestamp } of items) {
+      const date = new Date(requestTimestamp).toISOString().slice(0, 10)
+      const day = days.get(date) ?? {}
+      const client = request.fromClientId ?? 'unknown'
+      const usage = day[client] ?? { ...nothing, ownerId: 'ann' }
+      if (request.payload.type === 'finalizeFileUpload') {
+        usage.uploadCount++
+        usage.uploadSize += request.payload.size ?? 0
+      }
+      if (request.payload.type === 'findFile') {
+        usage.downloadCount++
+        usage.downloadSize += response.size ?? 0
+      }
+      days.set(date, { ...day, [client]: usage })
+    }
+    const dailyUsage = [...days].map(([date, clientUsage]) => ({ date, clientUsage }))
+    return this.#write('usage/usage.json', { timestamp, clients: {}, dailyUsage, totalUsage: { clientUsage: {} } })
   }
 
   #write(key: string, value: object) {

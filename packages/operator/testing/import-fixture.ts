@@ -20,6 +20,8 @@ const entry = (name: string) => `  - name: ${name}
     bucketCredentials: '{"accessKeyId": "a", "secretAccessKey": "geheim-${name}"}'
 `
 export const config = `zones:\n${entry('default')}${entry('lab')}`
+const march = Date.UTC(2024, 2, 1)
+
 export const variables = {
   MONGO_URI: 'mongodb://ada:geheim-mongo@mongo.example/',
   REACT_APP_GITHUB_CLIENT_ID: 'older-id',
@@ -40,7 +42,11 @@ export async function importFixture(change: Record<string, string | undefined> =
   const filled = { default: new InMemoryObjectStore(), lab: new InMemoryObjectStore() }
   await new OlderGateway(filled.default).addClient(clientId, 'ann')
   await filled.default.put('clients/broken', Buffer.from('{'))
-  await new OlderGateway(filled.lab).addUser('bob', [])
+  const lab = new OlderGateway(filled.lab)
+  await lab.addUser('bob', [])
+  const missed = { request: { payload: { type: 'findFile' } }, response: { found: false }, requestTimestamp: march }
+  await lab.archive([{ ...missed, zone: 'lab' }], march)
+  await lab.writeUsage([missed], march + 1)
   const buckets = new Map(Object.entries(filled).map(([name, bucket]) => [place(name), ReadOnlyObjectStore.of(bucket)]))
   const files: Record<string, string | undefined> = {
     'older.env': Object.entries({ ...variables, ...change })

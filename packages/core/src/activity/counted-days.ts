@@ -100,7 +100,8 @@ function ofDay([field, client]: Path): Wish {
   return client === undefined ? 'enter' : 'take'
 }
 
-async function wholeUsage(zone: Zone, { from, to }: Range, take: Take): Promise<number | undefined> {
+/** The same from usage.json, whoever counted. */
+export async function wholeUsage(zone: Zone, { from, to }: Range, take: Take): Promise<number | undefined> {
   const object = await findUsage(zone, 'usage/usage.json')
   if (object === undefined) return undefined
   const pieces = await readJsonPieces(zone.bucket, object, largestUsage.usage, ([field, _day, ...path]) => {

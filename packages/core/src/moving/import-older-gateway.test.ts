@@ -57,7 +57,7 @@ async function removeHere(deps: GatewayDeps) {
 async function imported(deps: GatewayDeps) {
   const zones: ImportedZone[] = []
   const owners = new SeenOwners()
-  const registeredZones = await importOlderGateway(deps, owners, zone => zones.push(zone))
+  const registeredZones = await importOlderGateway(deps, owners, { usage: false }, zone => zones.push(zone))
   return { registeredZones, zones, owners: owners.list() }
 }
 
@@ -83,6 +83,7 @@ describe('the import of an older gateway', () => {
       {
         zone: 'default',
         outcome: 'imported',
+        usage: 'not_asked',
         records: {
           clients: counts(6, 1, { removed: 1, malformed }),
           resources: counts(1, 1),
@@ -92,11 +93,13 @@ describe('the import of an older gateway', () => {
       {
         zone: 'lab',
         outcome: 'imported',
+        usage: 'not_asked',
         records: { clients: counts(1, 1), resources: counts(0, 0), users: counts(0, 0) }
       },
       {
         zone: 'ann.more',
         outcome: 'imported',
+        usage: 'not_asked',
         records: { clients: counts(1, 1), resources: counts(0, 0), users: counts(0, 0) }
       }
     ])

@@ -4,9 +4,11 @@
  */
 import { GatewayError } from '../errors.ts'
 import { defaultZoneName, ZoneName } from '../ids/zone-name.ts'
+import type { Zone } from '../model/zone.ts'
 import type { BindingDeps } from '../users/bindings-by-key.ts'
 import { everyZone, registeredZonesPrefix } from '../zones/every-zone.ts'
 import { legacyZone, resolveZone, type ZoneDeps } from '../zones/resolve-zone.ts'
+import { type ComparedUsage, compareUsage } from './compare-usage.ts'
 import { importRecords, noRecords, type RecordCounts } from './import-records.ts'
 import { importZone, type ZoneRecords } from './import-zone.ts'
 import type { SeenOwners } from './seen-owners.ts'
@@ -14,23 +16,24 @@ import type { SeenOwners } from './seen-owners.ts'
 export type ImportDeps = ZoneDeps & BindingDeps
 
 export type ImportedZone = { zone: string } & (
-  | { outcome: 'imported'; records: ZoneRecords }
+  | { outcome: 'imported'; records: ZoneRecords; usage: ComparedUsage | 'none' | 'too_large' | 'not_asked' }
   /** Its bucket was added in the site of this gateway, whose key alone opens it. */
   | { outcome: 'own_bucket' }
   /** A sentence. */
   | { outcome: 'failed'; reason: string }
 )
 
-/** `told`: called with each zone when it is done. Gives what became of the records of registered zones. */
+/** `usage`: whether usage.json is compared with the archives, which are all read for it. `told`: called with each zone when it is done. Gives what became of the records of registered zones. */
 export async function importOlderGateway(
   deps: ImportDeps,
   owners: SeenOwners,
+  { usage }: { usage: boolean },
   told: (zone: ImportedZone) => void
 ): Promise<RecordCounts> {
   const zones = await importRegisteredZones(deps, owners)
   for (const name of await everyZone(deps)) {
     const zone = ZoneName.safeParse(name)
-    if (zone.success) told(await imported(deps, zone.data, owners))
+    if (zone.success) told(await imported(deps, zone.data, owners, usage))
   }
   return zones
 }
@@ -47,15 +50,25 @@ async function importRegisteredZones(deps: ImportDeps, owners: SeenOwners): Prom
   return importRecords(deps, { bucket, prefix: registeredZonesPrefix, legacyOf, seen })
 }
 
-async function imported(deps: ImportDeps, name: ZoneName, owners: SeenOwners): Promise<ImportedZone> {
+async function imported(deps: ImportDeps, name: ZoneName, owners: SeenOwners, usage: boolean): Promise<ImportedZone> {
   try {
     if (deps.credentialCipher === undefined && (await hasOwnBucket(deps, name)))
       return { zone: name, outcome: 'own_bucket' }
     const zone = await resolveZone(deps, name)
-    return { zone: name, outcome: 'imported', records: await importZone(deps, zone, owners) }
+    const records = await importZone(deps, zone, owners)
+    return { zone: name, outcome: 'imported', records, usage: usage ? await comparedUsage(zone) : 'not_asked' }
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error
     return { zone: name, outcome: 'failed', reason: error.message }
+  }
+}
+
+async function comparedUsage(zone: Zone): Promise<ComparedUsage | 'none' | 'too_large'> {
+  try {
+    return (await compareUsage(zone)) ?? 'none'
+  } catch (error) {
+    if (error instanceof GatewayError && error.code === 'object.too_large') return 'too_large'
+    throw error
   }
 }
 

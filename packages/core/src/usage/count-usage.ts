@@ -8,19 +8,16 @@ import type { Job } from '../job.ts'
 import type { JobContext } from '../job-context.ts'
 import type { Zone } from '../model/zone.ts'
 import { noteUses } from '../registered/client-use.ts'
-import { Unreadable } from '../stores/json-splitter.ts'
-import type { ListedObject } from '../stores/object-store.ts'
 import { isSliceOver, nextSlice } from '../time-slice.ts'
 import { everyZone } from '../zones/every-zone.ts'
 import { zoneKey } from '../zones/keys.ts'
-import { openArchive } from './archive-items.ts'
 import { Checkpoint, type CheckpointContent, type DayPart, type Source, sources, usageKeys } from './checkpoint.ts'
 import { addUsage, type ClientUsage } from './client-usage.ts'
-import { eventOf } from './counted-event.ts'
-import { archiveTime, newArchives, withCounted } from './new-archives.ts'
+import { newArchives, withCounted } from './new-archives.ts'
 import { dayText, readDay, readTally, stateText, writePart } from './parts.ts'
 import { publishUsage } from './publish-usage.ts'
 import type { Tally } from './tally.ts'
+import { type OpenedArchive, openedAhead, tallyArchive } from './tally-archive.ts'
 import { sumOf, topClientsOf } from './usage-summary.ts'
 
 /** Counted in memory between two commits: items, and pairs of day and client. */
@@ -67,13 +64,13 @@ async function count(
   for (const source of sources) {
     let keys: string[] = []
     let items = 0
-    for await (const { object, read } of ahead(zone, newArchives(zone, source, checkpoint.content[source]))) {
+    for await (const archive of openedAhead(zone, source, checkpoint.content[source], archivesAhead)) {
       if (!run.mayContinue()) {
         await commit(deps, zone, checkpoint, tally, { source, keys, items }, run)
         return undefined
       }
-      items += await countArchive(deps, zone, source, object, read, tally, run)
-      keys.push(object.key)
+      items += await countArchive(deps, zone, archive, tally, run)
+      keys.push(archive.object.key)
       run.progress('archives', run.counts.archives ?? 0, total)
       if (items < commitAfter.items && tally.pairs < commitAfter.pairs) continue
       await commit(deps, zone, checkpoint, tally, { source, keys, items }, run)
@@ -91,51 +88,19 @@ async function archivesToCount(zone: Zone, { content }: Checkpoint): Promise<num
   return archives
 }
 
-interface OpenedArchive {
-  object: ListedObject
-  read: () => AsyncIterable<unknown>
-}
-
-/** The next ones are on their way while one is counted. */
-async function* ahead(zone: Zone, archives: AsyncIterable<ListedObject>): AsyncGenerator<OpenedArchive> {
-  const opened: OpenedArchive[] = []
-  for await (const object of archives) {
-    opened.push({ object, read: openArchive(zone.bucket, object) })
-    const first = opened.length > archivesAhead ? opened.shift() : undefined
-    if (first !== undefined) yield first
-  }
-  yield* opened
-}
-
 /** Says how many items it has. */
 async function countArchive(
   deps: GatewayDeps,
   zone: Zone,
-  source: Source,
-  object: ListedObject,
-  read: () => AsyncIterable<unknown>,
+  archive: OpenedArchive,
   tally: Tally,
   run: JobContext
 ): Promise<number> {
-  // The zone's directory is left out: it would be in each client's record.
-  tally.begin(object.key.slice(zoneKey(zone, '').length), archiveTime(object.key) ?? 0)
-  let items = 0
-  let unreadable = 0
-  try {
-    for await (const item of read()) {
-      items++
-      const event = eventOf(item, zone.name, source === 'fallback-logs')
-      if (event === 'unreadable') unreadable++
-      else if (event !== undefined) {
-        if (event.kind === 'offered' || event.kind === 'uploaded')
-          await tally.uploads.prepare(event.objectKey, event.kind === 'offered')
-        tally.add(event)
-      }
-    }
-  } catch (error) {
-    if (!(error instanceof Unreadable)) throw error
+  const { object } = archive
+  const { items, unreadable, broken } = await tallyArchive(zone, archive, tally)
+  if (broken !== undefined) {
     run.count('unreadable_archives')
-    deps.logger.error('usage.unreadable_archive', { zone: zone.name, key: object.key, reason: error.message })
+    deps.logger.error('usage.unreadable_archive', { zone: zone.name, key: object.key, reason: broken })
   }
   run.bytes += object.size
   run.count('archives')

@@ -57,6 +57,12 @@ export function eventOf(item: unknown, zone: string, fallbackLogs: boolean): Cou
   }
 }
 
+/** The day of a request for a file that was not there; older gateways counted it as a download. */
+export function dateOfMiss(item: unknown): string | undefined {
+  if (!isObject(item) || !isObject(item.request) || typeOf(item.request) !== 'findFile') return undefined
+  return isObject(item.response) && item.response.found === true ? undefined : dateOf(item.requestTimestamp)
+}
+
 /** The day, in UTC. */
 function dateOf(time: unknown): string | undefined {
   const isTime = typeof time === 'number' && time >= firstTime && time < endOfTime

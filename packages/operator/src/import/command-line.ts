@@ -18,7 +18,15 @@ import type { Tick } from './cut-over-list.ts'
 export type AskedPlace = { at: Stage } | { data: string }
 
 export type AskedWork =
-  | { kind: 'import'; env: string; config?: string; dryRun: boolean; decided: ReadonlyMap<LoginKey, UserLabel> }
+  | {
+      kind: 'import'
+      env: string
+      config?: string
+      dryRun: boolean
+      /** Whether usage.json is compared with the archives. */
+      usage: boolean
+      decided: ReadonlyMap<LoginKey, UserLabel>
+    }
   | { kind: 'tick'; tick: Tick }
 
 export const usage = `Usage: npm run import -- --stage STAGE --env FILE [--config FILE] [--dry-run] [--bind OLD=LOGIN,…]
@@ -32,6 +40,7 @@ end is the list of what to do, and what of it is done. docs/moving.md has the wh
   --env FILE      the older gateway's variables, as "vercel env pull FILE" writes them
   --config FILE   its GATEWAY_CONFIG; default: the variable of that name
   --dry-run       says what it would do, and changes nothing
+  --no-usage      does not compare usage.json with the archives, which takes longest where logs are long
   --bind OLD=LOGIN,…  whose a login of the older gateway is: the GitHub login that its user has today
   --done STEP     a step of the list is done: ${cutOverSteps.join(', ')}
   --undo STEP     it is not
@@ -47,7 +56,8 @@ const options = {
   bind: { type: 'string' },
   done: { type: 'string' },
   undo: { type: 'string' },
-  'dry-run': { type: 'boolean' }
+  'dry-run': { type: 'boolean' },
+  'no-usage': { type: 'boolean' }
 } as const
 
 export function importCommandLine(
@@ -64,7 +74,7 @@ export function importCommandLine(
   })
 }
 
-function workOf({ env, config, bind, done, undo, 'dry-run': dryRun }: Words['values']): AskedWork {
+function workOf({ env, config, bind, done, undo, 'dry-run': dryRun, 'no-usage': noUsage }: Words['values']): AskedWork {
   const step = done ?? undo
   if (step !== undefined) {
     if (done !== undefined && undo !== undefined) throw new WrongUsage('Say either --done or --undo.')
@@ -80,6 +90,7 @@ function workOf({ env, config, bind, done, undo, 'dry-run': dryRun }: Words['val
     env,
     ...(typeof config === 'string' ? { config } : {}),
     dryRun: dryRun === true,
+    usage: noUsage !== true,
     decided: decisions(String(bind ?? ''))
   }
 }

@@ -12,23 +12,26 @@ import {
 import type { RecordCounts } from '@kachery-gateway/core/moving/import-records.ts'
 import { SeenOwners } from '@kachery-gateway/core/moving/seen-owners.ts'
 import { type Finding, note, right, wrong } from '../doctor/finding.ts'
+import { linesOfUsage } from './usage-lines.ts'
 
 type Deps = ImportDeps & Pick<GatewayDeps, 'identityProvider'>
 
 export interface RecordsAsked {
   dryRun: boolean
+  /** Whether usage.json is compared with the archives. */
+  usage: boolean
   /** Whose a login of the older gateway is today, by its key. */
   decided: ReadonlyMap<LoginKey, UserLabel>
 }
 
 export async function importRecords(
   deps: Deps,
-  { dryRun, decided }: RecordsAsked,
+  { dryRun, decided, usage }: RecordsAsked,
   tell: (finding: Finding) => void
 ): Promise<void> {
   const safe = dryRun ? { ...deps, registry: dryRegistry(deps.registry) } : deps
   const owners = new SeenOwners()
-  const zones = await importOlderGateway(safe, owners, zone => linesOfZone(zone, dryRun).forEach(tell))
+  const zones = await importOlderGateway(safe, owners, { usage }, zone => linesOfZone(zone, dryRun).forEach(tell))
   if (zones.found > 0)
     for (const finding of linesOf('registered-zones', 'registered zones', zones, dryRun)) tell(finding)
   for (const owner of await bindOwners(safe, owners.list(), decided)) {
@@ -44,9 +47,12 @@ function linesOfZone(zone: ImportedZone, dryRun: boolean): Finding[] {
     case 'own_bucket':
       return [note('records', `zone ${zone.zone}: its bucket was added in the site, and its first listing imports it`)]
     case 'imported':
-      return Object.entries(zone.records).flatMap(([kind, counts]) =>
-        counts.found === 0 && kind !== 'clients' ? [] : linesOf(`zone ${zone.zone}`, kind, counts, dryRun)
-      )
+      return [
+        ...Object.entries(zone.records).flatMap(([kind, counts]) =>
+          counts.found === 0 && kind !== 'clients' ? [] : linesOf(`zone ${zone.zone}`, kind, counts, dryRun)
+        ),
+        ...linesOfUsage(zone.zone, zone.usage)
+      ]
   }
 }
 

@@ -33,6 +33,9 @@ describe('npm run import', () => {
     )
     expect(text).toMatch(/^note {3}records +zone default: clients\/broken is malformed$/m)
     expect(text).toMatch(/^ok {5}records +zone lab: 1 users \(1 brought over\)$/m)
+    expect(text).toMatch(
+      /^note {3}usage +zone lab: downloads of 2024-03-01: usage.json has 1 \(0 bytes\), the archives 0 \(0 bytes\); the older/m
+    )
     expect(text).toMatch(/^ {2}\[ \] old-action +In the older gateway’s repository/m)
     expect(parameters.kept.get(secret('GITHUB_CLIENT_ID'))?.value).toBe('older-id')
     expect(parameters.kept.get(secret('RECAPTCHA_SITE_KEY'))?.value).toBe('site-key')
