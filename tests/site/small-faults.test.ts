@@ -111,24 +111,3 @@ describe('issue 13, number 22: `.lab`', () => {
     expect(writes()).toEqual([])
   })
 })
-
-it('issue 13, number 22: the shortened placeholder: each is whole on a phone', async () => {
-  const pages = [
-    ...['clients full', 'resources full', 'activity full', 'zones full', 'users full'].map(ofAdministration),
-    ...['zones adding', 'zones handing over', 'access full', 'storage full'].map(ofAdministration),
-    ...['account', 'account zones', 'account resources', 'account new key', 'account new client'].map(fixtureOf),
-    fixtureOf('account new resource')
-  ]
-  for (const fixture of pages) {
-    const page = await play(fixture, 320)
-    expect(await page.evaluate(cutPlaceholders), fixture.name).toEqual([])
-  }
-})
-
-const cutPlaceholders = `[...document.querySelectorAll('input[placeholder]')].flatMap(field => {
-  const style = getComputedStyle(field)
-  const pen = document.createElement('canvas').getContext('2d')
-  pen.font = style.font
-  const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)
-  return pen.measureText(field.placeholder).width > room ? [field.placeholder] : []
-})`

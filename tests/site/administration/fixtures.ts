@@ -34,7 +34,7 @@ export interface AdministrationFixture {
   path: string
   answers: ApiAnswers
   /** What is shown when the page is as this fixture has it. */
-  shows: string
+  shows: string | RegExp
   /** Pressed once it is. */
   press?: string
   /** Shown after that. */

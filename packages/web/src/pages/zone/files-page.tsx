@@ -55,7 +55,7 @@ function FileList(props: { zone: string }) {
       <Listing
         name={`Files of zone ${props.zone}`}
         rows={rows}
-        search={{ value: search(), onSearch: setSearch, label: 'Search by how the name begins, by hash or URI' }}
+        search={{ value: search(), onSearch: setSearch, label: 'Search by name, hash or URI' }}
         failed="Couldn’t load the files"
         skeletonRows={4}
         empty={
