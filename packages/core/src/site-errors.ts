@@ -355,6 +355,12 @@ export const siteErrors = {
       `The credentials of zone ${zone} cannot be decrypted; a gateway administrator must enter them again.`,
       { cause, retryAfter: 60 }
     ),
+  usageTooLarge: (zone: string, limit: number) =>
+    new GatewayError(
+      'unprocessable',
+      'usage.too_large',
+      `The usage of zone ${zone} by client has more than ${bytes(limit)} in this time; choose a shorter one.`
+    ),
   webhookNotSet: (zone: string) =>
     new GatewayError('not_found', 'webhook.not_set', `Zone ${zone} has no webhook; set its address first.`),
   webhookBadAddress: (reason: string) =>

@@ -528,7 +528,7 @@ export const webhook = {
     },
     {
       ...{ event: 'zone.broken', at: now - 2 * day, triedAt: now - 1.4 * day, tries: 5, status: null, state: 'failed' },
-      problem: 'It didn’t answer within 10 s; check that its server runs and answers quickly.'
+      problem: 'It didn’t answer in time; check that its server runs and answers within 8 s.'
     }
   ]
 }

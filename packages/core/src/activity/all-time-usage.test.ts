@@ -54,7 +54,7 @@ describe('issue 13, number 23: usage of all time', () => {
     const content = checkpoint()
     for (const part of Object.values<{ size: number }>(content.days)) part.size = 15_000_000
     await write(content)
-    await expect(usageReport(zone, allTime)).rejects.toMatchObject({ code: 'object.too_large' })
+    await expect(usageReport(zone, allTime)).rejects.toMatchObject({ code: 'usage.too_large' })
     expect(await allTimeUsage(zone, today)).toMatchObject({ days: { length: 90 }, total: { downloadCount: 500 } })
   })
 

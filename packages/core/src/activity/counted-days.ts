@@ -5,8 +5,8 @@
  * the zone owner's bucket and may be anything.
  */
 import * as z from 'zod'
-import { errors } from '../errors.ts'
 import type { Zone } from '../model/zone.ts'
+import { siteErrors } from '../site-errors.ts'
 import { readJsonPieces } from '../stores/json-pieces.ts'
 import { type Path, Unreadable, type Wish } from '../stores/json-splitter.ts'
 import type { ListedObject } from '../stores/object-store.ts'
@@ -30,14 +30,14 @@ type Take = (date: string, client: string, usage: unknown) => void
 
 /**
  * Calls `take` for each client of each day of the range. Gives when it was counted, ms since the epoch; undefined:
- * nothing was counted yet, and what was taken is to be forgotten. Throws `object.too_large`.
+ * nothing was counted yet, and what was taken is to be forgotten. Throws `usage.too_large` or `object.too_large`.
  */
 export async function countedDays(zone: Zone, range: Range, take: Take): Promise<number | undefined> {
   const checkpoint = await findUsage(zone, 'usage/checkpoint.json')
   const parts = checkpoint === undefined ? undefined : await partsOf(zone, checkpoint, range)
   if (checkpoint === undefined || parts === undefined) return wholeUsage(zone, range, take)
   if (parts.reduce((sum, { size }) => sum + size, 0) > largestUsage.days)
-    throw errors.objectTooLarge(`The usage of these days of zone ${zone.name}`, largestUsage.days)
+    throw siteErrors.usageTooLarge(zone.name, largestUsage.days)
   const waiting = [...parts]
   const worker = async () => {
     for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) await takeDay(zone, part, take)

@@ -86,7 +86,8 @@ export const administrationOperations = {
       clients: z.array(ClientUsage.extend({ label: clientLabel })),
       moreClients: z.int(),
       total: Numbers
-    })
+    }),
+    errors: ['usage.too_large']
   }),
   'GET /api/zones/{zone}/usage/clients': operation({
     ...plain,
@@ -94,7 +95,8 @@ export const administrationOperations = {
     summary: 'Uploads and downloads of the last days of every client, by its name; as many as 1 MB holds',
     path: OfZone,
     query: z.object({ days: Days, after: PageQuery.shape.after }),
-    answer: pageOf(ClientUsage)
+    answer: pageOf(ClientUsage),
+    errors: ['usage.too_large']
   }),
   'GET /api/zones/{zone}/stored': operation({
     ...plain,

@@ -47,7 +47,7 @@ export interface ShownDelivery {
   problem: string | null
 }
 
-export const shownDelivery = (delivery: Delivery): ShownDelivery => {
+const shownDelivery = (delivery: Delivery): ShownDelivery => {
   const { event, at, tries, triedAt, status, next } = delivery
   const state = isDelivered(delivery) ? 'delivered' : next === null ? 'failed' : 'waiting'
   return { event, at, tries, triedAt, status, state, problem: problemOf(delivery) }

@@ -132,7 +132,7 @@ export function withDelivery(webhook: ZoneWebhook, delivery: Delivery): ZoneWebh
 }
 
 const sentences: Record<WebhookFailure, string> = {
-  timeout: 'It didn’t answer within 10 s; check that its server runs and answers quickly.',
+  timeout: 'It didn’t answer in time; check that its server runs and answers within 8 s.',
   not_public: 'It leads to an address that isn’t on the public internet; give a public one.',
   no_host: 'No server has that name; check how the address is spelled.',
   certificate: 'Its TLS certificate isn’t valid; renew it, or give the name that it is for.',
