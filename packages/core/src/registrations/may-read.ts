@@ -42,6 +42,15 @@ export async function currentReaders(
   return readers
 }
 
+/** At most 60 s old. undefined: as `currentReaders` says. */
+export async function recentReaders(
+  deps: GatewayDeps,
+  zone: Zone,
+  hash: ContentHash
+): Promise<FileReaders | undefined> {
+  return knownReaders(deps, zone, hash) ?? currentReaders(deps, zone, hash)
+}
+
 /** A file that lay there before anybody registered it: its content was seen, and then the registry asked. */
 export const noteUnregistered = (deps: GatewayDeps, zone: Zone, hash: ContentHash): void =>
   deps.caches.readers.set(cacheKey(zone, hash), {

@@ -4,7 +4,7 @@ import type { GatewayDeps } from '../deps.ts'
 import type { ContentHash } from '../ids/content-hash.ts'
 import { isTheirs } from '../model/file-readers.ts'
 import type { User } from '../model/user.ts'
-import { currentReaders, knownReaders } from '../registrations/may-read.ts'
+import { recentReaders } from '../registrations/may-read.ts'
 import { fileSettings } from '../zones/file-settings.ts'
 
 export async function mayShare(
@@ -16,6 +16,6 @@ export async function mayShare(
   const { sharing } = await fileSettings(deps, at.zone)
   if (sharing === 'readers' || (await alsoMay(deps, at, 'read-all'))) return true
   if (sharing === 'administrators') return false
-  const readers = knownReaders(deps, at.zone, hash) ?? (await currentReaders(deps, at.zone, hash))
+  const readers = await recentReaders(deps, at.zone, hash)
   return readers !== undefined && isTheirs(readers, user)
 }

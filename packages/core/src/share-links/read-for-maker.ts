@@ -10,7 +10,7 @@ import type { ContentHash } from '../ids/content-hash.ts'
 import type { FoundFile } from '../model/found-file.ts'
 import type { KnownShareLink } from '../model/share-link.ts'
 import type { User } from '../model/user.ts'
-import { currentReaders, knownReaders, mayRead } from '../registrations/may-read.ts'
+import { mayRead, recentReaders } from '../registrations/may-read.ts'
 import { isOfZone } from '../registrations/registered.ts'
 import { siteErrors } from '../site-errors.ts'
 import { knownAccount } from '../users/account.ts'
@@ -45,7 +45,7 @@ export async function findForMaker(
 
 /** Whether the link gives the file, without a look at its bytes. Throws `share.not_found` where nobody can say. */
 export async function isGiven(deps: GatewayDeps, { at, user }: OfMaker, hash: ContentHash): Promise<boolean> {
-  const readers = knownReaders(deps, at.zone, hash) ?? (await currentReaders(deps, at.zone, hash))
+  const readers = await recentReaders(deps, at.zone, hash)
   return orNotFound(
     Promise.all([mayRead(deps, at, readers), mayShare(deps, at, user, hash)]).then(both => both.every(one => one))
   )

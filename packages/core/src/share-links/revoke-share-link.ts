@@ -7,7 +7,7 @@ import type { RequestFacts } from '../record/log-item.ts'
 import { recordChange } from '../record/record-change.ts'
 import { siteErrors } from '../site-errors.ts'
 import { owns } from '../users/ownership.ts'
-import { currentLink, shareLinkKey, shareTokenKey } from './share-link-record.ts'
+import { findLink, shareLinkKey, shareTokenKey } from './share-link-record.ts'
 
 /** Throws `share.not_yours`, whatever is there. */
 export async function revokeShareLink(
@@ -18,7 +18,7 @@ export async function revokeShareLink(
   facts: RequestFacts
 ): Promise<void> {
   const { name } = at.zone
-  const known = await currentLink(deps, name, id).catch(() => undefined)
+  const known = await findLink(deps, name, id)
   if (known === undefined || !(owns(user, known.link) || (await alsoMay(deps, at, 'administer'))))
     throw siteErrors.shareNotYours()
   await deps.registry.remove(shareLinkKey(name, id))

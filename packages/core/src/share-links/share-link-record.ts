@@ -33,9 +33,20 @@ export async function linkOfToken(deps: Deps, tokenHash: string): Promise<KnownS
 }
 
 /** As it is now. Throws `share.not_found`. */
-export async function currentLink({ registry }: Deps, zone: ZoneName, id: ShareLinkId): Promise<KnownShareLink> {
+export async function currentLink(deps: Deps, zone: ZoneName, id: ShareLinkId): Promise<KnownShareLink> {
+  const known = await findLink(deps, zone, id)
+  if (known === undefined) throw siteErrors.shareNotFound()
+  return known
+}
+
+/** As it is now; undefined: there is none. */
+export async function findLink(
+  { registry }: Deps,
+  zone: ZoneName,
+  id: ShareLinkId
+): Promise<KnownShareLink | undefined> {
   const key = shareLinkKey(zone, id)
   const entry = await registry.get(key)
-  if (entry?.state !== 'present') throw siteErrors.shareNotFound()
+  if (entry?.state !== 'present') return undefined
   return { zone, id, version: entry.version, link: readRecord(ShareLink, key, entry.value) }
 }

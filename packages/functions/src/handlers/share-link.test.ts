@@ -6,7 +6,7 @@ import { readByLink } from '@kachery-gateway/core/share-links/use-share-link.ts'
 import { eventOf } from '@kachery-gateway/core/usage/counted-event.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import { describe, expect, it } from 'vitest'
-import { finalizeUpload, initiateUpload } from '../../../core/testing/operations.ts'
+import { finalizeUpload, findFile, initiateUpload } from '../../../core/testing/operations.ts'
 import { facts, hashOf, user, zoneName } from '../../../core/testing/test-gateway.ts'
 import { keyOf } from '../../../core/testing/upload-fixture.ts'
 import { testSite } from '../../testing/test-site.ts'
@@ -382,6 +382,22 @@ describe('making and revoking a link', () => {
     const cookies = [await plain.signIn('ann')]
     const answer = await plain.ask('POST /api/zones/default/share-links', { cookies, body })
     expect(answer.json.code).toBe('file.not_found')
+  })
+
+  it('costs zones without readers nothing: the registry is asked for no reader, setting or link', async () => {
+    const site = testSite()
+    await site.settings('default', 'allowPublicUpload: true\nauthorizedUsers: []')
+    const bytes = Buffer.from('bytes')
+    const input = { zone, hash: hashOf(bytes), size: bytes.length }
+    const objectKey = keyOf(await initiateUpload(site.gateway, user('ann'), input))
+    await site.buckets.default.put(objectKey, bytes)
+    await finalizeUpload(site.gateway, user('ann'), { ...input, objectKey }, facts)
+    site.forget()
+    for (let n = 0; n < 3; n++) expect((await findFile(site.gateway, user('bob'), input)).found).toBe(true)
+    // From memory, and before that beside the bucket: whether an upload is being verified, and who is blocked.
+    const kinds = site.registry.calls.map(({ method, key }) => `${method} ${key.kind}`)
+    expect(kinds.filter(call => !/ (verification|blocked-logins|login|account)$/.test(call))).toEqual([])
+    expect(kinds.length).toBeLessThanOrEqual(2)
   })
 
   it('is for its maker and administrators; for others no link is there', async () => {
