@@ -117,5 +117,9 @@ it('a reviewer reads a private file by a link until it is revoked', { timeout: 1
   await loren.getByRole('link', { name: 'day 1.nwb' }).waitFor()
   await loren.getByRole('link', { name: 'Activity' }).click()
   await loren.getByText('Revoked a link to files').first().waitFor()
+  await loren
+    .getByText(/by link [0-9a-f]{8}/)
+    .first()
+    .waitFor()
   expect(gateway.troubles()).toEqual([])
 })

@@ -6,7 +6,7 @@ import { KindIcon } from '../../../ui/icons.tsx'
 import { bytesText } from '../usage/quantity.ts'
 import { agentText } from './agent-text.ts'
 import { Ago } from './ago.tsx'
-import { inWords, type Line } from './in-words.ts'
+import { inWords, type Line, linkIn } from './in-words.ts'
 import { SettingsChange } from './settings-change.tsx'
 
 interface ActivityListProps {
@@ -73,7 +73,19 @@ export function ActivityList(props: ActivityListProps) {
 }
 
 const Who = (props: { line: Line } & Pick<ActivityListProps, 'zone' | 'onChoose'>) => (
-  <Switch fallback={<span class="hint">by anyone</span>}>
+  <Switch
+    fallback={
+      <span class="hint">
+        <Show when={linkIn(props.line.about)} fallback="by anyone">
+          {link => (
+            <>
+              by link <code>{link()}</code>
+            </>
+          )}
+        </Show>
+      </span>
+    }
+  >
     <Match when={props.line.login}>
       {login => (
         <span class="hint">

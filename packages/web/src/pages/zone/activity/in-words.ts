@@ -66,6 +66,10 @@ const failed: Record<string, string> = {
   findFile: 'Couldn’t look for a file'
 }
 
+/** What a link to files is called where there is little room: the end of its id. undefined: it is none. */
+export const linkIn = (about: string | null): string | undefined =>
+  /^\d{13}-[0-9a-f]{8}([0-9a-f]{8})$/.exec(about ?? '')?.[1]
+
 /** The hash of a pasted `sha1://…` or `kachery:…` URI; undefined: it is none. */
 export const hashIn = (text: string): string | undefined =>
   /^(?:sha1:\/\/|kachery:[\w.-]+:sha1:)([0-9a-f]{40})(?![0-9a-f])/i.exec(text.trim())?.[1]?.toLowerCase()

@@ -8,6 +8,7 @@ import { CodeBlock } from '../../../ui/code-block.tsx'
 import { Confirm } from '../../../ui/confirm.tsx'
 import { Listing } from '../../../ui/listing.tsx'
 import { Time } from '../../../ui/time.tsx'
+import { linkIn } from '../activity/in-words.ts'
 import { type FileAddress, shareLinksKey } from './file-key.ts'
 import { NewShareLink } from './new-share-link.tsx'
 
@@ -61,6 +62,8 @@ export function ShareLinks(props: { file: FileAddress }) {
         empty={<p>You have made none. Whoever has a link reads the file without an account here.</p>}
         columns={[
           { head: 'Note', cell: ({ note }) => <bdi>{note || 'none'}</bdi> },
+          // As the activity calls it.
+          { head: 'Link', cell: ({ id }) => <code>{linkIn(id)}</code> },
           { head: 'State', cell: ({ state }) => states[state] },
           { head: 'Until', cell: ({ endsAt }) => <Time at={endsAt} /> },
           { head: 'Used', end: true, cell: ({ used, count }) => (count === null ? used : `${used} of ${count}`) },
