@@ -204,6 +204,15 @@ it('issue 13, number 23: a webhook is set, tested and removed, and its secret si
   expect(got).toHaveLength(1)
 })
 
+it('issue 13, number 23: the gateway’s administrator has its databases tested', { timeout: 60_000 }, async () => {
+  await ada.goto(`${gateway.url}/gateway`)
+  const card = ada.getByRole('region', { name: 'Databases' })
+  await card.getByRole('button', { name: 'Test the databases' }).click()
+  for (const name of ['Registry works', 'Ephemeral database works']) await card.getByRole('heading', { name }).waitFor()
+  await expect.poll(() => card.getByText(/Write \d+ ms, Read \d+ ms, Remove \d+ ms/).count()).toBe(2)
+  expect(await gateway.gateway.registry.get({ kind: 'job', id: 'database-test' })).toBeUndefined()
+})
+
 it('marked as scratch, the zone takes uploads of anyone within its limits, and says the number beyond them', {
   timeout: 60_000
 }, async () => {
