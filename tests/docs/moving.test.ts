@@ -1,6 +1,6 @@
 /** docs/moving.md, held to what it speaks of: its commands, its list of steps, and its file that keeps the old address. */
 import { readFileSync } from 'node:fs'
-import { cutOverSteps } from '@kachery-gateway/core/moving/cut-over.ts'
+import { cutOverSteps } from '@kachery-gateway/core/legacy/cut-over.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { KacheryClient } from '../../packages/client/src/kachery-client.ts'
 import { registerLocally } from '../../packages/client/src/register-locally.ts'

@@ -48,6 +48,8 @@ export interface GatewayDeps {
   registry: Registry
   foundFiles: FoundFiles
   logItems: LogItems
+  /** Whether they may lie in a database that an older gateway archives from, too. */
+  sharesLogItems?: boolean
   outbox: Outbox
   verificationQueue: VerificationQueue
   /** Absent: no GitHub tokens are accepted. */

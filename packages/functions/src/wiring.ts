@@ -56,6 +56,7 @@ export function makeGateway(config: Config, deps: Dependencies): Gateway {
     ...rest,
     foundFiles: ephemeral,
     logItems: formerLogItems.length === 0 ? ephemeral : logItemsOfSeveral(ephemeral, formerLogItems),
+    sharesLogItems: config.mongo !== undefined || config.formerMongo !== undefined,
     now: Date.now,
     randomHex: bytes => randomBytes(bytes).toString('hex'),
     configuredZones: zones,

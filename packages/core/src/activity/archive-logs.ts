@@ -20,8 +20,10 @@ import { archivedItem } from '../record/archived-item.ts'
 import { keyOfItem, type LogItemKey, type StoredLogItem } from '../stores/log-items.ts'
 import { isSliceOver, nextSlice } from '../time-slice.ts'
 import { zoneKey } from '../zones/keys.ts'
+import { archiveKeyAt } from './archive-key.ts'
 import { type ArchivePlan, ArchiveRecord, keysOfPlan, planFor, zonesWithPlans } from './archive-record.ts'
 import { noticeUnknownZones, unknownZones, withoutBucket } from './items-without-zone.ts'
+import { otherArchive } from './other-archiver.ts'
 import { namesOf } from './waiting-items.ts'
 
 /** The most of a file. One item may be larger than the bytes. */
@@ -73,6 +75,14 @@ export const archiveLogs: Job = {
   async zone(deps, zone, run) {
     if (run.dryRun) return tell(deps, zone, run)
     const archive = await ArchiveRecord.open(deps, zone.name)
+    const other = deps.sharesLogItems === true ? await otherArchive(deps, zone, archive.last) : undefined
+    if (other !== undefined) {
+      run.note(
+        `An older gateway has just archived (${other}). Stop its action; until then its archives are the only ones.`
+      )
+      deps.logger.warn('archive.older_gateway_at_work', { zone: zone.name, key: other })
+      return 'done'
+    }
     if (archive.plan !== undefined) await goOn(deps, zone, archive, archive.plan, run)
     const total = run.isWatched ? await countWaiting(deps, zone) : undefined
     let gone: ReadonlySet<string> = new Set()
@@ -209,7 +219,7 @@ async function isWritten(zone: Zone, plan: ArchivePlan): Promise<boolean> {
   return hash.digest('hex') === plan.sha1
 }
 
-const fileKey = (zone: Zone, { file }: ArchivePlan) => zoneKey(zone, `logs/log-${new Date(file).toISOString()}.json`)
+const fileKey = (zone: Zone, { file }: ArchivePlan) => archiveKeyAt(zone, file)
 
 /** The same bytes for the same items, whoever makes them. */
 async function fileOf(items: readonly StoredLogItem[]): Promise<Uint8Array> {

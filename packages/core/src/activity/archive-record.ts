@@ -83,6 +83,11 @@ export class ArchiveRecord {
     return this.#state.plan
   }
 
+  /** The time in the name of the last file, ms since the epoch; 0: there is none. */
+  get last(): number {
+    return this.#state.last
+  }
+
   /** Later than the last file's, so that who has counted up to a name has missed none before it. */
   nextFile(): number {
     return Math.max(this.#deps.now(), this.#state.last + 1)

@@ -133,6 +133,19 @@ describe('the import of an older gateway', () => {
     expect(await registeredClient(deps, zone, gone)).toBeUndefined()
   })
 
+  it('finds what is registered at the older gateway afterwards within 60 s, without another import', async () => {
+    const { deps, buckets, pass } = await estate()
+    await imported(deps)
+    const { clientId } = newClient()
+    const zone = await resolveZone(deps, zoneName('default'))
+    expect(await registeredClient(deps, zone, clientId)).toBeUndefined()
+    buckets.default.objects.set(`clients/${clientId}`, {
+      bytes: Buffer.from(JSON.stringify({ clientId, ownerId: 'bob', timestampCreated: 1, label: '' }))
+    })
+    pass(59_000)
+    expect(await registeredClient(deps, zone, clientId)).toMatchObject({ ownerId: 'bob' })
+  })
+
   it('as a dry run counts the same and writes nothing', async () => {
     const { deps, registry } = await estate()
     const before = await everything(deps)

@@ -1,7 +1,7 @@
 /** `npm run import`: what was asked for. */
 import { type LoginKey, loginKey } from '@kachery-gateway/core/ids/login-key.ts'
 import { GitHubLogin, type UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
-import { CutOverStep, cutOverSteps } from '@kachery-gateway/core/moving/cut-over.ts'
+import { CutOverStep, cutOverSteps } from '@kachery-gateway/core/legacy/cut-over.ts'
 import {
   type CommandLine,
   noWords,

@@ -7,7 +7,7 @@ import {
   cutOverSteps,
   noteCutOver,
   readCutOver
-} from '@kachery-gateway/core/moving/cut-over.ts'
+} from '@kachery-gateway/core/legacy/cut-over.ts'
 import { OperatorError } from '../operator-error.ts'
 import type { Screen } from '../run-command.ts'
 

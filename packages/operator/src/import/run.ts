@@ -1,8 +1,8 @@
 /** What `npm run import` does for a stage, and says. Each step may be done again: who is interrupted runs it once more. */
 import { makeCaches } from '@kachery-gateway/core/caches.ts'
 import type { GatewayDeps } from '@kachery-gateway/core/deps.ts'
+import { readCutOver } from '@kachery-gateway/core/legacy/cut-over.ts'
 import { loggerTo } from '@kachery-gateway/core/logger.ts'
-import { readCutOver } from '@kachery-gateway/core/moving/cut-over.ts'
 import type { BucketCredentials, BucketRef } from '@kachery-gateway/core/stores/bucket-uri.ts'
 import type { ObjectStore } from '@kachery-gateway/core/stores/object-store.ts'
 import type { Registry } from '@kachery-gateway/core/stores/registry.ts'
