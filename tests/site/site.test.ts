@@ -108,6 +108,14 @@ it('a client’s page shows what is known of it as text', async () => {
   await expect.poll(() => page.title()).toBe('rig 2, <b>room 14</b> · Kachery gateway')
 })
 
+it('issue 13, number 23: a client’s page shows its last use, to whom its activity is told', async () => {
+  const { page } = await play(fixtureOf('client mine'))
+  await page
+    .getByRole('definition')
+    .filter({ hasText: /^23 Nov 2025$/ })
+    .waitFor()
+})
+
 const ofClient = 'GET /api/zones/{zone}/clients/{clientId}'
 
 describe('a registration link', () => {

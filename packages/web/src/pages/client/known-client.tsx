@@ -8,7 +8,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { Time } from '../../ui/time.tsx'
-import { LastActivity } from './last-activity.tsx'
+import { LastActivity, LastUse } from './last-activity.tsx'
 import { RemoveClient } from './remove-client.tsx'
 import { RenameClient } from './rename-client.tsx'
 import { type ClientAddress, useClient } from './use-client.ts'
@@ -77,6 +77,9 @@ export function KnownClient(props: ClientAddress) {
                 <Show when={client()} fallback={<Skeleton width="medium" />}>
                   {known => <Time at={known().timestampCreated} />}
                 </Show>
+              </Fact>
+              <Fact name="Last used">
+                <LastUse about={props} known={client() != null && session.value() !== undefined} />
               </Fact>
               <Fact name="Last activity">
                 <LastActivity about={props} known={client() != null && session.value() !== undefined} />

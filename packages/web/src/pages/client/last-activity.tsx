@@ -15,6 +15,24 @@ const words: Record<string, string> = {
   getClientInfo: 'asked who it is'
 }
 
+/** The day of its last upload or download, as usage counts it; to whom the last activity is told. */
+export function LastUse(props: { about: ClientAddress; known: boolean }) {
+  const session = useSession()
+  const asked = useLastActivity(
+    props.about,
+    () => props.known && session.me() != null,
+    () => undefined
+  )
+  return (
+    <Switch fallback={<Skeleton width="short" />}>
+      <Match when={asked.value()}>{answer => <LastUsed day={answer().lastUsed} />}</Match>
+      <Match when={props.known && (session.me() === null || asked.failure() !== undefined)}>
+        <span class="hint">Not shown</span>
+      </Match>
+    </Switch>
+  )
+}
+
 /** `known`: that there is such a client, and who is asking. */
 export function LastActivity(props: { about: ClientAddress; known: boolean }) {
   const session = useSession()
