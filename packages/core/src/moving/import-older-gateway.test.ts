@@ -67,6 +67,7 @@ const counts = (found: number, imported: number, more: object = {}) => ({
   known: 0,
   removed: 0,
   malformed: [],
+  gone: [],
   ...more
 })
 
@@ -131,6 +132,24 @@ describe('the import of an older gateway', () => {
     expect(zones[0]).toMatchObject({ records: { clients: { imported: 0, known: 1, removed: 1 }, users: { known: 1 } } })
     const zone = await resolveZone(deps, zoneName('default'))
     expect(await registeredClient(deps, zone, gone)).toBeUndefined()
+  })
+
+  it('names what the older gateway removed since, and takes nothing away by itself', async () => {
+    const { deps, buckets, pass } = await estate()
+    await imported(deps)
+    const zone = await resolveZone(deps, zoneName('default'))
+    const { clientId: own } = newClient()
+    const made = { clientId: own, ownerId: 'bob', ownerAccountId: '1', timestampCreated: 1, label: '' }
+    await deps.registry.create({ kind: 'client', zone: 'default', id: own }, made, { owner: 'account:1' })
+    for (const key of [`clients/${ann}`, 'resources/camera 1/left', 'registered-zones/ann.more'])
+      buckets.default.objects.delete(key)
+    pass(61_000)
+    const { registeredZones, zones } = await imported(deps)
+    expect(registeredZones.gone).toEqual(['registered-zones/ann.more'])
+    expect(zones[0]).toMatchObject({
+      records: { clients: { gone: [`clients/${ann}`] }, resources: { gone: ['resources/camera 1/left'] } }
+    })
+    expect(await registeredClient(deps, zone, ann)).toBeDefined()
   })
 
   it('finds what is registered at the older gateway afterwards within 60 s, without another import', async () => {

@@ -47,7 +47,7 @@ async function importRegisteredZones(deps: ImportDeps, owners: SeenOwners): Prom
     return zone.success ? legacyZone(bucket, zone.data) : undefined
   }
   const seen = ({ ownerId }: { ownerId: string }) => owners.add(ownerId)
-  return importRecords(deps, { bucket, prefix: registeredZonesPrefix, legacyOf, seen })
+  return importRecords(deps, { scope: { kind: 'zone' }, bucket, prefix: registeredZonesPrefix, legacyOf, seen })
 }
 
 async function imported(deps: ImportDeps, name: ZoneName, owners: SeenOwners, usage: boolean): Promise<ImportedZone> {

@@ -6,7 +6,7 @@ import type { GatewayDeps } from '../deps.ts'
 import { importLegacy, type Legacy, lookForLegacy } from '../legacy/import-legacy.ts'
 import { everyItem } from '../stores/every-item.ts'
 import type { ObjectStore } from '../stores/object-store.ts'
-import type { JsonObject } from '../stores/registry.ts'
+import type { JsonObject, RecordKind } from '../stores/registry.ts'
 
 /** Records that are read side by side. */
 const atOnce = 32
@@ -21,11 +21,15 @@ export interface RecordCounts {
   removed: number
   /** Keys of what can't be such a record; it stays where it is. */
   malformed: string[]
+  /** Keys of those that are here, and that the older gateway has removed since they were brought over. */
+  gone: string[]
 }
 
-export const noRecords = (): RecordCounts => ({ found: 0, imported: 0, known: 0, removed: 0, malformed: [] })
+export const noRecords = (): RecordCounts => ({ found: 0, imported: 0, known: 0, removed: 0, malformed: [], gone: [] })
 
 interface Records<T extends JsonObject> {
+  /** Where the registry has them. */
+  scope: { kind: RecordKind; zone?: string }
   bucket: ObjectStore
   prefix: string
   /** undefined: nothing of that kind has such a name. */
@@ -36,10 +40,12 @@ interface Records<T extends JsonObject> {
 
 export async function importRecords<T extends JsonObject>(
   deps: Pick<GatewayDeps, 'registry' | 'logger'>,
-  { bucket, prefix, legacyOf, seen }: Records<T>
+  { scope, bucket, prefix, legacyOf, seen }: Records<T>
 ): Promise<RecordCounts> {
   const counts = noRecords()
+  const names = new Set<string>()
   await eachBelow(bucket, prefix, async name => {
+    names.add(name)
     const legacy = legacyOf(name)
     const look = legacy && (await lookForLegacy(deps, legacy))
     // Taken away since it was listed.
@@ -61,8 +67,15 @@ export async function importRecords<T extends JsonObject>(
     }
   })
   counts.malformed.sort()
+  for await (const { key, entry } of everyItem(page => deps.registry.list(scope, page)))
+    if (isImported(entry.value) && !names.has(key.id) && (await bucket.head(prefix + key.id)) === undefined)
+      counts.gone.push(prefix + key.id)
   return counts
 }
+
+/** What was made here says whose account it belongs to. */
+const isImported = ({ ownerAccountId, ownBucket = null }: JsonObject) =>
+  ownerAccountId === undefined && ownBucket === null
 
 /** Calls `work` with the name of each object below a prefix, some side by side. */
 export async function eachBelow(

@@ -29,6 +29,7 @@ export async function importZone(deps: BindingDeps, zone: Zone, owners: SeenOwne
   const seen = ({ ownerId, timestampCreated }: { ownerId: string; timestampCreated: number }) =>
     owners.add(ownerId, timestampCreated)
   const clients = await importRecords(deps, {
+    scope: { kind: 'client', zone: zone.name },
     bucket,
     prefix: zoneKey(zone, 'clients/'),
     legacyOf: name => {
@@ -38,6 +39,7 @@ export async function importZone(deps: BindingDeps, zone: Zone, owners: SeenOwne
     seen
   })
   const resources = await importRecords(deps, {
+    scope: { kind: 'resource', zone: zone.name },
     bucket,
     prefix: zoneKey(zone, 'resources/'),
     legacyOf: name => {

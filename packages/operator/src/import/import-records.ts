@@ -32,7 +32,7 @@ export async function importRecords(
   const safe = dryRun ? { ...deps, registry: dryRegistry(deps.registry) } : deps
   const owners = new SeenOwners()
   const zones = await importOlderGateway(safe, owners, { usage }, zone => linesOfZone(zone, dryRun).forEach(tell))
-  if (zones.found > 0)
+  if (zones.found + zones.gone.length > 0)
     for (const finding of linesOf('registered-zones', 'registered zones', zones, dryRun)) tell(finding)
   for (const owner of await bindOwners(safe, owners.list(), decided)) {
     const finding = lineOfOwner(owner, dryRun)
@@ -49,7 +49,9 @@ function linesOfZone(zone: ImportedZone, dryRun: boolean): Finding[] {
     case 'imported':
       return [
         ...Object.entries(zone.records).flatMap(([kind, counts]) =>
-          counts.found === 0 && kind !== 'clients' ? [] : linesOf(`zone ${zone.zone}`, kind, counts, dryRun)
+          counts.found + counts.gone.length === 0 && kind !== 'clients'
+            ? []
+            : linesOf(`zone ${zone.zone}`, kind, counts, dryRun)
         ),
         ...linesOfUsage(zone.zone, zone.usage)
       ]
@@ -57,7 +59,7 @@ function linesOfZone(zone: ImportedZone, dryRun: boolean): Finding[] {
 }
 
 function linesOf(place: string, kind: string, counts: RecordCounts, dryRun: boolean): Finding[] {
-  const { found, imported, known, removed, malformed } = counts
+  const { found, imported, known, removed, malformed, gone } = counts
   const parts = [
     [imported, dryRun ? 'to bring over' : 'brought over'],
     [known, 'here already'],
@@ -67,7 +69,10 @@ function linesOf(place: string, kind: string, counts: RecordCounts, dryRun: bool
   const told = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
   return [
     right('records', `${place}: ${found} ${kind}${told.length === 0 ? '' : ` (${told.join(', ')})`}`),
-    ...malformed.map(key => note('records', `${place}: ${key} is malformed`))
+    ...malformed.map(key => note('records', `${place}: ${key} is malformed`)),
+    ...gone.map(key =>
+      note('records', `${place}: the older gateway has removed ${key}, which is here`, 'remove it in the site, too')
+    )
   ]
 }
 

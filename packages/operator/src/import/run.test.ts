@@ -125,6 +125,16 @@ describe('npm run import', () => {
     expect([...parameters.kept, ...objects.kept]).toEqual(before)
   })
 
+  it('names what the older gateway removed after an import, and what to do', async () => {
+    const { go, screen, buckets, clientId } = await fixture()
+    await go()
+    buckets.get(place('default'))?.objects.delete(`clients/${clientId}`)
+    await go()
+    expect(screen.text()).toContain(
+      `zone default: the older gateway has removed clients/${clientId}, which is here: remove it in the site, too`
+    )
+  })
+
   it('keeps what else the stage’s settings say', async () => {
     const { go, folder, settings } = await fixture()
     const before = { lab: { region: 'eu-west-1', trashDays: 30, administrators: ['ADA'] }, other: {} }
