@@ -80,7 +80,7 @@ export function Cors(props: { zone: string }) {
                 <p>The rule * allows every origin. Remove it and add the pages that you use.</p>
               </Notice>
             </Show>
-            <ul class="origins" aria-label="Allowed origins">
+            <ul class="plain-list" aria-label="Allowed origins">
               <For each={known().origins ?? []}>
                 {origin => (
                   <li class="row-acts">
