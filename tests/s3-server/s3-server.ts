@@ -29,6 +29,11 @@ interface Answer {
   body?: Uint8Array | string
 }
 
+const anyoneReadsAndStores =
+  '<CORSRule><AllowedOrigin>*</AllowedOrigin>' +
+  ['GET', 'HEAD', 'PUT'].map(method => `<AllowedMethod>${method}</AllowedMethod>`).join('') +
+  '</CORSRule>'
+
 export async function startS3Server(options: {
   bucket: string
   pair: KeyPair
@@ -36,7 +41,8 @@ export async function startS3Server(options: {
 }): Promise<S3Server> {
   const { bucket, abilities = {} } = options
   const store = new InMemoryObjectStore({ uri: `s3://${bucket}`, abilities })
-  let origins = ['*']
+  /** As they were sent. */
+  let corsRules = [anyoneReadsAndStores]
   const server = fakeServer(
     createServer((request, response) => void answer(request, response).catch(() => request.destroy()))
   )
@@ -62,7 +68,10 @@ export async function startS3Server(options: {
 
   async function answerOf(request: IncomingMessage): Promise<Answer> {
     const [path = '', query = ''] = (request.url ?? '').split(/\?(.*)/s)
-    if (request.method === 'OPTIONS') return { status: mayRead(request) ? 200 : 403 }
+    if (request.method === 'OPTIONS') {
+      const wanted = String(request.headers['access-control-request-method'])
+      return { status: allowed(request).includes(wanted) ? 200 : 403 }
+    }
     const objection = objectionTo(request, started.pair, Date.now())
     if (objection !== undefined) return error(403, objection)
     const [, name, ...parts] = path.split('/').map(decodeURIComponent)
@@ -73,17 +82,16 @@ export async function startS3Server(options: {
 
   async function ofBucket({ request, parameters }: Ask): Promise<Answer> {
     if (request.method === 'PUT' && parameters.has('cors')) {
-      origins = [...(await text(request)).matchAll(/<AllowedOrigin>([^<]*)</g)].map(([, origin = '']) => origin)
+      corsRules = [...(await text(request)).matchAll(/<CORSRule>.*?<\/CORSRule>/gs)].map(([rule]) => rule)
       return { status: 200 }
     }
     if (request.method === 'DELETE' && parameters.has('cors')) {
-      origins = []
+      corsRules = []
       return { status: 204 }
     }
     if (request.method === 'GET' && parameters.has('cors')) {
-      if (origins.length === 0) return error(404, 'NoSuchCORSConfiguration')
-      const allowed = origins.map(origin => `<AllowedOrigin>${escaped(origin)}</AllowedOrigin>`)
-      return xml(`<CORSConfiguration><CORSRule>${allowed.join('')}</CORSRule></CORSConfiguration>`)
+      if (corsRules.length === 0) return error(404, 'NoSuchCORSConfiguration')
+      return xml(`<CORSConfiguration>${corsRules.join('')}</CORSConfiguration>`)
     }
     if (request.method !== 'GET' || parameters.has('uploads')) return error(501, 'NotImplemented')
     const after = parameters.get('marker')
@@ -162,15 +170,20 @@ export async function startS3Server(options: {
     return xml(`<CopyObjectResult><ETag>${escaped(result.etag)}</ETag>${sha1}</CopyObjectResult>`)
   }
 
-  function mayRead({ headers: { origin } }: IncomingMessage): boolean {
-    return origins.includes('*') || (origin !== undefined && origins.includes(origin))
+  /** The methods that the first rule for the page's origin allows it; none: it may do nothing. */
+  function allowed({ headers: { origin = '' } }: IncomingMessage): string[] {
+    const said = (rule: string, element: string) =>
+      [...rule.matchAll(new RegExp(`<${element}>([^<]*)<`, 'g'))].map(([, value = '']) => value)
+    const rule = corsRules.find(one => said(one, 'AllowedOrigin').some(known => known === '*' || known === origin))
+    return rule === undefined ? [] : said(rule, 'AllowedMethod')
   }
 
   function corsHeaders(request: IncomingMessage): Record<string, string> {
-    if (!mayRead(request)) return {}
+    const methods = allowed(request)
+    if (methods.length === 0) return {}
     return {
       'access-control-allow-origin': request.headers.origin ?? '*',
-      'access-control-allow-methods': 'GET, HEAD, PUT',
+      'access-control-allow-methods': methods.join(', '),
       'access-control-allow-headers': String(request.headers['access-control-request-headers'] ?? ''),
       'access-control-expose-headers': 'content-range, content-length, accept-ranges, etag'
     }

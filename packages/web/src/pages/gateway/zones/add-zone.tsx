@@ -145,7 +145,7 @@ export function AddZone(props: { open: boolean; login: string; onClose(): void }
             value={form.bucketUri}
             onInput={bucketUri => change({ bucketUri })}
             mistake={mistakes().bucketUri}
-            placeholder="s3://NAME?region=eu-west-1"
+            placeholder="s3://NAME?region=…"
             longest={300}
             code
           />
