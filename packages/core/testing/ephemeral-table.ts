@@ -3,6 +3,7 @@ import type { Logger } from '../src/logger.ts'
 import { DynamoDb, type DynamoDbOptions, type Item } from '../src/stores/dynamodb/client.ts'
 import { createEphemeralTableIfMissing } from '../src/stores/dynamodb/create-table.ts'
 import { openDynamoDbEphemeralStore } from '../src/stores/dynamodb/dynamodb-ephemeral-store.ts'
+import { long } from '../src/stores/dynamodb/ephemeral-calls.ts'
 import { logPartitions } from '../src/stores/dynamodb/ephemeral-table.ts'
 import { logItemOf } from '../src/stores/dynamodb/log-item.ts'
 
@@ -11,7 +12,8 @@ export async function openEphemeralTable(
   closed: () => Promise<void> = async () => {}
 ) {
   await createEphemeralTableIfMissing(options)
-  const store = openDynamoDbEphemeralStore(options)
+  // A contract says what comes of a call; how long one may take is said by the tests of faults.
+  const store = openDynamoDbEphemeralStore({ ...options, requests: long })
   const client = new DynamoDb(options)
   const itemsOf = async (partition: string): Promise<Item[]> => {
     const items: Item[] = []

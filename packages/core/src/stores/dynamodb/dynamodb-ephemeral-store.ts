@@ -1,15 +1,11 @@
 /** The ephemeral store in a DynamoDB table, for a gateway without a database of its own (ephemeral-table.ts). */
-import type { Logger } from '../../logger.ts'
 import type { EphemeralStore } from '../ephemeral-store.ts'
-import type { DynamoDbOptions } from './client.ts'
-import { ephemeralCalls } from './ephemeral-calls.ts'
+import { type EphemeralOptions, ephemeralCalls } from './ephemeral-calls.ts'
 import { foundItems } from './found-items.ts'
 import { logItemsInTable } from './log-items.ts'
 
 /** Connects at the first call. */
-export function openDynamoDbEphemeralStore(
-  options: DynamoDbOptions & { logger: Logger }
-): EphemeralStore & { close(): void } {
+export function openDynamoDbEphemeralStore(options: EphemeralOptions): EphemeralStore & { close(): void } {
   const calls = ephemeralCalls(options)
   return { ...foundItems(calls), ...logItemsInTable(calls), close: () => calls.close() }
 }

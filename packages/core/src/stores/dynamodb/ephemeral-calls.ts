@@ -23,11 +23,17 @@ export const usually: Patience = {
   callLimit: 900,
   tryLimit: 450
 }
-const long: Patience = { ...usually, callLimit: 30_000, tryLimit: 3_000 }
+export const long: Patience = { ...usually, callLimit: 30_000, tryLimit: 3_000 }
 /** ms, as for other ephemeral stores */
 const pauseAfterFailure = 250
 
-export function ephemeralCalls(options: DynamoDbOptions & { logger: Logger }): EphemeralCalls {
+/** `requests`: how long a request waits. */
+export interface EphemeralOptions extends DynamoDbOptions {
+  logger: Logger
+  requests?: Patience
+}
+
+export function ephemeralCalls(options: EphemeralOptions): EphemeralCalls {
   const client = new DynamoDb(options)
   const dropIdleConnections = () => client.dropIdleConnections()
   const breaker = new Breaker(pauseAfterFailure)
@@ -41,7 +47,7 @@ export function ephemeralCalls(options: DynamoDbOptions & { logger: Logger }): E
         throw unavailable(causeOf(error), patience)
       }
     }
-  const patiently = asking(usually)
+  const patiently = asking(options.requests ?? usually)
   return {
     client,
     table: options.table,
