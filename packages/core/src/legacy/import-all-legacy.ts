@@ -5,6 +5,7 @@
  */
 import * as z from 'zod'
 import type { GatewayDeps } from '../deps.ts'
+import { fewAtOnce } from '../few-at-once.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { RecordKey } from '../stores/registry.ts'
 
@@ -43,9 +44,7 @@ export async function importAllLegacy(deps: Pick<GatewayDeps, 'registry'>, work:
       entry?.state === 'present' ? readRecord(Progress, progress, entry.value) : { after: null, done: false }
     if (done) return true
     const { names, next } = await work.page(after ?? undefined)
-    for (let at = 0; at < names.length; at += atOnce) {
-      await Promise.all(names.slice(at, at + atOnce).map(name => work.importLegacy(name)))
-    }
+    await fewAtOnce(names, atOnce, name => work.importLegacy(name))
     const value = { after: next ?? null, done: next === undefined }
     // Whoever was faster has gone as far at least.
     if (entry?.state === 'present') await deps.registry.replace(progress, value, entry.version)

@@ -5,6 +5,7 @@
  */
 import type { GatewayDeps } from '../deps.ts'
 import { GatewayError } from '../errors.ts'
+import { fewAtOnce } from '../few-at-once.ts'
 import { type LoginKey, loginKey } from '../ids/login-key.ts'
 import { UserLabel } from '../ids/user-label.ts'
 import { bind, boundAccount } from '../users/bindings.ts'
@@ -21,21 +22,15 @@ const atOnce = 8
 type Deps = BindingDeps & Pick<GatewayDeps, 'identityProvider'>
 
 /** `decided`: whose a label is, by its key: the login that its user has now. */
-export async function bindOwners(
+export const bindOwners = (
   deps: Deps,
   owners: readonly SeenOwner[],
   decided: ReadonlyMap<LoginKey, UserLabel>
-): Promise<BoundOwner[]> {
-  const bound: BoundOwner[] = []
-  for (let at = 0; at < owners.length; at += atOnce) {
-    const some = owners.slice(at, at + atOnce).map(async owner => ({
-      ...owner,
-      outcome: await outcomeOf(deps, owner, decided.get(loginKey(owner.label)))
-    }))
-    bound.push(...(await Promise.all(some)))
-  }
-  return bound
-}
+): Promise<BoundOwner[]> =>
+  fewAtOnce(owners, atOnce, async owner => ({
+    ...owner,
+    outcome: await outcomeOf(deps, owner, decided.get(loginKey(owner.label)))
+  }))
 
 async function outcomeOf(
   deps: Deps,

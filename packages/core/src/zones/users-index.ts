@@ -6,6 +6,7 @@
  */
 
 import type { GatewayDeps } from '../deps.ts'
+import { fewAtOnce } from '../few-at-once.ts'
 import { loginKey } from '../ids/login-key.ts'
 import type { AuthorizationSettings } from '../model/authorization-settings.ts'
 import type { Zone } from '../model/zone.ts'
@@ -52,7 +53,7 @@ async function writeDifferences(
   const users = await differences(deps, zone, settings, 'zone-user')
   const writes = [...administrators, ...users]
   const now = writes.slice(0, limit)
-  for (let at = 0; at < now.length; at += atOnce) await Promise.all(now.slice(at, at + atOnce).map(write => write()))
+  await fewAtOnce(now, atOnce, write => write())
   return writes.length - now.length
 }
 

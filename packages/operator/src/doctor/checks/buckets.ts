@@ -1,6 +1,7 @@
 /** Each bucket of the configuration and the deployment's own: what the gateway does in them, done once. */
 import { randomBytes } from 'node:crypto'
 import { GatewayError } from '@kachery-gateway/core/errors.ts'
+import { fewAtOnce } from '@kachery-gateway/core/few-at-once.ts'
 import type { ZoneConfig } from '@kachery-gateway/core/model/zone.ts'
 import type { BucketRef } from '@kachery-gateway/core/stores/bucket-uri.ts'
 import type { ObjectStore } from '@kachery-gateway/core/stores/object-store.ts'
@@ -56,15 +57,10 @@ async function ofEach(
   zones: readonly ZoneConfig[],
   check: (zone: ZoneConfig) => Promise<Finding[]>
 ): Promise<Finding[]> {
-  const findings: Finding[] = []
-  for (let at = 0; at < zones.length; at += atOnce) {
-    const some = zones.slice(at, at + atOnce)
-    const checks = some.map(zone =>
-      findingsOf({ about: `bucket of ${zone.name}`, run: () => check(zone) }, limitOfZone)
-    )
-    findings.push(...(await Promise.all(checks)).flat())
-  }
-  return findings
+  const findings = await fewAtOnce(zones, atOnce, zone =>
+    findingsOf({ about: `bucket of ${zone.name}`, run: () => check(zone) }, limitOfZone)
+  )
+  return findings.flat()
 }
 
 export async function checkZone({ probe, now }: Asking, zone: ZoneConfig): Promise<Finding[]> {
