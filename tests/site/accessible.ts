@@ -15,10 +15,10 @@ export async function expectAccessible(stage: Stage, fixture: AdministrationFixt
   const played = await stage.play(fixture, { colorScheme: 'light', reducedMotion: 'reduce' })
   try {
     expect(await violations(played)).toEqual([])
-    await played.page.setViewportSize({ width: 360, height: 740 })
+    await played.page.setViewportSize({ width: 320, height: 740 })
     await played.page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
     expect(await violations(played)).toEqual([])
-    expect(await played.page.evaluate('document.documentElement.scrollWidth')).toBe(360)
+    expect(await played.page.evaluate('document.documentElement.scrollWidth')).toBe(320)
     expect(played.troubles).toEqual([])
   } finally {
     await played.end()

@@ -52,6 +52,7 @@ it('let a colleague upload', { timeout: 60_000 }, async () => {
 it('access for everybody, and the file', { timeout: 60_000 }, async () => {
   for (const name of ['Public download', 'Public upload'])
     await ada.getByRole('switch', { name: named(name), exact: true }).waitFor()
+  await ada.getByRole('button', { name: named('Give files readers') }).waitFor()
   await ada.getByRole('radio', { name: named('File') }).check({ force: true })
   await ada.getByText('allowPublicDownload').first().waitFor()
 })
@@ -101,13 +102,16 @@ it('what only gateway administrators do is in the menu at the top right', { time
 
 it('no name of the guide was passed over', () => {
   const bold = [...guide.matchAll(/\*\*(.+?)\*\*/g)].map(([, name = '']) => name)
-  // Words and operations; a zone without readers has no Files, one without a webhook tests none; a price is set once it is counted.
+  // Words and operations; share-journey.test.ts has what a zone with readers has; one without a webhook tests none; a price is
+  // set once it is counted.
   const others = [
     'API key',
     'deleteFile',
     'scratch zone',
     'share link',
     'Files',
+    'Change readers',
+    'Share by link',
     'Send a test',
     'Set a price',
     'CSV',

@@ -120,6 +120,24 @@ export const zone = {
   owned: true
 }
 export const withReaders = { ...zone, readers: true }
+const fileSettings = {
+  readers: false,
+  defaultVisibility: 'zone',
+  sharing: 'owners',
+  teams: [],
+  version: null,
+  notBound: []
+}
+export const givenReaders = {
+  ...fileSettings,
+  readers: true,
+  defaultVisibility: 'team spikes',
+  teams: [
+    { name: 'spikes', members: ['ann-marie', 'b-ohm'] },
+    { name: 'reviewers', members: ['lovelace'] }
+  ],
+  version: 3
+}
 const storedFile = (at: number, owner = ['franklab', 'ann-marie', 'b-ohm'][at % 3]) => ({
   zone: zone.zone,
   hash: hex((at * 2_654_435_761) % 4_294_967_296, 40),
@@ -139,7 +157,7 @@ const shareLink = (at: number, note: string, state: string) => ({
   at: now - at * day,
   endsAt: now + (20 - at) * day,
   count: at === 0 ? null : 20,
-  used: at * 10,
+  used: Math.min(20, at * 10),
   usedAt: null,
   note,
   state
@@ -560,6 +578,7 @@ export const usual: ApiAnswers = {
   'GET /api/zones/{zone}': json(zone),
   'GET /api/zones/{zone}/health': json({ health }),
   'GET /api/zones/{zone}/settings': json(settings),
+  'GET /api/zones/{zone}/file-settings': json(fileSettings),
   'GET /api/zones/{zone}/clients': manyClients,
   'DELETE /api/zones/{zone}/clients/{clientId}': done,
   'GET /api/zones/{zone}/resources': json({ items: resources, next: null, importing: false }),

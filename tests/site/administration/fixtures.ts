@@ -9,6 +9,7 @@ import {
   failing,
   fileHash,
   files,
+  givenReaders,
   googleZone,
   json,
   limpingHealth,
@@ -269,6 +270,22 @@ export const fixtures: AdministrationFixture[] = [
     shows: 'ann-marie',
     press: 'Remove ann-marie',
     afterwards: 'Remove ann-marie from zone'
+  },
+  {
+    name: 'access giving readers',
+    path: `${zone}/access`,
+    answers: {},
+    shows: 'Whoever can download here can read every file',
+    press: 'Give files readers',
+    afterwards: 'Give each file its own readers?'
+  },
+  {
+    name: 'access readers',
+    path: `${zone}/access`,
+    answers: { 'GET /api/zones/{zone}/file-settings': json(givenReaders) },
+    shows: 'New files: Team spikes',
+    press: 'Change readers',
+    afterwards: 'Who can read new files'
   },
   {
     name: 'file mistaken',

@@ -38,7 +38,7 @@ const name: Column<ListedFile> = {
   head: 'File',
   cell: file => (
     <A href={filePath(file)}>
-      <Show when={file.name} fallback={<code>{file.hash}</code>}>
+      <Show when={file.name} fallback={<code title={file.hash}>{file.hash.slice(0, 10)}…</code>}>
         {name => <bdi class="strong">{name()}</bdi>}
       </Show>
     </A>

@@ -6,6 +6,7 @@ import { useAnswer } from '../../data/use-answer.ts'
 import { Answered } from '../../ui/answered.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Time } from '../../ui/time.tsx'
+import { FileReaders } from './access/file-readers.tsx'
 import { PublicAccess } from './access/public-access.tsx'
 import { SettingsFile } from './access/settings-file.tsx'
 import type { Settings } from './access/switches.ts'
@@ -75,6 +76,9 @@ function Access(props: { zone: string }) {
                 <>
                   <PublicAccess allows={switching.shown(allows())} switching={switching} />
                   <Users zone={props.zone} allows={switching.shown(allows())} switching={switching} />
+                  <Show when={zone.value()?.scratch === null}>
+                    <FileReaders zone={props.zone} />
+                  </Show>
                 </>
               )}
             </Match>

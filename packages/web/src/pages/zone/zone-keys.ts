@@ -4,6 +4,7 @@ export const zoneKeys = {
   zone: (zone: string) => ['GET /api/zones/{zone}', zone],
   health: (zone: string) => ['GET /api/zones/{zone}/health', zone],
   settings: (zone: string) => ['GET /api/zones/{zone}/settings', zone],
+  fileSettings: (zone: string) => ['GET /api/zones/{zone}/file-settings', zone],
   clients: (zone: string) => ['GET /api/zones/{zone}/clients', zone],
   resources: (zone: string) => ['GET /api/zones/{zone}/resources', zone],
   files: (zone: string) => ['GET /api/zones/{zone}/files', zone],

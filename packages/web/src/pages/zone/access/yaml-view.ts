@@ -74,7 +74,13 @@ export function openYamlView(host: HTMLElement, { text, label, changed, found, s
         ]),
         typedOver,
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocapitalize: 'off' }),
+        // A text that scrolls is reached by keyboard: axe counts no element for that but by its tabindex.
+        EditorView.contentAttributes.of({
+          'aria-label': label,
+          spellcheck: 'false',
+          autocapitalize: 'off',
+          tabindex: '0'
+        }),
         EditorView.updateListener.of(update => {
           if (update.docChanged) changed(update.state.doc.toString())
         }),
