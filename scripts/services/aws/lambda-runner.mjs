@@ -85,3 +85,5 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
     failed(error)
   }
 }
+// The emulator went away: connections that the function keeps open must not keep this process.
+process.exit()
