@@ -5,9 +5,12 @@ import { DeploymentInOrder } from './tests/deployment/order.ts'
 /** Whatever a gateway answers, logs and stores while tests run is searched for secrets. */
 const setupFiles = ['packages/leak-check/src/setup.ts']
 
+/** Says how long steps take, with nothing beside it. */
+const holdsTheLoop = 'packages/core/src/outside-data.test.ts'
+
 /** Files beside the code that start processes, or measure what others in the same process would disturb. */
 export const ownProcess = [
-  'packages/core/src/outside-data.test.ts',
+  holdsTheLoop,
   'packages/core/src/signing/json-text.test.ts',
   'packages/core/src/stores/dynamodb/dynalite.test.ts',
   'packages/core/src/stores/mongodb/faults.test.ts',
@@ -49,11 +52,19 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: [...ownProcess, 'tests/{acceptance,docs,mutation,s3-server,site,terminal}/**/*.test.ts'],
+          exclude: ['**/node_modules/**', holdsTheLoop],
           setupFiles,
           testTimeout: 20_000,
           hookTimeout: 30_000,
           // A browser on a busy machine takes its time.
           expect: { poll: { timeout: 15_000 } }
+        }
+      },
+      {
+        test: {
+          name: 'measuring',
+          include: [holdsTheLoop],
+          sequence: { groupOrder: 1 }
         }
       },
       {

@@ -9,6 +9,7 @@ import type { LongText } from '@kachery-gateway/core/usage/long-text.ts'
 import { dayText, stateText } from '@kachery-gateway/core/usage/parts.ts'
 import { Tally } from '@kachery-gateway/core/usage/tally.ts'
 import { noUploads, UploadKeys } from '@kachery-gateway/core/usage/upload-keys.ts'
+import { sumOf, topClientsOf } from '@kachery-gateway/core/usage/usage-summary.ts'
 
 export const dayMs = 24 * 3600_000
 /** When the new archives begin. */
@@ -62,7 +63,8 @@ export async function usageHistory({
     const ofDay = new Map(
       ids.map(id => [id, { ...noUsage(), downloadCount: 50 + (n % 7), downloadSize: 123_456_789 + n }])
     )
-    parts[date] = await keep(`${usageKeys.days}${date}-history.json`, await dayText(date, ofDay, tally.ownerOf))
+    const part = await keep(`${usageKeys.days}${date}-history.json`, await dayText(date, ofDay, tally.ownerOf))
+    parts[date] = { ...part, sum: sumOf(ofDay.values()) }
   }
   const checkpoint: CheckpointContent = {
     version: 1,
@@ -72,7 +74,8 @@ export async function usageHistory({
     'fallback-logs': { through: '', recent: [] },
     time: today - 1,
     state: await keep(`${usageKeys.states}history.json`, await stateText(tally)),
-    days: parts
+    days: parts,
+    top: await topClientsOf(tally)
   }
   objects.set(usageKeys.checkpoint, Buffer.from(JSON.stringify(checkpoint)))
   return objects

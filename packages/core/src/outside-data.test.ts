@@ -24,8 +24,8 @@ describe('the largest input that is taken', () => {
     `holds the event loop for at most ${heldAtMost} ms and fits a heap of ${heap} MB: %s`,
     async reader => {
       const { held, pace } = await inThread(reader)
-      // Where the machine is slow at the moment, so is JSON.parse: 1 MB of it takes some 10 ms.
-      expect(held).toBeLessThan(Math.max(heldAtMost, 5 * pace))
+      // Where the machine is slow at the moment, so is JSON.parse: 1 MB of it takes 8 ms.
+      expect(held).toBeLessThan(Math.max(heldAtMost, 6 * pace))
     },
     300_000
   )

@@ -78,6 +78,12 @@ it('reads in slices what the library reads at once: the same value, or a mistake
 
 it.each([
   ['words and signs', 'a: [1, 2, 3, 4]', { words: 10, aliasedWords: 100 }, 'line 1: it holds more than 10 words'],
+  [
+    'lines that begin with %',
+    '%\n'.repeat(200),
+    { words: 1_000, aliasedWords: 30 },
+    'line 101: a line beginning with % is no directive'
+  ],
   ['aliases', 'a: &a 1\nb: [*a, *a, *a]', { words: 100, aliasedWords: 30 }, 'line 1: it holds too many aliases'],
   ['brackets', `a:\n  ${'['.repeat(101)}${']'.repeat(101)}`, undefined, 'line 2: it is nested too deep'],
   ['documents', 'a: 1\n---\nb: 2', undefined, 'line 2: it holds more than one document']

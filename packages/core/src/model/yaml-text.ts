@@ -38,6 +38,9 @@ export interface YamlLimits {
 /** Of brackets and braces; the library gives up a little later, after it has built them all. */
 const mostNested = 100
 
+/** Each that means nothing is a mistake of its own, and slow to make. */
+const mostDirectives = 100
+
 /** `limits`: none for what an operator wrote. */
 export function* readingYaml(text: string, limits?: YamlLimits): Steps<ReadYaml> {
   const lines = new LineCounter()
@@ -75,12 +78,14 @@ function* tokensOf(
   const tokens: CST.Token[] = []
   const parser = new Parser(lines.addNewLine)
   lines.addNewLine(0)
-  let [count, aliases, depth] = [0, 0, 0]
+  let [count, aliases, directives, depth] = [0, 0, 0, 0]
   for (const lexeme of new Lexer().lex(text)) {
     count++
     if (lexeme.startsWith('*')) aliases++
+    if (lexeme.startsWith('%')) directives++
     if (lexeme === '[' || lexeme === '{') depth++
     if (lexeme === ']' || lexeme === '}') depth--
+    if (directives > mostDirectives) return { offset: parser.offset, reason: words.BAD_DIRECTIVE }
     if (depth > mostNested) return { offset: parser.offset, reason: words.RESOURCE_EXHAUSTION }
     if (limits !== undefined && count > limits.words)
       return { offset: 0, reason: `it holds more than ${limits.words} words and signs` }
