@@ -36,8 +36,8 @@ export const facts: RequestFacts = { requestTimestamp: noon, requestHeaders: { '
 interface TestGatewayOptions {
   limits?: Partial<GatewayDeps['limits']>
   bucket?: InMemoryObjectStore
-  /** Whether files of both zones have readers. */
-  readers?: boolean
+  /** Whether files of both zones have readers; or since when, ms since the epoch. */
+  readers?: boolean | number
 }
 
 /** Zones: `default` and `lab`, which has a fallback bucket. Buckets by name: default, lab, fallback. */
@@ -64,7 +64,7 @@ export function testGateway(options: TestGatewayOptions = {}) {
   const zone = (name: string, bucket: InMemoryObjectStore, fallback?: InMemoryObjectStore): ZoneConfig => ({
     name: ZoneName.parse(name),
     directory: '',
-    ...(options.readers && { files: { since: 0 } }),
+    ...(options.readers && { files: { since: options.readers === true ? 0 : options.readers } }),
     bucket: { uri: bucket.uri, credentials: { accessKeyId: 'id', secretAccessKey: bucketKey } },
     ...(fallback === undefined
       ? {}

@@ -147,7 +147,8 @@ const storedFile = (at: number, owner = ['franklab', 'ann-marie', 'b-ohm'][at % 
   clientId: null,
   at: now - at * 2.3 * day,
   visibility: ['zone', 'private', 'team spikes', 'public'][at % 4],
-  until: at % 4 === 1 ? now + 90 * day : null
+  until: at % 4 === 1 ? now + 90 * day : null,
+  downloads: at * 1_207
 })
 const shareLink = (at: number, note: string, state: string) => ({
   id: `${8_200_000_000_000 + at}-${hex(at, 16)}`,
@@ -579,6 +580,7 @@ export const usual: ApiAnswers = {
   'GET /api/zones/{zone}/health': json({ health }),
   'GET /api/zones/{zone}/settings': json(settings),
   'GET /api/zones/{zone}/file-settings': json(fileSettings),
+  'GET /api/files/stored': json({ zones: [{ zone: zone.zone, files: 12_900, bytes: 1_012_000_000_000 }] }),
   'GET /api/zones/{zone}/clients': manyClients,
   'DELETE /api/zones/{zone}/clients/{clientId}': done,
   'GET /api/zones/{zone}/resources': json({ items: resources, next: null, importing: false }),
@@ -587,7 +589,16 @@ export const usual: ApiAnswers = {
     stored: { at: now - day / 3, files: 48_211, bytes: 3_412_000_000_000 },
     growth: { since: now - 30 * day, files: 1_204, bytes: 120_400_000_000 },
     price: { perGbMonth: 0.023, currency: 'USD' },
-    costPerMonth: 78.476
+    costPerMonth: 78.476,
+    byAccount: {
+      countedAt: now - day / 3,
+      accounts: [
+        { owner: 'ann-marie', files: 30_107, bytes: 2_100_000_000_000 },
+        { owner: 'franklab', files: 12_900, bytes: 1_012_000_000_000 },
+        { owner: null, files: 5_204, bytes: 300_000_000_000 }
+      ],
+      more: 2
+    }
   }),
   'PUT /api/zones/{zone}/storage-price': done,
   'GET /api/zones/{zone}/usage/clients': usageOfClients,
@@ -623,7 +634,13 @@ export const none: ApiAnswers = {
   'GET /api/zones/{zone}/clients': noItems,
   'GET /api/zones/{zone}/resources': noItems,
   'GET /api/zones/{zone}/usage': noUsage,
-  'GET /api/zones/{zone}/stored': json({ stored: null, growth: null, price: null, costPerMonth: null }),
+  'GET /api/zones/{zone}/stored': json({
+    stored: null,
+    growth: null,
+    price: null,
+    costPerMonth: null,
+    byAccount: null
+  }),
   'GET /api/zones/{zone}/activity': noActivity,
   'GET /api/zones/{zone}/webhook': json({ webhook: null }),
   'GET /api/zones': noItems,

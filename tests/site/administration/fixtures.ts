@@ -172,7 +172,12 @@ const ofFiles: AdministrationFixture[] = [
   },
   { name: 'files without readers', path: `${zone}/files`, answers: {}, shows: 'Files of this zone have no owners' },
   { name: 'my files', path: '/files', answers: { 'GET /api/files': files }, shows: 'rat-0_day-2.nwb' },
-  { name: 'my files empty', path: '/files', answers: { 'GET /api/files': noFiles }, shows: 'No files yet' },
+  {
+    name: 'my files empty',
+    path: '/files',
+    answers: { 'GET /api/files': noFiles, 'GET /api/files/stored': json({ zones: [] }) },
+    shows: 'No files yet'
+  },
   {
     name: 'my files failing',
     path: '/files',

@@ -26,7 +26,17 @@ const Stored = z.object({
   stored: z.object({ at: number, files: z.int(), bytes: number }).nullable(),
   growth: z.object({ since: number, files: z.int(), bytes: number }).nullable(),
   price: StoragePrice.nullable(),
-  costPerMonth: number.nullable()
+  costPerMonth: number.nullable(),
+  /** What accounts have of it, the 200 that have most; null: the zone's files have no owners. */
+  byAccount: z
+    .object({
+      /** null: not counted yet. */
+      countedAt: number.nullable(),
+      /** `owner`: null is nobody. */
+      accounts: z.array(z.object({ owner: z.string().nullable(), files: z.int(), bytes: number })),
+      more: z.int()
+    })
+    .nullable()
 })
 
 /** The last so many; `all`: as far back as anything is counted. */
@@ -101,7 +111,8 @@ export const administrationOperations = {
   'GET /api/zones/{zone}/stored': operation({
     ...plain,
     caller: 'zone-administrator',
-    summary: 'Files and bytes that a zone stores, as they were counted last, their growth over 30 days, and their cost',
+    summary:
+      'Files and bytes that a zone stores, as they were counted last, by account, their growth over 30 days, and their cost',
     path: OfZone,
     answer: Stored
   }),

@@ -18,11 +18,13 @@ const File = z.object({
   /** null: nobody; it was there before files had readers. */
   owner: z.string().nullable(),
   clientId: z.string().nullable(),
-  /** ms since the epoch */
+  /** When it was stored, ms since the epoch. */
   at: z.number(),
   visibility: z.string(),
   /** Public from then on, ms since the epoch. */
-  until: z.number().nullable()
+  until: z.number().nullable(),
+  /** Of the file, whoever has it; counted once a day. */
+  downloads: z.int()
 })
 
 const Until = z.int().min(0).max(8_640_000_000_000_000).nullable().optional()
@@ -46,6 +48,12 @@ export const fileOperations = {
     summary: 'The files that one has, of all zones, the newest first; a page may be short, or empty, and have a next',
     query: SearchQuery,
     answer: pageOf(File)
+  }),
+  'GET /api/files/stored': operation({
+    ...plain,
+    caller: 'user',
+    summary: 'How much one has in each zone whose files have owners, as it was counted last',
+    answer: z.object({ zones: z.array(z.object({ zone: z.string(), files: z.int(), bytes: z.number() })) })
   }),
   'POST /api/files/visibility': operation({
     ...plain,

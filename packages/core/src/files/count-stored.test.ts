@@ -24,7 +24,13 @@ async function open(files = 0) {
 describe('what a zone stores', () => {
   it('is not known before it was counted, and is the files alone', async () => {
     const site = await open(3)
-    expect(await site.report()).toEqual({ stored: null, growth: null, price: null, costPerMonth: null })
+    expect(await site.report()).toEqual({
+      stored: null,
+      growth: null,
+      price: null,
+      costPerMonth: null,
+      byAccount: null
+    })
     await runJob(site.deps, 'sweep', ample)
     expect(await site.report()).toMatchObject({ stored: { at: site.clock.now, files: 3, bytes: 30 }, growth: null })
   })

@@ -8,8 +8,9 @@ import type { JobContext } from '../job-context.ts'
 import type { StoragePrice, StoredReport } from '../model/stored-sum.ts'
 import { StoragePrice as Price, StoredSum } from '../model/stored-sum.ts'
 import type { Zone } from '../model/zone.ts'
+import { storedByAccount } from '../registrations/stored-by-account.ts'
 import { readRecord } from '../stores/read-record.ts'
-import type { JsonObject } from '../stores/registry.ts'
+import { writeRecord } from '../stores/write-record.ts'
 import { zoneKey } from '../zones/keys.ts'
 
 type Deps = Pick<GatewayDeps, 'registry' | 'now'>
@@ -20,7 +21,7 @@ const growthTime = 30 * day
 /** Counts that are kept: one a day, somewhat more than growth is told over. */
 const keptCounts = 40
 /** A zone is counted once a day, however often the job runs. */
-const countedEach = day - 3600_000
+export const countedEach = day - 3600_000
 /** Pages of 1,000 objects after which the cursor is kept. */
 const keptEach = 50
 
@@ -60,30 +61,25 @@ async function sumOf({ registry }: Pick<Deps, 'registry'>, zone: string): Promis
 /** The job's lease lets one run at a time at a zone; of two that met the later one counts. */
 function keep(deps: Deps, zone: Zone, { counts, counting }: StoredSum): Promise<void> {
   const value = { counts: counts.map(count => ({ ...count })), ...(counting && { counting: { ...counting } }) }
-  return write(deps, sumKey(zone.name), value)
-}
-
-async function write(
-  { registry }: Pick<Deps, 'registry'>,
-  key: ReturnType<typeof sumKey | typeof priceKey>,
-  value: JsonObject
-) {
-  const { created, entry } = await registry.create(key, value, { overTombstone: true })
-  if (!created) await registry.replace(key, value, entry.version)
+  return writeRecord(deps.registry, sumKey(zone.name), value)
 }
 
 /** null: no price is set any more. Takes effect at once. */
 export async function setStoragePrice(deps: Deps, zone: Zone, price: StoragePrice | null): Promise<void> {
   if (price === null) await deps.registry.remove(priceKey(zone.name))
-  else await write(deps, priceKey(zone.name), { ...price })
+  else await writeRecord(deps.registry, priceKey(zone.name), { ...price })
 }
 
-/** Two records, whatever the zone stores. */
+/** Two records, whatever the zone stores, and those of its accounts. */
 export async function storedReport({ registry }: Pick<Deps, 'registry'>, zone: Zone): Promise<StoredReport> {
-  const [{ counts }, priced] = await Promise.all([sumOf({ registry }, zone.name), registry.get(priceKey(zone.name))])
+  const [{ counts }, priced, byAccount] = await Promise.all([
+    sumOf({ registry }, zone.name),
+    registry.get(priceKey(zone.name)),
+    storedByAccount({ registry }, zone)
+  ])
   const price = priced?.state === 'present' ? readRecord(Price, priceKey(zone.name), priced.value) : null
   const last = counts.at(-1)
-  if (last === undefined) return { stored: null, growth: null, price, costPerMonth: null }
+  if (last === undefined) return { stored: null, growth: null, price, costPerMonth: null, byAccount }
   const before = counts.findLast(({ at }) => at <= last.at - growthTime) ?? counts[0]
   return {
     stored: last,
@@ -92,6 +88,7 @@ export async function storedReport({ registry }: Pick<Deps, 'registry'>, zone: Z
         ? null
         : { since: before.at, files: last.files - before.files, bytes: last.bytes - before.bytes },
     price,
-    costPerMonth: price === null ? null : (last.bytes / 1e9) * price.perGbMonth
+    costPerMonth: price === null ? null : (last.bytes / 1e9) * price.perGbMonth,
+    byAccount
   }
 }

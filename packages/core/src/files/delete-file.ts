@@ -4,8 +4,11 @@ import type { AuthorizedZone } from '../access/authorize-zone.ts'
 import { spendSignature } from '../access/spend-signature.ts'
 import type { GatewayDeps } from '../deps.ts'
 import type { ContentHash } from '../ids/content-hash.ts'
+import type { Zone } from '../model/zone.ts'
 import type { RequestFacts } from '../record/log-item.ts'
 import { beginEnding, finishEnding } from '../registrations/end-registrations.ts'
+import { hold, nobodys } from '../registrations/register-file.ts'
+import { type Registered, registrationsOf } from '../registrations/registered.ts'
 import { contentKey, trashKey } from './keys.ts'
 import { refuseUndecided } from './refuse-undecided.ts'
 import { moveContentToTrash } from './trash-content.ts'
@@ -31,8 +34,14 @@ export async function deleteFile(
     return { success: false, error: `Zone ${zone.name} has no file ${input.hash}.` }
   }
 
-  const ending = zone.files === undefined ? [] : await beginEnding(deps, zone, input.hash, () => true)
+  const ending = zone.files === undefined ? [] : await endAll(deps, zone, { hash: input.hash, size: there.size })
   await moveContentToTrash(deps, zone, input.hash, { there, inTrash }, facts)
   await finishEnding(deps, zone, ending)
   return { success: true }
+}
+
+/** Where it has none, it gets one that ends: what registers it at this moment, a job or an upload, sees the deletion. */
+async function endAll(deps: GatewayDeps, zone: Zone, file: { hash: ContentHash; size: number }): Promise<Registered[]> {
+  if ((await registrationsOf(deps, zone, file.hash)).length === 0) await hold(deps, zone, nobodys(file, deps.now()))
+  return beginEnding(deps, zone, file.hash, () => true)
 }

@@ -1,7 +1,8 @@
 /**
  * Job sweep: takes away what nobody needs any more. In each zone's bucket uploads that were never finalized, uploads in
  * parts that were never completed, the trash and files of scratch zones when their time has come, and what counting left
- * behind; in the ephemeral store what expired, where the server does not see to it itself.
+ * behind; in the ephemeral store what expired, where the server does not see to it itself. On its way through a zone it
+ * counts what is stored, and in zones whose files have readers also downloads, and registers what nobody registered.
  */
 import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
@@ -16,9 +17,11 @@ import { everyZone } from '../zones/every-zone.ts'
 import { zoneKey } from '../zones/keys.ts'
 import { type ScratchFile, scratchFiles } from '../zones/scratch-file.ts'
 import { isTestObject, testFolder } from '../zones/test-object.ts'
+import { countFileActivity } from './count-file-activity.ts'
 import { countStored } from './count-stored.ts'
 import { foundFileCacheKey } from './find-file.ts'
 import { contentKey } from './keys.ts'
+import { registerStored } from './register-stored.ts'
 import { readVerification } from './verification-record.ts'
 
 const day = 24 * 3600_000
@@ -47,7 +50,8 @@ export const sweep: Job = {
   },
 
   async zone(deps, zone, run) {
-    const steps = [sweepUploads, sweepParts, sweepTests, sweepTrash, sweepScratch, sweepUsage, countStored]
+    const removals = [sweepUploads, sweepParts, sweepTests, sweepTrash, sweepScratch, sweepUsage]
+    const steps = [...removals, countStored, countFileActivity, registerStored]
     for (const step of steps) if (!(await step(deps, zone, run))) return 'continues'
     return 'done'
   }

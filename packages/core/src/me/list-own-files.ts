@@ -30,5 +30,5 @@ async function fileOf(deps: GatewayDeps, name: string, id: string): Promise<List
     registrationOfLine(deps, { kind: 'registration-line', zone: name, id })
   ])
   if (zone === undefined || registration === undefined || !isOfZone(zone, registration)) return undefined
-  return shownFile(name, registration)
+  return shownFile(deps, zone, registration)
 }

@@ -48,6 +48,8 @@ export const Registration = z.object({
   ownerId: UserLabel.exactOptional(),
   /** ms since the epoch */
   at: z.number(),
+  /** Of a file that was there before files had readers, ms since the epoch: when it was stored. */
+  storedAt: z.number().exactOptional(),
   name: z.string().max(maxFileNameLength).overwrite(cleanLabel).exactOptional(),
   visibility: Visibility,
   /** Public from then on, ms since the epoch. */
@@ -70,11 +72,16 @@ export const holderKey = ({ ownerId, ownerAccountId }: Partial<Owned>): string =
 /** Later than any time that is written here, ms: what counts down from it lists the newest first. */
 const endOfTime = 9_999_999_999_999
 
+type Times = Pick<Registration, 'at' | 'storedAt'>
+
+/** ms since the epoch */
+export const whenStored = ({ at, storedAt }: Times): number => storedAt ?? at
+
 /** In a line's id: 13 digits. */
-export const lineTime = ({ at }: Pick<Registration, 'at'>): string => String(endOfTime - at).padStart(13, '0')
+export const lineTime = (times: Times): string => String(endOfTime - whenStored(times)).padStart(13, '0')
 
 /** Of its line in listings of a zone and of an account: the newest first. */
-export const lineId = (registration: Pick<Registration, 'hash' | 'at'> & Partial<Owned>): string =>
+export const lineId = (registration: Pick<Registration, 'hash'> & Times & Partial<Owned>): string =>
   `${lineTime(registration)}/${registration.hash}/${holderKey(registration)}`
 
 /** What a line says: whose it is, and what never changes. */

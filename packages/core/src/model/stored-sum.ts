@@ -27,4 +27,20 @@ export interface StoredReport {
   price: StoragePrice | null
   /** Of a month at what is stored now, in the price's currency. */
   costPerMonth: number | null
+  /** null: the zone's files have no owners. */
+  byAccount: AccountsStored | null
+}
+
+export interface StoredFiles {
+  files: number
+  bytes: number
+}
+
+export interface AccountsStored {
+  /** ms since the epoch; null: not yet. */
+  countedAt: number | null
+  /** Those that have most. `owner`: null is nobody. */
+  accounts: ({ owner: string | null } & StoredFiles)[]
+  /** How many others there are, as far as they were looked at. */
+  more: number
 }

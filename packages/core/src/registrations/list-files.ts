@@ -1,14 +1,15 @@
 /**
  * Lists of files: of a zone, the newest first, or those that are found by hash or name. A page asks the registry for its
- * lines, and then for each of its registrations: what a line says is as old as the line.
+ * lines, and then for each of its registrations, since what a line says is as old as the line, and for its downloads.
  */
 import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { lineTime, Registration } from '../model/registration.ts'
+import { lineTime, Registration, whenStored } from '../model/registration.ts'
 import type { Zone } from '../model/zone.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { ListedRecord, Page, RecordKey } from '../stores/registry.ts'
 import type { Listed, ListInput } from '../stores/search-listing.ts'
+import { downloadsOf } from './file-downloads.ts'
 import { fileNameIndex, readFileName } from './file-name.ts'
 import { hashInSearch } from './hash-in-search.ts'
 import { isOfZone, registrationKey } from './registered.ts'
@@ -22,23 +23,26 @@ export interface ListedFile {
   /** null: nobody; it was there before files had readers. */
   owner: string | null
   clientId: string | null
-  /** ms since the epoch */
+  /** When it was stored, ms since the epoch. */
   at: number
   visibility: Registration['visibility']
   /** ms since the epoch */
   until: number | null
+  /** Of the file, whoever has it; as they were counted last. */
+  downloads: number
 }
 
-export const shownFile = (zone: string, registration: Registration): ListedFile => ({
-  zone,
+export const shownFile = async (deps: GatewayDeps, zone: Zone, registration: Registration): Promise<ListedFile> => ({
+  zone: zone.name,
   hash: registration.hash,
   size: registration.size,
   name: registration.name ?? null,
   owner: registration.ownerId ?? null,
   clientId: registration.clientId ?? null,
-  at: registration.at,
+  at: whenStored(registration),
   visibility: registration.visibility,
-  until: registration.until ?? null
+  until: registration.until ?? null,
+  downloads: await downloadsOf(deps, zone, registration.hash)
 })
 
 /** A page may come back short, or empty, with a next. */
@@ -50,7 +54,7 @@ export async function listZoneFiles(deps: GatewayDeps, zone: Zone, input: ListIn
   if (hash !== undefined) {
     const found = await deps.registry.list({ kind: 'registration', zone: zone.name, idPrefix: hash }, page)
     const all = found.items.map(({ key, entry }) => readRecord(Registration, key, entry.value))
-    return listed(zone, all, found)
+    return listed(deps, zone, all, found)
   }
   if (search !== '') {
     const idPrefix = fileNameIndex(search)
@@ -58,21 +62,26 @@ export async function listZoneFiles(deps: GatewayDeps, zone: Zone, input: ListIn
     const keys = found.items.map(({ key, entry }) => registrationKey(zone, ...readFileName(key, entry.value)))
     const all = await Promise.all(keys.map(key => heldRegistration(deps, key)))
     return listed(
+      deps,
       zone,
       all.filter(named => named?.name !== undefined && fileNameIndex(named.name).startsWith(idPrefix)),
       found
     )
   }
   const found = await deps.registry.list({ kind: 'registration-line', zone: zone.name }, page)
-  return listed(zone, await Promise.all(found.items.map(({ key }) => registrationOfLine(deps, key))), found)
+  return listed(deps, zone, await Promise.all(found.items.map(({ key }) => registrationOfLine(deps, key))), found)
 }
 
-function listed(zone: Zone, all: (Registration | undefined)[], { next }: Page<ListedRecord>): Listed<ListedFile> {
-  const items = all
+async function listed(
+  deps: GatewayDeps,
+  zone: Zone,
+  all: (Registration | undefined)[],
+  { next }: Page<ListedRecord>
+): Promise<Listed<ListedFile>> {
+  const shown = all
     .filter(registration => registration !== undefined)
     .filter(registration => registration.state === 'held' && isOfZone(zone, registration))
-    .map(registration => shownFile(zone.name, registration))
-  return { items, next: next ?? null }
+  return { items: await Promise.all(shown.map(one => shownFile(deps, zone, one))), next: next ?? null }
 }
 
 /** undefined: it is gone, or began anew and has another line. */

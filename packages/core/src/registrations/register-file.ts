@@ -55,8 +55,7 @@ export async function registerFile(
   const before = await registrationsOf(deps, zone, file.hash)
   if (wasThere && before.length === 0) {
     // What everybody could read who may download stays so.
-    const nobodys = await hold(deps, zone, { ...file, at: deps.now(), visibility: 'zone', state: 'held' })
-    await listRegistration(deps, zone, nobodys)
+    await listRegistration(deps, zone, await hold(deps, zone, nobodys(file, deps.now())))
   }
   const registration = await hold(deps, zone, {
     ...file,
@@ -72,21 +71,37 @@ export async function registerFile(
   if (all.some(({ registration }) => isAtWork(registration))) throw errors.beingDeleted(file.hash)
 }
 
-/** What is held stays as it is; what has ended, or was an earlier zone's, begins anew. */
-async function hold(deps: GatewayDeps, zone: Zone, wanted: Registration): Promise<Registration> {
+/** Of a file that was there before files had readers: whoever may download in the zone reads it. */
+export const nobodys = (file: Pick<Registration, 'hash' | 'size' | 'storedAt'>, at: number): Registration => ({
+  ...file,
+  at,
+  visibility: 'zone',
+  state: 'held'
+})
+
+/**
+ * What is held stays as it is; what was an earlier zone's begins anew, and unless it `staysEnded` what has ended. Gives
+ * `wanted` itself where that is what is there now.
+ */
+export async function hold(
+  deps: GatewayDeps,
+  zone: Zone,
+  wanted: Registration,
+  { staysEnded = false } = {}
+): Promise<Registration> {
   const key = registrationKey(zone, wanted.hash, wanted)
   for (let tried = 0; tried < tries; tried++) {
     const { created, entry } = await deps.registry.create(key, wanted, { overTombstone: true })
     if (created) return wanted
     const there = readRecord(Registration, key, entry.value)
-    if (there.state === 'held' && isOfZone(zone, there)) return there
+    if (isOfZone(zone, there) && (staysEnded || there.state === 'held')) return there
     if ((await deps.registry.replace(key, wanted, entry.version)) !== undefined) return wanted
   }
   throw errors.storeUnavailable('the registry', new Error('others kept changing the registration'))
 }
 
 /** Its line in the listings of the zone and of its owner. */
-async function listRegistration(deps: GatewayDeps, zone: Zone, registration: Registration): Promise<void> {
+export async function listRegistration(deps: GatewayDeps, zone: Zone, registration: Registration): Promise<void> {
   const { hash, ownerId, ownerAccountId } = registration
   const owned = ownerId === undefined ? undefined : { ownerId, ...defined({ ownerAccountId }) }
   const key = { kind: 'registration-line', zone: zone.name, id: lineId(registration) } as const

@@ -24,7 +24,7 @@ async function readable(deps: GatewayDeps, at: At, hash: ContentHash): Promise<{
     .map(({ registration }) => registration)
     .filter(({ state }) => state === 'held')
   const mine = await Promise.all(held.map(async one => mayRead(deps, at, await readersOf(deps, [one]))))
-  const registrations = held.filter((_, index) => mine[index]).map(one => shownFile(zone.name, one))
-  if (registrations.length === 0) throw siteErrors.fileNotYours(zone.name, hash)
-  return { registrations }
+  const admitting = held.filter((_, index) => mine[index])
+  if (admitting.length === 0) throw siteErrors.fileNotYours(zone.name, hash)
+  return { registrations: await Promise.all(admitting.map(one => shownFile(deps, zone, one))) }
 }

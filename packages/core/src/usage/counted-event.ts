@@ -3,9 +3,20 @@ import { isObject, typeOf } from '../record/archived-item.ts'
 
 export type CountedEvent =
   | { kind: 'offered'; objectKey: string }
-  | { kind: 'uploaded'; objectKey: string | undefined; client: string; date: string; size: number; headers: Headers }
-  | { kind: 'downloaded'; fallback: boolean; client: string; date: string; size: number; headers: Headers }
+  | ({ kind: 'uploaded'; objectKey: string | undefined } & OfFile)
+  | ({ kind: 'downloaded'; fallback: boolean } & OfFile)
   | { kind: 'owned'; client: string; owner: string }
+
+interface OfFile {
+  /** As the item names it. */
+  hash: unknown
+  client: string
+  /** ms since the epoch */
+  time: number
+  date: string
+  size: number
+  headers: Headers
+}
 
 type Headers = { [name: string]: unknown }
 type Json = { [key: string]: unknown }
@@ -34,19 +45,15 @@ export function eventOf(item: unknown, zone: string, fallbackLogs: boolean): Cou
     case 'finalizeFileUpload': {
       if (response.error !== undefined) return undefined
       const objectKey = typeof payload.objectKey === 'string' ? payload.objectKey : undefined
-      const date = dateOf(item.requestTimestamp)
-      if (date === undefined) return 'unreadable'
-      const headers = headersOf(item)
-      return { kind: 'uploaded', objectKey, client: callerOf(request), date, size: sizeOf(payload), headers }
+      const file = ofFile(item, request, payload, payload)
+      return file === undefined ? 'unreadable' : { kind: 'uploaded', objectKey, ...file }
     }
     case 'findFile': {
       // Older gateways logged, and counted, files that were not found; they told no size.
       if (response.found !== true) return undefined
       const fallback = fallbackLogs || response.fallback === true
-      const date = dateOf(item.requestTimestamp)
-      if (date === undefined) return 'unreadable'
-      const headers = headersOf(item)
-      return { kind: 'downloaded', fallback, client: callerOf(request), date, size: sizeOf(response), headers }
+      const file = ofFile(item, request, payload, response)
+      return file === undefined ? 'unreadable' : { kind: 'downloaded', fallback, ...file }
     }
     case 'addClient':
       return ownership(request, payload)
@@ -61,6 +68,14 @@ export function eventOf(item: unknown, zone: string, fallbackLogs: boolean): Cou
 export function dateOfMiss(item: unknown): string | undefined {
   if (!isObject(item) || !isObject(item.request) || typeOf(item.request) !== 'findFile') return undefined
   return isObject(item.response) && item.response.found === true ? undefined : dateOf(item.requestTimestamp)
+}
+
+/** `sized`: what says how large the file is. undefined: the item has no time. */
+function ofFile(item: Json, request: Json, payload: Json, sized: Json): OfFile | undefined {
+  const { requestTimestamp: time } = item
+  const date = dateOf(time)
+  if (date === undefined || typeof time !== 'number') return undefined
+  return { hash: payload.hash, client: callerOf(request), time, date, size: sizeOf(sized), headers: headersOf(item) }
 }
 
 /** The day, in UTC. */

@@ -7,6 +7,7 @@ import type { ZoneName } from '../ids/zone-name.ts'
 import { FileSettings, type KnownFileSettings, withTeams } from '../model/file-settings.ts'
 import type { Zone } from '../model/zone.ts'
 import { readRecord } from '../stores/read-record.ts'
+import { writeRecord } from '../stores/write-record.ts'
 
 export const fileSettingsKey = (zone: ZoneName) => ({ kind: 'file-settings', zone, id: 'fileSettings' }) as const
 
@@ -34,7 +35,6 @@ export async function copyFileSettings(
   to: ZoneName
 ): Promise<void> {
   const { settings } = await readFileSettings(deps, from)
-  const { created, entry } = await deps.registry.create(fileSettingsKey(to), settings, { overTombstone: true })
-  if (!created) await deps.registry.replace(fileSettingsKey(to), settings, entry.version)
+  await writeRecord(deps.registry, fileSettingsKey(to), settings)
   deps.caches.fileSettings.delete(to)
 }

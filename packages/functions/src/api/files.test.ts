@@ -1,5 +1,6 @@
 /** The API of files: who has them, who may read them, lists, teams; and that nothing tells of a file that one may not read. */
 import { ContentHash } from '@kachery-gateway/core/ids/content-hash.ts'
+import { runJob } from '@kachery-gateway/core/jobs/run-job.ts'
 import { describe, expect, it } from 'vitest'
 import { finalizeUpload, findFile, initiateUpload } from '../../../core/testing/operations.ts'
 import { facts, hashOf, user, zoneName } from '../../../core/testing/test-gateway.ts'
@@ -55,6 +56,33 @@ describe('one’s own files', () => {
       'get registration',
       'get registration'
     ])
+  })
+
+  it('say how often they were downloaded and how much they are, once a job has counted', async () => {
+    const site = await openSite()
+    const hash = await site.store('ann', '12345')
+    const lists = async () =>
+      Promise.all([
+        site.ask('ann', 'GET /api/files'),
+        site.ask('adam', 'GET /api/zones/default/files'),
+        site.ask('adam', `GET /api/zones/default/files?search=${hash}`)
+      ])
+    for (const { json } of await lists()) expect(json.items).toMatchObject([{ downloads: 0 }])
+    const found = { type: 'findFile', found: true, size: 5 }
+    const request = { payload: { type: 'findFile', hashAlg: 'sha1', hash, zone } }
+    const item = { request, response: found, requestTimestamp: site.clock.now, requestHeaders: {}, zone }
+    const archive = 'logs/log-2026-01-01T12:00:00.000Z.json'
+    await site.buckets.default.put(archive, Buffer.from(JSON.stringify([item, item])))
+    await runJob(site.gateway, 'sweep', { timeLeft: () => 600_000, zone })
+    for (const { json } of await lists()) expect(json.items).toMatchObject([{ downloads: 2 }])
+    expect((await site.ask('ann', `GET /api/zones/default/files/${hash}`)).json).toMatchObject({
+      registrations: [{ downloads: 2 }]
+    })
+    expect((await site.ask('ann', 'GET /api/files/stored')).json).toEqual({ zones: [{ zone, files: 1, bytes: 5 }] })
+    expect((await site.ask('bob', 'GET /api/files/stored')).json).toEqual({ zones: [] })
+    expect((await site.ask('adam', 'GET /api/zones/default/stored')).json).toMatchObject({
+      byAccount: { accounts: [{ owner: 'ann', files: 1, bytes: 5 }] }
+    })
   })
 
   it('are found by their hash in any form', async () => {

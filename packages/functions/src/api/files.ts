@@ -2,6 +2,7 @@
 import type { fileOperations } from '@kachery-gateway/core/api/files.ts'
 import { leaveFile } from '@kachery-gateway/core/files/leave-file.ts'
 import { listOwnFiles } from '@kachery-gateway/core/me/list-own-files.ts'
+import { ownStored } from '@kachery-gateway/core/me/own-stored.ts'
 import { changeRegistration } from '@kachery-gateway/core/registrations/change-registration.ts'
 import { changeRegistrations } from '@kachery-gateway/core/registrations/change-registrations.ts'
 import { listZoneFiles, shownFile } from '@kachery-gateway/core/registrations/list-files.ts'
@@ -12,6 +13,8 @@ import type { Works } from './implement.ts'
 export const files: Works<typeof fileOperations> = {
   'GET /api/files': ({ gateway, caller, query }) => listOwnFiles(gateway, caller.user, query),
 
+  'GET /api/files/stored': ({ gateway, caller }) => ownStored(gateway, caller.user),
+
   'POST /api/files/visibility': async ({ gateway, caller, body: { files, ...change }, facts }) => ({
     results: await changeRegistrations(gateway, caller.user, files, change, facts)
   }),
@@ -21,7 +24,7 @@ export const files: Works<typeof fileOperations> = {
   'GET /api/zones/{zone}/files/{hash}': ({ gateway, caller, path }) => showFile(gateway, caller, path.hash),
 
   'PATCH /api/zones/{zone}/files/{hash}': async ({ gateway, caller, path, body, facts }) =>
-    shownFile(path.zone, await changeRegistration(gateway, caller, caller.user, path.hash, body, facts)),
+    shownFile(gateway, caller.zone, await changeRegistration(gateway, caller, caller.user, path.hash, body, facts)),
 
   'DELETE /api/zones/{zone}/files/{hash}': async ({ gateway, caller, path, facts }) => {
     await leaveFile(gateway, caller, caller.user, path.hash, facts)

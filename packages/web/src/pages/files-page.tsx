@@ -1,11 +1,14 @@
 /** /files: the files that one has, in all zones whose files have readers. */
-import { createSignal } from 'solid-js'
+import { createSignal, Show } from 'solid-js'
+import { useAnswer } from '../data/use-answer.ts'
 import { searched, useListing } from '../data/use-listing.ts'
 import { Listing } from '../ui/listing.tsx'
 import { Page } from '../ui/page.tsx'
 import { SignedIn } from '../ui/signed-in.tsx'
+import { Skeleton } from '../ui/skeleton.tsx'
 import { type FilePage, fileColumns, type ListedFile } from './files/listed-file.tsx'
 import { ListSkeleton } from './zone/list-skeleton.tsx'
+import { bytesText, countText } from './zone/usage/quantity.ts'
 
 export default function FilesPage() {
   return (
@@ -26,6 +29,7 @@ function MyFiles() {
   return (
     <>
       <p class="hint">Files that you stored in zones where files have owners.</p>
+      <StoredInAll />
       <Listing
         name="My files"
         rows={rows}
@@ -41,5 +45,28 @@ function MyFiles() {
         columns={fileColumns({ head: 'Zone', cell: file => file.zone })}
       />
     </>
+  )
+}
+
+function StoredInAll() {
+  const asked = useAnswer(() => ({
+    key: ['GET /api/files/stored'],
+    ask: (api, signal) => api('GET /api/files/stored', { signal })
+  }))
+  const text = (zones: readonly { files: number; bytes: number }[]) => {
+    const sum = (of: 'files' | 'bytes') => zones.reduce((all, one) => all + one[of], 0)
+    return zones.length === 0
+      ? 'Their size is counted once a day.'
+      : `${countText(sum('files'))} files, ${bytesText(sum('bytes'))}, counted once a day.`
+  }
+  return (
+    <p class="hint">
+      <Show
+        when={asked.value()}
+        fallback={asked.failure() === undefined ? <Skeleton width="medium" /> : 'Couldn’t load their size.'}
+      >
+        {known => text(known().zones)}
+      </Show>
+    </p>
   )
 }

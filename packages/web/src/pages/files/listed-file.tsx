@@ -4,7 +4,7 @@ import { A } from '@solidjs/router'
 import { Show } from 'solid-js'
 import type { Column } from '../../ui/listing.tsx'
 import { Time } from '../../ui/time.tsx'
-import { bytesText } from '../zone/usage/quantity.ts'
+import { bytesText, countText } from '../zone/usage/quantity.ts'
 
 export type FilePage = AnswerOf<'GET /api/files'>
 export type ListedFile = FilePage['items'][number]
@@ -51,5 +51,6 @@ export const fileColumns = (between: Column<ListedFile>): Column<ListedFile>[] =
   between,
   { head: 'Size', end: true, cell: file => bytesText(file.size) },
   { head: 'Stored', cell: file => <Time at={file.at} /> },
+  { head: 'Downloads', end: true, cell: file => countText(file.downloads) },
   { head: 'Who can read', cell: file => <Readers of={file} /> }
 ]

@@ -52,7 +52,7 @@ function KnownFile(props: { file: FileAddress; me: Me }) {
         const name = () => all().find(({ name }) => name !== null)?.name ?? null
         return (
           <>
-            <GetFile {...props.file} size={all()[0]?.size ?? 0} name={name()} />
+            <GetFile {...props.file} size={all()[0]?.size ?? 0} name={name()} downloads={all()[0]?.downloads ?? 0} />
             <Show when={all().find(isMine)}>{mine => <OwnFile of={mine()} />}</Show>
             <Registrations of={all()} />
             <ShareLinks file={props.file} />

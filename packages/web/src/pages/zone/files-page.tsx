@@ -61,7 +61,7 @@ function FileList(props: { zone: string }) {
         empty={
           <>
             <h2>No files yet</h2>
-            <p>Files that people upload from now on are listed here.</p>
+            <p>Files that people upload are listed here. Files that were there before follow within a day.</p>
           </>
         }
         columns={fileColumns({ head: 'Owner', cell: file => <bdi>{file.owner ?? 'nobody'}</bdi> })}

@@ -3,7 +3,7 @@ import { Show } from 'solid-js'
 import { CodeBlock } from '../../../ui/code-block.tsx'
 import { CopyButton } from '../../../ui/copy-button.tsx'
 import { Fact, Facts } from '../../../ui/facts.tsx'
-import { bytesText } from '../usage/quantity.ts'
+import { bytesText, countText } from '../usage/quantity.ts'
 
 interface GetFileProps {
   zone: string
@@ -11,6 +11,7 @@ interface GetFileProps {
   /** bytes */
   size: number
   name: string | null
+  downloads: number
 }
 
 export function GetFile(props: GetFileProps) {
@@ -30,6 +31,9 @@ export function GetFile(props: GetFileProps) {
       <Facts>
         <Show when={props.name}>{name => <Fact name="Name">{name()}</Fact>}</Show>
         <Fact name="Size">{bytesText(props.size)}</Fact>
+        <Fact name="Downloads">
+          {countText(props.downloads)} <span class="hint">counted once a day</span>
+        </Fact>
         <Fact name="URI">
           <code>{uri()}</code> <CopyButton text={uri()} what="the URI" />
         </Fact>

@@ -13,6 +13,7 @@ import { Skeleton } from '../../../ui/skeleton.tsx'
 import { Time } from '../../../ui/time.tsx'
 import { zoneKeys } from '../zone-keys.ts'
 import { bytesText, countText } from './quantity.ts'
+import { StoredByAccount } from './stored-by-account.tsx'
 
 type Report = AnswerOf<'GET /api/zones/{zone}/stored'>
 
@@ -32,6 +33,7 @@ export function Stored(props: { zone: string }) {
         {report => (
           <>
             <StoredFacts of={report()} />
+            <Show when={report().byAccount}>{accounts => <StoredByAccount of={accounts()} />}</Show>
             <SetPrice zone={props.zone} price={report().price} open={pricing()} onClose={() => setPricing(false)} />
           </>
         )}

@@ -1,0 +1,75 @@
+/**
+ * Whoever stored a file before files had readers, as the activity says, gets a registration of it. It lets nobody read who
+ * could not: only a file that the zone's settings speak for, by its registrations or since it has none, gets one.
+ */
+import type { GatewayDeps } from '../deps.ts'
+import { ClientId } from '../ids/client-id.ts'
+import type { ContentHash } from '../ids/content-hash.ts'
+import { UserLabel } from '../ids/user-label.ts'
+import type { Registrant, Registration } from '../model/registration.ts'
+import type { Zone } from '../model/zone.ts'
+import { registeredClient } from '../registered/client-registration.ts'
+import { forgetReaders } from '../registrations/may-read.ts'
+import { hold, listRegistration } from '../registrations/register-file.ts'
+import { type Registered, registrationKey, registrationsOf } from '../registrations/registered.ts'
+import { unknownCaller } from '../usage/counted-event.ts'
+import { nobody } from '../users/binding.ts'
+import { withAccount } from '../users/ownership.ts'
+import { giveUp } from './leave-file.ts'
+import { storedContent } from './stored-content.ts'
+
+/** `caller`: a client or a login, as the activity has it. */
+export interface EarlierUpload {
+  hash: ContentHash
+  caller: string
+  /** ms since the epoch */
+  storedAt: number
+}
+
+/** May be repeated. False: nothing is registered that was not before. */
+export async function registerUploader(
+  deps: GatewayDeps,
+  zone: Zone,
+  { hash, caller, storedAt }: EarlierUpload
+): Promise<boolean> {
+  const by = await uploader(deps, zone, caller)
+  if (by === undefined) return false
+  const { id } = registrationKey(zone, hash, by)
+  const isTheirs = ({ key }: Registered) => key.id === id
+  const before = await registrationsOf(deps, zone, hash)
+  if (before.some(isTheirs) || !isOpen(before)) return false
+  const content = await storedContent(deps, zone, hash)
+  if (content.state !== 'present') return false
+  const { size } = content.head
+  const registration: Registration = { hash, size, ...by, at: deps.now(), storedAt, visibility: 'zone', state: 'held' }
+  // Before the registration: a line of nothing says nothing, and a run that is cut off here is repeated.
+  await listRegistration(deps, zone, registration)
+  if ((await hold(deps, zone, registration, { staysEnded: true })) !== registration) return false
+  forgetReaders(deps, zone, hash)
+  // Somebody closed the file, or is deleting it, in the meantime (docs/decisions/0142-deleting-beside-an-upload.md).
+  if (isOpen((await registrationsOf(deps, zone, hash)).filter(one => !isTheirs(one)))) return true
+  await giveUp(deps, zone, hash, isTheirs, { requestTimestamp: deps.now() })
+  return false
+}
+
+const isOpen = (all: readonly Registered[]) =>
+  all.length === 0 ||
+  (all.every(({ registration }) => registration.state === 'held') &&
+    all.some(({ registration }) => registration.visibility === 'zone'))
+
+/** undefined: whoever it was is not known any more. */
+async function uploader(deps: GatewayDeps, zone: Zone, caller: string): Promise<Registrant | undefined> {
+  if (caller === unknownCaller) return undefined
+  const clientId = ClientId.safeParse(caller)
+  const registrant = clientId.success
+    ? await ofClient(deps, zone, clientId.data)
+    : await withAccount<Registrant>(deps, { ownerId: UserLabel.parse(caller) })
+  return registrant?.ownerAccountId === nobody ? undefined : registrant
+}
+
+async function ofClient(deps: GatewayDeps, zone: Zone, clientId: ClientId): Promise<Registrant | undefined> {
+  const client = await registeredClient(deps, zone, clientId)
+  if (client === undefined) return undefined
+  const { ownerId, ownerAccountId } = client
+  return { ownerId, clientId, ...(ownerAccountId !== undefined && { ownerAccountId }) }
+}
