@@ -16,7 +16,9 @@ const handMadeSeen = 4 * 60_000 - 5_000
 /** check-zones runs each hour; until it has, what this process found out counts. */
 const hourOfChecks = 3600_000
 
-export function makeCaches(now: () => number): Caches {
+/** `downloadUrlSeconds`: a found file is kept with its URL, for half of that at most. */
+export function makeCaches(now: () => number, { downloadUrlSeconds = 3600 } = {}): Caches {
+  const found = Math.min(staleness, downloadUrlSeconds * 500)
   return {
     triedBuckets: new BoundedCache({ size: 1_000, now, lifeOf: () => hourOfChecks }),
     safeUploads: new BoundedCache({ size: 1_000, now, lifeOf: () => staleness }),
@@ -39,7 +41,7 @@ export function makeCaches(now: () => number): Caches {
     // As old as the answer that took a second at most.
     readers: new BoundedCache({ size: 50_000, now, lifeOf: () => staleness - 1_000 }),
     shareLinks: new BoundedCache({ size: 10_000, now, lifeOf: () => staleness }),
-    foundFiles: new BoundedCache({ size: 50_000, now, lifeOf: () => staleness }),
+    foundFiles: new BoundedCache({ size: 50_000, now, lifeOf: () => found }),
     users: new BoundedCache({ size: 1_000, now, lifeOf: ({ user }) => (user === undefined ? absence : staleness) }),
     accounts: new BoundedCache({
       size: 5_000,

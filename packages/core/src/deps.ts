@@ -74,6 +74,8 @@ export interface Limits {
   verifyQuickMs: number
   verifySlowMs: number
   quickBytes: number
+  /** How long a download URL lives from its making, s. It is handed out while at least half of that is left. */
+  downloadUrlSeconds: number
   /** How long after its request's arrival a deletion may still remove something, ms. */
   deleteMs: number
   /** Who is not told that a file is there is answered at whole multiples of it since the question, ms; 0: at once. */

@@ -90,6 +90,7 @@ export function testGateway(options: TestGatewayOptions = {}) {
       fileBytes: 5_000_000_000,
       verifyInRequestBytes: 1_000_000,
       quickBytes: 1_000,
+      downloadUrlSeconds: 3_600,
       deleteMs: 7_000,
       evenMs: 0,
       verifyQuickMs: 1_000,
@@ -124,7 +125,7 @@ export function testGateway(options: TestGatewayOptions = {}) {
       return bucket
     },
     ed25519: ed25519Verifier({ cacheSize: 10 }),
-    caches: makeCaches(now),
+    caches: makeCaches(now, options.limits),
     logger: loggerTo((level, event, fields) => {
       logged('the gateway', level, event, fields)
       reports.push({ level, event })

@@ -25,6 +25,7 @@ describe('the configuration', () => {
       config: {
         allowedOrigins: [...defaultAllowedOrigins],
         verifyInRequestBytes: 1_000_000_000,
+        downloadUrlSeconds: 3_600,
         administrators: [],
         about: {},
         githubUrl: 'https://github.com'
@@ -64,6 +65,7 @@ describe('the configuration', () => {
       PUBLIC_URL: 'https://gateway.test/',
       ALLOWED_ORIGINS: '["https://lab.test", "http://localhost:5173"]',
       VERIFY_IN_REQUEST_BYTES: ' 0 ',
+      DOWNLOAD_URL_SECONDS: '60',
       ADMINISTRATORS: '["ada", "Grace-H"]',
       GITHUB_URL: 'https://github.lab.example/',
       GITHUB_CLIENT_ID: 'Iv1.0123456789abcdef',
@@ -86,6 +88,7 @@ describe('the configuration', () => {
       publicUrl: 'https://gateway.test',
       allowedOrigins: ['https://lab.test', 'http://localhost:5173'],
       verifyInRequestBytes: 0,
+      downloadUrlSeconds: 60,
       administrators: ['ada', 'Grace-H'],
       githubUrl: 'https://github.lab.example',
       github: { clientId: 'Iv1.0123456789abcdef', clientSecret: 'hush' },
@@ -158,6 +161,7 @@ describe('the configuration', () => {
       ]
     ],
     ['VERIFY_IN_REQUEST_BYTES', ['-1', '1.5', 'many', `${maxFileBytes + 1}`, 'NaN', 'Infinity', '1 GB']],
+    ['DOWNLOAD_URL_SECONDS', ['0', '4', '3601', '1.5', '1 h', '-5']],
     ['GITHUB_URL', ['github.lab.example', 'http://github.lab.example', `https://github.lab.example/${secret}`]],
     [
       'ADMINISTRATORS',

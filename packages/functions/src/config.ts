@@ -28,6 +28,7 @@ export interface Config {
   publicUrl?: string
   allowedOrigins: readonly string[]
   verifyInRequestBytes: number
+  downloadUrlSeconds: number
   /** Gateway administrators. */
   administrators: readonly UserLabel[]
   /** Where GitHub is, an origin. Absent where GITHUB_URL has a mistake: then GitHub knows nobody. */
@@ -60,6 +61,10 @@ export const variables: Record<string, { meaning: string; secret?: true }> = {
   },
   ALLOWED_ORIGINS: { meaning: 'JSON list of web origins whose pages may call /api/gateway' },
   VERIFY_IN_REQUEST_BYTES: { meaning: 'larger uploads are verified in the background; default 1000000000' },
+  DOWNLOAD_URL_SECONDS: {
+    meaning:
+      'how long a download URL lives, from 5 to 3600; default 3600. A shorter life ends sooner what was narrowed or deleted; programs that stream then use links'
+  },
   ADMINISTRATORS: {
     meaning: 'list of the GitHub logins of gateway administrators, `["ada", "grace"]` or `ada, grace`; default none'
   },
@@ -121,6 +126,8 @@ export function readConfig(environment: Record<string, string | undefined>): { c
     verifyInRequestBytes:
       parsed('VERIFY_IN_REQUEST_BYTES', ByteCount, `must be a whole number of bytes, at most ${maxFileBytes}`) ??
       1_000_000_000,
+    downloadUrlSeconds:
+      parsed('DOWNLOAD_URL_SECONDS', UrlSeconds, 'must be a whole number of seconds, from 5 to 3600') ?? 3_600,
     administrators:
       parsed('ADMINISTRATORS', LoginList, 'must be a list of GitHub logins such as ["ada", "grace"]') ?? [],
     about: defined({ name: about('name'), logo: about('logo'), contact: about('contact'), docs: about('docs') })
@@ -216,6 +223,11 @@ const ByteCount = z
   .regex(/^\d{1,10}$/)
   .transform(Number)
   .refine(bytes => bytes <= maxFileBytes)
+const UrlSeconds = z
+  .string()
+  .regex(/^\d{1,4}$/)
+  .transform(Number)
+  .refine(seconds => seconds >= 5 && seconds <= 3_600)
 const DayCount = z
   .string()
   .regex(/^[1-9]\d{0,4}$/)

@@ -66,7 +66,7 @@ export function makeGateway(config: Config, deps: Dependencies): Gateway {
     openBucket: bucketOpener(deps.logger, addedBuckets, ownBucket),
     webhooks: httpWebhooks(addedBuckets),
     ed25519: ed25519Verifier({ cacheSize: 10_000 }),
-    caches: makeCaches(Date.now),
+    caches: makeCaches(Date.now, config),
     allowedOrigins: config.allowedOrigins,
     about: config.about,
     ...defined({ trashDays: config.trashDays })
@@ -80,6 +80,7 @@ function limitsOf(config: Config): Limits {
     quickBytes: 100_000_000,
     verifyQuickMs: usualBudget.verify,
     verifySlowMs: slowBudget.verify,
+    downloadUrlSeconds: config.downloadUrlSeconds,
     deleteMs: usualBudget.remove,
     evenMs: 20
   }

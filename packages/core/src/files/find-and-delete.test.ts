@@ -9,8 +9,8 @@ const hash = hashOf(bytes)
 const place = contentKey({ directory: '' }, hash)
 const anyone = { kind: 'none' } as const
 
-async function withFile(zone: 'default' | 'lab' = 'default') {
-  const gateway = testGateway()
+async function withFile(zone: 'default' | 'lab' = 'default', limits = {}) {
+  const gateway = testGateway({ limits })
   await gateway.buckets[zone].put(place, bytes)
   gateway.forget()
   const find = async () => {
@@ -42,6 +42,19 @@ describe('findFile', () => {
     expect(await find()).toMatchObject({ found: true, cacheHit: true })
     expect(gateway.touched().objects).toEqual(['get settings/authorizationSettings.yaml', `presignGet ${place}`])
     expect(gateway.touched().ephemeral).toEqual(['findFound'])
+  })
+
+  it('hands a URL out while half of its life is left, and then signs anew', async () => {
+    const { gateway, find } = await withFile('default', { downloadUrlSeconds: 5 })
+    const first = await find()
+    expect(first).toMatchObject({ file: { url: expect.stringContaining('seconds=5') } })
+    gateway.forget()
+    gateway.pass(2_499)
+    await find()
+    expect(gateway.touched().objects).toEqual([])
+    gateway.pass(1)
+    await find()
+    expect(gateway.touched().objects).toEqual([`presignGet ${place}`])
   })
 
   it('after half an hour asks the bucket again', async () => {

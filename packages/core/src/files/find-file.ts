@@ -17,8 +17,6 @@ import { contentKey } from './keys.ts'
 import { refuseUndecided } from './refuse-undecided.ts'
 import { storedContent } from './stored-content.ts'
 
-/** How long a download URL lives, s. It is handed out within a minute of its making. */
-const urlLife = 3600
 /** How long other processes may take our word that the file is there, ms. deleteFile ends it earlier. */
 const rememberedFor = 30 * 60_000
 
@@ -93,7 +91,10 @@ async function recalled(
   remembered: Omit<FoundFile, 'url'> | undefined
 ): Promise<FindFileResult | undefined> {
   if (remembered === undefined) return undefined
-  const file = { ...remembered, url: await zone.bucket.presignGet(remembered.objectKey, urlLife) }
+  const file = {
+    ...remembered,
+    url: await zone.bucket.presignGet(remembered.objectKey, deps.limits.downloadUrlSeconds)
+  }
   deps.caches.foundFiles.set(foundFileCacheKey(zone, hash), file)
   return { found: true, file, cacheHit: true, alongside: nothing }
 }
@@ -154,7 +155,7 @@ async function lookInBuckets(deps: GatewayDeps, zone: Zone, hash: ContentHash): 
   const objectKey = contentKey(zone, hash)
   const content = await storedContent(deps, zone, hash)
   if (content.state === 'present') {
-    const url = await zone.bucket.presignGet(objectKey, urlLife)
+    const url = await zone.bucket.presignGet(objectKey, deps.limits.downloadUrlSeconds)
     return { size: content.head.size, bucketUri: zone.bucket.uri, objectKey, url, fallback: false }
   }
   const bucket = zone.fallback
@@ -163,7 +164,7 @@ async function lookInBuckets(deps: GatewayDeps, zone: Zone, hash: ContentHash): 
   if (head === undefined || (head.sha1 !== undefined && head.sha1 !== hash)) return undefined
   // It is not ours to change, and a URL of it would lie.
   if (head.encoded === true) throw errors.encodedInFallback(hash, bucket.uri)
-  const url = await bucket.presignGet(objectKey, urlLife)
+  const url = await bucket.presignGet(objectKey, deps.limits.downloadUrlSeconds)
   return { size: head.size, bucketUri: bucket.uri, objectKey, url, fallback: true }
 }
 

@@ -7,6 +7,7 @@ import { ShareToken } from '@kachery-gateway/core/model/share-link.ts'
 import { type Reading, readByLink } from '@kachery-gateway/core/share-links/use-share-link.ts'
 import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import { refusalsToAnyOrigin } from '../http/cors.ts'
 import { isBrowser, toPage, toStore } from '../http/redirect.ts'
 import { header, requestFacts } from '../http/request.ts'
 import type { GatewaySource, HttpHandler } from '../http/route.ts'
@@ -14,20 +15,24 @@ import { siteHandler } from '../http/site-handler.ts'
 import { urlFor } from './stored-file-url.ts'
 
 export const shareLinkHandler = (source: GatewaySource): HttpHandler =>
-  siteHandler(source, async (gateway, { basePath }, event) => {
-    const token = tokenOf(event)
-    const { sha1 } = event.queryStringParameters ?? {}
-    const hash = sha1 === undefined ? undefined : orNotFound(ContentHash.safeParse(sha1))
-    // Behind the hash sign it is in no log, and no address that a page sends on.
-    const page = `${basePath}/shared#${token}`
-    if (hash === undefined && isBrowser(event)) return toPage(page)
-    const { method } = event.requestContext.http
-    const name = event.pathParameters?.name
-    const wanted = { ...(hash && { hash }), ...(name !== undefined && { name }) }
-    const facts = requestFacts(event, gateway.now())
-    const read = await readByLink(gateway, token, wanted, readingOf(event, method), facts)
-    return read === 'several' ? toPage(page) : toStore(await urlFor(method, read.zone, read.file))
-  })
+  siteHandler(
+    source,
+    async (gateway, { basePath }, event) => {
+      const token = tokenOf(event)
+      const { sha1 } = event.queryStringParameters ?? {}
+      const hash = sha1 === undefined ? undefined : orNotFound(ContentHash.safeParse(sha1))
+      // Behind the hash sign it is in no log, and no address that a page sends on.
+      const page = `${basePath}/shared#${token}`
+      if (hash === undefined && isBrowser(event)) return toPage(page)
+      const { method } = event.requestContext.http
+      const name = event.pathParameters?.name
+      const wanted = { ...(hash && { hash }), ...(name !== undefined && { name }) }
+      const facts = requestFacts(event, gateway.now())
+      const read = await readByLink(gateway, token, wanted, readingOf(event, method), facts)
+      return read === 'several' ? toPage(page) : toStore(await urlFor(gateway, method, read.zone, read.file))
+    },
+    refusalsToAnyOrigin
+  )
 
 /** CloudFront takes the token out of the path, which API Gateway's log has (packages/web/src/edge/one-slash.js). */
 function tokenOf(event: APIGatewayProxyEventV2): ShareToken {

@@ -76,6 +76,24 @@ describe('a link that does not end', () => {
     expect((await site.ask('GET /z/default/sha1/xyz')).json).toMatchObject({ status: 400, code: 'request.invalid' })
   })
 
+  it('is refused in words that pages of any origin read, the same whether there is such a file or not', async () => {
+    const site = await opened()
+    const asked = { headers: { origin: 'https://any.example' } }
+    const [hidden, missing] = await Promise.all(
+      [hash, 'e'.repeat(40)].map(one => site.ask(`GET /z/default/sha1/${one}`, asked))
+    )
+    expect(hidden?.headers).toEqual(missing?.headers)
+    for (const answer of [hidden, await site.ask('GET /z/default/sha1/xyz', asked)]) {
+      expect(answer?.headers).toMatchObject({
+        'access-control-allow-origin': '*',
+        'access-control-expose-headers': 'x-error-code, x-request-id, retry-after'
+      })
+      expect(answer?.headers).not.toHaveProperty('access-control-allow-credentials')
+    }
+    const led = await site.ask(`GET ${link}`, { headers: { ...asked.headers, accept: 'text/html' } })
+    expect(led.headers).not.toHaveProperty('access-control-allow-origin')
+  })
+
   it('takes the URI that a client printed, for the zone of the link alone', async () => {
     const site = await opened()
     const ask = (uri: string) => site.ask(`GET /z/default?uri=${encodeURIComponent(uri)}`, { cookies: site.ann })
@@ -99,11 +117,11 @@ describe('a link that does not end', () => {
     expect(returnPath(back ?? undefined)).toBe(path)
   })
 
-  it('follows HEAD with a URL for HEAD, and ranges with the one for GET', async () => {
+  it('follows HEAD with a URL for HEAD, which lives as long, and ranges with the one for GET', async () => {
     const site = await opened()
     for (const path of [link, `/z/default?uri=sha1://${hash}`]) {
       const head = await site.ask(`HEAD ${path}`, { cookies: site.ann })
-      expect([head.status, head.headers.location]).toEqual([302, expect.stringContaining('method=HEAD')])
+      expect([head.status, head.headers.location]).toEqual([302, expect.stringContaining('method=HEAD&seconds=3600')])
       const part = await site.ask(`GET ${path}`, { cookies: site.ann, headers: { range: 'bytes=1-2' } })
       expect([part.status, part.headers.location]).toEqual([302, expect.stringContaining('method=GET')])
     }

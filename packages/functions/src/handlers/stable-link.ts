@@ -14,6 +14,7 @@ import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import * as z from 'zod'
+import { refusalsToAnyOrigin } from '../http/cors.ts'
 import { isBrowser, toPage, toStore } from '../http/redirect.ts'
 import { header, requestFacts } from '../http/request.ts'
 import type { Gateway, GatewaySource, HttpHandler } from '../http/route.ts'
@@ -28,18 +29,22 @@ const Path = z.object({ zone: ZoneName, hash: ContentHash })
 type File = z.infer<typeof Path>
 
 export const stableLinkHandler = (source: GatewaySource): HttpHandler =>
-  siteHandler(source, async (gateway, site, event) => {
-    const facts = requestFacts(event, gateway.now())
-    const file = fileOf(event)
-    const credential = await credentialOf(gateway, site, event)
-    try {
-      return toStore(await urlOf(gateway, file, credential, facts, event.requestContext.http.method))
-    } catch (error) {
-      if (credential.kind === 'none' && isBrowser(event) && isRefusal(error))
-        return toPage(`${site.basePath}/api/sign-in?return=${encodeURIComponent(addressOf(event))}`)
-      throw error
-    }
-  })
+  siteHandler(
+    source,
+    async (gateway, site, event) => {
+      const facts = requestFacts(event, gateway.now())
+      const file = fileOf(event)
+      const credential = await credentialOf(gateway, site, event)
+      try {
+        return toStore(await urlOf(gateway, file, credential, facts, event.requestContext.http.method))
+      } catch (error) {
+        if (credential.kind === 'none' && isBrowser(event) && isRefusal(error))
+          return toPage(`${site.basePath}/api/sign-in?return=${encodeURIComponent(addressOf(event))}`)
+        throw error
+      }
+    },
+    refusalsToAnyOrigin
+  )
 
 /** Throws `request.invalid`; a URI that names another zone is no link of this one. */
 function fileOf({ pathParameters, queryStringParameters }: APIGatewayProxyEventV2): File {
@@ -66,7 +71,7 @@ async function urlOf(
   const known = credential.kind === 'user' ? { ...facts, githubUserId: credential.user.login } : facts
   const { answer } = await answerInTime(gateway, call, known, async () => credential)
   if (!answer.found) throw siteErrors.fileNotFound(zone, hash)
-  return urlFor(method, at, answer)
+  return urlFor(gateway, method, at, answer)
 }
 
 /** An API key, else the browser's session. */

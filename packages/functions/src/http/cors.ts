@@ -33,6 +33,18 @@ export function cors(allowed: () => readonly string[]): Middleware {
   return { after: answer, onError: answer }
 }
 
+/** On refusals of links to files: pages of any origin read by those, and learn of a refusal what any program does. */
+export const refusalToAnyOrigin = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'x-error-code, x-request-id, retry-after'
+} as const
+
+export const refusalsToAnyOrigin: Middleware = {
+  onError({ response }) {
+    if (response) response.headers = { ...response.headers, ...refusalToAnyOrigin }
+  }
+}
+
 /** What a browser asks before it sends a POST with JSON. */
 export function preflight(
   event: APIGatewayProxyEventV2,

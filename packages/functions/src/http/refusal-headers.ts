@@ -1,6 +1,6 @@
 /** What a refusal carries that no route gave: pages of other origins read it only with the headers of the route's own answers. */
 import type { Audience } from '@kachery-gateway/core/audience.ts'
-import { corsHeaders } from './cors.ts'
+import { corsHeaders, refusalToAnyOrigin } from './cors.ts'
 import { kacheryWires } from './kachery-wire.ts'
 
 export type RefusalHeaders = (path: string, origin: string | undefined) => Record<string, string>
@@ -8,6 +8,7 @@ export type RefusalHeaders = (path: string, origin: string | undefined) => Recor
 export const refusalHeaders =
   (allowedOrigins: readonly string[]): RefusalHeaders =>
   (path, origin) => {
+    if (/^\/[sz]\//.test(path)) return refusalToAnyOrigin
     const audience = audienceOf(path)
     return audience === 'site' ? {} : corsHeaders(origin, kacheryWires[audience].originsOf(allowedOrigins))
   }

@@ -4,7 +4,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type { SiteDeps } from '../sign-in/site-deps.ts'
 import { usualBudget } from '../time-budget.ts'
 import { consoleLogger } from './console-logger.ts'
-import { errorBoundary } from './error-boundary.ts'
+import { errorBoundary, type Middleware } from './error-boundary.ts'
 import { failureAsProblem } from './problem.ts'
 import type { Gateway, GatewaySource, HttpHandler } from './route.ts'
 import { withTimeLimit } from './time-limit.ts'
@@ -15,14 +15,16 @@ export type SiteWork = (
   event: APIGatewayProxyEventV2
 ) => Promise<APIGatewayProxyStructuredResultV2>
 
-export function siteHandler(source: GatewaySource, work: SiteWork): HttpHandler {
+/** `inside`: what else is done around the work. */
+export function siteHandler(source: GatewaySource, work: SiteWork, ...inside: Middleware[]): HttpHandler {
   let logger = consoleLogger
-  return errorBoundary({ audience: 'site', form: failureAsProblem, logger: () => logger }, async event => {
+  const handle: HttpHandler = async event => {
     const gateway = await source()
     logger = gateway.logger
     const { site } = gateway
     if (site === undefined) throw siteErrors.signInOff()
     const answered = async () => work(gateway, await site(), event)
     return withTimeLimit(usualBudget.all, answered())
-  })
+  }
+  return errorBoundary({ audience: 'site', form: failureAsProblem, logger: () => logger }, handle, ...inside)
 }

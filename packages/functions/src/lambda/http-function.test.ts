@@ -324,6 +324,18 @@ describe('a refusal before any handler', () => {
     expect(other.headers).not.toHaveProperty('access-control-allow-origin')
   })
 
+  it('can be read by pages of any origin where it is of a link to files', async () => {
+    const { aws, send } = fixture()
+    aws.failing.set('ssm GetParameters', 403)
+    const headers = { origin: 'https://any.example' }
+    for (const path of [`/s/link_${'0'.repeat(32)}`, '/s/-', '//z/default/sha1/x']) {
+      const answer = await send(httpEvent('GET', path, { headers }))
+      expect(answer).toMatchObject({ statusCode: 503, headers: { 'access-control-allow-origin': '*' } })
+    }
+    const other = await send(httpEvent('GET', '/s', { headers }))
+    expect(other.headers).not.toHaveProperty('access-control-allow-origin')
+  })
+
   it('is the handler’s own business afterwards', async () => {
     const { send } = fixture(() => Promise.reject(errors.zoneNotFound('x')))
     const answer = await send(httpEvent('POST', '/api/gateway', { headers: { origin: 'https://figurl.org' } }))

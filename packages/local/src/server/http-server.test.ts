@@ -282,6 +282,18 @@ describe('what is refused before its route is reached', () => {
       expect((await ask(url, host, 'https://lab.example', '/thing/x')).text).not.toContain('access-control')
     }
   })
+
+  it('can be read at links to files by pages of any origin', async () => {
+    const { url } = await serve(echo)
+    for (const [path, shown] of [
+      ['/s/x', true],
+      ['/z/default/sha1/x', true],
+      ['/sign-in', false]
+    ] as const) {
+      const { text } = await ask(url, new URL(url).host, 'https://any.example', path)
+      expect(text.includes('access-control-allow-origin: *\r\n'), path).toBe(shown)
+    }
+  })
 })
 
 describe('closing', () => {
