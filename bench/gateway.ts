@@ -47,13 +47,16 @@ const fail = (why: string) => (): never => {
   throw new Error(`While measuring, ${why}.`)
 }
 
+/** Who owns the clients, and private files. */
+const ann = { ownerId: 'ann', ownerAccountId: '1' }
+
 export async function register(registry: GatewayDeps['registry'], clientId: string): Promise<void> {
-  const client = { clientId, ownerId: 'ann', timestampCreated: 1, label: 'bench' }
-  await registry.create({ kind: 'client', zone, id: clientId }, client, { owner: 'ann' })
+  const client = { clientId, ...ann, timestampCreated: 1, label: 'bench' }
+  await registry.create({ kind: 'client', zone, id: clientId }, client, { owner: `account:${ann.ownerAccountId}` })
 }
 
 /** Private, of the owner of the clients. */
 export async function registerFile(registry: GatewayDeps['registry'], hash: string): Promise<void> {
-  const registration = { hash, size: 40, ownerId: 'ann', at: 1, visibility: 'private', state: 'held' }
-  await registry.create({ kind: 'registration', zone, id: `${hash}/login:ann` }, registration)
+  const registration = { hash, size: 40, ...ann, at: 1, visibility: 'private', state: 'held' }
+  await registry.create({ kind: 'registration', zone, id: `${hash}/account:${ann.ownerAccountId}` }, registration)
 }

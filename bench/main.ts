@@ -9,6 +9,7 @@ import { findFileFromMemory } from './find-file-from-memory.ts'
 import { functionLoad } from './function-load.ts'
 import { jobs } from './jobs.ts'
 import { oneMachine } from './one-machine.ts'
+import { redirect } from './redirect.ts'
 import { roundTrips } from './round-trips.ts'
 import { signature } from './signature.ts'
 import { site } from './site.ts'
@@ -17,6 +18,7 @@ import { verificationMemory } from './verification-memory.ts'
 
 const subjects = [
   findFileFromMemory,
+  redirect,
   signature,
   roundTrips,
   finalizeOnEmbeddedStore,

@@ -2,9 +2,9 @@
  * Stores that are far away: every call takes `delay` ms, and it is written down which calls had to wait for others. A
  * call belongs to the step after the last step that was over when it began, so that calls side by side share a step.
  */
-import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
-import type { ObjectStore } from '@kachery-gateway/core/stores/object-store.ts'
-import type { Registry } from '@kachery-gateway/core/stores/registry.ts'
+import type { EphemeralStore } from '../src/stores/ephemeral-store.ts'
+import type { ObjectStore } from '../src/stores/object-store.ts'
+import type { Registry } from '../src/stores/registry.ts'
 
 export interface Trip {
   step: number
