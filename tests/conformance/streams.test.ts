@@ -1,0 +1,170 @@
+/**
+ * Real programs that read by a share link for longer than a storage URL lives: URLs live 5 s here, and every program
+ * pauses for longer between two reads. What they read lies on this machine's disk, sparse, so that it can be as large as
+ * files of labs are: of 200 GB at most a hundredth is moved.
+ */
+import { spawn } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import chromium from '@sparticuz/chromium'
+import { chromium as driver } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pythonJson } from '../../packages/client/src/python-client.ts'
+import { localSite } from '../../packages/client/src/register-locally.ts'
+import { type SiteVisitor, signIn } from '../../packages/client/src/site-visitor.ts'
+import { fakeServer } from '../../packages/leak-check/src/fake-servers.ts'
+import { freePort, type GatewayProcess, startGatewayProcess } from '../gateway-process/gateway-process.ts'
+import { dataFolder, scratchFolder } from '../gateway-process/scratch-folder.ts'
+import { type Content, placeContent, writeHdf5, writeWav } from './large-content.ts'
+import { type CountingProxy, countingProxy, player, readHdf5 } from './stream-programs.ts'
+
+const urlSeconds = 5
+const longerThanUrls = (urlSeconds + 1) * 1_000
+const recording = 200_000_000_000
+
+const folder = scratchFolder()
+const data = dataFolder()
+const closing: (() => unknown)[] = []
+let gateway: GatewayProcess
+let proxy: CountingProxy
+let ada: SiteVisitor
+
+async function linkTo({ hash, name }: Content): Promise<string> {
+  const body = { hashes: [hash], endsAt: Date.now() + 3600_000, note: name }
+  return `${(await ada.done('POST /api/zones/ada/share-links', body)).url}/${name}`
+}
+
+/** A program until it ends, or is ended after `ms`. */
+async function run(command: string, argv: readonly string[], ms = 60_000): Promise<number | null> {
+  const child = spawn(command, argv, { cwd: folder.path, stdio: 'ignore' })
+  const timer = setTimeout(() => child.kill(), ms)
+  const [code] = await once(child, 'close')
+  clearTimeout(timer)
+  return code
+}
+
+const sha1OfFile = async (path: string) =>
+  createHash('sha1')
+    .update(await readFile(path))
+    .digest('hex')
+
+let files: Record<'traces' | 'bytes' | 'sound', Content>
+const bytes = randomBytes(12_000_000)
+
+beforeAll(async () => {
+  const port = await freePort()
+  proxy = await countingProxy(port)
+  closing.push(proxy.close)
+  const environment = {
+    DOWNLOAD_URL_SECONDS: String(urlSeconds),
+    PUBLIC_URL: `http://127.0.0.1:${proxy.port}`
+  }
+  const start = async () => {
+    gateway = await startGatewayProcess({ data: data.path, port, environment })
+    ada = await signIn(localSite(environment.PUBLIC_URL), 'ada')
+  }
+  await start()
+  await ada.done('POST /api/zones', { zone: 'ada' })
+  const settings = { defaultVisibility: 'zone', teams: [], version: null }
+  await ada.done('PUT /api/zones/ada/file-settings', settings)
+  await gateway.stop()
+  const place = placeContent.bind(undefined, data.path, 'zones/ada')
+  files = {
+    traces: await place('traces.h5', path => writeHdf5(folder.path, path, recording)),
+    bytes: await place('bytes.bin', path => writeFile(path, bytes)),
+    sound: await place('sound.wav', path => writeWav(path, 30_000))
+  }
+  await start()
+}, 60_000)
+
+afterAll(async () => {
+  await gateway?.stop()
+  for (const close of closing) await close()
+  // The others are searched for secrets.
+  await Promise.all(Object.values(files ?? {}).map(({ path }) => rm(path)))
+  await Promise.all([data.remove(), folder.remove()])
+})
+
+/** What the link leads to now, and whether it leads there later. */
+async function storageUrl(link: string): Promise<{ hasEnded(): Promise<boolean> }> {
+  const { headers } = await fetch(link, { redirect: 'manual', headers: { range: 'bytes=0-0' } })
+  const url = headers.get('location') ?? ''
+  const status = async () => (await fetch(url, { headers: { range: 'bytes=0-0' } })).status
+  expect(await status()).toBe(206)
+  return { hasEnded: async () => (await status()) === 403 }
+}
+
+describe.concurrent('a share link, read for longer than a storage URL lives', () => {
+  it('is read by h5py over remfile and over fsspec: three chunks of 200 GB for at most a hundredth of its bytes', async () => {
+    const link = await linkTo(files.traces)
+    expect(files.traces.size).toBeGreaterThan(recording * 0.999)
+    const before = await storageUrl(link)
+    const read = ['remfile', 'fsspec'].map(how =>
+      pythonJson({ home: join(folder.path, how) }, readHdf5, [link, String(longerThanUrls / 1_000), how])
+    )
+    expect(await Promise.all(read)).toEqual([
+      [true, true, true],
+      [true, true, true]
+    ])
+    expect(await before.hasEnded()).toBe(true)
+    // What the other programs read meanwhile is counted, too.
+    expect(proxy.moved()).toBeLessThan(recording / 100)
+  })
+
+  it.each([
+    ['curl', (link: string, to: string) => ['-sSL', '--limit-rate', '3M', '-C', '-', '-o', to, link]],
+    ['wget', (link: string, to: string) => ['-q', '--limit-rate=3m', '-c', '-O', to, link]]
+  ])('is resumed by %s where a download broke off, which then outlives its URL', async (program, argv) => {
+    const [link, to] = [await linkTo(files.bytes), join(folder.path, `by-${program}`)]
+    const before = await storageUrl(link)
+    await run(program, argv(link, to), 1_500)
+    const { size } = await stat(to)
+    expect(size).toBeGreaterThan(0)
+    expect(size).toBeLessThan(bytes.length)
+    await pause(longerThanUrls)
+    expect(await before.hasEnded()).toBe(true)
+    expect(await run(program, argv(link, to))).toBe(0)
+    expect(await sha1OfFile(to)).toBe(createHash('sha1').update(bytes).digest('hex'))
+  })
+
+  it('is played and streamed by a page of another origin, in a real browser', async () => {
+    const figures = fakeServer(
+      createServer((_, response) => response.setHeader('content-type', 'text/html').end(player))
+    )
+    figures.listen(0, '127.0.0.1')
+    await once(figures, 'listening')
+    closing.push(() => figures.close())
+    const address = figures.address()
+    if (typeof address !== 'object' || address === null) throw new Error('it does not listen')
+    const browser = await driver.launch({ executablePath: await chromium.executablePath(), args: ['--no-sandbox'] })
+    closing.push(() => browser.close())
+    const page = await browser.newPage()
+    await page.goto(`http://127.0.0.1:${address.port}/`)
+    const [sound, streamed] = [await linkTo(files.sound), await linkTo(files.bytes)]
+    const before = await storageUrl(sound)
+
+    const part = (from: number) =>
+      page.evaluate(
+        async ([link, from]) => {
+          const answer = await fetch(link, { headers: { range: `bytes=${from}-${from + 9}` } })
+          return [answer.status, ...new Uint8Array(await answer.arrayBuffer())]
+        },
+        [streamed, from] as const
+      )
+    const playFrom = (at: number) => page.evaluate<number>(`playFrom(${JSON.stringify(sound)}, ${at})`)
+    for (const [seconds, byte] of [
+      [0, 0],
+      [14_000, 6_000_000],
+      [29_000, 11_999_990]
+    ] as const) {
+      expect(await part(byte)).toEqual([206, ...bytes.subarray(byte, byte + 10)])
+      expect(await playFrom(seconds)).toBe(seconds)
+      await pause(longerThanUrls)
+      expect(await before.hasEnded()).toBe(true)
+    }
+  })
+})
