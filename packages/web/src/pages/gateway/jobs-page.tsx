@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { SeverityIcon } from '../../ui/icons.tsx'
 import { Ago } from '../zone/activity/ago.tsx'
 import { ListSkeleton } from '../zone/list-skeleton.tsx'
-import { bytesText, countText } from '../zone/usage/quantity.ts'
+import { bytesText, countOf } from '../zone/usage/quantity.ts'
 import { GatewayFrame } from './gateway-frame.tsx'
 import { gatewayKeys } from './gateway-keys.ts'
 import { countsText, durationText, type Job, jobWords, type LastRun, outcomeWords } from './job-words.ts'
@@ -101,8 +101,7 @@ function JobRow(props: { of: Job; onBegun(): void }) {
         <Show when={props.of.last} fallback={<span class="hint">—</span>}>
           {last => (
             <span>
-              {countText(last().zones)} {last().zones === 1 ? 'zone' : 'zones'}, {bytesText(last().bytes)} read and
-              written
+              {countOf(last().zones, 'zone')}, {bytesText(last().bytes)} read and written
               <Show when={countsText(last().counts)}>{counts => <span class="hint below">{counts()}</span>}</Show>
             </span>
           )}

@@ -14,7 +14,7 @@ import { useSwitching } from './access/use-switching.ts'
 import { Users } from './access/users.tsx'
 import { Choice } from './choice.tsx'
 import { ListSkeleton } from './list-skeleton.tsx'
-import { bytesText, countText } from './usage/quantity.ts'
+import { bytesText, countOf } from './usage/quantity.ts'
 import { useZone } from './use-zone.ts'
 import { ZoneFrame } from './zone-frame.tsx'
 import { zoneKeys } from './zone-keys.ts'
@@ -59,7 +59,7 @@ function Access(props: { zone: string }) {
           <Notice severity="info" title="This is a scratch zone">
             <p>
               Anyone can upload here, signed in or not, whatever is set below: up to {bytesText(scratch().fileBytes)} a
-              file, {countText(scratch().filesPerDay)} files and {bytesText(scratch().bytesPerDay)} a day. Uploaded
+              file, {countOf(scratch().filesPerDay, 'file')} and {bytesText(scratch().bytesPerDay)} a day. Uploaded
               files are deleted after {scratch().retentionDays} days.
             </p>
           </Notice>

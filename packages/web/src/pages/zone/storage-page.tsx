@@ -9,7 +9,7 @@ import { ListSkeleton } from './list-skeleton.tsx'
 import { ConnectionTest } from './storage/connection-test.tsx'
 import { Cors } from './storage/cors.tsx'
 import { Webhook } from './storage/webhook.tsx'
-import { bytesText, countText } from './usage/quantity.ts'
+import { bytesText, countOf } from './usage/quantity.ts'
 import { useZone } from './use-zone.ts'
 import { ZoneFrame } from './zone-frame.tsx'
 
@@ -61,8 +61,9 @@ function Storage(props: { zone: string }) {
               <Show when={zone().scratch}>
                 {scratch => (
                   <Fact name="Scratch">
-                    Anyone may upload: up to {bytesText(scratch().fileBytes)} a file, {countText(scratch().filesPerDay)}{' '}
-                    files and {bytesText(scratch().bytesPerDay)} a day. Files go after {scratch().retentionDays} days.
+                    Anyone may upload: up to {bytesText(scratch().fileBytes)} a file,{' '}
+                    {countOf(scratch().filesPerDay, 'file')} and {bytesText(scratch().bytesPerDay)} a day. Files go
+                    after {scratch().retentionDays} days.
                   </Fact>
                 )}
               </Show>

@@ -13,7 +13,7 @@ import { ListSkeleton } from './list-skeleton.tsx'
 import { ChartSkeleton } from './usage/chart-legend.tsx'
 import { everyClient } from './usage/every-client.ts'
 import { UsageFigures } from './usage/figures.tsx'
-import { bytesText, countText } from './usage/quantity.ts'
+import { bytesText, countOf } from './usage/quantity.ts'
 import { saveFile } from './usage/save-file.ts'
 import { Stored } from './usage/stored.tsx'
 import { UsageClients } from './usage/usage-clients.tsx'
@@ -122,7 +122,7 @@ function Counted(props: CountedProps) {
   const label = () => {
     const { uploadSize, uploadCount, downloadSize, downloadCount, fallbackDownloadSize, fallbackDownloadCount } =
       props.usage.total
-    return `Columns of ${days().length} days: ${countText(uploadCount)} uploads of ${bytesText(uploadSize)}, ${countText(downloadCount + fallbackDownloadCount)} downloads of ${bytesText(downloadSize + fallbackDownloadSize)}. The table below has the numbers.`
+    return `Columns of ${days().length} days: ${countOf(uploadCount, 'upload')} of ${bytesText(uploadSize)}, ${countOf(downloadCount + fallbackDownloadCount, 'download')} of ${bytesText(downloadSize + fallbackDownloadSize)}. The table below has the numbers.`
   }
   const save = (what: 'days' | 'clients', text: string) =>
     saveFile(`${props.zone}-usage-${what}-${dateOf(Date.now())}.csv`, 'text/csv;charset=utf-8', text)

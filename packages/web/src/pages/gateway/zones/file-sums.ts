@@ -1,7 +1,7 @@
 /** What the gateway says that there is, or goes, before it does something that loses files. */
 import { ApiError } from '@kachery-gateway/core/api/client.ts'
 import * as z from 'zod/mini'
-import { bytesText, countText } from '../../zone/usage/quantity.ts'
+import { bytesText, countOf } from '../../zone/usage/quantity.ts'
 
 const Sum = z.object({ files: z.number(), bytes: z.number(), more: z.boolean() })
 const Sums = z.object({ there: Sum, going: Sum })
@@ -36,4 +36,4 @@ export function goingOf(error: unknown): FileSum | undefined {
 }
 
 export const sumText = ({ files, bytes, more }: { files: number; bytes: number; more: boolean }) =>
-  `${more ? 'at least ' : ''}${countText(files)} ${files === 1 ? 'file' : 'files'} (${bytesText(bytes)})`
+  `${more ? 'at least ' : ''}${countOf(files, 'file')} (${bytesText(bytes)})`

@@ -3,17 +3,17 @@
 import type { ClientUsage } from '@kachery-gateway/core/usage/client-usage.ts'
 import { For, Show } from 'solid-js'
 import { Skeleton } from '../../../ui/skeleton.tsx'
-import { bytesText, countText } from './quantity.ts'
+import { bytesText, countOf } from './quantity.ts'
 
 export function UsageFigures(props: { of: ClientUsage | undefined }) {
   const figures = () => {
     const of = props.of
     return [
-      ['Uploaded', of && bytesText(of.uploadSize), of && `${countText(of.uploadCount)} files`],
+      ['Uploaded', of && bytesText(of.uploadSize), of && countOf(of.uploadCount, 'file')],
       [
         'Downloaded',
         of && bytesText(of.downloadSize + of.fallbackDownloadSize),
-        of && `${countText(of.downloadCount + of.fallbackDownloadCount)} times`
+        of && countOf(of.downloadCount + of.fallbackDownloadCount, 'time')
       ]
     ] as const
   }

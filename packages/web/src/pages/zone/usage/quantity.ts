@@ -16,5 +16,9 @@ export function bytesText(bytes: number): string {
 
 export const countText = (number: number): string => count.format(number)
 
+/** `countOf(1, 'file')`: 1 file; of words whose plural ends in s. */
+export const countOf = (number: number, thing: string): string =>
+  `${countText(number)} ${thing}${number === 1 ? '' : 's'}`
+
 export const quantity = (number: number, measure: 'bytes' | 'counts'): string =>
   measure === 'bytes' ? bytesText(number) : countText(number)

@@ -12,7 +12,7 @@ import { Form } from '../../../ui/form.tsx'
 import { Skeleton } from '../../../ui/skeleton.tsx'
 import { Time } from '../../../ui/time.tsx'
 import { zoneKeys } from '../zone-keys.ts'
-import { bytesText, countText } from './quantity.ts'
+import { bytesText, countOf } from './quantity.ts'
 import { StoredByAccount } from './stored-by-account.tsx'
 
 type Report = AnswerOf<'GET /api/zones/{zone}/stored'>
@@ -51,7 +51,7 @@ const StoredFacts = (props: { of: Report | undefined }) => (
           <Show when={report().stored} fallback="Not counted yet; a job counts once a day">
             {sum => (
               <>
-                {countText(sum().files)} files, {bytesText(sum().bytes)}{' '}
+                {countOf(sum().files, 'file')}, {bytesText(sum().bytes)}{' '}
                 <span class="hint">
                   counted <Time at={sum().at} />
                 </span>
@@ -67,7 +67,7 @@ const StoredFacts = (props: { of: Report | undefined }) => (
           <Show when={report().growth} fallback="Known after two counts">
             {more => (
               <>
-                {signed(more().files, countText)} files, {signed(more().bytes, bytesText)}{' '}
+                {signed(more().files, files => countOf(files, 'file'))}, {signed(more().bytes, bytesText)}{' '}
                 <span class="hint">
                   since <Time at={more().since} />
                 </span>

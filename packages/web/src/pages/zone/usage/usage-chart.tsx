@@ -2,7 +2,7 @@
 import { createEffect, createSignal, on, onCleanup, onMount } from 'solid-js'
 import { ChartCaption } from './chart-legend.tsx'
 import { type ChartColours, type DrawnUsage, drawUsage } from './draw-usage.ts'
-import { countText, quantity } from './quantity.ts'
+import { countOf, quantity } from './quantity.ts'
 import type { Measure, UsageSeries } from './usage-series.ts'
 import 'uplot/dist/uPlot.min.css'
 
@@ -62,7 +62,7 @@ function inWords(
 ) {
   const time = column === undefined ? undefined : times[column]
   if (column === undefined || time === undefined) {
-    return `${countText(times.length)} ${unit === 'day' ? 'days' : 'weeks'}; point at one to see its numbers.`
+    return `${countOf(times.length, unit)}; point at one to see its numbers.`
   }
   const loaded = (downloads[column] ?? 0) + (fallback[column] ?? 0)
   const when = `${unit === 'week' ? 'Week from ' : ''}${dayFormat.format(time * 1000)}`
