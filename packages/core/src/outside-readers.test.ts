@@ -22,7 +22,7 @@ const readers: Record<string, string> = {
   // Small objects of a bucket
   'core/src/stores/read-json-object.ts': 'bytes by its caller',
   'core/src/legacy/import-legacy.ts': '256 KiB',
-  'core/src/registered/import-legacy-user.ts': '256 KiB',
+  'core/src/legacy/user-lists.ts': '256 KiB',
   'core/src/zones/check-zone.ts': '10 kB, not parsed',
   'core/src/zones/place-marker.ts': 'some kB',
   'core/src/zones/test-bucket.ts': '1 kB, not parsed',

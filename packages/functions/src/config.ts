@@ -21,6 +21,8 @@ export interface Config {
   zones?: ReadonlyMap<string, ZoneConfig>
   /** Where GATEWAY_CONFIG has mistakes: whether it may be meant to define a zone that is not among those. */
   mayBeConfigured?(zone: string): boolean
+  /** Of GATEWAY_CONFIG: see its file. */
+  writeBack?: boolean
   mongo?: { uri: string; database: string }
   /** Log items may still wait there. */
   formerMongo?: { uri: string; database: string }
@@ -140,6 +142,7 @@ export function readConfig(environment: Record<string, string | undefined>): { c
   if (gatewayConfig !== undefined) {
     const result = parseGatewayConfig(gatewayConfig)
     config.zones = result.zones
+    if (result.writeBack) config.writeBack = true
     if (!result.ok) {
       config.mayBeConfigured = result.mayDefine
       problems.push(...result.problems.map(problem => ({ name: 'GATEWAY_CONFIG', problem })))

@@ -60,7 +60,7 @@ export function makeGateway(config: Config, deps: Dependencies): Gateway {
     now: Date.now,
     randomHex: bytes => randomBytes(bytes).toString('hex'),
     configuredZones: zones,
-    ...defined({ mayBeConfigured: config.mayBeConfigured }),
+    ...defined({ mayBeConfigured: config.mayBeConfigured, writeBack: config.writeBack }),
     administrators: new Map(config.administrators.map(login => [loginKey(login), login])),
     limits: limitsOf(config),
     openBucket: bucketOpener(deps.logger, addedBuckets, ownBucket),

@@ -2,10 +2,12 @@
 
 import type { GatewayDeps } from '../deps.ts'
 import type { ClientId } from '../ids/client-id.ts'
+import { writeBack } from '../legacy/write-back.ts'
 import { Client } from '../model/client.ts'
 import type { Zone } from '../model/zone.ts'
 import type { RequestFacts } from '../record/log-item.ts'
 import { recordChange } from '../record/record-change.ts'
+import { clientCopy } from '../registered/client-copy.ts'
 import { clientKey, forgetRegistration } from '../registered/client-registration.ts'
 import { addWords, dropWords } from '../registered/client-words.ts'
 import { siteErrors } from '../site-errors.ts'
@@ -28,6 +30,7 @@ export async function renameClient(
   forgetRegistration(deps, zone, input.clientId)
   if (written === undefined) throw siteErrors.changedMeanwhile('the client')
   await dropWords(deps, zone, before, renamed)
+  await writeBack(deps, clientCopy(deps, zone, input.clientId))
   await recordChange(deps, zone.name, 'setClientInfo', { clientId: input.clientId, label: input.label }, facts)
   return renamed
 }
@@ -37,5 +40,6 @@ export async function removeClient(deps: GatewayDeps, zone: Zone, client: Client
   await deps.registry.remove(clientKey(zone, client.clientId))
   forgetRegistration(deps, zone, client.clientId)
   await dropWords(deps, zone, client, undefined)
+  await writeBack(deps, clientCopy(deps, zone, client.clientId))
   await recordChange(deps, zone.name, 'deleteClient', { clientId: client.clientId, ownerId: client.ownerId }, facts)
 }

@@ -7,11 +7,13 @@ import { checkRoom } from '../access/room.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import type { ClientId } from '../ids/client-id.ts'
+import { writeBack } from '../legacy/write-back.ts'
 import { Client, maxLabelLength } from '../model/client.ts'
 import type { User } from '../model/user.ts'
 import type { Zone } from '../model/zone.ts'
 import { logItem, type RequestFacts } from '../record/log-item.ts'
 import { recordActivity } from '../record/record.ts'
+import { clientCopy } from '../registered/client-copy.ts'
 import { clientKey, forgetRegistration, registeredClient } from '../registered/client-registration.ts'
 import { addWords } from '../registered/client-words.ts'
 import { readJson } from '../signing/json-text.ts'
@@ -74,6 +76,7 @@ export async function registerClient(
   if (entry.state === 'removed') throw errors.clientRemoved(input.clientId, zone.name)
   const registered = readRecord(Client, clientKey(zone, input.clientId), entry.value)
   if (!created) return ofUser(user, await withAccount(deps, registered))
+  await writeBack(deps, clientCopy(deps, zone, clientId))
   await recordRegistration(deps, zone, registered, facts)
   return registered
 }

@@ -17,6 +17,7 @@ import { noteFinalized } from './begun-uploads.ts'
 import { wasTaken } from './hidden-upload.ts'
 import { uploadIdOf, uploadKey } from './keys.ts'
 import { hiddenContent, knownContent, registerKnown } from './known-content.ts'
+import { olderUploadId } from './older-upload.ts'
 import { discard, type Publication, publishUpload } from './publish-upload.ts'
 import { jobOf, queueVerification } from './queue-verification.ts'
 import { recordVerification, wrongContentId } from './record-verification.ts'
@@ -41,8 +42,9 @@ export async function finalizeUpload(
 ): Promise<FinalizeUploadResult> {
   const { zone } = at
   if (input.size > deps.limits.fileBytes) throw errors.fileTooLarge(input.size, deps.limits.fileBytes)
-  const uploadId = uploadIdOf(zone, input.hash, input.objectKey)
+  const uploadId = uploadIdOf(zone, input.hash, input.objectKey) ?? (await olderUploadId(deps, zone, input))
   if (uploadId === undefined) throw errors.foreignObjectKey()
+  const objectKey = uploadKey(zone, input.hash, uploadId)
   const upload = { hash: input.hash, size: input.size, uploadId }
   noteFinalized(deps, at, input.hash)
 
@@ -52,7 +54,7 @@ export async function finalizeUpload(
   const [known, wasTakenBefore, uploaded, verification] = await Promise.all([
     closed ? hiddenContent : knownContent(deps, at, input.hash),
     (closed || byRegistrations) && wasTaken(deps.registry, jobOf(zone, upload)),
-    zone.bucket.head(input.objectKey),
+    zone.bucket.head(objectKey),
     readVerification(deps.registry, jobOf(zone, upload)),
     requireSafeUploads(deps, zone)
   ])
@@ -63,7 +65,7 @@ export async function finalizeUpload(
   const content = await registerKnown(deps, at, input.hash, known.content)
   const taken = hidden && wasTakenBefore
   if (content.state === 'present' || taken) {
-    if (uploaded !== undefined && verification === undefined) await discard(deps, zone.bucket, input.objectKey)
+    if (uploaded !== undefined && verification === undefined) await discard(deps, zone.bucket, objectKey)
     return { outcome: 'stored' }
   }
   if (verification !== undefined && isLeased(verification.record, deps.now())) {
@@ -76,7 +78,7 @@ export async function finalizeUpload(
     throw failure === undefined ? errors.uploadNotFound() : errors.wrongContent(input.hash, failure)
   }
   if (uploaded.size !== input.size) {
-    await discard(deps, zone.bucket, input.objectKey)
+    await discard(deps, zone.bucket, objectKey)
     throw errors.wrongSize(input.size, uploaded.size)
   }
   const registrant = byRegistrations ? await registrantIn(deps, at) : undefined

@@ -30,3 +30,11 @@ export function uploadIdOf(zone: Place, hash: ContentHash, objectKey: string): s
   const uploadId = objectKey.slice(-32)
   return /^[0-9a-f]{32}$/.test(uploadId) && objectKey === uploadKey(zone, hash, uploadId) ? uploadId : undefined
 }
+
+/** Whether it is a key of this gateway's making: an upload of any hash, or a copy in quarantine. */
+export function isOwnUploadKey(zone: Place, objectKey: string): boolean {
+  const ofHash = 'sha1/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{40}'
+  const prefix = zoneKey(zone, 'uploads/')
+  const key = new RegExp(`^${ofHash}/[0-9a-f]{32}(?:\\.[0-9a-f]{32})?$`)
+  return objectKey.startsWith(prefix) && key.test(objectKey.slice(prefix.length))
+}

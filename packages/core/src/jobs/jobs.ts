@@ -4,7 +4,7 @@ import { sweep } from '../files/sweep.ts'
 import type { JobName } from '../ids/job-name.ts'
 import type { Job } from '../job.ts'
 import { countUsage } from '../usage/count-usage.ts'
-import { checkZones } from '../zones/check-zones.ts'
+import { checkZones } from './check-zones.ts'
 
 export const jobs: Record<JobName, Job> = {
   'archive-logs': archiveLogs,

@@ -16,8 +16,8 @@ export const cutOverSteps = [
 export const CutOverStep = z.enum(cutOverSteps)
 export type CutOverStep = z.infer<typeof CutOverStep>
 
-/** When each was done, ms since the epoch. */
-const CutOver = z.partialRecord(CutOverStep, z.number())
+/** When each was done, ms since the epoch; `begun`: the first import. */
+const CutOver = z.partialRecord(z.enum(['begun', ...cutOverSteps]), z.number())
 export type CutOver = z.infer<typeof CutOver>
 
 const key = { kind: 'import', id: 'cut-over' } as const
@@ -33,7 +33,7 @@ export async function readCutOver({ registry }: Pick<Deps, 'registry'>): Promise
 const tries = 5
 
 /** Notes that a step is done, or that it is not. */
-export async function noteCutOver(deps: Deps, step: CutOverStep, done: boolean): Promise<CutOver> {
+export async function noteCutOver(deps: Deps, step: keyof CutOver, done: boolean): Promise<CutOver> {
   const { registry, now } = deps
   for (let tried = 0; tried < tries; tried++) {
     const entry = await registry.get(key)
@@ -46,4 +46,19 @@ export async function noteCutOver(deps: Deps, step: CutOverStep, done: boolean):
     if (written) return next
   }
   throw errors.storeUnavailable('the cut-over list', new Error('it is being changed all the time'))
+}
+
+/** ms for which a URL to upload to lives. */
+const uploadLife = 3600_000
+
+/** Whether a client may end here what it began at the older gateway. */
+export async function mayEndOlderUploads(deps: Deps): Promise<boolean> {
+  const { begun, address } = await readCutOver(deps)
+  return begun !== undefined && (address === undefined || deps.now() - address < uploadLife)
+}
+
+/** Whether the older gateway serves people still: from the first import until its address leads here. */
+export async function isSideBySide(deps: Pick<Deps, 'registry'>): Promise<boolean> {
+  const { begun, address, 'old-project': end } = await readCutOver(deps)
+  return begun !== undefined && address === undefined && end === undefined
 }

@@ -1,6 +1,7 @@
 /**
  * Reading a record that may still lie where an older gateway left it: in a bucket. The registry's word is final, its
- * tombstones included; what it lacks is looked for in the bucket and imported, once however many read at once.
+ * tombstones included; what it lacks is looked for in the bucket and imported, once however many read at once. A tombstone
+ * of what is known to be gone from the bucket does not hide what the older gateway has put there since.
  */
 import type { z } from 'zod'
 import { GatewayError } from '../errors.ts'
@@ -8,6 +9,7 @@ import type { Logger } from '../logger.ts'
 import type { ObjectStore } from '../stores/object-store.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { JsonObject, RecordKey, Registry } from '../stores/registry.ts'
+import { holdsOf, mark, markKey } from './copy-mark.ts'
 
 const maxRecordBytes = 256 * 1024
 
@@ -23,30 +25,52 @@ export interface Legacy<T extends JsonObject> {
   prepare?(value: T): Promise<void>
 }
 
+/** Of a record's value: what was made here says whose account it belongs to. */
+export const isImported = ({ ownerAccountId, ownBucket = null }: JsonObject): boolean =>
+  ownerAccountId === undefined && ownBucket === null
+
 /** `known`: to the registry; `left`: in the bucket alone, where an older gateway left it. */
-export type LegacyLook<T> = { outcome: 'known' | 'left'; value: T } | { outcome: 'removed' | 'absent' | 'malformed' }
+export type LegacyLook<T> =
+  | { outcome: 'known'; value: T }
+  /** `again`: it was here and removed, and registered there anew since. */
+  | { outcome: 'left'; value: T; again: boolean }
+  | { outcome: 'removed' | 'absent' | 'malformed' }
 
 type Deps = { registry: Registry; logger: Logger }
 
 /** Writes nothing. */
 export async function lookForLegacy<T extends JsonObject>(deps: Deps, legacy: Legacy<T>): Promise<LegacyLook<T>> {
   const known = await deps.registry.get(legacy.key)
-  if (known?.state === 'removed') return { outcome: 'removed' }
-  if (known !== undefined) return { outcome: 'known', value: readRecord(legacy.schema, legacy.key, known.value) }
+  if (known?.state === 'present') return { outcome: 'known', value: readRecord(legacy.schema, legacy.key, known.value) }
+  const again = known !== undefined
+  if (again && !(await isGone(deps, legacy.key))) return { outcome: 'removed' }
+  const { bytes, value } = await readLegacy(legacy)
+  if (bytes === undefined) return { outcome: again ? 'removed' : 'absent' }
+  return value === undefined ? { outcome: 'malformed' } : { outcome: 'left', value, again }
+}
+
+async function isGone({ registry }: Deps, key: RecordKey): Promise<boolean> {
+  return holdsOf(markKey(key), await registry.get(markKey(key))) === null
+}
+
+/** As it lies there. Without `value` it is no such record. */
+export async function readLegacy<T extends JsonObject>(
+  legacy: Legacy<T>
+): Promise<{ bytes: Uint8Array | undefined; value: T | undefined }> {
   const bytes = await legacyBytes(legacy)
-  if (bytes === undefined) return { outcome: 'absent' }
-  const value = parseLegacy(legacy, bytes)
-  return value === undefined ? { outcome: 'malformed' } : { outcome: 'left', value }
+  return { bytes, value: bytes && parseLegacy(legacy, bytes) }
 }
 
 /** Brings over what was left; whoever was faster, or removed it meanwhile, wins. */
 export async function importLegacy<T extends JsonObject>(
   deps: Deps,
   legacy: Legacy<T>,
-  value: T
+  { value, again }: { value: T; again: boolean }
 ): Promise<T | undefined> {
   await legacy.prepare?.(value)
-  const { entry } = await deps.registry.create(legacy.key, value, { owner: legacy.ownerOf(value) })
+  const options = { owner: legacy.ownerOf(value), overTombstone: again }
+  const { entry, created } = await deps.registry.create(legacy.key, value, options)
+  if (created && again) await markFound(deps, legacy.key)
   return entry.state === 'present' ? readRecord(legacy.schema, legacy.key, entry.value) : undefined
 }
 
@@ -57,11 +81,15 @@ export async function readOrImportLegacy<T extends JsonObject>(deps: Deps, legac
     case 'known':
       return look.value
     case 'left':
-      return importLegacy(deps, legacy, look.value)
+      return importLegacy(deps, legacy, look)
     case 'malformed':
       deps.logger.warn('import.malformed_record', { bucket: legacy.bucket.uri, objectKey: legacy.objectKey })
   }
   return undefined
+}
+
+async function markFound({ registry }: Deps, key: RecordKey): Promise<void> {
+  await mark(registry, markKey(key), 'as it was found', await registry.get(markKey(key)))
 }
 
 /** Empty where the object is too large to be a record. */

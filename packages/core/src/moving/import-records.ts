@@ -3,7 +3,7 @@
  * where one is first asked for. Whoever is interrupted begins again; what is there already is counted as that.
  */
 import type { GatewayDeps } from '../deps.ts'
-import { importLegacy, type Legacy, lookForLegacy } from '../legacy/import-legacy.ts'
+import { importLegacy, isImported, type Legacy, lookForLegacy } from '../legacy/import-legacy.ts'
 import { everyItem } from '../stores/every-item.ts'
 import type { ObjectStore } from '../stores/object-store.ts'
 import type { JsonObject, RecordKind } from '../stores/registry.ts'
@@ -56,7 +56,7 @@ export async function importRecords<T extends JsonObject>(
         counts.known++
         return seen(look.value)
       case 'left':
-        if (legacy !== undefined) await importLegacy(deps, legacy, look.value)
+        if (legacy !== undefined) await importLegacy(deps, legacy, look)
         counts.imported++
         return seen(look.value)
       case 'removed':
@@ -72,10 +72,6 @@ export async function importRecords<T extends JsonObject>(
       counts.gone.push(prefix + key.id)
   return counts
 }
-
-/** What was made here says whose account it belongs to. */
-const isImported = ({ ownerAccountId, ownBucket = null }: JsonObject) =>
-  ownerAccountId === undefined && ownBucket === null
 
 /** Calls `work` with the name of each object below a prefix, some side by side. */
 export async function eachBelow(

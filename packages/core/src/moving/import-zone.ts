@@ -2,16 +2,12 @@
 import { ClientId } from '../ids/client-id.ts'
 import { ResourceName } from '../ids/resource-name.ts'
 import { isAllImported, markAllImported } from '../legacy/import-all-legacy.ts'
+import { isPartOfKey } from '../legacy/user-lists.ts'
 import type { Zone } from '../model/zone.ts'
 import { legacyClient } from '../registered/client-registration.ts'
 import { legacyClientsProgress } from '../registered/import-legacy-clients.ts'
 import { legacyResourcesProgress } from '../registered/import-legacy-resources.ts'
-import {
-  importLegacyLabel,
-  isPartOfKey,
-  legacyUserNames,
-  legacyUserProgress
-} from '../registered/import-legacy-user.ts'
+import { importLegacyLabel, legacyUserNames, legacyUserProgress } from '../registered/import-legacy-user.ts'
 import { legacyResource } from '../registered/known-resource.ts'
 import type { BindingDeps } from '../users/bindings-by-key.ts'
 import { zoneKey } from '../zones/keys.ts'

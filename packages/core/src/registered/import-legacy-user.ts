@@ -2,28 +2,22 @@
  * What an older gateway knew of a user: `users/<login>` in a zone's bucket names their clients and resources. Those are
  * imported when their user first looks at what is theirs, so that lists across zones have them. Tombstones win.
  */
-import * as z from 'zod'
 import type { GatewayDeps } from '../deps.ts'
 import { ClientId } from '../ids/client-id.ts'
 import { ResourceName } from '../ids/resource-name.ts'
 import { defaultZoneName } from '../ids/zone-name.ts'
 import { importAllLegacy } from '../legacy/import-all-legacy.ts'
+import { isPartOfKey, readUserLists } from '../legacy/user-lists.ts'
 import type { User } from '../model/user.ts'
 import type { Zone } from '../model/zone.ts'
-import { readJsonObject } from '../stores/read-json-object.ts'
 import type { BindingDeps } from '../users/bindings-by-key.ts'
 import { zoneKey } from '../zones/keys.ts'
 import { findZone } from '../zones/resolve-zone.ts'
 import { registeredClient } from './client-registration.ts'
 import { knownResource } from './known-resource.ts'
 
-const largestRecord = 256 * 1024
 /** Of one user: a request has time for them. */
 const mostNames = 1_000
-
-const names = z.array(z.string()).catch([])
-/** Lenient in its fields: what is no list of names counts as an empty one. */
-const LegacyUser = z.object({ clientIds: names.default([]), resourceNames: names.default([]) })
 
 /** From the default zone, where there is one; a zone's own first listing imports the others. */
 export async function importLegacyUser(deps: GatewayDeps, user: User): Promise<void> {
@@ -34,19 +28,14 @@ export async function importLegacyUser(deps: GatewayDeps, user: User): Promise<v
   )
 }
 
-/** Labels are opaque; of what might lead elsewhere in the bucket nothing is read. */
-export const isPartOfKey = (label: string) => /^[A-Za-z0-9][A-Za-z0-9_@|+.-]*$/.test(label) && !label.includes('..')
-
 /** Of a label: where it is noted that its names were imported, and what they are. */
 export const legacyUserProgress = (zone: Zone, label: string) =>
   ({ kind: 'import', zone: zone.name, id: `user ${label}` }) as const
 
 /** undefined: there is no such record, or it is malformed. */
 export async function legacyUserNames(zone: Zone, label: string): Promise<string[] | undefined> {
-  const record = LegacyUser.safeParse(await readJsonObject(zone.bucket, zoneKey(zone, `users/${label}`), largestRecord))
-  if (!record.success) return undefined
-  const { clientIds, resourceNames } = record.data
-  return [...clientIds, ...resourceNames].slice(0, mostNames)
+  const lists = await readUserLists(zone.bucket, zoneKey(zone, `users/${label}`))
+  return lists && [...lists.clientIds, ...lists.resourceNames].slice(0, mostNames)
 }
 
 export async function importLegacyLabel(deps: BindingDeps, zone: Zone, label: string): Promise<void> {

@@ -3,12 +3,14 @@
 import { checkRoom } from '../access/room.ts'
 import type { GatewayDeps } from '../deps.ts'
 import type { ResourceName } from '../ids/resource-name.ts'
+import { writeBack } from '../legacy/write-back.ts'
 import { Resource } from '../model/resource.ts'
 import type { User } from '../model/user.ts'
 import type { Zone } from '../model/zone.ts'
 import type { RequestFacts } from '../record/log-item.ts'
 import { recordChange } from '../record/record-change.ts'
 import { knownResource, resourceKey } from '../registered/known-resource.ts'
+import { resourceCopy } from '../registered/resource-copy.ts'
 import { siteErrors } from '../site-errors.ts'
 import { readRecord } from '../stores/read-record.ts'
 import { ownedBy, ownerIndex, owns, withAccount } from '../users/ownership.ts'
@@ -30,6 +32,7 @@ export async function addResource(
   const options = { owner: ownerIndex(resource), overTombstone: true }
   const { created, entry } = await deps.registry.create(key, resource, options)
   if (!created) return ownAsGiven(user, await withAccount(deps, readRecord(Resource, key, entry.value)), proxyUrl)
+  await writeBack(deps, resourceCopy(zone, resourceName))
   await recordChange(deps, zone.name, 'addResource', { resourceName, ownerId: user.login }, facts)
   return resource
 }
@@ -53,6 +56,7 @@ export async function changeResource(
   if ((await deps.registry.replace(key, changed, entry.version)) === undefined) {
     throw siteErrors.changedMeanwhile('the resource')
   }
+  await writeBack(deps, resourceCopy(zone, input.resourceName))
   await recordChange(deps, zone.name, 'setResourceInfo', { resourceName: input.resourceName }, facts)
   return changed
 }
@@ -65,5 +69,6 @@ export async function removeResource(
 ): Promise<void> {
   await deps.registry.remove(resourceKey(zone, resource.resourceName))
   const { resourceName, ownerId } = resource
+  await writeBack(deps, resourceCopy(zone, resource.resourceName))
   await recordChange(deps, zone.name, 'deleteResource', { resourceName, ownerId }, facts)
 }

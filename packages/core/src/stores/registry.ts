@@ -42,6 +42,7 @@ export type RecordKind =
   | 'zone-user'
   | 'setup-link'
   | 'webhook'
+  | 'older-copy'
 
 export interface RecordKey {
   kind: RecordKind

@@ -18,6 +18,7 @@ import { writeFirstSettings } from './first-settings.ts'
 import { checkApart, whatIsThere } from './free-place.ts'
 import { claimPlace } from './place-marker.ts'
 import { findZone } from './resolve-zone.ts'
+import { writeBackZone } from './zone-copy.ts'
 import type { ZoneRecord } from './zone-record.ts'
 
 /** Zones that a user may add. */
@@ -78,6 +79,7 @@ export async function createZone(
   )
   await Promise.all([
     writeFirstSettings(deps, { name: zone, directory, bucket }, ownerId),
+    writeBackZone(deps, zone),
     recordChange(deps, zone, 'addZone', { ownerId }, facts)
   ])
   return record

@@ -25,6 +25,12 @@ function problemsOf(yaml: string): string[] {
 const problems = (value: unknown) => problemsOf(JSON.stringify(value))
 
 describe('GATEWAY_CONFIG', () => {
+  it('says whether an older gateway is to know of what is registered here; it is not, where nothing is said', () => {
+    expect(parse({ zones: [entry('a')] })).toMatchObject({ ok: true, writeBack: false })
+    expect(parse({ writeBack: true, zones: [entry('a')] })).toMatchObject({ ok: true, writeBack: true })
+    expect(problems({ writeBack: 'yes', zones: [entry('a')] })).toEqual(['writeBack must be true or false'])
+  })
+
   it('as operators write it gives the zones and their buckets', () => {
     const parsed = parseGatewayConfig(`
 zones:

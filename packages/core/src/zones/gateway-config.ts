@@ -1,6 +1,7 @@
 /**
  * GATEWAY_CONFIG: the zones and buckets that an operator gives to the gateway, as YAML. An entry is a bucket and, with
  * an empty directory, the zone of its name. `buckets:` is the newer spelling of `zones:` and wins where both are given.
+ * `writeBack: true` beside them: an older gateway on the same buckets is to know what is registered here.
  */
 
 import * as z from 'zod'
@@ -30,6 +31,13 @@ const Name = text.transform((name, context) => {
   return z.NEVER
 })
 
+const Top = z.object({
+  buckets: z.unknown().optional(),
+  zones: z.unknown().optional(),
+  writeBack: z.unknown().optional()
+})
+const WriteBack = z.boolean().default(false)
+
 /** Its values are read one by one, so that a mistake in one of them hides none in another. */
 const Entry = z.record(z.string(), z.unknown())
 type Entry = z.infer<typeof Entry>
@@ -39,27 +47,38 @@ const keys = ['name', 'bucketUri', 'bucketCredentials', 'fallbackBucketUri', 'fa
 type Tell = (problem: string) => void
 
 export type ParsedGatewayConfig =
-  | { ok: true; zones: ReadonlyMap<string, ZoneConfig> }
+  | { ok: true; zones: ReadonlyMap<string, ZoneConfig>; writeBack: boolean }
   /**
    * Every problem there is, one sentence each, no secrets in them. `zones` are those that have none; `mayDefine` says
    * whether another one may be meant to be there.
    */
-  | { ok: false; problems: string[]; zones: ReadonlyMap<string, ZoneConfig>; mayDefine(name: string): boolean }
+  | {
+      ok: false
+      problems: string[]
+      zones: ReadonlyMap<string, ZoneConfig>
+      writeBack: boolean
+      mayDefine(name: string): boolean
+    }
 
 export function parseGatewayConfig(yamlText: string): ParsedGatewayConfig {
   const yaml = readYaml(yamlText)
+  let writeBack = false
   const refuse = (problems: string[], zones: ReadonlyMap<string, ZoneConfig> = new Map()): ParsedGatewayConfig => ({
     ok: false,
     problems,
     zones,
+    writeBack,
     mayDefine: name => !zones.has(name) && mentions(yamlText, name)
   })
   if (!yaml.ok) return refuse(yaml.mistakes.map(({ line, reason }) => `line ${line}: ${reason}`))
-  const top = z.object({ buckets: z.unknown().optional(), zones: z.unknown().optional() }).safeParse(yaml.value)
+  const top = Top.safeParse(yaml.value)
   const entries = top.success ? (top.data.buckets ?? top.data.zones) : undefined
   if (!Array.isArray(entries)) return refuse(['it needs a list "buckets:" (or, in the older spelling, "zones:")'])
 
   const problems: string[] = []
+  const asked = WriteBack.safeParse(top.data?.writeBack)
+  if (asked.success) writeBack = asked.data
+  else problems.push('writeBack must be true or false')
   const zones = new Map<string, ZoneConfig>()
   const names = new Set<string>()
   for (const [index, raw] of entries.entries()) {
@@ -80,7 +99,7 @@ export function parseGatewayConfig(yamlText: string): ParsedGatewayConfig {
     const zone = toZone(entry.data, tell)
     if (zone !== undefined && problems.length === before) zones.set(zone.name, zone)
   }
-  return problems.length > 0 ? refuse(problems, zones) : { ok: true, zones }
+  return problems.length > 0 ? refuse(problems, zones) : { ok: true, zones, writeBack }
 }
 
 function toZone(entry: Entry, tell: Tell): ZoneConfig | undefined {

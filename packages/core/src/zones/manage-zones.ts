@@ -27,6 +27,7 @@ import type { KeptCredentials } from './kept-credentials.ts'
 import { checkConfirmed } from './mark-scratch.ts'
 import { zoneRecord } from './resolve-zone.ts'
 import { type TestStep, testBucket } from './test-bucket.ts'
+import { writeBackZone } from './zone-copy.ts'
 import { decryptCredentials, encryptCredentials, usable } from './zone-credentials.ts'
 import { Directory, ZoneRecord } from './zone-record.ts'
 
@@ -208,6 +209,7 @@ async function changeZone(
   const written = await deps.registry.replace(key, changed, entry.version, { owner: ownerIndex(changed) })
   forget(deps, zone)
   if (written === undefined) throw siteErrors.changedMeanwhile('the zone')
+  await writeBackZone(deps, zone)
   return changed
 }
 

@@ -23,6 +23,7 @@ import { resolveZone } from './resolve-zone.ts'
 import { maxSettingsBytes, settingsKey, zoneSettings } from './settings.ts'
 import { indexUsersSoon } from './users-index.ts'
 import { copyWebhook, forgetWebhook } from './webhook.ts'
+import { writeBackZone } from './zone-copy.ts'
 import { decryptCredentials, encryptCredentials } from './zone-credentials.ts'
 import type { ZoneRecord } from './zone-record.ts'
 
@@ -51,6 +52,7 @@ export async function removeZone(
   await forgetWebhook(deps, zone.name)
   await deps.registry.remove(zoneRecordKey(zone.name))
   forget(deps, zone.name)
+  await writeBackZone(deps, zone.name)
   await recordChange(deps, zone.name, 'deleteZone', { ownerId }, facts)
 }
 
@@ -90,6 +92,7 @@ export async function renameZone(
     forget(deps, zone.name)
     throw error
   }
+  await writeBackZone(deps, zone.name)
   await followUp(deps, record, renamed)
   await recordChange(deps, name, 'renameZone', { from: zone.name }, facts)
   return renamed

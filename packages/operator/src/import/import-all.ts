@@ -1,5 +1,6 @@
 /** The import from its files to its last line: the same for a stage and for one machine. */
 import type { GatewayDeps } from '@kachery-gateway/core/deps.ts'
+import { noteCutOver } from '@kachery-gateway/core/legacy/cut-over.ts'
 import type { ImportDeps } from '@kachery-gateway/core/moving/import-older-gateway.ts'
 import { readBuckets } from '../doctor/checks/buckets.ts'
 import { type Finding, lineOf } from '../doctor/finding.ts'
@@ -35,7 +36,7 @@ type AskedImport = Extract<AskedWork, { kind: 'import' }>
 
 /** Gives an exit code. */
 export async function importAll(tools: ImportTools, work: AskedImport, to: Destination): Promise<number> {
-  const { screen, forPeople, readText } = tools
+  const { screen, forPeople, readText, now } = tools
   const { dryRun } = work
   let wrong = 0
   const tell = (finding: Finding) => {
@@ -57,6 +58,8 @@ export async function importAll(tools: ImportTools, work: AskedImport, to: Desti
   }
   ;(await takeSecrets(to.place, older.secrets, { holdsMongo: to.holdsMongo, dryRun })).forEach(tell)
   ;(await to.settings(older, dryRun)).forEach(tell)
+  // From now on check-zones looks at what both have.
+  if (!dryRun) await noteCutOver({ registry: deps.registry, now }, 'begun', true)
   await importRecords(deps, work, tell)
   if (dryRun) screen.out('\nThis was a dry run: nothing was changed.')
   if (wrong === 0) return 0

@@ -71,10 +71,16 @@ function linesOf(place: string, kind: string, counts: RecordCounts, dryRun: bool
     right('records', `${place}: ${found} ${kind}${told.length === 0 ? '' : ` (${told.join(', ')})`}`),
     ...malformed.map(key => note('records', `${place}: ${key} is malformed`)),
     ...gone.map(key =>
-      note('records', `${place}: the older gateway has removed ${key}, which is here`, 'remove it in the site, too')
+      note('records', `${place}: the older gateway has removed ${key}, which is here`, untilRemoved(kind))
     )
   ]
 }
+
+/** Zones are removed by people alone. */
+const untilRemoved = (kind: string) =>
+  kind === 'registered zones'
+    ? 'remove it in the site, too'
+    : 'the next run of check-zones removes it, while both gateways serve'
 
 const reasons = {
   no_login: 'is no GitHub login',
