@@ -4,10 +4,6 @@ import type { AdministrationFixture } from './administration/fixtures.ts'
 import type { SiteWithApi } from './administration/site-with-api.ts'
 import { late } from './answers.ts'
 
-/** Those in which nobody has pressed anything: what one's own click changes may move. */
-export const asTheyCome = <S extends AdministrationFixture>(fixtures: readonly S[]): S[] =>
-  fixtures.filter(({ press }) => press === undefined)
-
 /** The fixture with the session known first, and the rest later, in this order. */
 export function slowly<S extends AdministrationFixture>(fixture: S): S {
   const answers = Object.entries(fixture.answers).map(([operation, answer], at) => {

@@ -4,8 +4,10 @@ import {
   type Browser,
   type BrowserContext,
   type BrowserContextOptions,
+  type ConsoleMessage,
   chromium as driver,
-  type Page
+  type Page,
+  type Request
 } from 'playwright-core'
 import { builtSite } from '../../../scripts/built-site.ts'
 import { usual } from './answers.ts'
@@ -30,7 +32,7 @@ export interface Played {
 /** `afresh`: each fixture loads the site anew, as somebody's first visit; else its assets come from the browser's cache. */
 export async function openStage({ afresh = false } = {}): Promise<Stage> {
   const browser = await openBrowser()
-  const stage = await stageIn(browser, afresh)
+  const stage = await stageIn(browser, afresh ? 'afresh' : 'new pages')
   return {
     ...stage,
     close: async () => {
@@ -46,10 +48,13 @@ export interface Stages {
   close(): Promise<void>
 }
 
-/** `count` stages side by side, in one browser: each has an API of its own. */
+/**
+ * `count` stages side by side, in one browser: each has an API of its own, and a page that many fixtures play on, since a new
+ * one would begin with a process that knows no script of the site.
+ */
 export async function openStages(count: number): Promise<Stages> {
   const browser = await openBrowser()
-  const stages = await Promise.all(Array.from({ length: count }, () => stageIn(browser, false)))
+  const stages = await Promise.all(Array.from({ length: count }, () => stageIn(browser, 'one page')))
   const free = [...stages]
   const waiting: ((stage: Stage) => void)[] = []
   return {
@@ -74,11 +79,14 @@ export async function openStages(count: number): Promise<Stages> {
 const openBrowser = async (): Promise<Browser> =>
   driver.launch({ executablePath: await chromium.executablePath(), args: ['--no-sandbox'] })
 
-async function stageIn(browser: Browser, afresh: boolean): Promise<Stage> {
+const desk = { width: 1280, height: 900 }
+
+async function stageIn(browser: Browser, pages: 'afresh' | 'new pages' | 'one page'): Promise<Stage> {
   const site = await siteWithApi(builtSite())
   const contexts = new Map<string, Promise<BrowserContext>>()
+  const idle = new Map<BrowserContext, Page>()
   const newContext = (options: BrowserContextOptions) =>
-    browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 }, ...options })
+    browser.newContext({ locale: 'en-GB', viewport: desk, ...options })
   /** The site keeps nothing in the browser between pages but what it has loaded. */
   const contextOf = (options: BrowserContextOptions) => {
     const key = JSON.stringify(options)
@@ -86,29 +94,53 @@ async function stageIn(browser: Browser, afresh: boolean): Promise<Stage> {
     contexts.set(key, context)
     return context
   }
+  /** Nothing of what was played is left, but scripts that need not be compiled again. */
+  async function leave(context: BrowserContext, page: Page) {
+    await page.goto('about:blank')
+    idle.set(context, page)
+  }
   const answer = (answers: ApiAnswers) => site.answer({ ...usual, ...answers })
   return {
     site,
     answer,
     async play({ path, answers, shows, press, afterwards }, options = {}) {
       answer(answers)
-      const context = await (afresh ? newContext(options) : contextOf(options))
-      const page = await context.newPage()
+      const { viewport, colorScheme, reducedMotion, ...others } = options
+      const context = await (pages === 'afresh' ? newContext(others) : contextOf(others))
+      const page = idle.get(context) ?? (await context.newPage())
+      idle.delete(context)
+      await page.setViewportSize(viewport ?? desk)
+      await page.emulateMedia({
+        colorScheme: colorScheme ?? 'light',
+        reducedMotion: reducedMotion ?? 'no-preference'
+      })
       const troubles: string[] = []
-      page.on('console', message => {
-        const passing = message.text().startsWith('Failed to load resource')
-        if ((message.type() === 'error' || message.type() === 'warning') && !passing) troubles.push(message.text())
-      })
-      page.on('pageerror', error => troubles.push(String(error)))
-      page.on('request', request => {
-        if (!request.url().startsWith(`${site.url}/`) && !request.url().startsWith('blob:'))
-          troubles.push(`asked for ${request.url()}`)
-      })
+      const hear = {
+        console: (message: ConsoleMessage) => {
+          const passing = message.text().startsWith('Failed to load resource')
+          if ((message.type() === 'error' || message.type() === 'warning') && !passing) troubles.push(message.text())
+        },
+        pageerror: (error: Error) => troubles.push(String(error)),
+        request: (request: Request) => {
+          if (!request.url().startsWith(`${site.url}/`) && !request.url().startsWith('blob:'))
+            troubles.push(`asked for ${request.url()}`)
+        }
+      }
+      page.on('console', hear.console).on('pageerror', hear.pageerror).on('request', hear.request)
       await page.goto(site.url + path, { waitUntil: 'domcontentloaded' })
       await page.getByText(shows).first().waitFor({ timeout: 15_000 })
       if (press !== undefined) await page.getByRole('button', { name: press, exact: true }).first().click()
       if (afterwards !== undefined) await page.getByText(afterwards).first().waitFor({ timeout: 15_000 })
-      return { page, troubles, end: () => (afresh ? context.close() : page.close()) }
+      return {
+        page,
+        troubles,
+        end: () => {
+          page.off('console', hear.console).off('pageerror', hear.pageerror).off('request', hear.request)
+          if (pages === 'afresh') return context.close()
+          // Where the mouse has been, it stays.
+          return pages === 'one page' && press === undefined ? leave(context, page) : page.close()
+        }
+      }
     },
     close: () => site.close()
   }
