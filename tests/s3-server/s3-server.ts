@@ -3,11 +3,12 @@
  * proves it by passing the object store's contract on it.
  */
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import { buffer, text } from 'node:stream/consumers'
 import type { ObjectStoreAbilities } from '../../packages/core/src/stores/object-store.contract.ts'
 import { InMemoryObjectStore } from '../../packages/core/testing/in-memory-object-store.ts'
 import { fakeServer } from '../../packages/leak-check/src/fake-servers.ts'
+import { isOfParts, ofParts, unfinished } from './parts.ts'
 import { type KeyPair, objectionTo } from './signature.ts'
 
 export interface S3Server {
@@ -17,13 +18,13 @@ export interface S3Server {
   close(): Promise<void>
 }
 
-interface Ask {
+export interface Ask {
   request: IncomingMessage
   key: string
   parameters: URLSearchParams
 }
 
-interface Answer {
+export interface Answer {
   status: number
   headers?: Record<string, string | number>
   body?: Uint8Array | string
@@ -93,7 +94,8 @@ export async function startS3Server(options: {
       if (corsRules.length === 0) return error(404, 'NoSuchCORSConfiguration')
       return xml(`<CORSConfiguration>${corsRules.join('')}</CORSConfiguration>`)
     }
-    if (request.method !== 'GET' || parameters.has('uploads')) return error(501, 'NotImplemented')
+    if (request.method === 'GET' && parameters.has('uploads')) return unfinished(store, parameters.get('prefix') ?? '')
+    if (request.method !== 'GET') return error(501, 'NotImplemented')
     const after = parameters.get('marker')
     const limit = Number(parameters.get('max-keys') ?? 1000)
     const page = { limit, ...(after === null ? {} : { after }) }
@@ -107,6 +109,7 @@ export async function startS3Server(options: {
   }
 
   async function ofObject(ask: Ask): Promise<Answer> {
+    if (isOfParts(ask.parameters)) return ofParts(store, ask)
     switch (ask.request.method) {
       case 'HEAD':
       case 'GET':
@@ -153,9 +156,9 @@ export async function startS3Server(options: {
   }
 
   async function copied({ request: { headers }, key }: Ask): Promise<Answer> {
-    const [, ...from] = decodeURIComponent(String(headers['x-amz-copy-source'])).replace(/^\//, '').split('/')
+    const from = sourceOf(headers)
     const ifMatch = headers['x-amz-copy-source-if-match']
-    const result = await store.copy(from.join('/'), key, {
+    const result = await store.copy(from, key, {
       size: 0,
       ifAbsent: abilities.copyIfAbsent !== false && headers['if-none-match'] === '*',
       wantSha1: headers['x-amz-checksum-algorithm'] === 'SHA1',
@@ -190,8 +193,16 @@ export async function startS3Server(options: {
   }
 }
 
-const xml = (body: string, status = 200): Answer => ({ status, headers: { 'content-type': 'application/xml' }, body })
-const error = (status: number, code: string) =>
+export const xml = (body: string, status = 200): Answer => ({
+  status,
+  headers: { 'content-type': 'application/xml' },
+  body
+})
+export const error = (status: number, code: string) =>
   xml(`<Error><Code>${code}</Code><Message>${code}</Message></Error>`, status)
-const escaped = (value: string) => value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
+export const escaped = (value: string) =>
+  value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
+/** The key of what is copied. */
+export const sourceOf = (headers: IncomingHttpHeaders): string =>
+  decodeURIComponent(String(headers['x-amz-copy-source'])).replace(/^\//, '').split('/').slice(1).join('/')
 const base64 = (hex: string) => Buffer.from(hex, 'hex').toString('base64')

@@ -17,9 +17,9 @@ import type {
   ObjectContent,
   ObjectHead,
   ObjectStore,
-  PutOptions,
-  UnfinishedUpload
+  PutOptions
 } from '../src/stores/object-store.ts'
+import type { Part, PartCopy, StoredPart, UnfinishedUpload } from '../src/stores/parted-uploads.ts'
 import type { Page } from '../src/stores/registry.ts'
 
 interface StoredObject {
@@ -45,8 +45,12 @@ export class InMemoryObjectStore implements ObjectStore {
   readonly uri: string
   readonly objects = new Map<string, StoredObject>()
   readonly calls: ObjectStoreCall[] = []
-  /** Uploads in parts that were begun: a test puts them there. */
+  /** Uploads in parts that were begun; a test puts some there. */
   readonly unfinished: UnfinishedUpload[] = []
+  /** Their parts, by the upload’s id; a test puts them there with `putPart`. */
+  readonly #parts = new Map<string, Map<number, Uint8Array>>()
+  /** Whether it takes uploads in parts; a test changes it. */
+  takesParts = true
   /** As set last; absent: browsers are told `browserView`. */
   corsRules: string[] | undefined
   anyoneReads = false
@@ -86,9 +90,9 @@ export class InMemoryObjectStore implements ObjectStore {
     return { bytes: Uint8Array.from(object.bytes), etag: etagOf(object.bytes) }
   }
 
-  async read(key: string, _size: number): Promise<AsyncIterable<Uint8Array> | undefined> {
+  async read(key: string, _size: number, from = 0): Promise<AsyncIterable<Uint8Array> | undefined> {
     const object = this.#called('read', key)
-    return object === undefined ? undefined : chunksOf(object.bytes)
+    return object === undefined ? undefined : chunksOf(object.bytes.subarray(from))
   }
 
   async put(key: string, bytes: Uint8Array, options: PutOptions = {}): Promise<'written' | 'exists' | 'changed'> {
@@ -179,8 +183,73 @@ export class InMemoryObjectStore implements ObjectStore {
 
   async abortUpload(key: string, uploadId: string): Promise<void> {
     this.#called('abortUpload', key)
-    const at = this.unfinished.findIndex(one => one.key === key && one.uploadId === uploadId)
-    if (at >= 0) this.unfinished.splice(at, 1)
+    this.#endUpload(key, uploadId)
+  }
+
+  async beginParts(key: string): Promise<string | undefined> {
+    this.#called('beginParts', key)
+    if (!this.takesParts) return undefined
+    const uploadId = `upload-${this.#parts.size + 1}`
+    this.#parts.set(uploadId, new Map())
+    this.unfinished.push({ key, uploadId, began: this.#now() })
+    return uploadId
+  }
+
+  async presignPart(key: string, uploadId: string, { number, size }: Part, seconds: number): Promise<string> {
+    this.#called('presignPart', key)
+    return `${this.#addressOf(key)}?method=PUT&uploadId=${uploadId}&partNumber=${number}&size=${size}&seconds=${seconds}`
+  }
+
+  /** What a PUT to a part’s URL does. False: there is no such upload any more. */
+  putPart(key: string, uploadId: string, number: number, bytes: Uint8Array): boolean {
+    const parts = this.#partsOf(key, uploadId)
+    parts?.set(number, Uint8Array.from(bytes))
+    return parts !== undefined
+  }
+
+  async listParts(key: string, uploadId: string): Promise<StoredPart[] | undefined> {
+    this.#called('listParts', key)
+    const parts = this.#partsOf(key, uploadId)
+    if (parts === undefined) return undefined
+    return [...parts]
+      .map(([number, bytes]) => ({ number, size: bytes.length, etag: etagOf(bytes) }))
+      .sort((a, b) => a.number - b.number)
+  }
+
+  async completeParts(
+    key: string,
+    uploadId: string,
+    parts: readonly StoredPart[],
+    { ifAbsent = false }: { ifAbsent?: boolean } = {}
+  ): Promise<'completed' | 'missing' | 'bad_parts' | 'exists'> {
+    const there = this.#called('completeParts', key)
+    const stored = this.#partsOf(key, uploadId)
+    if (stored === undefined) return 'missing'
+    if (ifAbsent && there !== undefined) return 'exists'
+    const contents = parts.map(({ number, etag }, at) => {
+      const bytes = number === at + 1 ? stored.get(number) : undefined
+      return bytes !== undefined && etagOf(bytes) === etag ? bytes : undefined
+    })
+    const wanted = contents.filter(bytes => bytes !== undefined)
+    if (wanted.length === 0 || wanted.length < parts.length) return 'bad_parts'
+    this.#keep(key, { bytes: Uint8Array.from(Buffer.concat(wanted)), contentType: 'application/octet-stream' })
+    this.#endUpload(key, uploadId)
+    return 'completed'
+  }
+
+  async copyPart(
+    from: string,
+    to: string,
+    uploadId: string,
+    part: PartCopy
+  ): Promise<'copied' | 'missing' | 'source_missing' | 'source_changed'> {
+    this.#called('copyPart', to)
+    requireKey(from)
+    const source = this.objects.get(from)
+    if (source === undefined) return 'source_missing'
+    const changed = part.ifMatch !== undefined && part.ifMatch !== etagOf(source.bytes)
+    if (changed && this.#abilities.copyIfMatch) return 'source_changed'
+    return this.putPart(to, uploadId, part.number, source.bytes.subarray(part.from, part.to)) ? 'copied' : 'missing'
   }
 
   async setCors(
@@ -209,6 +278,16 @@ export class InMemoryObjectStore implements ObjectStore {
   async obeysUnsigned(key: string): Promise<string[]> {
     this.#called('obeysUnsigned', key)
     return [...this.obeyed]
+  }
+
+  #partsOf(key: string, uploadId: string): Map<number, Uint8Array> | undefined {
+    const isOpen = this.unfinished.some(one => one.key === key && one.uploadId === uploadId)
+    return isOpen ? this.#parts.get(uploadId) : undefined
+  }
+
+  #endUpload(key: string, uploadId: string): void {
+    const at = this.unfinished.findIndex(one => one.key === key && one.uploadId === uploadId)
+    if (at >= 0) this.unfinished.splice(at, 1)
   }
 
   #keep(key: string, object: Omit<StoredObject, 'modified'>): void {

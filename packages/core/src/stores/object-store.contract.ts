@@ -7,6 +7,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defined } from '../defined.ts'
 import type { ObjectStore } from './object-store.ts'
+import { partedUploadsContract } from './parted-uploads.contract.ts'
 import { type OpenedForContract, presignedUrlContract } from './presigned-url.contract.ts'
 import { uploaderHeadersContract } from './uploader-headers.contract.ts'
 
@@ -23,8 +24,6 @@ interface ContractTraits {
   abilities: ObjectStoreAbilities
   /** Whether presigned URLs are real ones that fetch understands. */
   presigns: boolean
-  /** Whether the store keeps uploads in parts; then how to begin one. */
-  beginUpload?: (key: string) => Promise<{ uploadId: string }>
 }
 
 const text = (bytes: Uint8Array | undefined) => (bytes === undefined ? undefined : Buffer.from(bytes).toString())
@@ -139,7 +138,13 @@ export function objectStoreContract(
         () => store.copy(newKey(), '', { size: 1 }),
         () => store.remove(''),
         () => store.presignGet('', 60),
-        () => store.presignPut('', 1, 60)
+        () => store.presignPut('', 1, 60),
+        () => store.beginParts(''),
+        () => store.presignPart('', 'id', { number: 1, size: 1 }, 60),
+        () => store.listParts('', 'id'),
+        () => store.completeParts('', 'id', []),
+        () => store.copyPart('', newKey(), 'id', { number: 1, from: 0, to: 1 }),
+        () => store.copyPart(newKey(), '', 'id', { number: 1, from: 0, to: 1 })
       ]
       for (const call of calls) await expect(call()).rejects.toThrow('key')
     })
@@ -158,6 +163,8 @@ export function objectStoreContract(
         }
         expect(hash.digest('hex')).toBe(sha1(content))
         expect(largestChunk).toBeLessThanOrEqual(1_048_576)
+        for (const from of [1, 12_345_678, size - 1])
+          expect(sha1((await collect(await store.read(key, size, from))) ?? content)).toBe(sha1(content.subarray(from)))
       })
 
       it('can be left in the middle, and the store still answers', async () => {
@@ -299,20 +306,7 @@ export function objectStoreContract(
       })
     })
 
-    const { beginUpload } = traits
-    if (beginUpload !== undefined) {
-      it('uploads in parts that were not completed are told, and gone once aborted', async () => {
-        const key = newKey()
-        const { uploadId } = await beginUpload(key)
-        const [upload] = (await store.unfinishedUploads(key)) ?? []
-        expect(upload).toMatchObject({ key, uploadId })
-        expect(Math.abs((upload?.began ?? 0) - Date.now())).toBeLessThan(300_000)
-        expect(await store.unfinishedUploads(newKey())).toEqual([])
-        await store.abortUpload(key, uploadId)
-        expect(await store.unfinishedUploads(key)).toEqual([])
-        await store.abortUpload(key, uploadId)
-      })
-    }
+    partedUploadsContract(() => opened, newKey, traits)
 
     it('obeys no header that nobody signed, and leaves nothing of the try', async () => {
       const key = newKey()

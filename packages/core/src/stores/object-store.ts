@@ -6,6 +6,7 @@
  * or "no such object", and returns within the adapter's time limit (seconds; for `copy`, `put` and `read` of large
  * objects the limit grows with their size). Keys are the complete keys in the bucket.
  */
+import type { PartedUploads } from './parted-uploads.ts'
 import type { Page } from './registry.ts'
 
 export interface ObjectHead {
@@ -65,14 +66,6 @@ export interface ListedObject {
   modified: number
 }
 
-/** An upload in parts that somebody began and never completed: nobody sees it, and it is paid for. */
-export interface UnfinishedUpload {
-  key: string
-  uploadId: string
-  /** ms since the epoch */
-  began: number
-}
-
 /** What a page of another origin may do with an object by the bucket's CORS rules, and the store's time. */
 export interface BrowserView {
   mayGet: boolean
@@ -88,15 +81,18 @@ export interface CorsOptions {
   anyoneReads?: boolean
 }
 
-export interface ObjectStore {
+export interface ObjectStore extends PartedUploads {
   /** As configured, for people and for answers: `r2://bucket`, `s3://bucket?region=…`. No credentials in it. */
   readonly uri: string
   /** undefined: there is no such object. */
   head(key: string): Promise<ObjectHead | undefined>
   /** A small object whole; undefined: no such object. Larger than `maxBytes`: throws `object.too_large`. */
   get(key: string, maxBytes: number): Promise<ObjectContent | undefined>
-  /** An object as a stream, its bytes as they are stored, from its beginning; undefined: no such object. Memory use does not depend on its size. */
-  read(key: string, size: number): Promise<AsyncIterable<Uint8Array> | undefined>
+  /**
+   * An object of `size` bytes as a stream, its bytes as they are stored, from its beginning or from byte `from` (less than
+   * `size`) on; undefined: no such object. Memory use does not depend on its size.
+   */
+  read(key: string, size: number, from?: number): Promise<AsyncIterable<Uint8Array> | undefined>
   /** `exists`, `changed`: nothing was written, by `ifAbsent` or `ifMatch`. */
   put(key: string, bytes: Uint8Array, options?: PutOptions): Promise<'written' | 'exists' | 'changed'>
   /**
@@ -131,10 +127,6 @@ export interface ObjectStore {
    * fewer in a page that has a next one.
    */
   list(prefix: string, page: { limit: number; after?: string }): Promise<Page<ListedObject>>
-  /** At most 250; undefined where the store cannot say. */
-  unfinishedUploads(prefix: string): Promise<UnfinishedUpload[] | undefined>
-  /** Aborting what is gone is no error. */
-  abortUpload(key: string, uploadId: string): Promise<void>
   /**
    * Has pages of these origins GET, HEAD and PUT, and read ranges, of none no page; replaces the rules that the bucket has.
    * `not_by_this_api`: the store takes such rules in another way.

@@ -7,7 +7,7 @@ import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSy
 import { errors } from '@kachery-gateway/core/errors.ts'
 import { localErrors } from '../local-errors.ts'
 import { freeBytesAt } from './on-disk.ts'
-import { schema, schemaVersion } from './schema.ts'
+import { laterTables, schema, schemaVersion } from './schema.ts'
 
 /** "kach": tells our file from another program's. */
 const applicationId = 0x6b616368
@@ -63,6 +63,7 @@ export class Database {
       sqlite.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
       sqlite.exec(`PRAGMA journal_size_limit = ${logSizeLimit}; BEGIN EXCLUSIVE`)
       makeTables(sqlite)
+      sqlite.exec(laterTables)
       sqlite.exec('COMMIT')
       return new Database(sqlite, path)
     } catch (error) {

@@ -7,11 +7,18 @@ import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'no
 
 export type FileMethod = 'GET' | 'PUT'
 
+export interface PartOfUpload {
+  uploadId: string
+  number: number
+}
+
 interface FileUrl {
   method: FileMethod
   key: string
   /** bytes; of a PUT */
   size?: number
+  /** What the PUT is a part of. */
+  part?: PartOfUpload
   /** ms since the epoch: when it begins to be valid */
   from: number
   seconds: number
@@ -26,9 +33,10 @@ interface Claim {
   query: string
 }
 
-type Signed = Pick<Claim, 'method' | 'key'> & { size?: number | undefined }
+type Signed = Pick<Claim, 'method' | 'key'> & { size?: number | undefined; part?: PartOfUpload | undefined }
 
 const version = 'KACHERY1-HMAC-SHA256'
+const ofPart = ['partNumber', 'uploadId']
 const names = ['X-Amz-Algorithm', 'X-Amz-Date', 'X-Amz-Expires', 'X-Amz-Signature']
 
 export const filesPath = '/files/'
@@ -44,13 +52,14 @@ export class FileUrls {
     this.#base = publicUrl + filesPath
   }
 
-  sign({ method, key, size, from, seconds }: FileUrl): string {
+  sign({ method, key, size, part, from, seconds }: FileUrl): string {
     const [date, expires] = [toDate(from), String(seconds)]
     const query = new URLSearchParams({
       'X-Amz-Algorithm': version,
       'X-Amz-Date': date,
       'X-Amz-Expires': expires,
-      'X-Amz-Signature': this.#signature({ method, key, size }, date, expires).toString('hex')
+      'X-Amz-Signature': this.#signature({ method, key, size, part }, date, expires).toString('hex'),
+      ...(part === undefined ? {} : { partNumber: String(part.number), uploadId: part.uploadId })
     })
     return `${this.#base}${key.split('/').map(encodeURIComponent).join('/')}?${query}`
   }
@@ -58,17 +67,29 @@ export class FileUrls {
   /** `now`: ms since the epoch */
   check({ query, ...claim }: Claim, now: number): 'good' | 'expired' | 'bad' {
     const parameters = new URLSearchParams(query)
-    const exact = parameters.size === names.length && names.every(name => parameters.has(name))
+    const part = partIn(query)
+    const all = part === undefined ? names : [...names, ...ofPart]
+    const exact = parameters.size === all.length && all.every(name => parameters.has(name))
     const [algorithm, date = '', expires = '', signature = ''] = names.map(name => parameters.get(name) ?? '')
     if (!exact || algorithm !== version || !/^[0-9a-f]{64}$/.test(signature)) return 'bad'
-    if (!timingSafeEqual(this.#signature(claim, date, expires), Buffer.from(signature, 'hex'))) return 'bad'
+    if (!timingSafeEqual(this.#signature({ ...claim, part }, date, expires), Buffer.from(signature, 'hex')))
+      return 'bad'
     return now < fromDate(date) + Number(expires) * 1000 ? 'good' : 'expired'
   }
 
-  #signature({ method, key, size }: Signed, date: string, expires: string): Buffer {
-    const signed = JSON.stringify([version, method, key, date, expires, size ?? null])
+  #signature({ method, key, size, part }: Signed, date: string, expires: string): Buffer {
+    const ofPart = part === undefined ? [] : [part.uploadId, part.number]
+    const signed = JSON.stringify([version, method, key, date, expires, size ?? null, ...ofPart])
     return createHmac('sha256', this.#secret).update(signed).digest()
   }
+}
+
+/** What a URL says that it is a part of, whether it is signed or not. */
+export function partIn(query: string): PartOfUpload | undefined {
+  const parameters = new URLSearchParams(query)
+  const [number, uploadId] = ofPart.map(name => parameters.get(name))
+  if (number == null || uploadId == null || !/^[1-9]\d{0,4}$/.test(number)) return undefined
+  return { uploadId, number: Number(number) }
 }
 
 /** As S3 writes it: 20310202T030405Z */

@@ -22,7 +22,7 @@ export class ObjectTable {
     this.#database = database
   }
 
-  row(key: string): ObjectRow | undefined {
+  row(key: string | Uint8Array): ObjectRow | undefined {
     const row = this.#database.row('SELECT * FROM object WHERE key = ?', bytesOf(key))
     return row === undefined ? undefined : ObjectRow.parse(row)
   }
@@ -51,8 +51,15 @@ export class ObjectTable {
     return last !== undefined && found.length > limit ? { items, next: last.key } : { items }
   }
 
+  /** Rows whose keys begin so, by key. */
+  below(prefix: Uint8Array): ObjectRow[] {
+    const end = behind(prefix)
+    const rows = this.#database.rows('SELECT * FROM object WHERE key >= ? AND key < ? ORDER BY key', prefix, end)
+    return [...rows].map(row => ObjectRow.parse(row))
+  }
+
   /** Inside a `change`. Gives the file that the key had before, or the new one. */
-  place(key: string, { name, size, sha1 }: Blob, now: number): string {
+  place(key: string | Uint8Array, { name, size, sha1 }: Blob, now: number): string {
     const before = this.row(key)?.blob ?? name
     this.#database.change(
       'INSERT OR REPLACE INTO object (key, blob, size, sha1, modified) VALUES (?, ?, ?, ?, ?)',
@@ -62,7 +69,7 @@ export class ObjectTable {
   }
 
   /** Inside a `change`. Gives the file that the key had; undefined: there was none. */
-  take(key: string): string | undefined {
+  take(key: string | Uint8Array): string | undefined {
     const before = this.row(key)?.blob
     this.#database.change('DELETE FROM object WHERE key = ?', bytesOf(key))
     return before
@@ -81,7 +88,8 @@ export class ObjectTable {
 }
 
 /** Throws TypeError where it can't be a key. */
-export function bytesOf(key: string): Uint8Array {
+export function bytesOf(key: string | Uint8Array): Uint8Array {
+  if (typeof key !== 'string') return key
   if (key === '' || !key.isWellFormed()) throw new TypeError('An object needs a key of well-formed Unicode.')
   return Buffer.from(key)
 }

@@ -38,3 +38,9 @@ CREATE INDEX object_by_blob ON object (blob);
 
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 `
+
+/** What came later, and no older gateway minds: made in each folder that lacks it. */
+export const laterTables = `
+-- Uploads in parts that are open. Their parts are rows of \`object\`, under keys that begin with a byte of no UTF-8.
+CREATE TABLE IF NOT EXISTS parted_upload (id TEXT PRIMARY KEY, key BLOB NOT NULL, began INTEGER NOT NULL) WITHOUT ROWID;
+`

@@ -38,6 +38,11 @@ export const fileRefusals = {
     code: 'files.not_found',
     sentence: 'This file is not here any more; ask the gateway for it again.'
   }),
+  noUpload: (): Refusal => ({
+    status: 404,
+    code: 'files.no_upload',
+    sentence: `This part's upload is completed or was aborted; ${again.PUT}.`
+  }),
   method: (method: string): Refusal => ({
     status: 405,
     code: 'files.method_not_allowed',

@@ -9,7 +9,7 @@ import { failureAsText, failureOf } from '@kachery-gateway/functions/http/failur
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import type { CorsOrigins } from '../embedded/cors-origins.ts'
 import type { DiskObjectStore, OpenedObject } from '../embedded/disk-object-store.ts'
-import { type FileMethod, type FileUrls, filesPath } from '../embedded/file-urls.ts'
+import { type FileMethod, type FileUrls, filesPath, type PartOfUpload, partIn } from '../embedded/file-urls.ts'
 import { byteRange } from './byte-range.ts'
 import { fileRefusals, type Refusal } from './file-refusals.ts'
 
@@ -78,7 +78,8 @@ export function fileRoutes(deps: FileRoutesDeps): FileRoutes {
     const claim = { method, key, query: facts.query, ...(method === 'PUT' && typeof size === 'number' ? { size } : {}) }
     const verdict = urls.check(claim, now())
     if (verdict !== 'good') return refused(fileRefusals[verdict](method))
-    if (method === 'PUT') return take(request, response, key, Number(size), cors)
+    if (method === 'PUT')
+      return take(request, response, { key, part: partIn(facts.query) }, Number(size), cors, refused)
     const object = await store.open(key)
     if (object === undefined) return refused(fileRefusals.notFound())
     return give(request, response, object, { ...cors, 'x-request-id': facts.requestId }, refused)
@@ -87,14 +88,19 @@ export function fileRoutes(deps: FileRoutesDeps): FileRoutes {
   async function take(
     request: IncomingMessage,
     response: ServerResponse,
-    key: string,
+    { key, part }: { key: string; part: PartOfUpload | undefined },
     size: number,
-    cors: Record<string, string>
+    cors: Record<string, string>,
+    refused: (refusal: Refusal) => FileAnswer
   ): Promise<FileAnswer> {
     if (request.headers.expect !== undefined) response.writeContinue()
     // Left unread where it fails: the answer can still be sent.
-    const { etag } = await store.putStream(key, size, () => request.iterator({ destroyOnReturn: false }))
-    return { statusCode: 200, headers: { ...ofEveryAnswer, ...cors, etag } }
+    const chunks = () => request.iterator({ destroyOnReturn: false })
+    const stored = await (part === undefined
+      ? store.putStream(key, size, chunks)
+      : store.putPart(key, part, size, chunks))
+    if (stored === undefined) return refused(fileRefusals.noUpload())
+    return { statusCode: 200, headers: { ...ofEveryAnswer, ...cors, etag: stored.etag } }
   }
 
   return { isTheirs: path => path.startsWith(filesPath), handle }

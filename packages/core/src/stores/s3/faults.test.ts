@@ -88,7 +88,10 @@ const calls: Record<string, (store: ObjectStore) => Promise<unknown>> = {
       yield Buffer.from('x')
     }),
   list: store => store.list('a', { limit: 1 }),
-  abortUpload: store => store.abortUpload('a', 'b')
+  abortUpload: store => store.abortUpload('a', 'b'),
+  listParts: store => store.listParts('a', 'b'),
+  completeParts: store => store.completeParts('a', 'b', [{ number: 1, size: 1, etag: '"e"' }]),
+  copyPart: store => store.copyPart('a', 'b', 'c', { number: 1, from: 0, to: 1 })
 }
 
 async function failureOf(call: Promise<unknown>): Promise<{ error: GatewayError; ms: number }> {

@@ -1,22 +1,17 @@
 /**
- * Listings of a bucket: its objects, and uploads in parts that were never completed. Whoever owns the bucket has made the
- * answer, or its server, and the SDK parses it in one step: it is asked for in pieces whose parsing holds nobody up.
+ * Listings of a bucket. Whoever owns the bucket has made the answer, or its server, and the SDK parses it in one step: it
+ * is asked for in pieces whose parsing holds nobody up.
  */
 
-import {
-  AbortMultipartUploadCommand,
-  ListMultipartUploadsCommand,
-  ListObjectsCommand,
-  type S3Client
-} from '@aws-sdk/client-s3'
+import { ListObjectsCommand, type S3Client } from '@aws-sdk/client-s3'
 import { defined } from '../../defined.ts'
-import type { ListedObject, UnfinishedUpload } from '../object-store.ts'
+import type { ListedObject } from '../object-store.ts'
 import type { Page } from '../registry.ts'
 import { AnswerTooLong } from '../sdk-settings.ts'
 
 const maxLimit = 1000
 /** Objects or uploads a call; of the longest names (1 kB, written out at six times that) the fewer. */
-const usual = 250
+export const usual = 250
 const ofLongNames = 20
 
 /** May give fewer than the limit, and where to go on. One attempt; throws the SDK's errors. */
@@ -51,26 +46,7 @@ export async function listPage(
   return IsTruncated === true && last !== undefined ? { items, next: last.key } : { items }
 }
 
-/** One attempt; throws the SDK's errors. */
-export async function unfinishedUploadsOf(
-  client: S3Client,
-  bucket: string,
-  prefix: string,
-  abortSignal: AbortSignal
-): Promise<UnfinishedUpload[]> {
-  const { Uploads = [] } = await inPieces(usual, most => {
-    const command = new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix, MaxUploads: most })
-    return client.send(command, { abortSignal })
-  })
-  return Uploads.flatMap(({ Key: key, UploadId: uploadId, Initiated }) =>
-    // Not every server heeds the prefix.
-    key === undefined || uploadId === undefined || Initiated === undefined || !key.startsWith(prefix)
-      ? []
-      : [{ key, uploadId, began: Initiated.getTime() }]
-  )
-}
-
-async function inPieces<T>(limit: number, ask: (most: number) => Promise<T>): Promise<T> {
+export async function inPieces<T>(limit: number, ask: (most: number) => Promise<T>): Promise<T> {
   try {
     return await ask(Math.min(limit, usual))
   } catch (error) {
@@ -78,6 +54,3 @@ async function inPieces<T>(limit: number, ask: (most: number) => Promise<T>): Pr
     return ask(ofLongNames)
   }
 }
-
-export const abortCommand = (bucket: string, key: string, uploadId: string) =>
-  new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: uploadId })

@@ -48,9 +48,15 @@ export async function contentOf(
 export async function streamOf(
   requests: S3Requests,
   key: string,
+  from: number,
   signal: AbortSignal
 ): Promise<{ body: Readable; length: number | undefined }> {
-  const { headers, body } = await requests.send({ method: 'GET', key }, signal)
+  const range: Record<string, string> = from > 0 ? { range: `bytes=${from}-` } : {}
+  const { status, headers, body } = await requests.send({ method: 'GET', key, headers: range }, signal)
+  if (from > 0 && status !== 206) {
+    body.destroy()
+    throw new Error('the store gave the whole object where a range was wanted')
+  }
   return { body, length: lengthOf(headerOf(headers, 'content-length')) }
 }
 

@@ -12,14 +12,15 @@ import {
 } from '@aws-sdk/client-s3'
 import { defined } from '../../defined.ts'
 import type { BucketCredentials } from '../bucket-uri.ts'
-import type { CorsOptions, ListedObject, UnfinishedUpload } from '../object-store.ts'
+import type { CorsOptions, ListedObject } from '../object-store.ts'
 import type { Page } from '../registry.ts'
 import { sdkSettings } from '../sdk-settings.ts'
 import { usesPath } from './address.ts'
 import type { CopyConfirmed, CopyRequest } from './copy.ts'
 import { copyObject } from './copy-object.ts'
 import { corsRules, originsOf } from './cors-rules.ts'
-import { abortCommand, listPage, unfinishedUploadsOf } from './list.ts'
+import { listPage } from './list.ts'
+import { type PartsCalls, partsCalls } from './parts-by-sdk.ts'
 import { leastLifeOfCalls, type Opened } from './requests.ts'
 
 /** A bucket has 100 rules at most, each with a few. */
@@ -28,11 +29,9 @@ const mostOrigins = 500
 const longestAnswer = 160_000
 
 /** One attempt each; they throw the SDK's errors. */
-export interface SdkCalls {
+export interface SdkCalls extends PartsCalls {
   copy(request: CopyRequest, signal: AbortSignal): Promise<CopyConfirmed>
   list(prefix: string, page: { limit: number; after?: string }, signal: AbortSignal): Promise<Page<ListedObject>>
-  unfinishedUploads(prefix: string, signal: AbortSignal): Promise<UnfinishedUpload[]>
-  abortUpload(key: string, uploadId: string, signal: AbortSignal): Promise<object>
   /** Of none: takes the rules away. */
   setCors(origins: readonly string[], options: CorsOptions | undefined, signal: AbortSignal): Promise<object>
   corsOrigins(options: CorsOptions | undefined, signal: AbortSignal): Promise<string[]>
@@ -44,8 +43,7 @@ export function openSdkCalls(opened: Opened): SdkCalls {
   return {
     copy: (request, signal) => copyObject(client, opened.place, request, signal),
     list: (prefix, page, signal) => listPage(client, bucket, prefix, page, signal),
-    unfinishedUploads: (prefix, signal) => unfinishedUploadsOf(client, bucket, prefix, signal),
-    abortUpload: (key, uploadId, abortSignal) => client.send(abortCommand(bucket, key, uploadId), { abortSignal }),
+    ...partsCalls(client, opened.place),
     setCors: (origins, options, abortSignal) => {
       const rules = corsRules(origins, options)
       return rules === undefined

@@ -1,0 +1,77 @@
+/**
+ * A copy inside a bucket of what is too large for one request: an upload in parts, whose parts the store copies itself. All
+ * of one size but the last, as R2 wants it. Whoever keeps the upload's name goes on where somebody else stopped.
+ */
+import { errors } from '../errors.ts'
+import type { CopyResult } from './object-store.ts'
+import { mostParts, type PartedUploads, type StoredPart } from './parted-uploads.ts'
+
+type Store = PartedUploads & { readonly uri: string; head(key: string): Promise<{ etag: string } | undefined> }
+
+interface Options {
+  /** bytes, of the source */
+  size: number
+  ifAbsent?: boolean
+  ifMatch?: string
+  /** bytes; of another size where it would be too many parts. */
+  partSize?: number
+  /** The store's name of an upload that was begun for this copy. */
+  uploadId?: string
+}
+
+const usualPart = 1_000_000_000
+const atOnce = 8
+
+/** What `beginParts` gave; throws where the store takes no uploads in parts. */
+export async function beginCopy(store: Store, to: string): Promise<string> {
+  const uploadId = await store.beginParts(to)
+  if (uploadId === undefined) throw errors.storeUnavailable(store.uri, new Error('it takes no uploads in parts'))
+  return uploadId
+}
+
+/** A copy that does not come to its end and was begun here is aborted. */
+export async function copyInParts(store: Store, from: string, to: string, options: Options): Promise<CopyResult> {
+  const uploadId = options.uploadId ?? (await beginCopy(store, to))
+  let copied: CopyResult | undefined
+  try {
+    copied = await copyParts(store, from, to, uploadId, options)
+    return copied
+  } finally {
+    const isOver = copied === undefined ? options.uploadId === undefined : copied.outcome !== 'copied'
+    if (isOver) await store.abortUpload(to, uploadId).catch(() => undefined)
+  }
+}
+
+async function copyParts(
+  store: Store,
+  from: string,
+  to: string,
+  uploadId: string,
+  { size, ifAbsent = false, ifMatch, partSize = usualPart }: Options
+): Promise<CopyResult> {
+  const length = Math.max(partSize, Math.ceil(size / mostParts))
+  const there = new Map((await store.listParts(to, uploadId))?.map(part => [part.number, part]))
+  const waiting = Array.from({ length: Math.ceil(size / length) }, (_, at) => ({
+    number: at + 1,
+    from: at * length,
+    to: Math.min(size, (at + 1) * length)
+  })).filter(part => there.get(part.number)?.size !== part.to - part.from)
+  let obstacle: 'missing' | 'source_missing' | 'source_changed' | undefined
+  const worker = async () => {
+    for (let part = waiting.shift(); part !== undefined && obstacle === undefined; part = waiting.shift()) {
+      const outcome = await store.copyPart(from, to, uploadId, {
+        ...part,
+        ...(ifMatch === undefined ? {} : { ifMatch })
+      })
+      if (outcome !== 'copied') obstacle = outcome
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, worker))
+  if (obstacle === 'source_missing' || obstacle === 'source_changed') return { outcome: obstacle }
+  const parts: StoredPart[] = (await store.listParts(to, uploadId)) ?? []
+  const completed = parts.length === 0 ? 'missing' : await store.completeParts(to, uploadId, parts, { ifAbsent })
+  if (completed === 'exists') return { outcome: 'destination_exists' }
+  const head = completed === 'completed' ? await store.head(to) : undefined
+  if (head === undefined) throw errors.storeUnavailable(store.uri, new Error(`a copy in parts came to ${completed}`))
+  return { outcome: 'copied', etag: head.etag }
+}
