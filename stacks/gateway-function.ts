@@ -273,7 +273,7 @@ function filesRoleOf(stack: Stack, name: string, spec: FunctionSpec, role: Role,
 const bucketActions: Record<BucketUse, string[]> = {
   files: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:ListBucket'],
   cors: ['s3:GetBucketCORS', 's3:PutBucketCORS'],
-  parts: ['s3:ListBucketMultipartUploads', 's3:AbortMultipartUpload']
+  parts: ['s3:ListBucketMultipartUploads', 's3:ListMultipartUploadParts', 's3:AbortMultipartUpload']
 }
 
 export function roleOf(stack: Stack, name: string, logs: LogGroup, grants: Record<string, Grant>): Role {

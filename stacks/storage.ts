@@ -121,10 +121,11 @@ function madeStorage(stack: Stack, { keepsData, fileVersions }: StageSettings): 
     lifecycleRules: [
       ...(fileVersions === undefined ? [] : versionsEnd(fileVersions)),
       {
+        // The sweep sees to them before. An upload in parts lives 7 days, and its object counts from when it was begun.
         id: 'uploads that were never finished',
         prefix: 'uploads/',
-        expiration: Duration.days(2),
-        abortIncompleteMultipartUploadAfter: Duration.days(2)
+        expiration: Duration.days(9),
+        abortIncompleteMultipartUploadAfter: Duration.days(9)
       },
       { id: 'parts of any other upload', abortIncompleteMultipartUploadAfter: Duration.days(7) }
     ],

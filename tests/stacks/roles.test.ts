@@ -79,7 +79,7 @@ const expected: Record<FunctionName, string[]> = {
   ]
 }
 const files = ['s3:DeleteObject', 's3:GetObject', 's3:ListBucket', 's3:PutObject']
-const parts = ['s3:AbortMultipartUpload', 's3:ListBucketMultipartUploads']
+const parts = ['s3:AbortMultipartUpload', 's3:ListBucketMultipartUploads', 's3:ListMultipartUploadParts']
 const everyFunction = ['logs:CreateLogStream', 'logs:PutLogEvents', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments']
 
 const Trust = z.object({
@@ -140,7 +140,9 @@ describe('the role of', () => {
     name => {
       const role = roleNamed(stage, name, true)
       const more = {
-        site: ['s3:GetBucketCORS', 's3:PutBucketCORS'],
+        gateway: parts,
+        site: ['s3:GetBucketCORS', 's3:PutBucketCORS', ...parts],
+        verifyUpload: parts,
         sweep: parts,
         archiveLogs: parts,
         countUsage: parts,
@@ -171,7 +173,12 @@ describe('the role of', () => {
       DeleteObject: 's3:DeleteObject',
       ListObjects: 's3:ListBucket',
       ListMultipartUploads: 's3:ListBucketMultipartUploads',
-      AbortMultipartUpload: 's3:AbortMultipartUpload'
+      AbortMultipartUpload: 's3:AbortMultipartUpload',
+      ListParts: 's3:ListMultipartUploadParts',
+      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions
+      CreateMultipartUpload: 's3:PutObject',
+      CompleteMultipartUpload: 's3:PutObject',
+      UploadPartCopy: 's3:PutObject'
     }
     const sources = globSync('packages/core/src/stores/s3/*.ts').filter(path => !path.endsWith('.test.ts'))
     const used = new Set(

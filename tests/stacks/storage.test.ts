@@ -101,8 +101,8 @@ describe('the default zone’s bucket', () => {
         Rules: [
           {
             Prefix: 'uploads/',
-            ExpirationInDays: 2,
-            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 },
+            ExpirationInDays: 9,
+            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 9 },
             Status: 'Enabled'
           },
           { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 }, Status: 'Enabled' }

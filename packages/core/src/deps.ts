@@ -68,8 +68,11 @@ export interface GatewayDeps {
 }
 
 export interface Limits {
-  /** Largest file, bytes. */
+  /** Largest file by one PUT, bytes. */
   fileBytes: number
+  /** Largest that is uploaded in parts, and the smallest part but the last that every store takes, bytes. */
+  partedFileBytes: number
+  leastPartBytes: number
   /** Largest file whose content is verified while its client waits, bytes; larger ones go to the queue. */
   verifyInRequestBytes: number
   /** How long finalize waits for a verification before it is queued, ms: of files up to `quickBytes`, and of larger ones. */

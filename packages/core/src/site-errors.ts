@@ -50,6 +50,9 @@ function inPlaceOf(zone: string, { formerOwner, objects, bytes: size, more, used
   return sentences.join(' ')
 }
 
+/** Missing parts that are named. */
+const namedParts = 100
+
 export const siteErrors = {
   // Signing in
   signedOut: () =>
@@ -455,6 +458,52 @@ export const siteErrors = {
       'share.too_many',
       `You have ${limit} links, which is the most; remove one that isn’t needed, such as one that has ended.`
     ),
+
+  // Uploads in parts
+  uploadUnknown: () =>
+    new GatewayError(
+      'not_found',
+      'upload.unknown',
+      'You have no such upload; it may have ended long ago, or be another account’s. Begin the upload again.'
+    ),
+  uploadEnded: () =>
+    new GatewayError(
+      'gone',
+      'upload.ended',
+      'This upload was aborted, or its time is up, and its parts are gone; begin the upload again.'
+    ),
+  uploadChanged: () =>
+    new GatewayError(
+      'conflict',
+      'upload.changed',
+      'The upload was completed or aborted at this moment; ask for its state, and go on from there.'
+    ),
+  uploadCompleted: () =>
+    new GatewayError(
+      'conflict',
+      'upload.completed',
+      'This upload is complete and its content is being verified, so it can’t be aborted any more.'
+    ),
+  noSuchPart: (number: number, count: number) =>
+    new GatewayError(
+      'unprocessable',
+      'upload.no_such_part',
+      `There is no part ${number}; the parts of this upload are numbered from 1 to ${count}.`
+    ),
+  partsMissing: (numbers: readonly number[]) =>
+    new GatewayError(
+      'unprocessable',
+      'upload.parts_missing',
+      `${numbers.length} parts of the upload are not there yet, the first of them part ${numbers[0]}; upload them and complete it again.`,
+      { details: { missing: numbers.slice(0, namedParts) } }
+    ),
+  notInParts: (zone: string, limit: number) =>
+    new GatewayError(
+      'unprocessable',
+      'upload.not_in_parts',
+      `The storage of zone ${zone} takes no uploads in parts; upload files of at most ${bytes(limit)} by one PUT.`
+    ),
+
   scratchWithoutReaders: (zone: string) =>
     new GatewayError(
       'conflict',

@@ -88,6 +88,8 @@ export function testGateway(options: TestGatewayOptions = {}) {
     ),
     limits: {
       fileBytes: 5_000_000_000,
+      partedFileBytes: 5_000_000_000_000,
+      leastPartBytes: 4,
       verifyInRequestBytes: 1_000_000,
       quickBytes: 1_000,
       downloadUrlSeconds: 3_600,

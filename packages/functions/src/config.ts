@@ -16,6 +16,9 @@ import { GithubUrl, githubDotCom, githubUrlExpectation } from './sign-in/github-
 /** Largest file, bytes: what one PUT takes on every store. */
 export const maxFileBytes = 5_000_000_000
 
+/** In parts, bytes: what 10,000 parts take on every store. */
+export const maxPartedFileBytes = 5_000_000_000_000
+
 export interface Config {
   /** Absent where GATEWAY_CONFIG is; where it has mistakes, those that have none. */
   zones?: ReadonlyMap<string, ZoneConfig>

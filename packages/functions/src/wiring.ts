@@ -27,7 +27,7 @@ import type { Reach } from '@kachery-gateway/core/stores/reach.ts'
 import type { Registry } from '@kachery-gateway/core/stores/registry.ts'
 import { openS3ObjectStore } from '@kachery-gateway/core/stores/s3/s3-object-store.ts'
 import type { VerificationQueue } from '@kachery-gateway/core/stores/verification-queue.ts'
-import { type Config, maxFileBytes } from './config.ts'
+import { type Config, maxFileBytes, maxPartedFileBytes } from './config.ts'
 import type { Gateway } from './http/route.ts'
 import { slowBudget, usualBudget } from './time-budget.ts'
 
@@ -76,6 +76,8 @@ export function makeGateway(config: Config, deps: Dependencies): Gateway {
 function limitsOf(config: Config): Limits {
   return {
     fileBytes: maxFileBytes,
+    partedFileBytes: maxPartedFileBytes,
+    leastPartBytes: 5 * 1024 * 1024,
     verifyInRequestBytes: config.verifyInRequestBytes,
     quickBytes: 100_000_000,
     verifyQuickMs: usualBudget.verify,

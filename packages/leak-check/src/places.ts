@@ -24,6 +24,8 @@ export const allowed: readonly Allowed[] = [
   { kinds: ['webhook secret'], in: 'answer', of: /^PUT \/api\/zones\/[^/]+\/webhook$/, part: /^body$/ },
   // What findFile and initiateFileUpload are for, on both wires.
   { kinds: ['presigned URL'], in: 'answer', of: /^POST \/api\/(gateway|findFile|initiateFileUpload)$/, part: /^body$/ },
+  // What parts of an upload are sent to.
+  { kinds: ['presigned URL'], in: 'answer', of: /^POST \/api\/uploads\/[^/]+\/part-urls$/, part: /^body$/ },
   { kinds: ['share token'], in: 'answer', of: /^POST \/api\/zones\/[^/]+\/share-links$/, part: /^body$/ },
   // A browser is led to the page of what it shares.
   { kinds: ['share token'], in: 'answer', of: /^GET \/s\//, part: /^location$/ },

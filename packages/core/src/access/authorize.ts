@@ -22,6 +22,7 @@ import { hasWholeBucket } from '../zones/claimed-places.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import type { AccessPolicy } from './access-policy.ts'
 import { type AuthorizedZone, authorizeZone, type ZoneAccess } from './authorize-zone.ts'
+import type { Credential } from './credential.ts'
 
 /** What a request says it is about. A rule that needs one is named only by routes that have it. */
 export interface Subject {
@@ -40,6 +41,7 @@ export interface AuthContext {
   'zone-visitor': { user: User | undefined } & AuthorizedZone<'anyone'>
   'zone-user': { user: User } & AuthorizedZone<'anyone'>
   'zone-reader': { user: User | undefined } & AuthorizedZone<'download'>
+  'zone-uploader': { user: User | undefined } & AuthorizedZone<'upload'>
   'client-owner': OfClient
   'client-owner-or-zone-administrator': OfClient
   'resource-owner': OfResource
@@ -51,7 +53,12 @@ export interface AuthContext {
 }
 
 type Rules = {
-  [R in AccessPolicy]: (deps: GatewayDeps, user: User | undefined, subject: Subject) => Promise<AuthContext[R]>
+  [R in AccessPolicy]: (
+    deps: GatewayDeps,
+    user: User | undefined,
+    subject: Subject,
+    credential: Credential
+  ) => Promise<AuthContext[R]>
 }
 
 /** Throws `auth.signed_out`, `auth.login_blocked`, an `access.…` error, `client.not_yours`, `resource.not_yours`, or that there is no such thing. */
@@ -59,10 +66,15 @@ export async function authorize<R extends AccessPolicy>(
   deps: GatewayDeps,
   rule: R,
   visitor: User | undefined,
-  subject: Subject
+  subject: Subject,
+  credential: Credential = ofSession(visitor)
 ): Promise<AuthContext[R]> {
-  return rules[rule](deps, visitor === undefined ? undefined : await unlessBlocked(deps, rule, visitor), subject)
+  const user = visitor === undefined ? undefined : await unlessBlocked(deps, rule, visitor)
+  return rules[rule](deps, user, subject, credential)
 }
+
+const ofSession = (user: User | undefined): Credential =>
+  user === undefined ? { kind: 'none' } : { kind: 'user', user, provedBy: 'session' }
 
 /** Who is blocked is nobody where anyone may come. */
 async function unlessBlocked(deps: GatewayDeps, rule: AccessPolicy, user: User): Promise<User | undefined> {
@@ -70,7 +82,7 @@ async function unlessBlocked(deps: GatewayDeps, rule: AccessPolicy, user: User):
   return (await blockedAs(deps, user)) === undefined ? user : undefined
 }
 
-const forAnyone: ReadonlySet<AccessPolicy> = new Set(['anyone', 'zone-visitor', 'zone-reader'])
+const forAnyone: ReadonlySet<AccessPolicy> = new Set(['anyone', 'zone-visitor', 'zone-reader', 'zone-uploader'])
 
 const rules: Rules = {
   anyone: async (_, user) => ({ user }),
@@ -85,6 +97,11 @@ const rules: Rules = {
   'zone-visitor': (deps, user, subject) => inZone(deps, user, 'anyone', subject),
   'zone-user': async (deps, visitor, subject) => inZone(deps, signedIn(visitor), 'anyone', subject),
   'zone-reader': (deps, user, subject) => inZone(deps, user, 'download', subject),
+  /** Whose an upload is, its operation looks: the record says it. A login that is blocked may not upload. */
+  'zone-uploader': async (deps, user, { zone }, credential) => ({
+    user,
+    ...(await authorizeZone(deps, credential, 'upload', named(zone)))
+  }),
   'zone-administrator': async (deps, visitor, subject) => inZone(deps, signedIn(visitor), 'administer', subject),
 
   'zone-owner': async (deps, visitor, subject) => inZone(deps, signedIn(visitor), 'own', subject),
@@ -133,9 +150,7 @@ async function inZone<U extends User | undefined, A extends ZoneAccess>(
   action: A,
   { zone }: Subject
 ): Promise<{ user: U } & AuthorizedZone<A>> {
-  const credential =
-    user === undefined ? ({ kind: 'none' } as const) : ({ kind: 'user', user, provedBy: 'session' } as const)
-  return { user, ...(await authorizeZone(deps, credential, action, named(zone))) }
+  return { user, ...(await authorizeZone(deps, ofSession(user), action, named(zone))) }
 }
 
 async function clientOf(deps: GatewayDeps, user: User, subject: Subject): Promise<OfClient> {

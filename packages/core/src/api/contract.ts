@@ -10,6 +10,7 @@ import { meOperations } from './me.ts'
 import { setupOperations } from './setup.ts'
 import { shareLinkOperations } from './share-links.ts'
 import { signInOperations } from './sign-in.ts'
+import { uploadOperations } from './uploads.ts'
 import { webhookOperations } from './webhooks.ts'
 import { zoneOperations } from './zones.ts'
 
@@ -19,6 +20,7 @@ export const api = {
   ...zoneOperations,
   ...webhookOperations,
   ...fileOperations,
+  ...uploadOperations,
   ...shareLinkOperations,
   ...administrationOperations,
   ...jobOperations,

@@ -10,6 +10,10 @@ export interface Operation<
   R extends AccessPolicy = AccessPolicy
 > {
   caller: R
+  /** Whether API keys say who is calling, too; else sessions alone do. */
+  apiKeys?: true
+  /** The body says which zone it is about: it is read before anything else. */
+  zoneInBody?: true
   /** One sentence for the API document. */
   summary: string
   path: P

@@ -38,3 +38,6 @@ export function isOwnUploadKey(zone: Place, objectKey: string): boolean {
   const key = new RegExp(`^${ofHash}/[0-9a-f]{32}(?:\\.[0-9a-f]{32})?$`)
   return objectKey.startsWith(prefix) && key.test(objectKey.slice(prefix.length))
 }
+
+/** Ours, and their copies while they are verified: hash, and upload’s id. Whatever else lies there may be deleted after a day. */
+export const stagedUpload = /\/([0-9a-f]{40})\/([0-9a-f]{32})(\.[0-9a-f]{32})?$/

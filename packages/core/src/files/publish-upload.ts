@@ -1,6 +1,7 @@
 /**
  * The heart of the gateway's promise: nothing lies under `sha1/…` that has another SHA-1.
  *
+ *   0. of an upload in parts: make one object of them
  *   1. copy the upload to a key of our own that nobody has a URL for   (a second PUT by its client changes nothing now)
  *   2. establish the SHA-1 of that copy: the store's word where it computed it while copying, else by reading it
  *   3. right: copy the copy to its place; wrong: say so
@@ -16,6 +17,7 @@ import type { ContentHash } from '../ids/content-hash.ts'
 import type { Zone } from '../model/zone.ts'
 import type { ObjectHead, ObjectStore } from '../stores/object-store.ts'
 import { noteScratchFile } from '../zones/scratch-file.ts'
+import { assembleUpload } from './assemble-upload.ts'
 import { noteTaken, wasTaken } from './hidden-upload.ts'
 import { contentKey, quarantineKey, trashKey, uploadKey } from './keys.ts'
 import { registered } from './known-content.ts'
@@ -32,6 +34,7 @@ export type Publication =
 
 export async function publishUpload(deps: GatewayDeps, zone: Zone, upload: Upload): Promise<Publication> {
   const { bucket } = zone
+  await assembleUpload(zone, upload)
   const quarantine = await quarantined(deps, zone, upload)
   if (quarantine === undefined) {
     return { outcome: (await wasPublished(deps, zone, upload)) ? 'published' : 'missing' }

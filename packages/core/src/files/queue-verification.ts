@@ -26,7 +26,7 @@ export async function queueVerification(
     leaseHolder: 'queue',
     attempt: deps.randomHex(8),
     ...(upload.hidden ? { hidden: true } : {}),
-    ...defined({ registrant: upload.registrant }),
+    ...defined({ parts: upload.parts, registrant: upload.registrant }),
     facts
   })
   await deps.verificationQueue.send(job)

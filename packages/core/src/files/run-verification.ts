@@ -10,6 +10,7 @@ import { withTimeout } from '../with-timeout.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import { requireSafeUploads } from '../zones/unsigned-headers.ts'
 import { uploadKey } from './keys.ts'
+import { changeState, readPartedUpload } from './parted-upload.ts'
 import { discard, type Publication, publishUpload } from './publish-upload.ts'
 import { recordVerification, wrongContentId } from './record-verification.ts'
 import { VerificationLease } from './verification-lease.ts'
@@ -70,8 +71,13 @@ async function verify(
 ): Promise<void> {
   const zone = await resolveZone(deps, job.zone)
   await requireSafeUploads(deps, zone)
-  const { hidden, registrant } = record
-  const upload = { hash: job.hash, size: record.size, uploadId: job.uploadId, ...defined({ hidden, registrant }) }
+  const { hidden, parts, registrant } = record
+  const upload = {
+    hash: job.hash,
+    size: record.size,
+    uploadId: job.uploadId,
+    ...defined({ hidden, parts, registrant })
+  }
   const objectKey = uploadKey(zone, job.hash, job.uploadId)
   const publication = await publishUpload(deps, zone, upload)
   const id =
@@ -87,12 +93,19 @@ async function verify(
     failure: failureOf(job, publication)
   })
   if (publication.outcome === 'published') {
+    if (parts !== undefined) await noteStored(deps, job)
     await lease.erase()
     return
   }
   const noted = await lease.fail(publication.outcome === 'wrong_content' ? publication.actual : undefined)
   if (!noted) throw errors.storeUnavailable('the registry', new Error('the lease was lost'))
   await discard(deps, zone.bucket, objectKey)
+}
+
+/** Before its verification goes: whoever asks how far the upload is finds one of them. */
+async function noteStored(deps: GatewayDeps, { zone, uploadId }: VerificationJob): Promise<void> {
+  const known = await readPartedUpload(deps.registry, zone, uploadId)
+  if (known !== undefined) await changeState(deps.registry, zone, known, 'stored')
 }
 
 function failureOf(job: VerificationJob, publication: Publication): GatewayError | undefined {

@@ -20,8 +20,9 @@ import { isTestObject, testFolder } from '../zones/test-object.ts'
 import { countFileActivity } from './count-file-activity.ts'
 import { countStored } from './count-stored.ts'
 import { foundFileCacheKey } from './find-file.ts'
-import { contentKey } from './keys.ts'
+import { contentKey, stagedUpload } from './keys.ts'
 import { registerStored } from './register-stored.ts'
+import { sweepPartedUploads, sweepParts } from './sweep-parts.ts'
 import { readVerification } from './verification-record.ts'
 
 const day = 24 * 3600_000
@@ -50,7 +51,7 @@ export const sweep: Job = {
   },
 
   async zone(deps, zone, run) {
-    const removals = [sweepUploads, sweepParts, sweepTests, sweepTrash, sweepScratch, sweepUsage]
+    const removals = [sweepUploads, sweepPartedUploads, sweepParts, sweepTests, sweepTrash, sweepScratch, sweepUsage]
     const steps = [...removals, countStored, countFileActivity, registerStored]
     for (const step of steps) if (!(await step(deps, zone, run))) return 'continues'
     return 'done'
@@ -92,9 +93,6 @@ async function sweepBelow(
   return true
 }
 
-/** Ours, and their copies while they are verified; whatever else lies there may be deleted after a day, too. */
-const stagedUpload = /\/([0-9a-f]{40})\/([0-9a-f]{32})(\.[0-9a-f]{32})?$/
-
 function sweepUploads(deps: GatewayDeps, zone: Zone, run: JobContext): Promise<boolean> {
   return sweepBelow(zone, 'uploads/', 'uploads', run, async ({ key, modified }) => {
     const age = deps.now() - modified
@@ -106,23 +104,6 @@ function sweepUploads(deps: GatewayDeps, zone: Zone, run: JobContext): Promise<b
     const known = await readVerification(deps.registry, { zone: zone.name, hash: parsed.data, uploadId })
     return known?.record.state !== 'running'
   })
-}
-
-/** Where uploads in parts may be ours, or were meant to be. */
-const partPlaces = ['uploads/', 'sha1/', 'trash/', 'usage/', 'logs/']
-
-async function sweepParts(deps: GatewayDeps, zone: Zone, run: JobContext): Promise<boolean> {
-  for (const place of partPlaces) {
-    if (!run.mayContinue()) return false
-    for (const { key, uploadId, began } of (await zone.bucket.unfinishedUploads(zoneKey(zone, place))) ?? []) {
-      if (deps.now() - began <= uploadAge) continue
-      if (run.dryRun)
-        run.note(`The upload in parts to ${key}, begun ${new Date(began).toISOString()}, would be aborted.`)
-      else await zone.bucket.abortUpload(key, uploadId)
-      run.count('parts')
-    }
-  }
-  return true
 }
 
 /** What a test of the bucket that died left behind. */

@@ -31,6 +31,8 @@ export const VerificationRecord = z.discriminatedUnion('state', [
     leaseHolder: z.string(),
     /** New each time that the upload is queued; the same for each run of the job. */
     attempt: z.string(),
+    /** Of an upload in parts. */
+    parts: z.object({ storeId: z.string(), partSize: z.number() }).exactOptional(),
     /** By who may not download. */
     hidden: z.literal(true).exactOptional(),
     /** Who has the file when it is stored. */

@@ -6,6 +6,9 @@
 /** Of one upload: what every store takes. */
 export const mostParts = 10_000
 
+/** bytes: what every store takes as one part. */
+export const largestPart = 5_000_000_000
+
 /** An upload in parts that somebody began and never completed: nobody sees it, and it is paid for. */
 export interface UnfinishedUpload {
   key: string

@@ -17,6 +17,7 @@ export type RecordKind =
   | 'look-ups'
   | 'blocked-logins'
   | 'verification'
+  | 'upload'
   | 'job'
   | 'archive'
   | 'client-word'

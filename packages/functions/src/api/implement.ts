@@ -15,6 +15,7 @@ import type { RequestFacts } from '@kachery-gateway/core/record/log-item.ts'
 import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import * as z from 'zod'
+import { bearerCredential } from '../handlers/bearer-credential.ts'
 import { bodyText, header, requestFacts } from '../http/request.ts'
 import type { Gateway, GatewaySource, HttpHandler } from '../http/route.ts'
 import { siteHandler } from '../http/site-handler.ts'
@@ -57,12 +58,20 @@ function implement<O extends Operation>(operation: O, work: Work<O>): Implementa
   return source =>
     siteHandler(source, async (gateway, site, event) => {
       const began = gateway.now()
-      if (event.requestContext.http.method !== 'GET') checkOwnOrigin(site, event)
+      const isProgram = operation.apiKeys === true && sendsNoCookie(site, event)
+      if (event.requestContext.http.method !== 'GET' && !isProgram) checkOwnOrigin(site, event)
       const path = parsed<O['path']>('the address', operation.path, event.pathParameters ?? {})
       const query = parsed<O['query']>('the address', operation.query, event.queryStringParameters ?? {})
-      const known = await signedIn(gateway, site, event)
-      const caller = await authorize<O['caller']>(gateway, operation.caller, known?.user, subjectOf(path, query))
-      const body = parsed<O['body']>('the body', operation.body, jsonBody(operation, event))
+      const readBody = () => parsed<O['body']>('the body', operation.body, jsonBody(operation, event))
+      const early = operation.zoneInBody === true ? readBody() : undefined
+      const credential = isProgram ? await bearerCredential(gateway, event) : undefined
+      const known = isProgram ? undefined : await signedIn(gateway, site, event)
+      // Where anyone may come without a session, too, a page must learn that its own has ended.
+      if (operation.apiKeys === true && !isProgram && known === undefined) throw siteErrors.signedOut()
+      const user = credential?.kind === 'user' ? credential.user : known?.user
+      const subject = subjectOf(path, { ...query, ...zoneOf(early) })
+      const caller = await authorize<O['caller']>(gateway, operation.caller, user, subject, credential)
+      const body = early ?? readBody()
       const request: ApiRequest<O> = {
         gateway,
         site,
@@ -73,24 +82,29 @@ function implement<O extends Operation>(operation: O, work: Work<O>): Implementa
         query,
         body,
         ifMatch: condition(operation, event),
-        facts: { ...requestFacts(event, began), ...(known === undefined ? {} : { githubUserId: known.user.login }) },
+        facts: { ...requestFacts(event, began), ...(user === undefined ? {} : { githubUserId: user.login }) },
         cookies: []
       }
       return answerOf(operation, await work(request), request.cookies)
     })
 }
 
+/** Nothing that a browser sends by itself says who is calling: no page of others can use it. */
+const sendsNoCookie = (site: SiteDeps, event: APIGatewayProxyEventV2): boolean =>
+  header(event, 'authorization') !== undefined || site.cookies.session.sent(event).length === 0
+
+const zoneOf = (body: unknown) => SubjectOfRequest.pick({ zone: true }).safeParse(body).data ?? {}
+
 const SubjectOfRequest = z.object({
   zone: ZoneName.optional(),
+  upload: z.object({ zone: ZoneName }).optional(),
   clientId: ClientId.optional(),
   name: ResourceName.optional()
 })
 
 function subjectOf(path: object, query: object): Subject {
-  const { zone, clientId, name } = parsed('the address', SubjectOfRequest, { ...query, ...path })
-  return {
-    ...defined({ zone, clientId, name })
-  }
+  const { zone, upload, clientId, name } = parsed('the address', SubjectOfRequest, { ...query, ...path })
+  return { ...defined({ zone: upload?.zone ?? zone, clientId, name }) }
 }
 
 function answerOf({ answer }: Operation, given: unknown, cookies: string[]): APIGatewayProxyStructuredResultV2 {

@@ -9,6 +9,7 @@ import { me } from './me.ts'
 import { setup } from './setup.ts'
 import { shareLinks } from './share-links.ts'
 import { signIn } from './sign-in.ts'
+import { uploads } from './uploads.ts'
 import { webhooks } from './webhooks.ts'
 import { zones } from './zones.ts'
 
@@ -18,6 +19,7 @@ export const implementation = implementAll(api, {
   ...zones,
   ...webhooks,
   ...files,
+  ...uploads,
   ...shareLinks,
   ...administration,
   ...jobs,

@@ -34,7 +34,7 @@ export type EphemeralUse = 'get' | 'put' | 'writeMany' | 'getMany' | 'list'
 
 export type RegistryUse = 'get' | 'write' | 'list' | 'erase'
 
-/** Objects; the bucket's CORS rules; uploads in parts that nobody ended. */
+/** Objects; the bucket's CORS rules; which parts uploads have, and their end. */
 export type BucketUse = 'files' | 'cors' | 'parts'
 
 export interface FunctionSpec {
@@ -85,7 +85,7 @@ export const functions = {
     secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'ENCRYPTION_KEY', 'ORIGIN_SECRET', 'PUBLIC_URL'],
     registry: ['get', 'write', 'list'],
     ephemeral: ['get', 'put', 'writeMany'],
-    defaultBucket: ['files'],
+    defaultBucket: ['files', 'parts'],
     sendsTo: ['verifications', 'logItems'],
     checksTokens: true
   },
@@ -110,8 +110,8 @@ export const functions = {
     writes: ['GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET'],
     registry: ['get', 'write', 'list', 'erase'],
     ephemeral: ['get', 'put', 'writeMany', 'getMany', 'list'],
-    defaultBucket: ['files', 'cors'],
-    sendsTo: ['logItems'],
+    defaultBucket: ['files', 'cors', 'parts'],
+    sendsTo: ['verifications', 'logItems'],
     startsJobs: true,
     checksTokens: true
   },
@@ -123,8 +123,9 @@ export const functions = {
     secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'ENCRYPTION_KEY', 'PUBLIC_URL'],
     registry: ['get', 'write', 'list', 'erase'],
     ephemeral: ['writeMany'],
-    defaultBucket: ['files'],
-    sendsTo: ['logItems'],
+    defaultBucket: ['files', 'parts'],
+    // What takes longer than it may run goes on in another run.
+    sendsTo: ['verifications', 'logItems'],
     receivesFrom: 'verifications'
   },
   replayLogItems: {

@@ -92,7 +92,11 @@ export class S3PartedUploads extends S3Calls implements PartedUploads {
 
   async unfinishedUploads(prefix: string): Promise<UnfinishedUpload[] | undefined> {
     const { unfinishedUploads } = await this.sdkCalls()
-    const answer = await this.call(0, signal => unfinishedUploads(prefix, signal), notServed)
+    const answer = await this.call(
+      0,
+      signal => unfinishedUploads(prefix, signal),
+      failure => (failure.status === 400 ? 'not_served' : notImplemented(failure))
+    )
     return answer === 'not_served' ? undefined : answer
   }
 

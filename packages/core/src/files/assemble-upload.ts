@@ -1,0 +1,18 @@
+/** Makes one object of an upload's parts, where the gateway alone does: before it is verified, once no part can change. */
+import { errors } from '../errors.ts'
+import type { Zone } from '../model/zone.ts'
+import { uploadKey } from './keys.ts'
+import { wantedParts } from './parted-upload.ts'
+import { rightParts } from './show-upload.ts'
+import type { Upload } from './upload.ts'
+
+/** Whether the object is there now, whoever looks for it sees: it may have been made before. */
+export async function assembleUpload(zone: Zone, { parts, ...upload }: Upload): Promise<void> {
+  if (parts === undefined) return
+  const there = await rightParts(zone, { uploadId: upload.uploadId, upload: { ...upload, ...parts } })
+  if (there?.length !== wantedParts({ ...upload, ...parts }).length) return
+  const key = uploadKey(zone, upload.hash, upload.uploadId)
+  // A part that was sent again meanwhile has another etag: the next try takes it as it is then.
+  if ((await zone.bucket.completeParts(key, parts.storeId, there)) === 'bad_parts')
+    throw errors.storeUnavailable(`an upload in ${zone.bucket.uri}`, new Error('its parts have just changed'))
+}

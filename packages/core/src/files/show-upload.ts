@@ -1,0 +1,57 @@
+/** How far an upload in parts is. Which parts are there, the store says: any process goes on where another stopped. */
+import type { AuthorizedZone } from '../access/authorize-zone.ts'
+import type { GatewayDeps } from '../deps.ts'
+import { errors, type GatewayError } from '../errors.ts'
+import type { Zone } from '../model/zone.ts'
+import type { StoredPart } from '../stores/parted-uploads.ts'
+import { uploadKey } from './keys.ts'
+import { isOpen, type KnownUpload, ownPartedUpload, type PartedUpload, wantedParts } from './parted-upload.ts'
+import { readVerification } from './verification-record.ts'
+
+export type UploadState =
+  | { state: 'open'; parts: StoredPart[] }
+  | { state: 'verifying' }
+  | { state: 'stored' }
+  | { state: 'failed'; failure: GatewayError }
+  /** Aborted, or its time is up. */
+  | { state: 'ended' }
+
+/** Throws `upload.unknown`. */
+export async function showUpload(
+  deps: GatewayDeps,
+  at: AuthorizedZone<'upload'>,
+  uploadId: string
+): Promise<{ upload: PartedUpload } & UploadState> {
+  const known = await ownPartedUpload(deps, at, uploadId)
+  return { upload: known.upload, ...(await stateOf(deps, at.zone, known)) }
+}
+
+export async function stateOf(deps: GatewayDeps, zone: Zone, known: KnownUpload): Promise<UploadState> {
+  const { upload, uploadId } = known
+  if (upload.state === 'stored') return { state: 'stored' }
+  if (upload.state === 'completing') {
+    const { hash } = upload
+    const verification = await readVerification(deps.registry, { zone: zone.name, hash, uploadId })
+    if (verification?.record.state !== 'failed') return { state: 'verifying' }
+    const { actual } = verification.record
+    return {
+      state: 'failed',
+      failure: actual === undefined ? errors.uploadNotFound() : errors.wrongContent(hash, actual)
+    }
+  }
+  const parts = isOpen(upload, deps.now()) ? await rightParts(zone, known) : undefined
+  return parts === undefined ? { state: 'ended' } : { state: 'open', parts }
+}
+
+/** Those that are there and as large as they must be. undefined: the store has no such upload any more. */
+export async function rightParts(
+  zone: Zone,
+  {
+    upload,
+    uploadId
+  }: Pick<KnownUpload, 'uploadId'> & { upload: Pick<PartedUpload, 'hash' | 'size' | 'partSize' | 'storeId'> }
+): Promise<StoredPart[] | undefined> {
+  const stored = await zone.bucket.listParts(uploadKey(zone, upload.hash, uploadId), upload.storeId)
+  const wanted = wantedParts(upload)
+  return stored?.filter(({ number, size }) => wanted[number - 1]?.size === size)
+}

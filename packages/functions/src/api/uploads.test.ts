@@ -1,0 +1,364 @@
+/** Uploads in parts, as programs and pages meet them; and whoever is not to have them. */
+import { contentKey } from '@kachery-gateway/core/files/keys.ts'
+import { runVerification } from '@kachery-gateway/core/files/run-verification.ts'
+import { runJob } from '@kachery-gateway/core/jobs/run-job.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { hashOf } from '../../../core/testing/test-gateway.ts'
+import { type Answered, type Sent, testSite } from '../../testing/test-site.ts'
+
+const bytes = Buffer.from('a raw recording, of 33 bytes')
+const partSize = 10
+const hash = hashOf(bytes)
+const place = contentKey({ directory: '' }, hash)
+const begin = { zone: 'default', sha1: hash, size: bytes.length, partSize }
+const openToAll = 'allowPublicUpload: true\nauthorizedUsers: []'
+const week = 7 * 24 * 3600_000
+
+let site: ReturnType<typeof testSite>
+let ann: Sent
+beforeEach(async () => {
+  site = testSite()
+  await site.settings('default', openToAll)
+  ann = await keyOf('ann')
+})
+
+async function keyOf(login: string, scope: object = {}): Promise<Sent> {
+  const cookies = [await site.signIn(login)]
+  const made = await site.ask('POST /api/me/api-keys', { cookies, body: { name: 'rig', ...scope } })
+  // As a program sends it: from no page.
+  return { headers: { authorization: `Bearer ${made.json.apiKey}`, origin: 'https://anywhere.example' } }
+}
+
+const bucket = () => site.buckets.default
+const ask = (request: string, by: Sent = ann, body?: unknown) =>
+  site.ask(request, { ...by, ...(body === undefined ? {} : { body }) })
+
+async function begun(by: Sent = ann, more: object = {}): Promise<string> {
+  const answer = await ask('POST /api/uploads', by, { ...begin, ...more })
+  expect(answer.json, answer.text).toMatchObject({ state: 'open' })
+  return (answer.json.upload as { id: string }).id
+}
+
+/** What a PUT to the URL does: it holds the store's names. */
+function put(url: string, content: Uint8Array): boolean {
+  const { pathname, searchParams } = new URL(url)
+  expect(Number(searchParams.get('size'))).toBe(content.length)
+  const key = decodeURIComponent(pathname.slice(1))
+  return bucket().putPart(key, searchParams.get('uploadId') ?? '', Number(searchParams.get('partNumber')), content)
+}
+
+const contentOf = (number: number, content: Uint8Array = bytes) =>
+  content.subarray((number - 1) * partSize, number * partSize)
+
+async function send(id: string, numbers: readonly number[], by: Sent = ann, content: Uint8Array = bytes) {
+  const answer = await ask(`POST /api/uploads/${id}/part-urls`, by, { numbers })
+  const urls = answer.json.urls as { number: number; url: string }[]
+  for (const { number, url } of urls) expect(put(url, contentOf(number, content))).toBe(true)
+}
+
+async function work(): Promise<void> {
+  for (let job = site.jobs.shift(); job !== undefined; job = site.jobs.shift()) await runVerification(site.gateway, job)
+}
+
+const expectRefusal = ({ status, json }: Answered, expected: number, code: string) =>
+  expect([status, json.code]).toEqual([expected, code])
+
+const nothingWasDone = () => {
+  const { objects, registry } = site.touched()
+  expect(objects.filter(call => !call.startsWith('get settings/'))).toEqual([])
+  expect(registry.filter(call => !['get', 'listByOwner'].includes(call))).toEqual([])
+}
+
+describe('an upload in parts', () => {
+  it('is begun, sent in any order, completed, verified, and then the file is there', async () => {
+    const answer = await ask('POST /api/uploads', ann, begin)
+    const upload = { zone: 'default', sha1: hash, size: bytes.length, partSize, partCount: 3 }
+    expect(answer.json).toMatchObject({ state: 'open', upload, previousFailure: null })
+    const { id } = answer.json.upload as { id: string }
+    await send(id, [3, 1])
+    expect((await ask(`GET /api/uploads/${id}`)).json).toMatchObject({ ...upload, state: 'open', parts: [1, 3] })
+    await send(id, [2])
+    const completed = await ask(`POST /api/uploads/${id}/complete`)
+    expect(completed.json).toEqual({ state: 'verifying', parts: [], failure: null })
+    expect(bucket().objects.get(place)).toBeUndefined()
+    expect((await ask(`GET /api/uploads/${id}`)).json.state).toBe('verifying')
+    await work()
+    expect(bucket().objects.get(place)?.bytes).toEqual(Uint8Array.from(bytes))
+    expect((await ask(`GET /api/uploads/${id}`)).json.state).toBe('stored')
+    expect((await ask(`POST /api/uploads/${id}/complete`)).json.state).toBe('stored')
+    expect([...bucket().objects.keys()].filter(key => key.startsWith('uploads/'))).toEqual([])
+    expect((await ask('POST /api/uploads', ann, begin)).json).toEqual({
+      state: 'stored',
+      upload: null,
+      previousFailure: null
+    })
+  })
+
+  it('counts as one upload in the activity, under its account', async () => {
+    const id = await begun()
+    await send(id, [1, 2, 3])
+    await ask(`POST /api/uploads/${id}/complete`)
+    await work()
+    const items = [...site.ephemeral.logItems.values()].map(item => JSON.stringify(item))
+    for (const type of ['initiateFileUpload', 'finalizeFileUpload']) {
+      const ofType = items.filter(item => item.includes(`"payload":{"type":"${type}"`))
+      expect(ofType).toHaveLength(1)
+      expect(ofType[0]).toContain('"githubUserId":"ann"')
+    }
+  })
+
+  it('goes on in another process of the same account, by a session too, and two at once do no harm', async () => {
+    const id = await begun()
+    await send(id, [1])
+    const page: Sent = { cookies: [await site.signIn('ann')] }
+    const { parts } = (await ask(`GET /api/uploads/${id}`, page)).json
+    expect(parts).toEqual([1])
+    await Promise.all([send(id, [2, 3], page), send(id, [3, 2])])
+    const answers = await Promise.all(
+      [1, 2, 3, 4].map(n => ask(`POST /api/uploads/${id}/complete`, n % 2 ? page : ann))
+    )
+    for (const { status, json } of answers) expect([200, 409], JSON.stringify(json)).toContain(status)
+    expect((await ask(`POST /api/uploads/${id}/complete`)).json.state).toBe('verifying')
+    await work()
+    expect((await ask(`GET /api/uploads/${id}`)).json.state).toBe('stored')
+    expect(bucket().objects.get(place)?.bytes).toEqual(Uint8Array.from(bytes))
+  })
+
+  it('of wrong bytes is never visible, and says so with both digests', async () => {
+    const wrong = Buffer.from(bytes)
+    wrong[17] = 0
+    const id = await begun()
+    await send(id, [1, 2, 3], ann, wrong)
+    await ask(`POST /api/uploads/${id}/complete`)
+    await work()
+    expect(bucket().objects.get(place)).toBeUndefined()
+    const { state, failure } = (await ask(`GET /api/uploads/${id}`)).json
+    expect([state, failure]).toEqual(['failed', { code: 'upload.wrong_content', message: expect.any(String) }])
+    expect(JSON.stringify(failure)).toContain(hashOf(wrong))
+    expect((await ask(`POST /api/uploads/${id}/complete`)).json.state).toBe('failed')
+    expect([...bucket().objects.keys()].filter(key => key.startsWith('uploads/'))).toEqual([])
+  })
+
+  it('has parts that fit what it was announced with: larger ones where there would be more than 10,000', async () => {
+    const size = 5_000_000_000_000
+    const answer = await ask('POST /api/uploads', ann, { ...begin, size, partSize: 5 })
+    expect(answer.json.upload).toMatchObject({ partSize: 500_000_000, partCount: 10_000 })
+    expectRefusal(await ask('POST /api/uploads', ann, { ...begin, size: size + 1 }), 413, 'file.too_large')
+  })
+
+  it('is refused where the store takes none', async () => {
+    bucket().takesParts = false
+    expectRefusal(await ask('POST /api/uploads', ann, begin), 422, 'upload.not_in_parts')
+  })
+
+  it('of a file that somebody stores meanwhile is stored, and its parts go', async () => {
+    const id = await begun()
+    await send(id, [1, 2, 3])
+    await bucket().put(place, bytes)
+    expect((await ask(`POST /api/uploads/${id}/complete`)).json.state).toBe('stored')
+    expect(bucket().unfinished).toEqual([])
+  })
+})
+
+describe('who did not begin an upload', () => {
+  const operations = [
+    'GET /api/uploads/ID',
+    'POST /api/uploads/ID/part-urls',
+    'POST /api/uploads/ID/complete',
+    'DELETE /api/uploads/ID'
+  ]
+  const body = (operation: string) => (operation.endsWith('part-urls') ? { numbers: [1] } : undefined)
+
+  it.each(operations)('is not told that it is there: %s', async operation => {
+    const id = await begun()
+    await send(id, [1, 2, 3])
+    const eve = await keyOf('eve')
+    const page: Sent = { cookies: [await site.signIn('eve')] }
+    await ask('GET /api/uploads/ID'.replace('ID', id), eve)
+    site.forget()
+    for (const by of [eve, page]) {
+      expectRefusal(await ask(operation.replace('ID', id), by, body(operation)), 404, 'upload.unknown')
+      const none = `${'0'.repeat(32)}-default`
+      expectRefusal(await ask(operation.replace('ID', none), by, body(operation)), 404, 'upload.unknown')
+    }
+    nothingWasDone()
+    expectRefusal(await ask(operation.replace('ID', id), {}, body(operation)), 403, 'access.anonymous')
+    expect(bucket().unfinished).toHaveLength(1)
+  })
+
+  it.each(operations)('finds it in no other zone: %s', async operation => {
+    await site.settings('lab', openToAll)
+    const id = await begun()
+    const inLab = id.replace(/-default$/, '-lab')
+    expectRefusal(await ask(operation.replace('ID', inLab), ann, body(operation)), 404, 'upload.unknown')
+    for (const bad of [id.replace('-', '.'), `${id}/`, `${id}%00`, id.toUpperCase(), id.slice(1)])
+      expect([400, 404]).toContain(
+        (await ask(operation.replace('ID', encodeURIComponent(bad)), ann, body(operation))).status
+      )
+    expect(bucket().unfinished).toHaveLength(1)
+  })
+
+  it.each(operations)('has no session any more: %s', async operation => {
+    const id = await begun()
+    const cookies = [await site.signIn('ann')]
+    await site.ask('POST /api/me/sign-out-everywhere', { cookies })
+    site.forget()
+    expectRefusal(await ask(operation.replace('ID', id), { cookies }, body(operation)), 401, 'auth.signed_out')
+    nothingWasDone()
+  })
+
+  it.each(operations)('may not upload there any more, or never by that key: %s', async operation => {
+    const id = await begun()
+    const download = await keyOf('ann', { rights: 'download' })
+    // That a key is used is noted once an hour.
+    await ask('POST /api/findFile', download, { type: 'findFileRequest', zoneName: 'default', hashAlg: 'sha1', hash })
+    site.forget()
+    expectRefusal(await ask(operation.replace('ID', id), download, body(operation)), 403, 'access.api_key_scope')
+    nothingWasDone()
+    await site.settings('default', 'allowPublicUpload: false\nauthorizedUsers: []')
+    site.forget()
+    expectRefusal(await ask(operation.replace('ID', id), ann, body(operation)), 403, 'access.not_permitted')
+    nothingWasDone()
+  })
+})
+
+describe('lies', () => {
+  it.each([0, 4, 100])('about part %i get no URL', async number => {
+    const id = await begun()
+    site.forget()
+    const answer = await ask(`POST /api/uploads/${id}/part-urls`, ann, { numbers: [1, number] })
+    expect([400, 422]).toContain(answer.status)
+    expect(answer.text).not.toContain('memory:')
+  })
+
+  it('about a part’s size leave the upload incomplete: the store took what it should not', async () => {
+    const id = await begun()
+    await send(id, [1, 3])
+    const { key = '', uploadId = '' } = bucket().unfinished[0] ?? {}
+    bucket().putPart(key, uploadId, 2, Buffer.from('short'))
+    bucket().putPart(key, uploadId, 4, Buffer.from('a part too many'))
+    expect((await ask(`GET /api/uploads/${id}`)).json.parts).toEqual([1, 3])
+    const answer = await ask(`POST /api/uploads/${id}/complete`)
+    expectRefusal(answer, 422, 'upload.parts_missing')
+    expect(answer.json.missing).toEqual([2])
+    expect(site.jobs).toEqual([])
+    await send(id, [2])
+    expect((await ask(`POST /api/uploads/${id}/complete`)).json.state).toBe('verifying')
+    await work()
+    expect(bucket().objects.get(place)?.bytes).toEqual(Uint8Array.from(bytes))
+  })
+
+  it('about the whole size are found by its hash', async () => {
+    const id = await begun(ann, { size: 20 })
+    await send(id, [1, 2])
+    await ask(`POST /api/uploads/${id}/complete`)
+    await work()
+    expect((await ask(`GET /api/uploads/${id}`)).json.state).toBe('failed')
+    expect(bucket().objects.get(place)).toBeUndefined()
+  })
+
+  it('by finalizing an upload that nobody completed come to nothing', async () => {
+    const id = await begun()
+    await send(id, [1, 2, 3])
+    const objectKey = bucket().unfinished[0]?.key
+    const finalize = { type: 'finalizeFileUploadRequest', hashAlg: 'sha1', hash, zoneName: 'default', objectKey }
+    const answer = await ask('POST /api/finalizeFileUpload', ann, { ...finalize, size: bytes.length })
+    expect([answer.status, answer.headers['x-error-code']]).toEqual([404, 'upload.not_found'])
+    expect(bucket().unfinished).toHaveLength(1)
+  })
+
+  it('by a page of another site, with its visitor’s session, are refused', async () => {
+    const cookies = [await site.signIn('ann')]
+    const headers = { origin: 'https://evil.example' }
+    expectRefusal(await ask('POST /api/uploads', { cookies, headers }, begin), 403, 'request.foreign_origin')
+    expect(bucket().unfinished).toEqual([])
+  })
+})
+
+describe('an upload that is aborted', () => {
+  it('has no parts, takes none, and is not completed; aborting it again is no error', async () => {
+    const id = await begun()
+    await send(id, [1, 2, 3])
+    const [url] = (await ask(`POST /api/uploads/${id}/part-urls`, ann, { numbers: [1] })).json.urls as { url: string }[]
+    for (const _ of [1, 2]) expect((await ask(`DELETE /api/uploads/${id}`)).status).toBe(204)
+    expect(bucket().unfinished).toEqual([])
+    expect(put(url?.url ?? '', contentOf(1))).toBe(false)
+    expect((await ask(`GET /api/uploads/${id}`)).json.state).toBe('ended')
+    expectRefusal(await ask(`POST /api/uploads/${id}/complete`), 410, 'upload.ended')
+    expectRefusal(await ask(`POST /api/uploads/${id}/part-urls`, ann, { numbers: [1] }), 410, 'upload.ended')
+    expect(site.jobs).toEqual([])
+  })
+
+  it('while it is completed is either: never both', async () => {
+    for (let round = 0; round < 5; round++) {
+      const id = await begun()
+      await send(id, [1, 2, 3])
+      const [aborted, completed] = await Promise.all([
+        ask(`DELETE /api/uploads/${id}`),
+        ask(`POST /api/uploads/${id}/complete`)
+      ])
+      const done = [aborted.status === 204, completed.status === 200]
+      expect(
+        done.filter(one => one),
+        JSON.stringify([aborted.json, completed.json])
+      ).toHaveLength(1)
+      await work()
+      expect(bucket().objects.has(place)).toBe(done[1])
+      expect(bucket().unfinished).toEqual([])
+      await bucket().remove(place)
+    }
+  })
+
+  it('is one that is complete no more', async () => {
+    const id = await begun()
+    await send(id, [1, 2, 3])
+    await ask(`POST /api/uploads/${id}/complete`)
+    expectRefusal(await ask(`DELETE /api/uploads/${id}`), 409, 'upload.completed')
+    await work()
+    expectRefusal(await ask(`DELETE /api/uploads/${id}`), 409, 'upload.completed')
+    expect(bucket().objects.has(place)).toBe(true)
+  })
+})
+
+describe('an upload whose time is up', () => {
+  it('ends, and is swept with its parts; one that goes on stays', async () => {
+    const id = await begun()
+    await send(id, [1])
+    const sweep = () => runJob(site.gateway, 'sweep', { timeLeft: () => 600_000 })
+    site.pass(week - 1_000)
+    await sweep()
+    expect((await ask(`GET /api/uploads/${id}`)).json.parts).toEqual([1])
+    site.pass(2_000)
+    expectRefusal(await ask(`POST /api/uploads/${id}/part-urls`, ann, { numbers: [1] }), 410, 'upload.ended')
+    await sweep()
+    expect(bucket().unfinished).toEqual([])
+    expectRefusal(await ask(`GET /api/uploads/${id}`), 404, 'upload.unknown')
+  })
+})
+
+describe('a scratch zone', () => {
+  it('takes uploads in parts by anyone, within its limits and its day', async () => {
+    const limits = { fileBytes: 1_000, filesPerDay: 2, bytesPerDay: 2_000, retentionDays: 7 }
+    const zone = { zone: 'scratch', ownerId: 'root', bucketName: 'default', directory: 'zones/scratch' }
+    await site.registry.create({ kind: 'zone', id: 'scratch' }, { ...zone, scratch: limits })
+    const inScratch = { zone: 'scratch' }
+    const anyone: Sent = { headers: { origin: 'https://anywhere.example' } }
+    const id = await begun(anyone, inScratch)
+    await send(id, [1, 2, 3], anyone)
+    // Its id is all that anyone has.
+    expectRefusal(await ask(`GET /api/uploads/${id}`), 404, 'upload.unknown')
+    expect((await ask(`POST /api/uploads/${id}/complete`, anyone)).json.state).toBe('verifying')
+    await work()
+    expect(bucket().objects.get(contentKey({ directory: 'zones/scratch' }, hash))?.bytes).toEqual(
+      Uint8Array.from(bytes)
+    )
+    const other = { ...inScratch, sha1: hashOf(Buffer.from('other')) }
+    expectRefusal(
+      await ask('POST /api/uploads', anyone, { ...begin, ...other, size: 1_001 }),
+      413,
+      'scratch.file_too_large'
+    )
+    await begun(ann, other)
+    expectRefusal(await ask('POST /api/uploads', ann, { ...begin, ...other }), 429, 'scratch.day_is_full')
+  })
+})
