@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import type { Answer, ApiAnswers } from './administration/site-with-api.ts'
 
-/** Empty: nothing is wider than the page or cut without a sign, no button breaks in a word, no placeholder is cut. */
+/** Empty: nothing is wider than the page or cut without a sign, no button or heading breaks in a word, no placeholder is cut. */
 export const narrowFaults = (page: Page): Promise<string[]> => page.evaluate<string[]>(`(${inPage})()`)
 
 const inPage = `() => {
@@ -19,12 +19,14 @@ const inPage = `() => {
     return element.scrollWidth > element.clientWidth + 1 && ['hidden', 'clip'].includes(overflowX) && textOverflow !== 'ellipsis' &&
       !element.closest('svg, .unseen, .cm-editor')
   }).map(element => 'cut without a sign: ' + nameOf(element))
-  const broken = [...document.querySelectorAll('button, a.button, nav a, [role="tab"]')].filter(element => element.checkVisibility()).flatMap(element => {
+  const broken = [...document.querySelectorAll('button, a.button, nav a, [role="tab"], h1, h2, h3')].filter(element => element.checkVisibility()).flatMap(element => {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
     const words = []
     while (walker.nextNode()) {
       if (walker.currentNode.parentElement.closest('.unseen, bdi')) continue
       for (const { 0: word, index } of walker.currentNode.data.matchAll(/[^\\s-]+/g)) {
+        // A name that is longer than a line.
+        if (word.length > 20) continue
         const range = document.createRange()
         range.setStart(walker.currentNode, index)
         range.setEnd(walker.currentNode, index + word.length)

@@ -78,10 +78,10 @@ function Row(props: { token: string; file: File }) {
         <span>{bytesText(props.file.size)}</span>
       </td>
       <td data-head="Actions" class="end">
-        <span>
+        <span class="form-acts">
           <a class="button secondary" href={address()} target="_self" aria-label={`Download ${called()}`}>
             Download
-          </a>{' '}
+          </a>
           <CopyButton text={`${globalThis.location.origin}${address()}`} what={`the address of ${called()}`} />
         </span>
       </td>
