@@ -57,6 +57,15 @@ describe('uploads that nobody signs', () => {
       expect(await day().untilRefused(anyone, () => own), own).toEqual([90, 'scratch.day_is_full'])
   })
 
+  it('from any number of machines are counted in at most 4,096 records, and one', async () => {
+    const { gateway, begin } = day()
+    for (let at = 0; at < 90; at++) await begin(anyone, `198.51.${at}.7`)
+    const { items } = await gateway.registry.list({ kind: 'daily-upload-quota', zone }, { limit: 1000 })
+    const ids = items.map(({ key }) => key.id).filter(id => id !== 'uploads')
+    expect(ids.length).toBeGreaterThan(80)
+    for (const id of ids) expect(id).toMatch(/^from\/[0-9a-f]{3}$/)
+  })
+
   it('count anew the next day', async () => {
     const { gateway, begin, untilRefused } = day()
     await untilRefused(anyone, () => '198.51.100.7')

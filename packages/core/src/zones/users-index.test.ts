@@ -34,12 +34,16 @@ function open() {
 describe('who administers a zone', () => {
   it('is written at most 50 times when settings are saved; the rest is the job’s, and then nothing is', async () => {
     const { deps, writes, indexed } = open()
+    const warned: unknown[] = []
+    deps.logger = { ...deps.logger, warn: (event, fields) => warned.push([event, fields]) }
     await indexUsersSoon(deps, zone, settingsOf(900))
     expect([writes(), await indexed()]).toEqual([50, 50])
+    expect(warned).toEqual([['zone_users.not_all_indexed', { zone: 'default', left: 850 }]])
     expect(await indexUsers(deps, zone, settingsOf(900))).toBe(0)
     expect([writes(), await indexed()]).toEqual([900, 900])
     await indexUsersSoon(deps, zone, settingsOf(900))
     expect(writes()).toBe(900)
+    expect(warned, 'nothing is left').toHaveLength(1)
   })
 
   it('is written at most 1000 times in one run of the job, which says how much is left', async () => {
