@@ -1,6 +1,4 @@
-/** The six numbers of one client, and their JSON as usage.json has it. */
-import type { LongText } from './long-text.ts'
-import { sortedById } from './sorted-by-id.ts'
+/** The six numbers of one client. The site uses it too. */
 
 export interface ClientUsage {
   uploadSize: number
@@ -27,22 +25,4 @@ export function addUsage(sum: ClientUsage, more: ClientUsage): void {
   sum.downloadCount += more.downloadCount
   sum.fallbackDownloadSize += more.fallbackDownloadSize
   sum.fallbackDownloadCount += more.fallbackDownloadCount
-}
-
-/** Adds `{"<id>":{…},…}`, whatever the ids are: `__proto__` is one like any other. By id, so that equal usage is equal text. */
-export const addUsageText = (
-  text: LongText,
-  usage: Iterable<readonly [string, ClientUsage]>,
-  ownerOf: (client: string) => string
-): Promise<LongText> =>
-  addObjectText(text, usage, ([client, one]) => JSON.stringify({ ...one, ownerId: ownerOf(client) }))
-
-export async function addObjectText<E extends readonly [string, unknown]>(
-  text: LongText,
-  entries: Iterable<E>,
-  textOf: (entry: E) => string
-): Promise<LongText> {
-  text.add('{')
-  await text.addAll(await sortedById(entries), entry => `${JSON.stringify(entry[0])}:${textOf(entry)}`)
-  return text.add('}')
 }

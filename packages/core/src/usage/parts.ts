@@ -6,11 +6,12 @@ import { type JsonPiece, jsonPieces } from '../stores/json-pieces.ts'
 import { type Path, Unreadable, type Wish } from '../stores/json-splitter.ts'
 import { isSliceOver, nextSlice } from '../time-slice.ts'
 import type { Part } from './checkpoint.ts'
-import { addUsageText, type ClientUsage, noUsage } from './client-usage.ts'
+import { type ClientUsage, noUsage } from './client-usage.ts'
 import { LongText } from './long-text.ts'
 import { type TalliedClient, Tally } from './tally.ts'
 import { type KeptUploads, UploadKeys } from './upload-keys.ts'
 import { UsageSum } from './usage-summary.ts'
+import { addUsageText } from './usage-text.ts'
 
 /** Bytes: what a tally has at most, about. */
 const largest = 250_000_000

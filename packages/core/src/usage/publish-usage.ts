@@ -3,10 +3,11 @@
 import type { Zone } from '../model/zone.ts'
 import { zoneKey } from '../zones/keys.ts'
 import { type CheckpointContent, type Part, usageKeys } from './checkpoint.ts'
-import { addObjectText, addUsageText, type ClientUsage } from './client-usage.ts'
+import type { ClientUsage } from './client-usage.ts'
 import { LongText } from './long-text.ts'
 import { readPart } from './parts.ts'
 import type { Tally } from './tally.ts'
+import { addObjectText, addUsageText } from './usage-text.ts'
 
 /** Parts that are read ahead, and bytes of one that is. */
 const ahead = 6
