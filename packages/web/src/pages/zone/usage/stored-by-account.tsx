@@ -8,7 +8,7 @@ type ByAccount = NonNullable<AnswerOf<'GET /api/zones/{zone}/stored'>['byAccount
 export const StoredByAccount = (props: { of: ByAccount }) => (
   <Show when={props.of.countedAt !== null} fallback={<p class="hint">By account: a job counts once a day.</p>}>
     <div class="table-place">
-      <table aria-label="Stored by account">
+      <table class="ranking" aria-label="Stored by account">
         <thead>
           <tr>
             <th scope="col">Account</th>

@@ -33,7 +33,7 @@ export function UsageClients(props: UsageClientsProps) {
     <section class="card" aria-labelledby="by-client">
       <h2 id="by-client">By client</h2>
       <div class="table-place">
-        <table class="by-client" aria-labelledby="by-client">
+        <table class="ranking" aria-labelledby="by-client">
           <thead>
             <tr>
               <th scope="col">Client</th>
