@@ -48,7 +48,7 @@ export interface GatewayDeps {
   registry: Registry
   foundFiles: FoundFiles
   logItems: LogItems
-  /** Whether an older gateway on the same buckets is to know what is registered here: see legacy/older-copy.ts. */
+  /** Whether an older gateway on the same buckets is to know what is registered here: see legacy/write-back.ts. */
   writeBack?: boolean
   /** Whether they may lie in a database that an older gateway archives from, too. */
   sharesLogItems?: boolean
