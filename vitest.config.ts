@@ -33,8 +33,8 @@ const measuring = ['tests/conformance/{faults,newcomer}.test.ts']
 export default defineConfig({
   test: {
     sequence: { sequencer: DeploymentInOrder },
-    // Tests wait for time limits, browsers and processes as much as they compute.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // Tests wait for time limits, browsers and processes as much as they compute: one more keeps the cores at work meanwhile.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         test: {
@@ -72,6 +72,9 @@ export default defineConfig({
           name: 'stacks',
           include: ['tests/stacks/**/*.test.ts'],
           globalSetup: ['tests/stacks/global-setup.ts'],
+          setupFiles: ['tests/stacks/until-synthesised.ts'],
+          // After the others, beside which the stacks are synthesised.
+          sequence: { groupOrder: 1 },
           isolate: false,
           testTimeout: 20_000
         }

@@ -12,7 +12,7 @@ import { InMemoryRegistry } from '../packages/core/testing/in-memory-registry.ts
 import { benchGateway } from './gateway.ts'
 import { QuickBucket, quickLogItems } from './job-stores.ts'
 import { compare, median, type Turn } from './measure.ts'
-import { growthOf } from './memory-growth.ts'
+import { compareGrowth, growthOf } from './memory-growth.ts'
 import { quartiles, type Row, ratioRow, size, times } from './table.ts'
 import { newArchives, newItems, usageHistory } from './usage-history.ts'
 
@@ -78,7 +78,7 @@ export async function jobs(): Promise<Row[]> {
 /** Node lets some 200 MB of garbage lie before it collects: what counts is that twice the items take no more. */
 async function countingMemory(): Promise<Row> {
   const many = () => growth(1600)
-  const comparison = await compare({ subject: many, floor: () => growth(800) }, 2)
+  const comparison = await compareGrowth({ subject: many, floor: () => growth(800) }, 2)
   const { ratio } = comparison
   return {
     what: 'counting 1,600,000 items: memory',
@@ -138,7 +138,7 @@ async function againstBareBytes(archives: Map<string, Buffer>): Promise<Row[]> {
 async function usageFile(kept: Map<string, Buffer>, keys: string[]): Promise<Row> {
   const costs: number[] = []
   let streamed = 0
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < 3; round++) {
     const bucket = new QuickBucket(kept, keys)
     costs.push(await cpuOf(() => job(benchGateway({ bucket, registry: new InMemoryRegistry() }), 'count-usage')))
     streamed = bucket.streamed

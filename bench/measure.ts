@@ -19,7 +19,7 @@ export interface Comparison {
 export type Turn = () => number | Promise<number>
 
 /** On a busy machine a comparison ends after this long, ms, if it has had this many rounds. */
-const patience = 6_000
+const patience = 4_000
 const fewestRounds = 3
 
 /** What each round cost, both ways. */

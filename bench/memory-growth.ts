@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type Comparison, comparison, type Round } from './measure.ts'
 
 /** ms; none takes a tenth of it on a quiet machine. */
 const patience = 120_000
@@ -18,6 +19,19 @@ export async function growthOf(script: string, args: readonly string[]): Promise
     throw new Error(`${script} ${args.join(' ')} told no number and ended with ${child.exitCode ?? child.signalCode}.`)
   }
   return grown
+}
+
+/** Of processes that have warmed themselves up, side by side: who else computes changes no memory. */
+export async function compareGrowth(
+  turns: { subject: () => Promise<number>; floor: () => Promise<number> },
+  rounds: number
+): Promise<Comparison> {
+  const costs: Round<number>[] = []
+  for (let round = 0; round < rounds; round++) {
+    const [subject, floor] = await Promise.all([turns.subject(), turns.floor()])
+    costs.push({ subject, floor })
+  }
+  return comparison(costs)
 }
 
 /** `warmUp` loads what there is to load. Ends the process: connections that are kept for the next call would hold it. */
