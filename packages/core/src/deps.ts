@@ -73,6 +73,8 @@ export interface Limits {
   /** Largest that is uploaded in parts, and the smallest part but the last that every store takes, bytes. */
   partedFileBytes: number
   leastPartBytes: number
+  /** Largest upload in parts that is verified by a copy, in one run, bytes; of larger ones several runs make one hash. */
+  verifyAtOnceBytes: number
   /** Largest file whose content is verified while its client waits, bytes; larger ones go to the queue. */
   verifyInRequestBytes: number
   /** How long finalize waits for a verification before it is queued, ms: of files up to `quickBytes`, and of larger ones. */

@@ -90,6 +90,7 @@ export function testGateway(options: TestGatewayOptions = {}) {
       fileBytes: 5_000_000_000,
       partedFileBytes: 5_000_000_000_000,
       leastPartBytes: 4,
+      verifyAtOnceBytes: 5_000_000_000,
       verifyInRequestBytes: 1_000_000,
       quickBytes: 1_000,
       downloadUrlSeconds: 3_600,

@@ -78,6 +78,7 @@ function limitsOf(config: Config): Limits {
     fileBytes: maxFileBytes,
     partedFileBytes: maxPartedFileBytes,
     leastPartBytes: 5 * 1024 * 1024,
+    verifyAtOnceBytes: maxFileBytes,
     verifyInRequestBytes: config.verifyInRequestBytes,
     quickBytes: 100_000_000,
     verifyQuickMs: usualBudget.verify,

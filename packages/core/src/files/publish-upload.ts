@@ -1,7 +1,7 @@
 /**
  * The heart of the gateway's promise: nothing lies under `sha1/…` that has another SHA-1.
  *
- *   0. of an upload in parts: make one object of them
+ *   0. of an upload in parts: make one object of them; a very large one is verified there, run after run, without a copy
  *   1. copy the upload to a key of our own that nobody has a URL for   (a second PUT by its client changes nothing now)
  *   2. establish the SHA-1 of that copy: the store's word where it computed it while copying, else by reading it
  *   3. right: copy the copy to its place; wrong: say so
@@ -11,13 +11,15 @@
  * at once write the same bytes.
  */
 import { createHash } from 'node:crypto'
+import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors, GatewayError } from '../errors.ts'
 import type { ContentHash } from '../ids/content-hash.ts'
 import type { Zone } from '../model/zone.ts'
-import type { ObjectHead, ObjectStore } from '../stores/object-store.ts'
+import type { CopyOptions, ObjectHead, ObjectStore } from '../stores/object-store.ts'
 import { noteScratchFile } from '../zones/scratch-file.ts'
 import { assembleUpload } from './assemble-upload.ts'
+import { type Stretches, sha1InStretches } from './hash-in-stretches.ts'
 import { noteTaken, wasTaken } from './hidden-upload.ts'
 import { contentKey, quarantineKey, trashKey, uploadKey } from './keys.ts'
 import { registered } from './known-content.ts'
@@ -32,19 +34,31 @@ export type Publication =
   /** `actual`: hex SHA-1 of what the upload holds. It is still there: who tells of it takes it away then. */
   | { outcome: 'wrong_content'; actual: string }
 
-export async function publishUpload(deps: GatewayDeps, zone: Zone, upload: Upload): Promise<Publication> {
+/** `stretches`: what keeps how far it is, for the next run to go on. */
+export async function publishUpload(
+  deps: GatewayDeps,
+  zone: Zone,
+  upload: Upload,
+  stretches?: Stretches
+): Promise<Publication> {
   const { bucket } = zone
   await assembleUpload(zone, upload)
-  const quarantine = await quarantined(deps, zone, upload)
+  const inStretches = upload.parts !== undefined && upload.size > deps.limits.verifyAtOnceBytes ? stretches : undefined
+  const quarantine = await (inStretches === undefined
+    ? quarantined(deps, zone, upload)
+    : assembled(zone, upload))
   if (quarantine === undefined) {
     return { outcome: (await wasPublished(deps, zone, upload)) ? 'published' : 'missing' }
   }
   const spare = newQuarantineKey(deps, zone, upload)
-  const leftovers = upload.hidden ? [quarantine.key, spare] : [quarantine.key]
+  const leftovers = [...(inStretches === undefined ? [quarantine.key] : []), ...(upload.hidden ? [spare] : [])]
   try {
-    const actual = quarantine.sha1 ?? (await sha1Of(bucket, quarantine.key, upload.size))
+    const actual =
+      inStretches === undefined
+        ? (quarantine.sha1 ?? (await sha1Of(bucket, quarantine.key, upload.size)))
+        : await sha1InStretches(bucket, { ...quarantine, size: upload.size }, inStretches)
     if (actual !== upload.hash) return { outcome: 'wrong_content', actual }
-    await putInPlace(deps, zone, upload, quarantine, spare)
+    await putInPlace(deps, zone, upload, quarantine, { spare, resume: inStretches && resumed(inStretches) })
     if (upload.hidden) await noteTaken(deps.registry, jobOf(zone, upload))
     leftovers.push(uploadKey(zone, upload.hash, upload.uploadId))
     return { outcome: 'published' }
@@ -87,6 +101,30 @@ async function quarantined(deps: GatewayDeps, zone: Zone, upload: Upload): Promi
   }
 }
 
+/** What was assembled of parts is nobody's to change: no URL for it ever left, so it needs no copy to be verified. */
+async function assembled(zone: Zone, upload: Upload): Promise<Quarantine | undefined> {
+  const key = uploadKey(zone, upload.hash, upload.uploadId)
+  const head = await zone.bucket.head(key)
+  return head === undefined ? undefined : { key, etag: head.etag }
+}
+
+/** A copy to its place that takes longer than a run goes on in the next. */
+function resumed(stretches: Stretches): CopyOptions['resume'] {
+  const { progress } = stretches
+  if (progress === undefined) return undefined
+  let { copyId, copied } = progress
+  stretches.keepProgress(() => ({ ...progress, ...defined({ copyId, copied }) }))
+  return {
+    uploadId: copyId,
+    async begun(uploadId) {
+      copyId = uploadId
+    },
+    copied(parts) {
+      copied = parts
+    }
+  }
+}
+
 /** Reads the object; memory use does not depend on its size. */
 async function sha1Of(bucket: ObjectStore, key: string, size: number): Promise<string> {
   const content = await bucket.read(key, size)
@@ -102,7 +140,7 @@ async function putInPlace(
   zone: Zone,
   upload: Upload,
   quarantine: Quarantine,
-  spare: string
+  { spare, resume }: { spare: string; resume: CopyOptions['resume'] }
 ): Promise<void> {
   const file = { hash: upload.hash, size: upload.size }
   const there = await registered(deps, zone, file, upload.registrant, await storedContent(deps, zone, upload.hash))
@@ -115,7 +153,8 @@ async function putInPlace(
     // What contradicts its hash is written over in one step, so that the file is never missing once it was right.
     ifAbsent: there.state !== 'contradicted',
     wantSha1: true,
-    ifMatch: quarantine.etag
+    ifMatch: quarantine.etag,
+    ...defined({ resume })
   })
   if (copied.outcome === 'source_missing' || copied.outcome === 'source_changed') {
     throw errors.storeUnavailable(`a copy in ${zone.bucket.uri}`, new Error(copied.outcome))

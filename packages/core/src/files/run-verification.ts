@@ -14,10 +14,11 @@ import { changeState, readPartedUpload } from './parted-upload.ts'
 import { discard, type Publication, publishUpload } from './publish-upload.ts'
 import { recordVerification, wrongContentId } from './record-verification.ts'
 import { VerificationLease } from './verification-lease.ts'
-import { leaseRenewal, readVerification, type VerificationRecord } from './verification-record.ts'
+import { leaseRenewal, readVerification, type VerificationProgress, type VerificationRecord } from './verification-record.ts'
 
 /**
- * `again`: somebody else works on it, or it took longer than `giveUpAfter` ms; ask later. Throws where a store does not
+ * `again`: somebody else works on it, or it took longer than `giveUpAfter` ms and came no further; ask later. What came
+ * further is handed on as a new job. Throws where a store does not
  * answer; the job is to be repeated.
  */
 export async function runVerification(
@@ -31,6 +32,7 @@ export async function runVerification(
   if (record.leaseHolder !== 'queue' && record.leaseUntil > deps.now()) return 'again'
   const lease = new VerificationLease(deps, job, record, known.version)
   if (!(await lease.renew())) return 'again'
+  const before = lease.progress
 
   const renewing = setInterval(() => void lease.renew().catch(() => {}), leaseRenewal)
   try {
@@ -45,8 +47,14 @@ export async function runVerification(
     ) {
       deps.logger.warn('verification.out_of_time', { zone: job.zone, hash: job.hash, ms: Math.round(giveUpAfter) })
       clearInterval(renewing)
-      await lease.release()
-      return 'again'
+      if (!advanced(before, lease.progress)) {
+        await lease.release()
+        return 'again'
+      }
+      // A new job, so that the queue doesn't count it as one that fails again and again.
+      await lease.handOn()
+      await deps.verificationQueue.send(job)
+      return 'done'
     }
     return 'done'
   } catch (error) {
@@ -61,6 +69,12 @@ export async function runVerification(
   } finally {
     clearInterval(renewing)
   }
+}
+
+/** Whether a run came further than the one before. */
+function advanced(before: VerificationProgress | undefined, now: VerificationProgress | undefined): boolean {
+  const { bytes = 0, copied = 0 } = before?.etag === now?.etag ? (before ?? {}) : {}
+  return now !== undefined && (now.bytes > bytes || (now.copied ?? 0) > copied)
 }
 
 async function verify(
@@ -79,7 +93,7 @@ async function verify(
     ...defined({ hidden, parts, registrant })
   }
   const objectKey = uploadKey(zone, job.hash, job.uploadId)
-  const publication = await publishUpload(deps, zone, upload)
+  const publication = await publishUpload(deps, zone, upload, lease)
   const id =
     publication.outcome === 'wrong_content'
       ? wrongContentId(job.uploadId, publication.actual)

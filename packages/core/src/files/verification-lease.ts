@@ -1,9 +1,18 @@
-/** A worker's hold on a verification: nobody else works on it while the lease lasts. */
+/**
+ * A worker's hold on a verification: nobody else works on it while the lease lasts. How far the work is is written with each
+ * renewal, so that whoever goes on after a worker that was killed repeats what it did since.
+ */
 import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import type { JsonObject } from '../stores/registry.ts'
 import type { VerificationJob } from '../stores/verification-queue.ts'
-import { leaseTime, readVerification, type VerificationRecord, verificationKey } from './verification-record.ts'
+import {
+  leaseTime,
+  readVerification,
+  type VerificationProgress,
+  type VerificationRecord,
+  verificationKey
+} from './verification-record.ts'
 
 /** Each write is conditional on the one before. */
 export class VerificationLease {
@@ -12,6 +21,8 @@ export class VerificationLease {
   readonly #record: Extract<VerificationRecord, { state: 'running' }>
   readonly #holder: string
   #version: number
+  #progress: () => VerificationProgress | undefined
+  #held = true
   /** Writes go one after the other: a renewal under way and a release must not take each other's version. */
   #last: Promise<unknown> = Promise.resolve()
 
@@ -26,15 +37,40 @@ export class VerificationLease {
     this.#record = record
     this.#holder = deps.randomHex(8)
     this.#version = version
+    this.#progress = () => record.progress
+  }
+
+  /** As it was when it was written last, or is now. */
+  get progress(): VerificationProgress | undefined {
+    return this.#progress()
+  }
+
+  /** False: it was let go or lost; whoever works under it stops. */
+  get held(): boolean {
+    return this.#held
+  }
+
+  /** What is written from now on. */
+  keepProgress(progress: () => VerificationProgress): void {
+    this.#progress = progress
   }
 
   /** False: it was lost to somebody else. */
-  renew(): Promise<boolean> {
-    return this.#write(() => this.#running(this.#holder, this.#deps.now() + leaseTime))
+  async renew(): Promise<boolean> {
+    const renewed = await this.#write(() => this.#running(this.#holder, this.#deps.now() + leaseTime))
+    if (!renewed) this.#held = false
+    return renewed
   }
 
   release(): Promise<boolean> {
+    this.#held = false
     return this.#write(() => this.#running('queue', this.#deps.now()))
+  }
+
+  /** To the next worker: until it comes, the upload is verified still. */
+  handOn(): Promise<boolean> {
+    this.#held = false
+    return this.#write(() => this.#running('queue', this.#deps.now() + leaseTime))
   }
 
   fail(actual: string | undefined): Promise<boolean> {
@@ -51,7 +87,9 @@ export class VerificationLease {
   }
 
   #running(leaseHolder: string, leaseUntil: number): JsonObject {
-    return { ...this.#record, facts: { ...this.#record.facts }, leaseHolder, leaseUntil }
+    const { progress: _, ...record } = this.#record
+    const progress = this.#progress()
+    return { ...record, facts: { ...record.facts }, ...defined({ progress }), leaseHolder, leaseUntil }
   }
 
   #write(value: () => JsonObject): Promise<boolean> {

@@ -21,6 +21,22 @@ const RequestFacts = z.object({
   githubUserId: z.string().exactOptional()
 })
 
+/** How far a verification is that goes on in another run: of the upload with this etag. */
+export const VerificationProgress = z.object({
+  etag: z.string(),
+  /** Hashed so far. */
+  bytes: z.number(),
+  /** Base64: the hash's state after them. */
+  state: z.string().exactOptional(),
+  /** Hex, of all of them. */
+  sha1: z.string().exactOptional(),
+  /** The store's name of the copy to its place, which is made in parts. */
+  copyId: z.string().exactOptional(),
+  /** Parts of the copy that are there. */
+  copied: z.number().exactOptional()
+})
+export type VerificationProgress = z.infer<typeof VerificationProgress>
+
 export const VerificationRecord = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('running'),
@@ -33,6 +49,7 @@ export const VerificationRecord = z.discriminatedUnion('state', [
     attempt: z.string(),
     /** Of an upload in parts. */
     parts: z.object({ storeId: z.string(), partSize: z.number() }).exactOptional(),
+    progress: VerificationProgress.exactOptional(),
     /** By who may not download. */
     hidden: z.literal(true).exactOptional(),
     /** Who has the file when it is stored. */

@@ -3,43 +3,38 @@
  * of one size but the last, as R2 wants it. Whoever keeps the upload's name goes on where somebody else stopped.
  */
 import { errors } from '../errors.ts'
-import type { CopyResult } from './object-store.ts'
+import type { CopyOptions, CopyResult } from './object-store.ts'
 import { mostParts, type PartedUploads, type StoredPart } from './parted-uploads.ts'
 
 type Store = PartedUploads & { readonly uri: string; head(key: string): Promise<{ etag: string } | undefined> }
 
-interface Options {
-  /** bytes, of the source */
-  size: number
-  ifAbsent?: boolean
-  ifMatch?: string
+type Options = Pick<CopyOptions, 'size' | 'ifAbsent' | 'ifMatch' | 'resume'> & {
   /** bytes; of another size where it would be too many parts. */
   partSize?: number
-  /** The store's name of an upload that was begun for this copy. */
-  uploadId?: string
 }
 
 const usualPart = 1_000_000_000
 const atOnce = 8
 
-/** What `beginParts` gave; throws where the store takes no uploads in parts. */
-export async function beginCopy(store: Store, to: string): Promise<string> {
-  const uploadId = await store.beginParts(to)
-  if (uploadId === undefined) throw errors.storeUnavailable(store.uri, new Error('it takes no uploads in parts'))
-  return uploadId
-}
-
-/** A copy that does not come to its end and was begun here is aborted. */
 export async function copyInParts(store: Store, from: string, to: string, options: Options): Promise<CopyResult> {
-  const uploadId = options.uploadId ?? (await beginCopy(store, to))
+  const uploadId = await uploadOf(store, to, options)
   let copied: CopyResult | undefined
   try {
     copied = await copyParts(store, from, to, uploadId, options)
     return copied
   } finally {
-    const isOver = copied === undefined ? options.uploadId === undefined : copied.outcome !== 'copied'
+    const isOver = copied === undefined ? options.resume === undefined : copied.outcome !== 'copied'
     if (isOver) await store.abortUpload(to, uploadId).catch(() => undefined)
   }
+}
+
+async function uploadOf(store: Store, to: string, { resume }: Options): Promise<string> {
+  const known = resume?.uploadId
+  if (known !== undefined && (await store.listParts(to, known)) !== undefined) return known
+  const uploadId = await store.beginParts(to)
+  if (uploadId === undefined) throw errors.storeUnavailable(store.uri, new Error('it takes no uploads in parts'))
+  await resume?.begun(uploadId)
+  return uploadId
 }
 
 async function copyParts(
@@ -47,15 +42,17 @@ async function copyParts(
   from: string,
   to: string,
   uploadId: string,
-  { size, ifAbsent = false, ifMatch, partSize = usualPart }: Options
+  { size, ifAbsent = false, ifMatch, resume, partSize = usualPart }: Options
 ): Promise<CopyResult> {
   const length = Math.max(partSize, Math.ceil(size / mostParts))
   const there = new Map((await store.listParts(to, uploadId))?.map(part => [part.number, part]))
-  const waiting = Array.from({ length: Math.ceil(size / length) }, (_, at) => ({
+  const all = Array.from({ length: Math.ceil(size / length) }, (_, at) => ({
     number: at + 1,
     from: at * length,
     to: Math.min(size, (at + 1) * length)
-  })).filter(part => there.get(part.number)?.size !== part.to - part.from)
+  }))
+  const waiting = all.filter(part => there.get(part.number)?.size !== part.to - part.from)
+  let count = all.length - waiting.length
   let obstacle: 'missing' | 'source_missing' | 'source_changed' | undefined
   const worker = async () => {
     for (let part = waiting.shift(); part !== undefined && obstacle === undefined; part = waiting.shift()) {
@@ -63,7 +60,8 @@ async function copyParts(
         ...part,
         ...(ifMatch === undefined ? {} : { ifMatch })
       })
-      if (outcome !== 'copied') obstacle = outcome
+      if (outcome === 'copied') resume?.copied(++count)
+      else obstacle = outcome
     }
   }
   await Promise.all(Array.from({ length: atOnce }, worker))

@@ -50,6 +50,14 @@ export interface CopyOptions {
    * one wrote; where that would matter, a second one goes to another key.
    */
   once?: boolean
+  /** Of a copy that takes the store many requests: it goes on with the upload in parts that was begun for it. */
+  resume?: {
+    uploadId?: string | undefined
+    /** Told before anything is copied. Then the copy is not aborted when it breaks off: somebody goes on with it. */
+    begun(uploadId: string): Promise<void>
+    /** How many of its parts are there. */
+    copied(parts: number): void
+  }
 }
 
 export type CopyResult =

@@ -112,9 +112,17 @@ export function partedUploadsContract(
       const uploadId = await begun(to)
       const part = { number: 2, from: partSize, to: 2 * partSize, ifMatch: etag }
       expect(await theStore().copyPart(from, to, uploadId, part)).toBe('copied')
-      const options = { size: content.length, ifAbsent: true, ifMatch: etag, partSize, uploadId }
+      const [begunAnew, counts]: [string[], number[]] = [[], []]
+      const resume = {
+        uploadId,
+        begun: async (id: string) => void begunAnew.push(id),
+        copied: (count: number) => void counts.push(count)
+      }
+      const options = { size: content.length, ifAbsent: true, ifMatch: etag, partSize, resume }
       expect(await copyInParts(theStore(), from, to, options)).toMatchObject({ outcome: 'copied' })
       expect(Buffer.compare((await theStore().get(to, content.length))?.bytes ?? Buffer.alloc(0), content)).toBe(0)
+      expect(begunAnew).toEqual([])
+      expect(counts).toEqual([2, 3])
       const further = newKey()
       const ofNothing = copyInParts(theStore(), newKey(), further, { size: content.length, partSize })
       expect(await ofNothing).toEqual({ outcome: 'source_missing' })

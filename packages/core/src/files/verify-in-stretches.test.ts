@@ -1,0 +1,136 @@
+/** Uploads that are too large for one run: several workers make one hash, and nothing else is ever visible. */
+import { randomBytes } from 'node:crypto'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { authorizeZone } from '../access/authorize-zone.ts'
+import { facts, hashOf } from '../../testing/test-gateway.ts'
+import { ann, openGateway, zone } from '../../testing/upload-fixture.ts'
+import { beginUpload } from './begin-upload.ts'
+import { completeUpload } from './complete-upload.ts'
+import { contentKey } from './keys.ts'
+import { runVerification } from './run-verification.ts'
+import { showUpload } from './show-upload.ts'
+
+const chunk = 65_536
+const chunks = 16
+const content = randomBytes(chunk * chunks)
+const hash = hashOf(content)
+/** ms; a run reads all in less. */
+const soon = 500
+const place = contentKey({ directory: '' }, hash)
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }))
+afterEach(() => void vi.useRealTimers())
+
+/** Two parts, completed. `reads`: from where each reading began, and how many chunks it gave. */
+async function completed(sent: Uint8Array = content) {
+  const gateway = await openGateway({ limits: { verifyAtOnceBytes: 1_000, partedFileBytes: 10_000_000 } })
+  const { deps, jobs } = gateway
+  const bucket = gateway.buckets.default
+  const at = await authorizeZone(deps, ann, 'upload', zone)
+  const begun = await beginUpload(deps, at, { hash, size: content.length, partSize: 600_000 }, facts)
+  if (begun.outcome !== 'upload') throw new Error(begun.outcome)
+  const [{ key, uploadId } = { key: '', uploadId: '' }] = bucket.unfinished
+  bucket.putPart(key, uploadId, 1, sent.subarray(0, 600_000))
+  bucket.putPart(key, uploadId, 2, sent.subarray(600_000))
+  await completeUpload(deps, at, begun.uploadId, facts)
+  const reads: { from: number; chunks: number }[] = []
+  const read = bucket.read.bind(bucket)
+  /** How many chunks each reading gives before it stands still. */
+  const gives: number[] = []
+  bucket.read = async (key, size, from = 0) => {
+    const all = await read(key, size, from)
+    const one = { from, chunks: 0 }
+    reads.push(one)
+    const most = gives.shift() ?? Number.POSITIVE_INFINITY
+    return all && standingStill(all, most, () => one.chunks++)
+  }
+  const run = (giveUpAfter?: number) => {
+    const job = jobs.shift()
+    if (job === undefined) throw new Error('no job waits')
+    return runVerification(deps, job, giveUpAfter === undefined ? {} : { giveUpAfter })
+  }
+  const state = async () => (await showUpload(deps, at, begun.uploadId)).state
+  return { ...gateway, bucket, reads, gives, run, state }
+}
+
+async function* standingStill(all: AsyncIterable<Uint8Array>, most: number, note: () => void) {
+  let given = 0
+  for await (const one of all) {
+    if (given++ >= most) await new Promise(() => {})
+    note()
+    yield one
+  }
+}
+
+it('a run that is out of time hands on what it has hashed, and the next goes on there', async () => {
+  const { gives, run, reads, jobs, state, bucket } = await completed()
+  gives.push(5, 4)
+  for (const expected of [5, 9]) {
+    expect(await run(soon)).toBe('done')
+    expect(jobs).toHaveLength(1)
+    expect(await state()).toBe('verifying')
+    expect(bucket.objects.has(place)).toBe(false)
+    expect(reads.reduce((sum, one) => sum + one.chunks, 0)).toBe(expected)
+  }
+  expect(await run()).toBe('done')
+  expect(reads.map(({ from }) => from / chunk)).toEqual([0, 5, 9])
+  expect(await state()).toBe('stored')
+  expect(bucket.objects.get(place)?.bytes).toEqual(Uint8Array.from(content))
+  expect([...bucket.objects.keys()].filter(key => key.startsWith('uploads/'))).toEqual([])
+  expect(jobs).toEqual([])
+})
+
+it('of a run that is killed at most what it did since the last renewal of its lease is repeated', async () => {
+  const { gives, run, reads, jobs, state, pass } = await completed()
+  const [job] = jobs
+  gives.push(7)
+  void run().catch(() => {})
+  await vi.waitFor(() => expect(reads[0]?.chunks).toBe(7))
+  await vi.advanceTimersByTimeAsync(20_000)
+  // Nobody hears of it any more.
+  vi.clearAllTimers()
+  pass(61_000)
+  if (job !== undefined) jobs.push(job)
+  expect(await run()).toBe('done')
+  expect(reads.map(({ from }) => from / chunk)).toEqual([0, 7])
+  expect(await state()).toBe('stored')
+})
+
+it('a run that comes no further is not handed on: its queue counts it', async () => {
+  const { gives, run, jobs } = await completed()
+  gives.push(0)
+  const [job] = jobs
+  expect(await run(soon)).toBe('again')
+  expect(jobs).toEqual([])
+  expect(job).toBeDefined()
+})
+
+it.each([0, 599_999, 600_000, content.length - 1])(
+  'a flipped byte at %i is found, whichever run reads it, and nothing is visible',
+  async offset => {
+    const flipped = Buffer.from(content)
+    flipped[offset] = (flipped[offset] ?? 0) ^ 1
+    const { gives, run, state, bucket, jobs } = await completed(flipped)
+    gives.push(3)
+    expect(await run(soon)).toBe('done')
+    expect(await run()).toBe('done')
+    expect(await state()).toBe('failed')
+    expect(bucket.objects.has(place)).toBe(false)
+    expect([...bucket.objects.keys()].filter(key => key.startsWith('uploads/'))).toEqual([])
+    expect(jobs).toEqual([])
+  }
+)
+
+it('what was hashed of another object counts for nothing', async () => {
+  const { gives, run, reads, bucket, state } = await completed()
+  gives.push(5)
+  await run(soon)
+  const [[key = ''] = []] = [...bucket.objects].filter(([each]) => each.startsWith('uploads/'))
+  const flipped = Buffer.from(content)
+  flipped[0] = (flipped[0] ?? 0) ^ 1
+  await bucket.put(key, flipped)
+  await run()
+  expect(reads.map(({ from }) => from)).toEqual([0, 0])
+  expect(await state()).toBe('failed')
+  expect(bucket.objects.has(place)).toBe(false)
+})
