@@ -51,7 +51,7 @@ export default defineConfig({
       {
         test: {
           name: 'whole',
-          include: [...ownProcess, 'tests/{acceptance,docs,mutation,s3-server,site,terminal}/**/*.test.ts'],
+          include: [...ownProcess, 'tests/{acceptance,docs,large,mutation,s3-server,site,terminal}/**/*.test.ts'],
           exclude: ['**/node_modules/**', holdsTheLoop],
           setupFiles,
           testTimeout: 20_000,

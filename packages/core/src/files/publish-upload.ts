@@ -44,9 +44,7 @@ export async function publishUpload(
   const { bucket } = zone
   await assembleUpload(zone, upload)
   const inStretches = upload.parts !== undefined && upload.size > deps.limits.verifyAtOnceBytes ? stretches : undefined
-  const quarantine = await (inStretches === undefined
-    ? quarantined(deps, zone, upload)
-    : assembled(zone, upload))
+  const quarantine = await (inStretches === undefined ? quarantined(deps, zone, upload) : assembled(zone, upload))
   if (quarantine === undefined) {
     return { outcome: (await wasPublished(deps, zone, upload)) ? 'published' : 'missing' }
   }

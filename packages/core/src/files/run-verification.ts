@@ -14,7 +14,12 @@ import { changeState, readPartedUpload } from './parted-upload.ts'
 import { discard, type Publication, publishUpload } from './publish-upload.ts'
 import { recordVerification, wrongContentId } from './record-verification.ts'
 import { VerificationLease } from './verification-lease.ts'
-import { leaseRenewal, readVerification, type VerificationProgress, type VerificationRecord } from './verification-record.ts'
+import {
+  leaseRenewal,
+  readVerification,
+  type VerificationProgress,
+  type VerificationRecord
+} from './verification-record.ts'
 
 /**
  * `again`: somebody else works on it, or it took longer than `giveUpAfter` ms and came no further; ask later. What came

@@ -1,9 +1,9 @@
 /** Uploads that are too large for one run: several workers make one hash, and nothing else is ever visible. */
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { authorizeZone } from '../access/authorize-zone.ts'
 import { facts, hashOf } from '../../testing/test-gateway.ts'
 import { ann, openGateway, zone } from '../../testing/upload-fixture.ts'
+import { authorizeZone } from '../access/authorize-zone.ts'
 import { beginUpload } from './begin-upload.ts'
 import { completeUpload } from './complete-upload.ts'
 import { contentKey } from './keys.ts'
