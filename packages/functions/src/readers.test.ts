@@ -196,7 +196,7 @@ const otherRoutes: Record<string, RegExp> = {
   'of links that one made: handlers/share-link.test.ts':
     /^GET \/api\/share-links$|^DELETE \/api\/zones\/\{zone\}\/share-links\/\{link\}$/,
   'of one’s own files, or of those that one may read: api/files.test.ts':
-    /^(GET|POST) \/api\/files(\/visibility)?$|^(GET|PATCH|DELETE) \/api\/zones\/\{zone\}\/files\/\{hash\}$/,
+    /^(GET|POST) \/api\/files(\/(visibility|stored))?$|^(GET|PATCH|DELETE) \/api\/zones\/\{zone\}\/files\/\{hash\}$/,
   'of clients and resources': /^\w+ \/api\/zones\/\{zone\}\/(clients|resources?)(\/|$)/,
   'of accounts, zones and the gateway':
     /^\w+ \/api\/(me|users|blocked-logins|zones|zones-with-bucket|bucket-tests|configuration|jobs|health|kacherycloud|setup|sign-in|openapi\.json)(\/(?!\{zone\})|$)|^GET \/github\/(auth|app)$/

@@ -14,11 +14,11 @@ const chunk = 65_536
 const chunks = 16
 const content = randomBytes(chunk * chunks)
 const hash = hashOf(content)
-/** ms; a run reads all in less. */
-const soon = 500
+/** ms that a run has. */
+const runTime = 50
 const place = contentKey({ directory: '' }, hash)
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }))
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] }))
 afterEach(() => void vi.useRealTimers())
 
 /** Two parts, completed. `reads`: from where each reading began, and how many chunks it gave. */
@@ -49,8 +49,21 @@ async function completed(sent: Uint8Array = content) {
     if (job === undefined) throw new Error('no job waits')
     return runVerification(deps, job, giveUpAfter === undefined ? {} : { giveUpAfter })
   }
+  /** A run whose reading stands still after so many chunks, until its time is up. */
+  const runOut = async (given: number) => {
+    gives.push(given)
+    const before = reads.length
+    const running = run(runTime)
+    await until(() => reads.length > before && reads.at(-1)?.chunks === given)
+    await vi.advanceTimersByTimeAsync(runTime)
+    return running
+  }
   const state = async () => (await showUpload(deps, at, begun.uploadId)).state
-  return { ...gateway, bucket, reads, gives, run, state }
+  return { ...gateway, bucket, reads, gives, run, runOut, state }
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise(resolve => setImmediate(resolve))
 }
 
 async function* standingStill(all: AsyncIterable<Uint8Array>, most: number, note: () => void) {
@@ -63,10 +76,12 @@ async function* standingStill(all: AsyncIterable<Uint8Array>, most: number, note
 }
 
 it('a run that is out of time hands on what it has hashed, and the next goes on there', async () => {
-  const { gives, run, reads, jobs, state, bucket } = await completed()
-  gives.push(5, 4)
-  for (const expected of [5, 9]) {
-    expect(await run(soon)).toBe('done')
+  const { run, runOut, reads, jobs, state, bucket } = await completed()
+  for (const [given, expected] of [
+    [5, 5],
+    [4, 9]
+  ] as const) {
+    expect(await runOut(given)).toBe('done')
     expect(jobs).toHaveLength(1)
     expect(await state()).toBe('verifying')
     expect(bucket.objects.has(place)).toBe(false)
@@ -85,7 +100,7 @@ it('of a run that is killed at most what it did since the last renewal of its le
   const [job] = jobs
   gives.push(7)
   void run().catch(() => {})
-  await vi.waitFor(() => expect(reads[0]?.chunks).toBe(7))
+  await until(() => reads[0]?.chunks === 7)
   await vi.advanceTimersByTimeAsync(20_000)
   // Nobody hears of it any more.
   vi.clearAllTimers()
@@ -97,12 +112,9 @@ it('of a run that is killed at most what it did since the last renewal of its le
 })
 
 it('a run that comes no further is not handed on: its queue counts it', async () => {
-  const { gives, run, jobs } = await completed()
-  gives.push(0)
-  const [job] = jobs
-  expect(await run(soon)).toBe('again')
+  const { runOut, jobs } = await completed()
+  expect(await runOut(0)).toBe('again')
   expect(jobs).toEqual([])
-  expect(job).toBeDefined()
 })
 
 it.each([0, 599_999, 600_000, content.length - 1])(
@@ -110,9 +122,8 @@ it.each([0, 599_999, 600_000, content.length - 1])(
   async offset => {
     const flipped = Buffer.from(content)
     flipped[offset] = (flipped[offset] ?? 0) ^ 1
-    const { gives, run, state, bucket, jobs } = await completed(flipped)
-    gives.push(3)
-    expect(await run(soon)).toBe('done')
+    const { run, runOut, state, bucket, jobs } = await completed(flipped)
+    expect(await runOut(3)).toBe('done')
     expect(await run()).toBe('done')
     expect(await state()).toBe('failed')
     expect(bucket.objects.has(place)).toBe(false)
@@ -122,9 +133,8 @@ it.each([0, 599_999, 600_000, content.length - 1])(
 )
 
 it('what was hashed of another object counts for nothing', async () => {
-  const { gives, run, reads, bucket, state } = await completed()
-  gives.push(5)
-  await run(soon)
+  const { run, runOut, reads, bucket, state } = await completed()
+  await runOut(5)
   const [[key = ''] = []] = [...bucket.objects].filter(([each]) => each.startsWith('uploads/'))
   const flipped = Buffer.from(content)
   flipped[0] = (flipped[0] ?? 0) ^ 1
