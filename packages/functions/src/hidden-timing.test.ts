@@ -1,7 +1,6 @@
 /**
  * A file that one may not read takes as long to be refused as one that is not there, and its refusal is as long: 2,000
- * requests of each kind in turn. Compared by rank, so that a slow machine and a pause say nothing: of two kinds that take
- * equally long, each is the slower one half the times.
+ * requests of each kind in turn.
  */
 import type { ContentHash } from '@kachery-gateway/core/ids/content-hash.ts'
 import { readRequest } from '@kachery-gateway/core/protocol/v1.ts'
@@ -9,17 +8,11 @@ import { beforeAll, expect, it } from 'vitest'
 import { finalizeUpload, initiateUpload } from '../../core/testing/operations.ts'
 import { facts, hashOf, user, zoneName } from '../../core/testing/test-gateway.ts'
 import { keyOf } from '../../core/testing/upload-fixture.ts'
+import { comparedTimes, tolerated } from '../testing/compared-times.ts'
 import { type TestSite, testSite } from '../testing/test-site.ts'
 
 const zone = zoneName('default')
 const size = 5
-const requests = 2_000
-/** The first are slow, since their code is. */
-const warming = 400
-/** Most of an answer's time is waiting. */
-const atOnce = 16
-/** By chance a share of 2,000 and 2,000 lies within 0.009 of a half, two times in three. */
-const tolerated = 0.05
 
 /** Gives how many characters were told. */
 type Way = (site: TestSite, hash: ContentHash, cookie: string) => Promise<number>
@@ -78,41 +71,16 @@ beforeAll(async () => {
   }
 })
 
-/** How often the one takes longer than the other, of all pairs. */
-async function slower(way: Way, one: Buffer, other: Buffer) {
-  const times: { ms: number; isOne: boolean }[] = []
-  const told = { one: new Set<number>(), other: new Set<number>() }
-  let asked = 0
-  async function ask(): Promise<void> {
-    while (asked < 2 * requests + warming) {
-      const turn = asked++
-      const isOne = turn % 2 === 0
-      const began = performance.now()
-      const length = await way(site, hashOf(isOne ? one : other), cookie)
-      const ms = performance.now() - began
-      told[isOne ? 'one' : 'other'].add(length)
-      if (turn >= warming) times.push({ ms, isOne })
-    }
-  }
-  await Promise.all(Array.from({ length: atOnce }, ask))
-  times.sort((a, b) => a.ms - b.ms)
-  let [quickerOthers, pairs] = [0, 0]
-  for (const { isOne } of times) {
-    if (isOne) pairs += quickerOthers
-    else quickerOthers += 1
-  }
-  return { share: pairs / requests ** 2, told }
-}
-
-it.concurrent.each(Object.entries(ways))('by %s', { timeout: 60_000 }, async (_, way) => {
-  const { share, told } = await slower(way, hidden, missing)
+it.concurrent.each(Object.entries(ways))('by %s', { timeout: 120_000 }, async (_, way) => {
+  const compared = await comparedTimes([hidden, missing], bytes => way(site, hashOf(bytes), cookie))
+  const share = compared.share(hidden, missing)
   expect(Math.abs(share - 0.5), `hidden ones took longer in ${share} of all pairs`).toBeLessThan(tolerated)
-  expect([...told.one]).toEqual([...told.other])
+  expect(compared.told(hidden)).toEqual(compared.told(missing))
 })
 
 it.concurrent('a file that one may read does take another time, which this measure sees', {
-  timeout: 60_000
+  timeout: 120_000
 }, async () => {
-  const { share } = await slower(wire('findFile'), open, missing)
-  expect(Math.abs(share - 0.5)).toBeGreaterThan(tolerated)
+  const compared = await comparedTimes([open, missing], bytes => wire('findFile')(site, hashOf(bytes), cookie))
+  expect(Math.abs(compared.share(open, missing) - 0.5)).toBeGreaterThan(tolerated)
 })

@@ -5,8 +5,15 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import type { GatewayDeps } from '../deps.ts'
-import { ZoneName } from '../ids/zone-name.ts'
-import { type KnownShareLink, ShareLink, ShareLinkId, type ShareToken } from '../model/share-link.ts'
+import { defaultZoneName, ZoneName } from '../ids/zone-name.ts'
+import {
+  hasEnded,
+  type KnownShareLink,
+  ShareLink,
+  ShareLinkId,
+  type ShareToken,
+  shareLinkId
+} from '../model/share-link.ts'
 import { siteErrors } from '../site-errors.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { RecordKey } from '../stores/registry.ts'
@@ -21,16 +28,29 @@ export const hashOfToken = (token: ShareToken): string => createHash('sha256').u
 
 const Whose = z.object({ zone: ZoneName, id: ShareLinkId })
 
-/** At most 60 s old. Throws `share.not_found`. */
-export async function linkOfToken(deps: Deps, tokenHash: string): Promise<KnownShareLink> {
-  return deps.caches.shareLinks.get(tokenHash, async () => {
-    const key = shareTokenKey(tokenHash)
-    const entry = await deps.registry.get(key)
-    if (entry?.state !== 'present') throw siteErrors.shareNotFound()
-    const { zone, id } = readRecord(Whose, key, entry.value)
-    return currentLink(deps, zone, id)
-  })
+/**
+ * At most 60 s old where it is open. Throws `share.not_found`, after the same questions of a token that nobody has, one that
+ * was revoked, and one whose time is over.
+ */
+export async function openLink(deps: Deps & Pick<GatewayDeps, 'now'>, token: ShareToken): Promise<KnownShareLink> {
+  const tokenHash = hashOfToken(token)
+  const { shareLinks } = deps.caches
+  const cached = shareLinks.peek(tokenHash)
+  if (cached !== undefined && hasEnded(cached.link, deps.now())) shareLinks.delete(tokenHash)
+  const known = await shareLinks.get(tokenHash, () => linkOfToken(deps, tokenHash))
+  if (hasEnded(known.link, deps.now())) throw siteErrors.shareNotFound()
+  return known
 }
+
+async function linkOfToken(deps: Deps, tokenHash: string): Promise<KnownShareLink> {
+  const key = shareTokenKey(tokenHash)
+  const entry = await deps.registry.get(key)
+  const { zone, id } = entry?.state === 'present' ? readRecord(Whose, key, entry.value) : nobodys(tokenHash)
+  return currentLink(deps, zone, id)
+}
+
+/** Where nothing is: no link is that old. */
+const nobodys = (tokenHash: string) => ({ zone: defaultZoneName, id: shareLinkId(0, tokenHash.slice(0, 16)) })
 
 /** As it is now. Throws `share.not_found`. */
 export async function currentLink(deps: Deps, zone: ZoneName, id: ShareLinkId): Promise<KnownShareLink> {

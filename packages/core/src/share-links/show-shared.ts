@@ -1,10 +1,11 @@
 /** What a link gives, for the page that it shows to people: of its files those that whoever made it may still share. */
 import type { GatewayDeps } from '../deps.ts'
 import { fewAtOnce } from '../few-at-once.ts'
-import { hasEnded, isInUse, isUsedUp, type ShareToken } from '../model/share-link.ts'
+import { isInUse, isUsedUp, type ShareToken } from '../model/share-link.ts'
+import { inEvenTime } from '../registrations/even-time.ts'
 import { siteErrors } from '../site-errors.ts'
 import { isGiven, makerOf } from './read-for-maker.ts'
-import { hashOfToken, linkOfToken } from './share-link-record.ts'
+import { openLink } from './share-link-record.ts'
 
 export interface SharedPage {
   zone: string
@@ -19,11 +20,17 @@ export interface SharedPage {
 const atOnce = 10
 
 /** It is no use. Throws `share.not_found`. */
-export async function showShared(deps: GatewayDeps, token: ShareToken): Promise<SharedPage> {
-  const known = await linkOfToken(deps, hashOfToken(token))
+export const showShared = (deps: GatewayDeps, token: ShareToken): Promise<SharedPage> =>
+  inEvenTime(
+    deps,
+    () => shown(deps, token),
+    () => true
+  )
+
+async function shown(deps: GatewayDeps, token: ShareToken): Promise<SharedPage> {
+  const known = await openLink(deps, token)
   const { link, zone } = known
   const now = deps.now()
-  if (hasEnded(link, now)) throw siteErrors.shareNotFound()
   const maker = await makerOf(deps, known)
   const open = link.files.filter(({ hash }) => !isUsedUp(link) || isInUse(link, hash, now))
   const given = await fewAtOnce(open, atOnce, ({ hash }) => isGiven(deps, maker, hash))

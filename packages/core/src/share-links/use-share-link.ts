@@ -19,9 +19,10 @@ import {
 import type { Zone } from '../model/zone.ts'
 import { logItem, type RequestFacts } from '../record/log-item.ts'
 import { recordActivity } from '../record/record.ts'
+import { inEvenTime } from '../registrations/even-time.ts'
 import { siteErrors } from '../site-errors.ts'
 import { findForMaker, makerOf } from './read-for-maker.ts'
-import { currentLink, hashOfToken, linkOfToken, shareLinkKey } from './share-link-record.ts'
+import { currentLink, openLink, shareLinkKey } from './share-link-record.ts'
 
 /** Tries of a write that others keep overtaking: of many uses at once one is counted in each. */
 const tries = 50
@@ -35,16 +36,30 @@ export interface Wanted {
 /** `head`: only what is there; `range`: a part of it. */
 export type Reading = 'head' | 'range' | 'whole'
 
+type Read = { file: FoundFile; zone: Zone } | 'several'
+
 /** `several`: the link has more than one file, and none was named. Throws `share.not_found`. */
-export async function readByLink(
+export const readByLink = (
   deps: GatewayDeps,
   token: ShareToken,
   wanted: Wanted,
   reading: Reading,
   facts: RequestFacts
-): Promise<{ file: FoundFile; zone: Zone } | 'several'> {
-  const known = await linkOfToken(deps, hashOfToken(token))
-  checkOpen(deps, known)
+): Promise<Read> =>
+  inEvenTime(
+    deps,
+    () => read(deps, token, wanted, reading, facts),
+    () => true
+  )
+
+async function read(
+  deps: GatewayDeps,
+  token: ShareToken,
+  wanted: Wanted,
+  reading: Reading,
+  facts: RequestFacts
+): Promise<Read> {
+  const known = await openLink(deps, token)
   const shared = fileMeant(known, wanted)
   if (shared === 'several') return shared
   if (shared === undefined) throw siteErrors.shareNotFound()
@@ -54,11 +69,6 @@ export async function readByLink(
   const isNew = await countUse(deps, known, hash, reading)
   await Promise.all([alongside, isNew && recordUse(deps, known, hash, { file, cacheHit }, facts)])
   return { file, zone: maker.at.zone }
-}
-
-/** Throws `share.not_found`. What ended between two reads of the registry has ended. */
-function checkOpen({ now }: GatewayDeps, { link }: KnownShareLink): void {
-  if (hasEnded(link, now())) throw siteErrors.shareNotFound()
 }
 
 /** Of a link's only file any name is good: it is for whoever reads the address. */
@@ -80,7 +90,8 @@ async function countUse(
   for (let tried = 0; tried < tries; tried++) {
     const { link, version } = current
     const now = deps.now()
-    checkOpen(deps, current)
+    // What ended since the link was read has ended.
+    if (hasEnded(link, now)) throw siteErrors.shareNotFound()
     if (isInUse(link, hash, now) && (reading !== 'whole' || link.count === null)) return false
     if (isUsedUp(link)) throw siteErrors.shareNotFound()
     if (reading === 'head') return false
