@@ -8,6 +8,7 @@ import { finalizeOnEmbeddedStore, finalizeOnGivenServer } from './finalize.ts'
 import { findFileFromMemory } from './find-file-from-memory.ts'
 import { functionLoad } from './function-load.ts'
 import { jobs } from './jobs.ts'
+import { manyFiles } from './many-files.ts'
 import { oneMachine } from './one-machine.ts'
 import { redirect } from './redirect.ts'
 import { roundTrips } from './round-trips.ts'
@@ -28,6 +29,7 @@ const subjects = [
   verificationMemory,
   jobs,
   apiList,
+  manyFiles,
   site
 ]
 

@@ -80,8 +80,11 @@ export class InMemoryRegistry implements Registry {
 
   async listByOwner(scope: OwnerScope, page: PageRequest): Promise<ListedPage> {
     this.calls.push({ method: 'listByOwner', key: scope })
-    ownedBy(scope.kind, scope.owner)
-    return this.#page(page, ({ key, owner }) => key.kind === scope.kind && owner === scope.owner)
+    const { kind, idPrefix = '' } = scope
+    ownedBy(kind, scope.owner)
+    if (page.after !== undefined && !readPageToken(page.after).id.startsWith(idPrefix)) throw foreignToken()
+    const isMeant = ({ key, owner }: Kept) => key.kind === kind && owner === scope.owner && key.id.startsWith(idPrefix)
+    return this.#page(page, isMeant)
   }
 
   #present(key: RecordKey, version: number): Kept | undefined {

@@ -3,6 +3,7 @@
  * them first, one after the other. A page's token says which it is at; a foreign one finds nothing but one's own.
  */
 import type * as z from 'zod'
+import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import { loginKey } from '../ids/login-key.ts'
@@ -35,13 +36,18 @@ export interface Own<V> {
   value: V
 }
 
+/** `search` looks records through; `idPrefix` asks for those whose ids begin so. */
+interface OwnInput extends ListInput {
+  idPrefix?: string
+}
+
 /** `texts`: by what one is found, beside the zone that it is in. */
 export async function listOwned<S extends z.ZodType<Owned>>(
   deps: GatewayDeps,
   kind: RecordKind,
   schema: S,
   user: User,
-  input: ListInput,
+  input: OwnInput,
   texts: (value: z.output<S>) => string[]
 ): Promise<Listed<Own<z.output<S>>>> {
   const logins = await firstLogins(deps, user)
@@ -66,7 +72,7 @@ export async function listUnder<S extends z.ZodType>(
   kind: RecordKind,
   schema: S,
   owners: readonly string[],
-  { limit, after, search }: ListInput,
+  { limit, after, search, idPrefix }: OwnInput,
   { show, texts }: { show(value: z.output<S>): z.output<S> | undefined; texts(value: z.output<S>): string[] }
 ): Promise<Listed<Own<z.output<S>>>> {
   const sorted = owners.toSorted()
@@ -78,7 +84,7 @@ export async function listUnder<S extends z.ZodType>(
     const left = limit - items.length
     if (left <= 0) return { items, next: `${index}~` }
     const page = await searchListing(
-      place => registry.listByOwner({ kind, owner }, place),
+      place => registry.listByOwner({ kind, owner, ...defined({ idPrefix }) }, place),
       { limit: left, search, ...(inside === '' ? {} : { after: inside }) },
       {
         show({ key, entry }) {

@@ -10,9 +10,9 @@ import { readRecord } from '../stores/read-record.ts'
 import type { ListedRecord, Page, RecordKey } from '../stores/registry.ts'
 import type { Listed, ListInput } from '../stores/search-listing.ts'
 import { downloadsOf } from './file-downloads.ts'
-import { fileNameIndex, readFileName } from './file-name.ts'
+import { FileName, fileNameIndex } from './file-name.ts'
 import { hashInSearch } from './hash-in-search.ts'
-import { isOfZone, registrationKey } from './registered.ts'
+import { isOfZone, registrationId } from './registered.ts'
 
 export interface ListedFile {
   zone: string
@@ -59,14 +59,10 @@ export async function listZoneFiles(deps: GatewayDeps, zone: Zone, input: ListIn
   if (search !== '') {
     const idPrefix = fileNameIndex(search)
     const found = await deps.registry.list({ kind: 'file-name', zone: zone.name, idPrefix }, page)
-    const keys = found.items.map(({ key, entry }) => registrationKey(zone, ...readFileName(key, entry.value)))
-    const all = await Promise.all(keys.map(key => heldRegistration(deps, key)))
-    return listed(
-      deps,
-      zone,
-      all.filter(named => named?.name !== undefined && fileNameIndex(named.name).startsWith(idPrefix)),
-      found
+    const named = found.items.map(({ key, entry }) =>
+      namedRegistration(deps, key, readRecord(FileName, key, entry.value), idPrefix)
     )
+    return listed(deps, zone, await Promise.all(named), found)
   }
   const found = await deps.registry.list({ kind: 'registration-line', zone: zone.name }, page)
   return listed(deps, zone, await Promise.all(found.items.map(({ key }) => registrationOfLine(deps, key))), found)
@@ -91,7 +87,20 @@ export async function registrationOfLine(deps: GatewayDeps, line: RecordKey): Pr
   return registration !== undefined && id.startsWith(`${lineTime(registration)}/`) ? registration : undefined
 }
 
-async function heldRegistration(deps: GatewayDeps, key: RecordKey): Promise<Registration | undefined> {
+/** undefined: it is gone, or is called something else by now. */
+export async function namedRegistration(
+  deps: GatewayDeps,
+  { zone = '' }: RecordKey,
+  { hash, ...holder }: FileName,
+  begins: string
+): Promise<Registration | undefined> {
+  const id = registrationId(hash, holder)
+  const registration = await heldRegistration(deps, { kind: 'registration', zone, id })
+  const { name } = registration ?? {}
+  return name !== undefined && fileNameIndex(name).startsWith(begins) ? registration : undefined
+}
+
+export async function heldRegistration(deps: GatewayDeps, key: RecordKey): Promise<Registration | undefined> {
   const entry = await deps.registry.get(key)
   if (entry?.state !== 'present') return undefined
   const registration = readRecord(Registration, key, entry.value)

@@ -12,7 +12,7 @@ import type { ContentHash } from '../ids/content-hash.ts'
 import { lineId, type Registrant, Registration } from '../model/registration.ts'
 import type { Zone } from '../model/zone.ts'
 import { readRecord } from '../stores/read-record.ts'
-import { ownerIndex } from '../users/ownership.ts'
+import { ownerOf } from '../users/ownership.ts'
 import { fileSettings } from '../zones/file-settings.ts'
 import { forgetReaders } from './may-read.ts'
 import { isOfZone, registrationKey, registrationsOf } from './registered.ts'
@@ -90,12 +90,13 @@ export async function hold(
   { staysEnded = false } = {}
 ): Promise<Registration> {
   const key = registrationKey(zone, wanted.hash, wanted)
+  const owner = ownerOf(wanted)
   for (let tried = 0; tried < tries; tried++) {
-    const { created, entry } = await deps.registry.create(key, wanted, { overTombstone: true })
+    const { created, entry } = await deps.registry.create(key, wanted, { ...owner, overTombstone: true })
     if (created) return wanted
     const there = readRecord(Registration, key, entry.value)
     if (isOfZone(zone, there) && (staysEnded || there.state === 'held')) return there
-    if ((await deps.registry.replace(key, wanted, entry.version)) !== undefined) return wanted
+    if ((await deps.registry.replace(key, wanted, entry.version, owner)) !== undefined) return wanted
   }
   throw errors.storeUnavailable('the registry', new Error('others kept changing the registration'))
 }
@@ -103,11 +104,7 @@ export async function hold(
 /** Its line in the listings of the zone and of its owner. */
 export async function listRegistration(deps: GatewayDeps, zone: Zone, registration: Registration): Promise<void> {
   const { hash, ownerId, ownerAccountId } = registration
-  const owned = ownerId === undefined ? undefined : { ownerId, ...defined({ ownerAccountId }) }
   const key = { kind: 'registration-line', zone: zone.name, id: lineId(registration) } as const
-  await deps.registry.create(
-    key,
-    { hash, ...owned },
-    { overTombstone: true, ...(owned && { owner: ownerIndex(owned) }) }
-  )
+  const value = { hash, ...defined({ ownerId, ownerAccountId }) }
+  await deps.registry.create(key, value, { overTombstone: true, ...ownerOf(registration) })
 }

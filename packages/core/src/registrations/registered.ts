@@ -14,10 +14,12 @@ export interface Registered {
   registration: Registration
 }
 
+export const registrationId = (hash: ContentHash, holder: Partial<Owned>) => `${hash}/${holderKey(holder)}`
+
 export const registrationKey = (zone: Zone, hash: ContentHash, holder: Partial<Owned>): RecordKey => ({
   kind: 'registration',
   zone: zone.name,
-  id: `${hash}/${holderKey(holder)}`
+  id: registrationId(hash, holder)
 })
 
 /** Also those that have ended: a file that has some is not one that was there before. */

@@ -4,6 +4,7 @@
  * told. The zone's own record says which time that is.
  */
 import * as z from 'zod'
+import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import { UserLabel } from '../ids/user-label.ts'
@@ -13,7 +14,7 @@ import type { AccountsStored, StoredFiles } from '../model/stored-sum.ts'
 import type { Zone } from '../model/zone.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { RecordKey } from '../stores/registry.ts'
-import { ownerIndex } from '../users/ownership.ts'
+import { ownerOf } from '../users/ownership.ts'
 
 type Deps = Pick<GatewayDeps, 'registry'>
 
@@ -60,8 +61,8 @@ export async function addStored(
   { files, bytes }: StoredFiles,
   { at, slice }: { at: number; slice: number }
 ): Promise<void> {
-  const owned = { ...(ownerId && { ownerId }), ...(ownerAccountId && { ownerAccountId }) }
-  const owner = ownerId && { owner: ownerIndex({ ownerId, ...(ownerAccountId && { ownerAccountId }) }) }
+  const owned = defined({ ownerId, ownerAccountId })
+  const owner = ownerOf(owned)
   const key: RecordKey = { kind: 'stored-by-account', zone: zone.name, id: holderKey(owned) }
   for (let tried = 0; tried < tries; tried++) {
     const first = { ...owned, counts: [{ at, slice, files, bytes }] }
@@ -72,7 +73,7 @@ export async function addStored(
     if (now !== undefined && now.slice >= slice) return
     const sum = { at, slice, files: files + (now?.files ?? 0), bytes: bytes + (now?.bytes ?? 0) }
     const value = { ...owned, counts: [...counts.filter(count => count !== now).slice(-1), sum] }
-    if ((await registry.replace(key, value, entry.version, { ...owner })) !== undefined) return
+    if ((await registry.replace(key, value, entry.version, owner)) !== undefined) return
   }
   throw errors.storeUnavailable('the registry', new Error('others kept counting what an account stores'))
 }

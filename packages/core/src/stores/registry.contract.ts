@@ -479,6 +479,20 @@ export function registryContract(
         })
       })
 
+      it('narrows to a prefix of ids, over pages, and refuses a place beside it', async () => {
+        const owner = unique('owner')
+        for (const id of ['ab1', 'ab2', 'ab3', 'ac', 'aa', 'b'])
+          await made({ kind: 'client', zone: unique('zone'), id }, {}, owner)
+        const scope = { kind: 'client', owner, idPrefix: 'ab' } as const
+        await soon(async () => {
+          const pages = await pagesOf(page => registry().listByOwner(scope, page), 2)
+          expect(pages.map(page => page.items.map(({ key }) => key.id))).toEqual([['ab1', 'ab2'], ['ab3']])
+        })
+        const { next = '' } = await registry().listByOwner({ kind: 'client', owner }, { limit: 1 })
+        const beside = registry().listByOwner(scope, { limit: 2, after: next })
+        await expect(beside).rejects.toMatchObject({ kind: 'invalid', code: 'request.invalid' })
+      })
+
       it('follows a change of owner, and keeps the owner where a replacement names none', async () => {
         const [before, after] = [unique('owner'), unique('owner')]
         const key = aKey()

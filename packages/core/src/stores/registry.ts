@@ -106,9 +106,9 @@ export interface Registry {
     scope: { kind: RecordKind; zone?: string; idPrefix?: string },
     page: { limit: number; after?: string }
   ): Promise<Page<ListedRecord>>
-  /** Present records of a kind whose owner is `owner`, in all zones. Eventually consistent. */
+  /** Present records of a kind whose owner is `owner`, in all zones, by id ascending; `idPrefix` narrows. Eventually consistent. */
   listByOwner(
-    scope: { kind: RecordKind; owner: string },
+    scope: { kind: RecordKind; owner: string; idPrefix?: string },
     page: { limit: number; after?: string }
   ): Promise<Page<ListedRecord>>
 }

@@ -4,6 +4,7 @@
  * login that never meant anybody is compared as it is.
  */
 
+import { defined } from '../defined.ts'
 import { loginKey } from '../ids/login-key.ts'
 import type { Holder, Owned } from '../model/owner.ts'
 import type { User } from '../model/user.ts'
@@ -35,5 +36,9 @@ export async function withAccount<T extends Owned>(deps: BindingDeps, owned: T):
 /** Under what the registry lists it. A label may look like this, so that whoever lists looks at the record, too. */
 export const ownerIndex = ({ ownerId, ownerAccountId }: Owned): string =>
   ownerAccountId === undefined ? loginKey(ownerId) : accountIndex(ownerAccountId)
+
+/** For the registry; nothing, where it is nobody's. */
+export const ownerOf = ({ ownerId, ownerAccountId }: Partial<Owned>): { owner?: string } =>
+  ownerId === undefined ? {} : { owner: ownerIndex({ ownerId, ...defined({ ownerAccountId }) }) }
 
 export const accountIndex = (accountId: string): string => `account:${accountId}`

@@ -123,7 +123,7 @@ describe('one’s own files', () => {
     expect(await site.finds('bob', hash)).toBe(false)
   })
 
-  it('have a name, by which the zone’s administrators find them', async () => {
+  it('have a name, by which their owners and the zone’s administrators find them', async () => {
     const site = await openSite()
     const hash = await site.store('ann', '1')
     await site.store('bob', '2')
@@ -133,6 +133,8 @@ describe('one’s own files', () => {
     await site.ask('ann', `PATCH /api/zones/default/files/${hash}`, { name: 'mouse.nwb' })
     expect(await search('rat')).toEqual([])
     expect(await search('MOUSE')).toEqual([hash])
+    const own = async (login: string, text: string) => hashes(await site.ask(login, `GET /api/files?search=${text}`))
+    expect([await own('ann', 'MOUSE.n'), await own('ann', 'rat'), await own('bob', 'mouse')]).toEqual([[hash], [], []])
     await site.ask('ann', `DELETE /api/zones/default/files/${hash}`)
     expect(await search('mouse')).toEqual([])
   })

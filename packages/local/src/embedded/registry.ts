@@ -112,15 +112,18 @@ export function openRegistry(database: Database, now: () => number = Date.now): 
         return toPage(kind, rows, limit)
       }),
 
-    listByOwner: ({ kind, owner }, { limit, after }) =>
+    listByOwner: ({ kind, owner, idPrefix = '' }, { limit, after }) =>
       read(() => {
+        const prefix = Buffer.from(sortKeyOf(idPrefix))
         const position = after === undefined ? undefined : readPageToken(after)
-        const [pk, sk] = position ? nameOf({ kind, ...position }) : ['', Buffer.alloc(0)]
+        if (position && !position.id.startsWith(idPrefix)) throw foreignToken()
+        const [pk, sk] = position ? nameOf({ kind, ...position }) : ['', prefix]
         const rows = database.rows(
-          'SELECT * FROM record WHERE owned_by = ? AND (sk, pk) > (?, ?) ORDER BY sk, pk LIMIT ?',
+          'SELECT * FROM record WHERE owned_by = ? AND (sk, pk) > (?, ?) AND sk < ? ORDER BY sk, pk LIMIT ?',
           ownedBy(kind, owner),
           sk,
           pk,
+          behind(prefix),
           checked(limit) + 1
         )
         return toPage(kind, rows, limit)

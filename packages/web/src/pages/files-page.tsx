@@ -33,7 +33,7 @@ function MyFiles() {
       <Listing
         name="My files"
         rows={rows}
-        search={{ value: search(), onSearch: setSearch, label: 'Search by hash, URI or zone' }}
+        search={{ value: search(), onSearch: setSearch, label: 'Search by name, hash or URI' }}
         failed="Couldn’t load your files"
         skeletonRows={4}
         empty={

@@ -54,16 +54,17 @@ export class Listing {
   }
 
   async ofOwner(call: Call, scope: OwnerScope, page: PageRequest): Promise<ListedPage> {
-    const { kind } = scope
+    const { kind, idPrefix = '' } = scope
     const owner = { S: ownedBy(kind, scope.owner) }
     const after = page.after === undefined ? undefined : readPageToken(page.after)
+    if (after && !after.id.startsWith(idPrefix)) throw foreignToken()
     const afterKey =
       after && (after.zone === undefined ? { kind, id: after.id } : { kind, id: after.id, zone: after.zone })
     return this.#page(call, kind, page, {
       TableName: this.#table,
       IndexName: registryTable.byOwner.indexName,
-      KeyConditionExpression: 'ownedBy = :owner',
-      ExpressionAttributeValues: { ':owner': owner },
+      KeyConditionExpression: 'ownedBy = :owner AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':owner': owner, ':prefix': { S: sortKeyOf(idPrefix) } },
       ...(afterKey && { ExclusiveStartKey: { ...itemKey(afterKey), ownedBy: owner } })
     })
   }
