@@ -11,6 +11,7 @@ const holdsTheLoop = 'packages/core/src/outside-data.test.ts'
 /** Files beside the code that start processes, or measure what others in the same process would disturb. */
 export const ownProcess = [
   holdsTheLoop,
+  'packages/core/src/me/many-files.test.ts',
   'packages/core/src/signing/json-text.test.ts',
   'packages/core/src/stores/dynamodb/dynalite.test.ts',
   'packages/core/src/stores/mongodb/faults.test.ts',
