@@ -37,7 +37,8 @@ export class PartedFile {
 export function partedClient(url: string, apiKey: string) {
   const ask = apiClient({
     base: url,
-    fetch: (address, init = {}) => fetch(address, { ...init, headers: { ...init.headers, authorization: `Bearer ${apiKey}` } })
+    fetch: (address, init = {}) =>
+      fetch(address, { ...init, headers: { ...init.headers, authorization: `Bearer ${apiKey}` } })
   })
   const state = (upload: string) => ask('GET /api/uploads/{upload}', { path: { upload } })
 

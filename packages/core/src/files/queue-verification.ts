@@ -46,7 +46,9 @@ async function claim(
     if (known === undefined) continue
     const { record: other } = known
     if (other.state === 'running' && other.leaseHolder !== 'queue' && other.leaseUntil > deps.now()) return
-    if ((await deps.registry.replace(key, value, known.version)) !== undefined) return
+    // What a run handed on was hashed, whoever queues it once more.
+    const progress = other.state === 'running' ? other.progress : undefined
+    if ((await deps.registry.replace(key, { ...value, ...defined({ progress }) }, known.version)) !== undefined) return
   }
   throw errors.storeUnavailable('the registry', new Error('others kept changing the verification'))
 }

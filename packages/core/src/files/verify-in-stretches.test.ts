@@ -59,7 +59,8 @@ async function completed(sent: Uint8Array = content) {
     return running
   }
   const state = async () => (await showUpload(deps, at, begun.uploadId)).state
-  return { ...gateway, bucket, reads, gives, run, runOut, state }
+  const complete = () => completeUpload(deps, at, begun.uploadId, facts)
+  return { ...gateway, bucket, reads, gives, run, runOut, state, complete }
 }
 
 async function until(isSo: () => boolean): Promise<void> {
@@ -108,6 +109,17 @@ it('of a run that is killed at most what it did since the last renewal of its le
   if (job !== undefined) jobs.push(job)
   expect(await run()).toBe('done')
   expect(reads.map(({ from }) => from / chunk)).toEqual([0, 7])
+  expect(await state()).toBe('stored')
+})
+
+it('whoever completes the upload again, between two runs, has nothing hashed anew', async () => {
+  const { run, runOut, reads, jobs, state, complete } = await completed()
+  await runOut(6)
+  expect(await complete()).toEqual({ state: 'verifying' })
+  expect(jobs).toHaveLength(2)
+  expect(await run()).toBe('done')
+  expect(await run()).toBe('done')
+  expect(reads.map(({ from }) => from / chunk)).toEqual([0, 6])
   expect(await state()).toBe('stored')
 })
 
