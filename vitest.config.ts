@@ -29,7 +29,7 @@ export const ownProcess = [
 ]
 
 /** Conformance tests that say how long something may take. */
-const measuring = ['tests/conformance/{faults,newcomer}.test.ts']
+const measuring = ['tests/conformance/{faults,newcomer,switch}.test.ts']
 
 export default defineConfig({
   test: {
