@@ -12,13 +12,15 @@ import { stored } from '../../packages/leak-check/src/watch.ts'
 import { type GatewayProcess, startGatewayProcess } from './gateway-process.ts'
 import { makeBucket, type RealBucket } from './real-buckets.ts'
 import { deleteTable } from './real-table.ts'
-import { dataFolder } from './scratch-folder.ts'
+import { dataFolder, type ScratchFolder } from './scratch-folder.ts'
 
 export interface RealGateway {
   process: GatewayProcess
   buckets: Record<'default' | 'lab' | 'older' | 'closed', RealBucket>
   /** The same stores and data; the old process is stopped, or killed with `kill -9`. */
   restart(how?: 'stop' | 'kill'): Promise<GatewayProcess>
+  /** Another process on the same stores, with a memory of its own; it ends with the gateway. */
+  another(): Promise<GatewayProcess>
   /** What the activity holds so far. */
   logItems(): Promise<Record<string, unknown>[]>
   close(): Promise<void>
@@ -78,6 +80,7 @@ export async function startRealGateway(environment: Record<string, string> = {})
     }
   }
   let gateway = await startGatewayProcess(options)
+  const others: { process: GatewayProcess; folder: ScratchFolder }[] = []
   return {
     get process() {
       return gateway
@@ -88,6 +91,12 @@ export async function startRealGateway(environment: Record<string, string> = {})
       gateway = await startGatewayProcess({ ...options, port: gateway.port })
       return gateway
     },
+    async another() {
+      const own = dataFolder()
+      const process = await startGatewayProcess({ ...options, data: own.path })
+      others.push({ process, folder: own })
+      return process
+    },
     async logItems() {
       const client = await MongoClient.connect(mongo.uri)
       try {
@@ -97,8 +106,9 @@ export async function startRealGateway(environment: Record<string, string> = {})
       }
     },
     async close() {
-      await gateway.stop()
+      await Promise.all([gateway, ...others.map(({ process }) => process)].map(each => each.stop()))
       await Promise.all([
+        ...others.map(other => other.folder.remove()),
         ...Object.values(buckets).map(bucket => bucket.remove()),
         dropDatabase(mongo),
         deleteTable(dynamodb),
