@@ -172,6 +172,18 @@ export const shareLinks = json({
   items: [shareLink(0, 'for reviewer 2', 'open'), shareLink(2, '', 'used-up'), shareLink(30, 'the preprint', 'ended')],
   next: null
 })
+const sharedFile = (at: number) => {
+  const { hash, size, name } = storedFile(at)
+  return { hash, size, name }
+}
+export const zoneLinks = json({
+  items: [
+    { ...shareLink(0, 'for reviewer 2', 'open'), files: [0, 1, 2, 3, 4].map(sharedFile) },
+    { ...shareLink(2, '', 'used-up'), by: 'ann-marie' },
+    shareLink(30, 'the preprint', 'ended')
+  ],
+  next: null
+})
 export const madeShareLink = json({
   url: `https://kachery.example.org/s/link_${'7a'.repeat(16)}`,
   made: shareLink(0, '', 'open')
@@ -580,6 +592,7 @@ export const usual: ApiAnswers = {
   'GET /api/zones/{zone}/health': json({ health }),
   'GET /api/zones/{zone}/settings': json(settings),
   'GET /api/zones/{zone}/file-settings': json(fileSettings),
+  'GET /api/zones/{zone}/share-links': zoneLinks,
   'GET /api/files/stored': json({ zones: [{ zone: zone.zone, files: 12_900, bytes: 1_012_000_000_000 }] }),
   'GET /api/zones/{zone}/clients': manyClients,
   'DELETE /api/zones/{zone}/clients/{clientId}': done,
@@ -629,6 +642,7 @@ export const usual: ApiAnswers = {
   'GET /api/jobs': json(jobs)
 }
 export const none: ApiAnswers = {
+  'GET /api/zones/{zone}/share-links': noItems,
   'GET /api/zones/{zone}/health': json({ health: null }),
   'GET /api/zones/{zone}/settings': json(emptySettings),
   'GET /api/zones/{zone}/clients': noItems,

@@ -36,7 +36,8 @@ export interface AdministrationFixture {
   answers: ApiAnswers
   /** What is shown when the page is as this fixture has it. */
   shows: string | RegExp
-  /** Pressed once it is. */
+  /** Ticked once it is, and then pressed. */
+  choose?: string
   press?: string
   /** Shown after that. */
   afterwards?: string
@@ -139,6 +140,7 @@ const pages = [
 
 const ofZoneFiles = 'GET /api/zones/{zone}/files'
 const ofFile = 'GET /api/zones/{zone}/files/{hash}'
+const ofZoneLinks = 'GET /api/zones/{zone}/share-links'
 const ofLinks = 'GET /api/share-links'
 const zoneHasReaders = { 'GET /api/zones/{zone}': json(withReaders) }
 const file = `${zone}/files/${fileHash}`
@@ -155,20 +157,35 @@ const ofFiles: AdministrationFixture[] = [
   {
     name: 'files empty',
     path: `${zone}/files`,
-    answers: { ...zoneHasReaders, [ofZoneFiles]: noFiles },
+    answers: { ...zoneHasReaders, [ofZoneFiles]: noFiles, [ofZoneLinks]: noFiles },
     shows: 'No files yet'
   },
   {
     name: 'files failing',
     path: `${zone}/files`,
-    answers: { ...zoneHasReaders, [ofZoneFiles]: failing },
+    answers: { ...zoneHasReaders, [ofZoneFiles]: failing, [ofZoneLinks]: failing },
     shows: 'Couldn’t load the files'
   },
   {
     name: 'files loading',
     path: `${zone}/files`,
-    answers: { ...zoneHasReaders, [ofZoneFiles]: never },
+    answers: { ...zoneHasReaders, [ofZoneFiles]: never, [ofZoneLinks]: never },
     shows: 'Loading…'
+  },
+  {
+    name: 'files with links',
+    path: `${zone}/files`,
+    answers: { ...zoneHasReaders, [ofZoneFiles]: noFiles },
+    shows: 'and 2 more'
+  },
+  {
+    name: 'files chosen',
+    path: `${zone}/files`,
+    answers: { ...zoneHasReaders, [ofZoneFiles]: files },
+    shows: 'rat-0_day-2.nwb',
+    choose: 'Choose rat-0_day-2.nwb',
+    press: 'Share by link',
+    afterwards: 'Downloads after which it ends'
   },
   { name: 'files without readers', path: `${zone}/files`, answers: {}, shows: 'Files of this zone have no owners' },
   { name: 'my files', path: '/files', answers: { 'GET /api/files': files }, shows: 'rat-0_day-2.nwb' },
@@ -183,6 +200,14 @@ const ofFiles: AdministrationFixture[] = [
     path: '/files',
     answers: { 'GET /api/files': failing },
     shows: 'Couldn’t load your files'
+  },
+  {
+    name: 'my files chosen',
+    path: '/files',
+    answers: { 'GET /api/files': files },
+    shows: 'rat-0_day-2.nwb',
+    choose: 'Choose rat-0_day-2.nwb',
+    afterwards: 'You chose 1 file.'
   },
   { name: 'my files loading', path: '/files', answers: { 'GET /api/files': never }, shows: 'Loading…' },
   {

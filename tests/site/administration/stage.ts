@@ -103,7 +103,7 @@ async function stageIn(browser: Browser, pages: 'afresh' | 'new pages' | 'one pa
   return {
     site,
     answer,
-    async play({ path, answers, shows, press, afterwards }, options = {}) {
+    async play({ path, answers, shows, choose, press, afterwards }, options = {}) {
       answer(answers)
       const { viewport, colorScheme, reducedMotion, ...others } = options
       const context = await (pages === 'afresh' ? newContext(others) : contextOf(others))
@@ -129,6 +129,7 @@ async function stageIn(browser: Browser, pages: 'afresh' | 'new pages' | 'one pa
       page.on('console', hear.console).on('pageerror', hear.pageerror).on('request', hear.request)
       await page.goto(site.url + path, { waitUntil: 'domcontentloaded' })
       await page.getByText(shows).first().waitFor({ timeout: 15_000 })
+      if (choose !== undefined) await page.getByRole('checkbox', { name: choose, exact: true }).first().check()
       if (press !== undefined) await page.getByRole('button', { name: press, exact: true }).first().click()
       if (afterwards !== undefined) await page.getByText(afterwards).first().waitFor({ timeout: 15_000 })
       return {

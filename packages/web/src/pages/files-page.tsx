@@ -7,6 +7,7 @@ import { Page } from '../ui/page.tsx'
 import { SignedIn } from '../ui/signed-in.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { type FilePage, fileColumns, type ListedFile } from './files/listed-file.tsx'
+import { ShareChosen, useChosenFiles } from './files/share-chosen.tsx'
 import { ListSkeleton } from './zone/list-skeleton.tsx'
 import { bytesText, countText } from './zone/usage/quantity.ts'
 
@@ -22,6 +23,7 @@ export default function FilesPage() {
 
 function MyFiles() {
   const [search, setSearch] = createSignal('')
+  const choice = useChosenFiles()
   const rows = useListing<ListedFile, FilePage>(() => ({
     key: ['GET /api/files', search()],
     page: (api, call) => api('GET /api/files', searched(call, search()))
@@ -30,6 +32,7 @@ function MyFiles() {
     <>
       <p class="hint">Files that you stored in zones where files have owners.</p>
       <StoredInAll />
+      <ShareChosen of={choice} />
       <Listing
         name="My files"
         rows={rows}
@@ -42,7 +45,7 @@ function MyFiles() {
             <p>A file is yours once you upload it to a zone where files have owners.</p>
           </>
         }
-        columns={fileColumns({ head: 'Zone', cell: file => file.zone })}
+        columns={fileColumns(choice.box, { head: 'Zone', cell: file => file.zone })}
       />
     </>
   )

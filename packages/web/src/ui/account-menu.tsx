@@ -50,6 +50,9 @@ function Menu(props: { me: Me }) {
             </DropdownMenu.GroupLabel>
           </DropdownMenu.Group>
           <DropdownMenu.Separator class="menu-line" />
+          <DropdownMenu.Item class="menu-item" onSelect={() => navigate('/files')}>
+            My files
+          </DropdownMenu.Item>
           <DropdownMenu.Item class="menu-item" onSelect={() => navigate('/account')}>
             My account
           </DropdownMenu.Item>

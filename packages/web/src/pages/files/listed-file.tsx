@@ -1,7 +1,7 @@
 /** A file as lists have it: its name, or its hash, as the way to its page; and who may read it, in words. */
 import type { AnswerOf } from '@kachery-gateway/core/api/client.ts'
 import { A } from '@solidjs/router'
-import { Show } from 'solid-js'
+import { type JSX, Show } from 'solid-js'
 import type { Column } from '../../ui/listing.tsx'
 import { Time } from '../../ui/time.tsx'
 import { bytesText, countText } from '../zone/usage/quantity.ts'
@@ -34,20 +34,24 @@ export const Readers = (props: { of: Pick<ListedFile, 'visibility' | 'until'> })
   </>
 )
 
-const name: Column<ListedFile> = {
-  head: 'File',
-  cell: file => (
-    <A href={filePath(file)}>
-      <Show when={file.name} fallback={<code title={file.hash}>{file.hash.slice(0, 10)}…</code>}>
-        {name => <bdi class="strong">{name()}</bdi>}
-      </Show>
-    </A>
-  )
-}
-
-/** What stands between, such as whose it is, or where. */
-export const fileColumns = (between: Column<ListedFile>): Column<ListedFile>[] => [
-  name,
+/** `box`: what chooses it. `between`: such as whose it is, or where. */
+export const fileColumns = (
+  box: (file: ListedFile) => JSX.Element,
+  between: Column<ListedFile>
+): Column<ListedFile>[] => [
+  {
+    head: 'File',
+    cell: file => (
+      <>
+        {box(file)}{' '}
+        <A href={filePath(file)}>
+          <Show when={file.name} fallback={<code title={file.hash}>{file.hash.slice(0, 10)}…</code>}>
+            {name => <bdi class="strong">{name()}</bdi>}
+          </Show>
+        </A>
+      </>
+    )
+  },
   between,
   { head: 'Size', end: true, cell: file => bytesText(file.size) },
   { head: 'Stored', cell: file => <Time at={file.at} /> },

@@ -31,6 +31,9 @@ export function Home(props: { me: Me }) {
             <HowToStart gatewayUrl={session.value()?.gatewayUrl ?? shownGatewayUrl()} />
             <div>
               <HealthCard health={health} />
+              <p>
+                <A href="/files">My files</A>
+              </p>
               <Show when={props.me.gatewayAdministrator}>
                 <p>
                   <A href="/gateway">Gateway administration</A>

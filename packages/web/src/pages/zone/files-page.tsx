@@ -6,10 +6,12 @@ import { Answered } from '../../ui/answered.tsx'
 import { Listing } from '../../ui/listing.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { type FilePage, fileColumns, type ListedFile } from '../files/listed-file.tsx'
+import { ShareChosen, useChosenFiles } from '../files/share-chosen.tsx'
 import { ListSkeleton } from './list-skeleton.tsx'
 import { useZone } from './use-zone.ts'
 import { ZoneFrame } from './zone-frame.tsx'
 import { zoneKeys } from './zone-keys.ts'
+import { ZoneLinks } from './zone-links.tsx'
 
 export default function FilesPage() {
   return (
@@ -35,6 +37,7 @@ function Files(props: { zone: string }) {
           }
         >
           <FileList zone={props.zone} />
+          <ZoneLinks zone={props.zone} />
         </Show>
       )}
     </Answered>
@@ -43,6 +46,7 @@ function Files(props: { zone: string }) {
 
 function FileList(props: { zone: string }) {
   const [search, setSearch] = createSignal('')
+  const choice = useChosenFiles()
   const rows = useListing<ListedFile, FilePage>(() => ({
     key: [...zoneKeys.files(props.zone), search()],
     page: (api, call) => api('GET /api/zones/{zone}/files', { path: { zone: props.zone }, ...searched(call, search()) })
@@ -52,6 +56,7 @@ function FileList(props: { zone: string }) {
       <p class="hint">
         A file is listed once for each account that has it. <A href="/files">My files</A> has your own, of all zones.
       </p>
+      <ShareChosen of={choice} />
       <Listing
         name={`Files of zone ${props.zone}`}
         rows={rows}
@@ -64,7 +69,7 @@ function FileList(props: { zone: string }) {
             <p>Files that people upload are listed here. Files that were there before follow within a day.</p>
           </>
         }
-        columns={fileColumns({ head: 'Owner', cell: file => <bdi>{file.owner ?? 'nobody'}</bdi> })}
+        columns={fileColumns(choice.box, { head: 'Owner', cell: file => <bdi>{file.owner ?? 'nobody'}</bdi> })}
       />
     </>
   )

@@ -8,6 +8,7 @@ export const zoneKeys = {
   clients: (zone: string) => ['GET /api/zones/{zone}/clients', zone],
   resources: (zone: string) => ['GET /api/zones/{zone}/resources', zone],
   files: (zone: string) => ['GET /api/zones/{zone}/files', zone],
+  shareLinks: (zone: string) => ['GET /api/zones/{zone}/share-links', zone],
   stored: (zone: string) => ['GET /api/zones/{zone}/stored', zone],
   usage: (zone: string) => ['GET /api/zones/{zone}/usage', zone],
   webhook: (zone: string) => ['GET /api/zones/{zone}/webhook', zone],

@@ -5,5 +5,3 @@ export interface FileAddress {
 }
 
 export const fileKey = ({ zone, hash }: FileAddress) => ['GET /api/zones/{zone}/files/{hash}', zone, hash]
-
-export const shareLinksKey = ['GET /api/share-links']

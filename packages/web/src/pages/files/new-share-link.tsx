@@ -1,11 +1,11 @@
 /** How long a new link lives, how often it is used, and what its maker knows it by. */
 import { createSignal } from 'solid-js'
-import { useChange } from '../../../data/use-change.ts'
-import { Dialog } from '../../../ui/dialog.tsx'
-import { Field } from '../../../ui/field.tsx'
-import { Form } from '../../../ui/form.tsx'
-import { Select } from '../../../ui/select.tsx'
-import { type FileAddress, shareLinksKey } from './file-key.ts'
+import { useChange } from '../../data/use-change.ts'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Field } from '../../ui/field.tsx'
+import { Form } from '../../ui/form.tsx'
+import { Select } from '../../ui/select.tsx'
+import { linkKeys } from './link-list.tsx'
 
 const ends = [
   { value: '1', label: 'In a day' },
@@ -19,7 +19,8 @@ const blank = { note: '', days: '30', count: '' }
 
 interface NewShareLinkProps {
   open: boolean
-  file: FileAddress
+  zone: string
+  hashes: readonly string[]
   onClose(): void
   onMade(url: string): void
 }
@@ -31,15 +32,15 @@ export function NewShareLink(props: NewShareLinkProps) {
   const make = useChange({
     work: (api, { note, days, count }: typeof blank) =>
       api('POST /api/zones/{zone}/share-links', {
-        path: { zone: props.file.zone },
+        path: { zone: props.zone },
         body: {
-          hashes: [props.file.hash],
+          hashes: [...props.hashes],
           endsAt: Date.now() + Number(days) * day,
           count: count === '' ? null : Number(count),
           note
         }
       }),
-    affects: () => [shareLinksKey],
+    affects: () => linkKeys(props.zone),
     onDone: ({ url }) => {
       setTyped(blank)
       props.onMade(url)
