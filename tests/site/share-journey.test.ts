@@ -117,7 +117,33 @@ it('a reviewer reads a private file by a link until it is revoked', { timeout: 1
   await reviewer.getByText('This link doesn’t work').waitFor()
   expect((await fetch(address)).status).toBe(404)
 
-  // The zone's administrator sees the file, and each use with the link's id.
+  // She shares two files by one link, from the list that the menu leads to.
+  const more = Buffer.from('and the day after')
+  await client.storeBytes(more)
+  const moreHash = createHash('sha1').update(more).digest('hex')
+  await ann.getByRole('button', { name: /^ann/ }).click()
+  await ann.getByRole('menuitem', { name: 'My files' }).click()
+  for (const one of ['day 1.nwb', moreHash.slice(0, 10)]) await ann.getByLabel(`Choose ${one}`).check()
+  await ann.getByText('You chose 2 files.').waitFor()
+  await ann.getByRole('button', { name: 'Share by link' }).click()
+  await ann.getByRole('dialog').getByLabel('Note').fill('for the panel')
+  await ann.getByRole('dialog').getByRole('button', { name: 'Make link' }).click()
+  await ann.getByText(link).waitFor()
+  const [ofBoth = ''] = link.exec(await ann.locator('main').innerText()) ?? []
+  await reviewer.goto(ofBoth)
+  await reviewer.getByRole('link', { name: 'Download day 1.nwb' }).waitFor()
+  expect(await (await fetch(`${ofBoth}?sha1=${moreHash}`)).text()).toBe(more.toString())
+
+  // The zone's administrator sees who made it, and ends it.
+  await loren.goto(`${url}/zone/loren/files`)
+  const ofPanel = loren.getByRole('row', { name: 'for the panel' })
+  await ofPanel.getByRole('cell', { name: 'ann', exact: true }).waitFor()
+  await ofPanel.getByRole('button', { name: 'Revoke' }).click()
+  await loren.getByRole('alertdialog').getByRole('button', { name: 'Revoke link' }).click()
+  await loren.getByText('Nobody has made one').waitFor()
+  expect((await fetch(ofBoth)).status).toBe(404)
+
+  // The administrator sees the file, and each use with the link's id.
   await loren.goto(`${url}/zone/loren/files`)
   await loren.getByRole('link', { name: 'day 1.nwb' }).waitFor()
   await loren.getByRole('link', { name: 'Activity' }).click()

@@ -5,6 +5,7 @@ import { searched, useListing } from '../../data/use-listing.ts'
 import { Answered } from '../../ui/answered.tsx'
 import { Listing } from '../../ui/listing.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { WaitFor } from '../../ui/wait-for.tsx'
 import { type FilePage, fileColumns, type ListedFile } from '../files/listed-file.tsx'
 import { ShareChosen, useChosenFiles } from '../files/share-chosen.tsx'
 import { ListSkeleton } from './list-skeleton.tsx'
@@ -37,7 +38,6 @@ function Files(props: { zone: string }) {
           }
         >
           <FileList zone={props.zone} />
-          <ZoneLinks zone={props.zone} />
         </Show>
       )}
     </Answered>
@@ -71,6 +71,9 @@ function FileList(props: { zone: string }) {
         }
         columns={fileColumns(choice.box, { head: 'Owner', cell: file => <bdi>{file.owner ?? 'nobody'}</bdi> })}
       />
+      <WaitFor of={[{ value: rows.items, failure: rows.failure }]}>
+        <ZoneLinks zone={props.zone} />
+      </WaitFor>
     </>
   )
 }
