@@ -21,15 +21,15 @@ export async function growthOf(script: string, args: readonly string[]): Promise
   return grown
 }
 
-/** Of processes that have warmed themselves up, side by side: who else computes changes no memory. */
+/** One after the other, since collecting garbage needs a core; each process warms itself up, so that no round has to. */
 export async function compareGrowth(
   turns: { subject: () => Promise<number>; floor: () => Promise<number> },
   rounds: number
 ): Promise<Comparison> {
   const costs: Round<number>[] = []
   for (let round = 0; round < rounds; round++) {
-    const [subject, floor] = await Promise.all([turns.subject(), turns.floor()])
-    costs.push({ subject, floor })
+    const subject = await turns.subject()
+    costs.push({ subject, floor: await turns.floor() })
   }
   return comparison(costs)
 }
