@@ -32,6 +32,8 @@ const runs: Record<string, [file: string, as: string]> = {
   'npm test': [ci, 'suite 1200 test\n'],
   'npm run dev': ['tests/docs/contributing.test.ts', '`npm run dev -- --port 0'],
   'npm run test:unit': ['package.json', 'run --project unit --project whole --project stacks --project measuring"'],
+  // In CI with 30 MB.
+  'npm run test:large': ['vitest.config.ts', 'large'],
   'npm run test:stacks -- -u': ['package.json', '--project stacks"'],
   'npm run test:mutation -- packages/core/src/files --sample 20': [ci, 'npm run --silent test:mutation -- --sample'],
   'npm run lint': [ci, 'npm run --silent lint'],

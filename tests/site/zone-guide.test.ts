@@ -158,6 +158,9 @@ it('usage, counted by a job', { timeout: 60_000 }, async () => {
   for (const name of ['archive-logs', 'count-usage', 'sweep'] as const)
     expect(await job(name)).toMatchObject({ outcome: 'done' })
   await tab('Usage').click()
+  // The overview asked a moment ago, when nothing was counted.
+  await ada.waitForURL(/usage/)
+  await ada.reload()
   await heading(named('Stored')).waitFor()
   await ada.getByRole('button', { name: /the rig of bob/ }).click()
   await ada.getByText('alone').waitFor()
@@ -171,6 +174,7 @@ it('usage, counted by a job', { timeout: 60_000 }, async () => {
   await ada.getByRole('dialog').getByRole('button', { name: 'Set price' }).click()
   await ada.getByText('at 0.023 USD for a GB and month').waitFor()
   await ada.getByText('1 file, 21 B').waitFor()
+  await ada.getByRole('button', { name: 'Show all clients' }).click()
   await ada.getByRole('radio', { name: 'All' }).check({ force: true })
   await ada.waitForURL(/days=all/)
   await heading('By day').waitFor()
