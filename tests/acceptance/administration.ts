@@ -59,7 +59,7 @@ export function administration(name: string, open: () => Promise<AdministeredSub
       expect(await subject.bucket.keys('shared/sha1/')).toEqual([`shared/${contentKey(hash)}`])
     })
 
-    it('gives its place to no other zone, and its name in no other case', async () => {
+    it('13.11: gives its place to no other zone, and its name in no other case', async () => {
       for (const directory of ['shared', 'shared/deeper', '']) {
         const body = { ...withBucket(), zone: `${zone}.more`, directory, overExisting: true }
         expectProblem(await administrator.ask('POST /api/zones-with-bucket', { body }), 409, 'zone.place_taken')

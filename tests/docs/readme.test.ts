@@ -53,6 +53,12 @@ describe('the documentation', () => {
     })
   })
 
+  it('13.9: README says what figurl.org can and what browsers keep from a gateway on one machine', () => {
+    const said = read('README.md').replace(/\s+/g, ' ')
+    for (const words of ['Chrome 142', 'Local network access', '`FIGURL_BASE_URL`', 'kachery-gateway.figurl.org'])
+      expect(said).toContain(words)
+  })
+
   it('names only files that exist', () => {
     const files = globSync('packages/**/*.ts', { cwd: root, exclude: ['**/node_modules'] })
     const bare = new Set(files.map(path => basename(path)))

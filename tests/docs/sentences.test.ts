@@ -37,7 +37,7 @@ it('finds them in texts, templates and elements, and no code', () => {
   expect(sentences.length).toBeGreaterThan(1000)
 })
 
-it('none is too long to read once', () => {
+it('13.24: none is too long to read once', () => {
   const long = sentences.filter(({ text }) => !isList(text) && text.split(' ').length > longest)
   expect(long).toEqual([])
 })

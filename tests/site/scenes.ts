@@ -71,13 +71,13 @@ export function testScenes(
         expect((await seen('still')).moved).toEqual([])
       })
     if (scene.closely)
-      it('hides nothing without a sign', { timeout }, async () => {
+      it('13.20: hides nothing without a sign', { timeout }, async () => {
         expect((await seen('narrow')).hidden).toEqual([])
       })
   })
 
   const alone = scenes.filter(scene => scene.closely && asItComes(scene))
-  it.concurrent.each(alone)('$name, with long names, hides nothing without a sign', { timeout }, async scene => {
+  it.concurrent.each(alone)('13.20: $name, with long names, hides nothing without a sign', { timeout }, async scene => {
     const hidden = await stages.on(stage =>
       onStage(stage, longNamed(scene), { width: 320, height: 800 }, ({ page }) => hiddenIn(page))
     )

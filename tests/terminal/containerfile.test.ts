@@ -16,7 +16,7 @@ const lines = readFileSync(join(root, 'Containerfile'), 'utf8')
   .filter(line => /^[A-Z]/.test(line))
 const ignored = readFileSync(join(root, '.containerignore'), 'utf8').trim().split('\n')
 
-it('the steps of the Containerfile make a gateway that answers', { timeout: 180_000 }, async () => {
+it('13.26: the steps of the Containerfile make a gateway that answers', { timeout: 180_000 }, async () => {
   const home = await mkdtemp(join(tmpdir(), 'container-'))
   onTestFinished(() => rm(home, { recursive: true, force: true }))
   const [build, image] = [join(home, 'build'), join(home, 'image')]

