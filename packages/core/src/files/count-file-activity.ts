@@ -81,7 +81,7 @@ async function countArchive(
       if (isSliceOver()) await nextSlice()
       if (++items % itemsOfPart > 0) continue
       if (parts++ >= counted.parts) {
-        await note(deps, zone, run, part, `${object.key} ${parts}`)
+        await note(deps, zone, run, part, { place: `${object.key} ${parts}`, since: counted.since })
         counted.parts = parts
         await writeRecord(deps.registry, keyOf(zone), { ...counted })
         if (!run.mayContinue()) return false
@@ -92,7 +92,7 @@ async function countArchive(
     // The job that counts usage tells of it.
     if (!(error instanceof Unreadable)) throw error
   }
-  await note(deps, zone, run, part, `${object.key} ${parts + 1}`)
+  await note(deps, zone, run, part, { place: `${object.key} ${parts + 1}`, since: counted.since })
   return true
 }
 
@@ -111,12 +111,17 @@ function take({ downloads, uploads }: Part, item: unknown, zone: Zone, source: S
   }
 }
 
-async function note(deps: GatewayDeps, zone: Zone, run: JobContext, part: Part, place: string): Promise<void> {
+async function note(
+  deps: GatewayDeps,
+  zone: Zone,
+  run: JobContext,
+  part: Part,
+  { place, since }: { place: string; since: number }
+): Promise<void> {
   await fewAtOnce([...part.downloads], atOnce, async ([hash, more]) => {
     await addDownloads(deps, zone, hash, more, place)
     run.count('downloads', more)
   })
-  const since = zone.files?.since ?? 0
   // Who stored a file since then has registered it. A zone of the configuration does not say when that began.
   const earlier = [...part.uploads.values()].filter(({ storedAt }) => since === 0 || storedAt < since)
   await fewAtOnce(earlier, atOnce, async upload => {

@@ -8,6 +8,7 @@ import { markerKey } from '../zones/place-marker.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import { noteScratchFile } from '../zones/scratch-file.ts'
 import { contentKey, quarantineKey, trashKey, uploadKey } from './keys.ts'
+import { partedUploadKey } from './parted-upload.ts'
 
 const day = 24 * 3600_000
 const hash = hashOf('a file')
@@ -80,6 +81,20 @@ describe('sweep', () => {
     unfinished.push({ key: 'somebody/else', uploadId: '3', began: 0 })
     expect((await sweep(gateway.deps)).counts).toEqual({ parts: 1 })
     expect(unfinished.map(({ uploadId }) => uploadId)).toEqual(['2', '3'])
+  })
+
+  it('keeps uploads in parts that are old and under way, and aborts those that are not', async () => {
+    const gateway = testGateway()
+    const { unfinished } = gateway.buckets.default
+    const states = ['open', 'completing', 'stored', 'aborted'] as const
+    for (const [at, state] of states.entries()) {
+      const uploadId = String(at).repeat(32)
+      const record = { hash, size: 1, partSize: 1, storeId: state, endsAt: gateway.clock.now + day, state }
+      await gateway.registry.create(partedUploadKey(zoneName('default'), uploadId), record)
+      unfinished.push({ key: uploadKey({ directory: '' }, hash, uploadId), uploadId: state, began: 0 })
+    }
+    expect((await sweep(gateway.deps)).counts).toEqual({ parts: 2 })
+    expect(unfinished.map(({ uploadId }) => uploadId)).toEqual(['open', 'completing'])
   })
 
   it('keeps the trash for ever, unless a time is given', async () => {

@@ -129,6 +129,13 @@ it('a run that comes no further is not handed on: its queue counts it', async ()
   expect(jobs).toEqual([])
 })
 
+it('a run that comes no further than the one before it is not handed on either', async () => {
+  const { runOut, jobs } = await completed()
+  expect(await runOut(5)).toBe('done')
+  expect(await runOut(0)).toBe('again')
+  expect(jobs).toEqual([])
+})
+
 it.each([0, 599_999, 600_000, content.length - 1])(
   'a flipped byte at %i is found, whichever run reads it, and nothing is visible',
   async offset => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { facts, testGateway, user, zoneName } from '../../testing/test-gateway.ts'
-
+import { finalize, openGateway, hash as stored, upload } from '../../testing/upload-fixture.ts'
 import { zoneOfKey } from './fields.ts'
+import { verifyProofOfWork } from './proof-of-work.ts'
 import { readRequest } from './v1.ts'
 import { readV2Request } from './v2.ts'
 import { gatewayOperation, zoneOperation } from './wire-operation.ts'
@@ -43,5 +44,16 @@ describe('an answer', () => {
     expect(Object.keys(v2?.answer ?? {}).toSorted()).toEqual(
       ['bucketUri', 'cacheHit', 'found', 'objectKey', 'size', 'type', 'url'] // no fallback
     )
+  })
+
+  it('of protocol v2 says of a file that is being verified that it is pending, and does not exist', async () => {
+    const gateway = await openGateway({ limits: { verifyInRequestBytes: 4 } })
+    await finalize(gateway, await upload(gateway))
+    let n = 0
+    const token = () => n.toString(16).padStart(16, '0')
+    while (!verifyProofOfWork(stored, token())) n++
+    const body = { type: 'initiateFileUploadRequest', hashAlg: 'sha1', hash: stored, size: 15, workToken: token() }
+    const { answer } = await readV2Request('initiateFileUpload', body, 0).dispatch(gateway.deps, user('ann'), facts)
+    expect(answer).toEqual({ type: 'initiateFileUploadResponse', alreadyExists: false, alreadyPending: true })
   })
 })

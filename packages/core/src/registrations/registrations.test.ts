@@ -143,7 +143,23 @@ describe('whoever stores a file', () => {
     await gateway.buckets.default.put(place, bytes)
     expect(await initiate(gateway)).toEqual({ outcome: 'already_exists' })
     expect(await held(gateway)).toEqual(['ann', 'nobody'])
+    const { items } = await gateway.registry.list({ kind: 'registration-line', zone }, { limit: 10 })
+    expect(items.map(({ entry }) => entry.value.ownerId ?? 'nobody').toSorted()).toEqual(['ann', 'nobody'])
     expect(await findFile(gateway.deps, bob, { zone, hash })).toMatchObject({ found: true })
+  })
+
+  it('has nothing where what was there before could not be listed', async () => {
+    const gateway = await openGateway({ readers: true })
+    await gateway.buckets.default.put(place, bytes)
+    const { registry } = gateway
+    const create = registry.create.bind(registry)
+    registry.create = async (key, ...given) => {
+      if (key.kind !== 'registration-line') return create(key, ...given)
+      await new Promise(resolve => setImmediate(resolve))
+      throw new Error('the registry does not answer')
+    }
+    await expect(initiate(gateway)).rejects.toThrow('the registry does not answer')
+    expect(await held(gateway)).toEqual(['nobody'])
   })
 })
 
