@@ -107,6 +107,25 @@ describe('an upload in parts', () => {
     }
   })
 
+  it('is neither begun nor gone on with by a login that is blocked', async () => {
+    const id = await begun()
+    const session = { cookies: [await site.signIn('ann')] }
+    const root = { cookies: [await site.signIn('root')] }
+    expect((await ask('POST /api/blocked-logins', root, { login: 'ann' })).status).toBe(204)
+    site.pass(61_000)
+    for (const by of [ann, session]) {
+      site.forget()
+      for (const request of ['POST /api/uploads', `GET /api/uploads/${id}`, `POST /api/uploads/${id}/complete`]) {
+        const { status, json } = await ask(request, by, request === 'POST /api/uploads' ? begin : undefined)
+        expect([status, json.code]).toBeOneOf([
+          [403, 'auth.login_blocked'],
+          [401, 'auth.signed_out']
+        ])
+      }
+      nothingWasDone()
+    }
+  })
+
   it('goes on in another process of the same account, by a session too, and two at once do no harm', async () => {
     const id = await begun()
     await send(id, [1])
