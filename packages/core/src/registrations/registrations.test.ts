@@ -153,8 +153,9 @@ describe('whoever stores a file', () => {
     await gateway.buckets.default.put(place, bytes)
     const { registry } = gateway
     const create = registry.create.bind(registry)
+    let fails = 1
     registry.create = async (key, ...given) => {
-      if (key.kind !== 'registration-line') return create(key, ...given)
+      if (key.kind !== 'registration-line' || fails-- <= 0) return create(key, ...given)
       await new Promise(resolve => setImmediate(resolve))
       throw new Error('the registry does not answer')
     }
