@@ -65,7 +65,7 @@ export default defineConfig({
         test: {
           name: 'measuring',
           include: [holdsTheLoop],
-          sequence: { groupOrder: 1 }
+          sequence: { groupOrder: 2 }
         }
       },
       {
