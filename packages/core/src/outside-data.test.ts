@@ -24,8 +24,8 @@ describe('the largest input that is taken', () => {
     `holds the event loop for at most ${heldAtMost} ms and fits a heap of ${heap} MB: %s`,
     async reader => {
       const { held, pace } = await inThread(reader)
-      // Where the machine is slow at the moment, so is JSON.parse: 1 MB of it takes 8 ms.
-      expect(held).toBeLessThan(Math.max(heldAtMost, 6 * pace))
+      // `pace` is of 1 MB of JSON: the bound is of a machine that parses it in 6 ms. A pause of the garbage collector counts.
+      expect(held).toBeLessThan(Math.max(heldAtMost, 8 * pace))
     },
     300_000
   )
