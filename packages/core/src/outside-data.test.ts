@@ -24,8 +24,8 @@ describe('the largest input that is taken', () => {
     `holds the event loop for at most ${heldAtMost} ms and fits a heap of ${heap} MB: %s`,
     async reader => {
       const { held, pace } = await inThread(reader)
-      // `pace` is of 1 MB of JSON: the bound is of a machine that parses it in 6 ms. A pause of the garbage collector counts.
-      expect(held).toBeLessThan(Math.max(heldAtMost, 8 * pace))
+      // Where the machine is slow at the moment, so is JSON.parse: 1 MB of it takes some 10 ms.
+      expect(held).toBeLessThan(Math.max(heldAtMost, 5 * pace))
     },
     300_000
   )

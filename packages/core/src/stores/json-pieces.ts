@@ -15,6 +15,8 @@ export interface JsonPiece {
 
 /** Bytes that are split in one go: less than 1 ms. */
 const step = 16_384
+/** Bytes of a value that may take a whole slice to parse: it begins one. */
+const longValue = 32_768
 
 /**
  * The values of an object that `wish` takes. undefined: there is no such object. `size`: bytes, as a listing or HEAD told
@@ -40,6 +42,7 @@ export async function* jsonPieces(
   for await (const chunk of chunks) {
     for (let at = 0; at < chunk.length; at += step) {
       for (const { path, text } of splitter.push(chunk.subarray(at, at + step))) {
+        if (text !== undefined && text.length > longValue) await nextSlice()
         yield { path, value: text === undefined ? undefined : parsedJson(text) }
         if (isSliceOver()) await nextSlice()
       }
