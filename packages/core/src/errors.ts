@@ -65,6 +65,8 @@ const seconds = (ms: number) => `${Math.round(Math.abs(ms) / 1000)} s`
 /** Sizes for people, decimal units. */
 const bytes = (n: number) => `${n.toLocaleString('en-US')} bytes`
 
+const algorithmOf = (digest: string) => (digest.length === 64 ? 'SHA-256' : 'SHA-1')
+
 export const errors = {
   // The request itself
   bodyMissing: () =>
@@ -309,7 +311,7 @@ export const errors = {
     new GatewayError(
       'unprocessable',
       'file.size_contradicts_hash',
-      'The size and the hash contradict each other: da39a3ee5e6b4b0d3255bfef95601890afd80709 is the SHA-1 of the empty file, and of no other.'
+      'The size and the hash contradict each other: da39a3ee5e6b4b0d3255bfef95601890afd80709 is the SHA-1 of the empty file, and of no other; e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 is its SHA-256.'
     ),
   foreignObjectKey: () =>
     new GatewayError(
@@ -349,6 +351,12 @@ export const errors = {
       'file.other_size',
       `The file of this hash has ${bytes(actual)}, not ${bytes(announced)}; store it again, so that its size and hash are computed again.`
     ),
+  otherSha256: (announced: string, actual: string) =>
+    new GatewayError(
+      'unprocessable',
+      'file.other_sha256',
+      `The file of this SHA-1 has SHA-256 ${actual}, not ${announced}; compute both hashes of your file again.`
+    ),
   encodedInFallback: (hash: string, bucket: string) =>
     new GatewayError(
       'unprocessable',
@@ -371,7 +379,13 @@ export const errors = {
     new GatewayError(
       'unprocessable',
       'upload.wrong_content',
-      `The uploaded bytes have SHA-1 ${actual}, not ${expected}; they were removed, so store the file again (it may have changed while it was read).`
+      `The uploaded bytes have ${algorithmOf(actual)} ${actual}, not ${expected}; they were removed, so store the file again (it may have changed while it was read).`
+    ),
+  sha1Collision: (sha1: string) =>
+    new GatewayError(
+      'unprocessable',
+      'file.sha1_collision',
+      `The uploaded bytes were made to collide under SHA-1: other content can have the same SHA-1, ${sha1}. They were removed; such files can’t be shared by their SHA-1.`
     ),
 
   /** `since`: ms since the epoch; `takes`, `retryAfter`: s. */

@@ -1,8 +1,9 @@
 /** The API: uploads in parts, for files of any size. Programs call it with an API key, pages with a session. */
 import * as z from 'zod'
-import { ContentHash } from '../ids/content-hash.ts'
+import { ContentHash, Sha256 } from '../ids/content-hash.ts'
 import { UploadRef } from '../ids/upload-ref.ts'
 import { ZoneName } from '../ids/zone-name.ts'
+import { maxFileNameLength } from '../model/registration.ts'
 import { largestPart, mostParts } from '../stores/parted-uploads.ts'
 import { nothing, operation, plain } from './operation.ts'
 
@@ -11,10 +12,12 @@ const mostUrls = 100
 
 const OfUpload = z.object({ upload: UploadRef })
 
-const Upload = z.object({
+/** Hex; null: not known, or not yet. */
+const Digests = z.object({ sha1: z.string().nullable(), sha256: z.string().nullable() })
+
+const Upload = Digests.extend({
   id: z.string(),
   zone: z.string(),
-  sha1: z.string(),
   /** bytes */
   size: z.number(),
   /** bytes; of all parts but the last, which has the rest. */
@@ -43,13 +46,18 @@ export const uploadOperations = {
     summary: 'Begins an upload in parts, unless the file is stored already or is being verified',
     body: z.object({
       zone: ZoneName,
-      sha1: ContentHash,
+      /** One of the two at least. */
+      sha1: ContentHash.optional(),
+      sha256: Sha256.optional(),
       /** bytes */
       size: z.int().min(0),
+      /** What the file is called where its zone’s files have readers. */
+      name: z.string().trim().max(maxFileNameLength).optional(),
       /** bytes; a wish. The answer says what it is. */
       partSize: z.int().min(1).max(largestPart).optional()
     }),
-    answer: z.object({
+    /** The digests are those of what is stored. */
+    answer: Digests.extend({
       /** `stored`: nothing is to be uploaded. `pending`: somebody’s upload of it is being verified; ask again. */
       state: z.enum(['open', 'stored', 'pending']),
       /** null unless it is open. */
@@ -57,7 +65,13 @@ export const uploadOperations = {
       /** A sentence about an earlier upload of the file that failed. */
       previousFailure: z.string().nullable()
     }),
-    errors: ['file.too_large', 'file.size_contradicts_hash', 'upload.not_in_parts', 'zone.unsafe_bucket']
+    errors: [
+      'file.too_large',
+      'file.other_sha256',
+      'file.size_contradicts_hash',
+      'upload.not_in_parts',
+      'zone.unsafe_bucket'
+    ]
   }),
   'GET /api/uploads/{upload}': operation({
     ...ofUploader,

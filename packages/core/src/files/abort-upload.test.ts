@@ -8,7 +8,7 @@ import { beginUpload } from './begin-upload.ts'
 it('an upload that somebody changes at the same moment is not aborted', async () => {
   const { deps, registry, buckets } = await openGateway({ limits: { partedFileBytes: 10_000_000 } })
   const at = await authorizeZone(deps, ann, 'upload', zone)
-  const begun = await beginUpload(deps, at, { hash, size: 1_000 }, facts)
+  const begun = await beginUpload(deps, at, { sha1: hash, size: 1_000 }, facts)
   if (begun.outcome !== 'upload') throw new Error(begun.outcome)
   const replace = registry.replace.bind(registry)
   registry.replace = async () => undefined

@@ -1,11 +1,13 @@
 /** Begins an upload in parts, where the file is wanted: the same question as initiateFileUpload's. */
 import type { AuthorizedZone } from '../access/authorize-zone.ts'
+import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
-import type { ContentHash } from '../ids/content-hash.ts'
+import { algorithmOf, type ContentHash, type Sha256 } from '../ids/content-hash.ts'
 import { logItem, type RequestFacts } from '../record/log-item.ts'
 import { recordActivity } from '../record/record.ts'
 import { siteErrors } from '../site-errors.ts'
 import { largestPart, mostParts } from '../stores/parted-uploads.ts'
+import { digestsBy } from './content-digests.ts'
 import { type PartedUpload, partedUploadKey, uploaderIn, uploadLife } from './parted-upload.ts'
 import { type NotWanted, toldEvenly, wantedUpload } from './wanted-upload.ts'
 
@@ -13,8 +15,12 @@ import { type NotWanted, toldEvenly, wantedUpload } from './wanted-upload.ts'
 const usualPart = 16 * 1024 * 1024
 
 interface Input {
-  hash: ContentHash
+  /** One of them at least. */
+  sha1?: ContentHash | undefined
+  sha256?: Sha256 | undefined
   size: number
+  /** Of the registration. */
+  name?: string | undefined
   /** bytes; a wish. */
   partSize?: number | undefined
 }
@@ -38,18 +44,32 @@ async function begin(
   facts: RequestFacts
 ): Promise<BeginUploadResult> {
   const { zone } = at
-  const { hash, size } = input
+  const { sha1, sha256, size, name } = input
+  const hash = sha1 ?? sha256
+  if (hash === undefined)
+    throw siteErrors.badField('the body', [{ path: 'sha1', reason: 'is missing, and so is sha256: give one of them' }])
   const address = facts.requestHeaders['x-real-ip']
-  const wanted = await wantedUpload(deps, at, input, { most: deps.limits.partedFileBytes, address })
+  const digests = await digestsBy(deps, zone, hash)
+  const announced = { hash, size, name, digests, ...(sha1 !== undefined && { sha256 }) }
+  const wanted = await wantedUpload(deps, at, announced, { most: deps.limits.partedFileBytes, address })
   if (wanted.outcome !== 'upload') return wanted
   const { uploadId, objectKey, ...rest } = wanted
   const [storeId, uploader] = await Promise.all([zone.bucket.beginParts(objectKey), uploaderIn(deps, at)])
   if (storeId === undefined) throw siteErrors.notInParts(zone.name, deps.limits.fileBytes)
   const endsAt = deps.now() + uploadLife
   const partSize = partSizeOf(input, deps.limits.leastPartBytes)
-  const upload: PartedUpload = { hash, size, partSize, storeId, ...uploader, endsAt, state: 'open' }
+  const upload: PartedUpload = {
+    hash,
+    ...defined({ name, sha256 }),
+    size,
+    partSize,
+    storeId,
+    ...uploader,
+    endsAt,
+    state: 'open'
+  }
   await deps.registry.create(partedUploadKey(zone.name, uploadId), { ...upload })
-  const payload = { type: 'initiateFileUpload', hashAlg: 'sha1', hash, size, zone: zone.name }
+  const payload = { type: 'initiateFileUpload', hashAlg: algorithmOf(hash), hash, size, zone: zone.name }
   const response = { type: 'initiateFileUpload', alreadyExists: false, objectKey }
   await recordActivity(deps, deps.randomHex(16), logItem(facts, zone.name, payload, response, deps.now()))
   return { ...rest, uploadId, upload }

@@ -4,13 +4,13 @@
  */
 import type { AuthorizedZone } from '../access/authorize-zone.ts'
 import type { GatewayDeps } from '../deps.ts'
-import type { ContentHash } from '../ids/content-hash.ts'
+import type { UploadHash } from '../ids/content-hash.ts'
 
 /** Notes that the upload begins; a sentence where the same caller has begun it before. */
 export function noteBegun(
   deps: Pick<GatewayDeps, 'caches' | 'now'>,
   at: AuthorizedZone<'upload'>,
-  hash: ContentHash
+  hash: UploadHash
 ): string | undefined {
   const key = keyOf(at, hash)
   if (key === undefined) return undefined
@@ -21,17 +21,13 @@ export function noteBegun(
     : `You began to upload this file at ${new Date(before.at).toISOString()} and did not finalize it. If the storage answered SignatureDoesNotMatch, the file's size changed after its hash was computed, so store it again when nothing writes to it.`
 }
 
-export function noteFinalized(
-  deps: Pick<GatewayDeps, 'caches'>,
-  at: AuthorizedZone<'upload'>,
-  hash: ContentHash
-): void {
+export function noteFinalized(deps: Pick<GatewayDeps, 'caches'>, at: AuthorizedZone<'upload'>, hash: UploadHash): void {
   const key = keyOf(at, hash)
   if (key !== undefined) deps.caches.begunUploads.delete(key)
 }
 
 /** undefined: nobody whom one could tell from others. */
-function keyOf({ zone, credential }: AuthorizedZone<'upload'>, hash: ContentHash): string | undefined {
+function keyOf({ zone, credential }: AuthorizedZone<'upload'>, hash: UploadHash): string | undefined {
   switch (credential.kind) {
     case 'none':
       return undefined

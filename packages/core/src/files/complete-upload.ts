@@ -6,11 +6,13 @@ import { type AuthorizedZone, alsoMay } from '../access/authorize-zone.ts'
 import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
+import { ContentHash } from '../ids/content-hash.ts'
 import type { RequestFacts } from '../record/log-item.ts'
 import { registrantIn } from '../registrations/register-file.ts'
 import { siteErrors } from '../site-errors.ts'
 import { requireSafeUploads } from '../zones/unsigned-headers.ts'
 import { noteFinalized } from './begun-uploads.ts'
+import { digestsBy } from './content-digests.ts'
 import { uploadKey } from './keys.ts'
 import { hiddenContent, knownContent, registerKnown } from './known-content.ts'
 import { changeState, type KnownUpload, ownPartedUpload, wantedParts } from './parted-upload.ts'
@@ -46,15 +48,20 @@ async function verify(
 ): Promise<{ state: 'verifying' | 'stored' }> {
   const { zone } = at
   const { upload, uploadId } = known
-  const { hash, size, partSize, storeId } = upload
+  const { hash, size, partSize, storeId, name, sha256 } = upload
   // Who may not read the file is answered by their own upload alone.
   const byRegistrations = zone.files !== undefined
   const closed = !byRegistrations && !(await alsoMay(deps, at, 'download'))
-  const { content: there, hidden } = closed ? hiddenContent : await knownContent(deps, at, hash)
+  const digests = await digestsBy(deps, zone, hash)
+  const sha1 = digests.sha1 ?? ContentHash.parse(deps.randomHex(20))
+  const { content: there, hidden } = closed ? hiddenContent : await knownContent(deps, at, sha1)
   if (there.state === 'present' && there.head.size !== size) throw errors.otherSize(size, there.head.size)
-  const content = await registerKnown(deps, at, hash, there)
-  if (content.state === 'present' && upload.state === 'open') {
-    if (!(await changeState(deps.registry, zone.name, known, 'stored'))) throw siteErrors.uploadChanged()
+  // What was not verified by both digests is verified now, by this upload.
+  const isSame = digests.sha256 !== undefined && (sha256 ?? digests.sha256) === digests.sha256
+  const file = { hash: sha1, ...defined({ name, sha256: digests.sha256 }) }
+  const content = isSame ? await registerKnown(deps, at, file, there) : there
+  if (isSame && content.state === 'present' && upload.state === 'open') {
+    if (!(await changeState(deps.registry, zone.name, known, 'stored', digests))) throw siteErrors.uploadChanged()
     await zone.bucket.abortUpload(uploadKey(zone, hash, uploadId), storeId)
     return { state: 'stored' }
   }
@@ -65,7 +72,7 @@ async function verify(
   await queueVerification(
     deps,
     zone,
-    { hash, size, uploadId, parts, ...(hidden && { hidden }), ...defined({ registrant }) },
+    { hash, size, uploadId, parts, ...(hidden && { hidden }), ...defined({ registrant, name, sha256 }) },
     facts
   )
   return { state: 'verifying' }

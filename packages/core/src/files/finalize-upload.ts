@@ -22,6 +22,7 @@ import { discard, type Publication, publishUpload } from './publish-upload.ts'
 import { jobOf, queueVerification } from './queue-verification.ts'
 import { recordVerification, wrongContentId } from './record-verification.ts'
 import type { Upload } from './upload.ts'
+import { failureError } from './upload-failure.ts'
 import { isLeased, readVerification, settleAsFailed } from './verification-record.ts'
 
 interface FinalizeUploadInput {
@@ -62,7 +63,7 @@ export async function finalizeUpload(
   // Uploads are counted by what is said here.
   if (known.content.state === 'present' && known.content.head.size !== input.size)
     throw errors.otherSize(input.size, known.content.head.size)
-  const content = await registerKnown(deps, at, input.hash, known.content)
+  const content = await registerKnown(deps, at, { hash: input.hash }, known.content)
   const taken = hidden && wasTakenBefore
   if (content.state === 'present' || taken) {
     if (uploaded !== undefined && verification === undefined) await discard(deps, zone.bucket, objectKey)
@@ -74,8 +75,7 @@ export async function finalizeUpload(
     return { outcome: 'queued' }
   }
   if (uploaded === undefined) {
-    const failure = verification?.record.state === 'failed' ? verification.record.actual : undefined
-    throw failure === undefined ? errors.uploadNotFound() : errors.wrongContent(input.hash, failure)
+    throw failureError(input.hash, verification?.record.state === 'failed' ? verification.record : {})
   }
   if (uploaded.size !== input.size) {
     await discard(deps, zone.bucket, objectKey)
@@ -114,10 +114,10 @@ async function resultOf(
   if (publication.outcome === 'published') return { outcome: 'stored' }
   if (publication.outcome === 'missing') throw errors.uploadNotFound()
   // The zone's administrators are told, and only then are the bytes removed: a finalize between finds them again.
-  const { actual } = publication
-  const failure = errors.wrongContent(upload.hash, actual)
+  const { outcome: _, ...found } = publication
+  const failure = failureError(upload.hash, found)
   const objectKey = uploadKey(zone, upload.hash, upload.uploadId)
-  await recordVerification(deps, wrongContentId(upload.uploadId, actual), {
+  await recordVerification(deps, wrongContentId(upload.uploadId, found.actual), {
     zone: zone.name,
     upload,
     objectKey,
@@ -125,7 +125,7 @@ async function resultOf(
     failure
   })
   const { size, registrant } = upload
-  const failed = { state: 'failed', size, failedAt: deps.now(), actual, ...defined({ registrant }) } as const
+  const failed = { state: 'failed', size, failedAt: deps.now(), ...found, ...defined({ registrant }) } as const
   await settleAsFailed(deps.registry, jobOf(zone, upload), failed)
   await discard(deps, zone.bucket, objectKey)
   throw failure

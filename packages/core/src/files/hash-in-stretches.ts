@@ -1,10 +1,11 @@
 /**
- * The SHA-1 of an object of any size, which several workers may compute one after the other: the hash's state can be kept. By
- * WebAssembly, since Node's own can't tell its state (decision 0207).
+ * The SHA-1 and SHA-256 of an object of any size, which several workers may compute one after the other: the hashes' states can
+ * be kept. By WebAssembly, since Node's own can't tell their state (decision 0207).
  */
 import type { IHasher } from 'hash-wasm'
 import { errors } from '../errors.ts'
 import type { ObjectStore } from '../stores/object-store.ts'
+import { type ContentDigests, contentOf } from './hash-content.ts'
 import type { VerificationProgress } from './verification-record.ts'
 
 /** What a worker works under: a lease that keeps how far it is. */
@@ -14,32 +15,39 @@ export interface Stretches {
   keepProgress(progress: () => VerificationProgress): void
 }
 
-/** Hex. Throws where the lease is lost meanwhile. */
-export async function sha1InStretches(
+/** Throws where the lease is lost meanwhile. */
+export async function hashInStretches(
   bucket: ObjectStore,
   { key, etag, size }: { key: string; etag: string; size: number },
   stretches: Stretches
-): Promise<string> {
-  const before = stretches.progress?.etag === etag ? stretches.progress : undefined
-  if (before?.sha1 !== undefined) return before.sha1
-  const { createSHA1 } = await import('hash-wasm')
-  const hash = goneOn(await createSHA1(), before)
+): Promise<Required<ContentDigests>> {
+  const before = resumable(stretches.progress, etag)
+  if (before?.sha1 !== undefined && before.sha256 !== undefined) return { sha1: before.sha1, sha256: before.sha256 }
+  const { createSHA1, createSHA256 } = await import('hash-wasm')
+  const sha1 = resumed(await createSHA1(), before?.state)
+  const sha256 = resumed(await createSHA256(), before?.sha256State)
   let bytes = before?.bytes ?? 0
-  stretches.keepProgress(() => ({ etag, bytes, state: Buffer.from(hash.save()).toString('base64') }))
+  stretches.keepProgress(() => ({ etag, bytes, state: saved(sha1), sha256State: saved(sha256) }))
   if (bytes < size) {
-    const content = await bucket.read(key, size, bytes)
-    if (content === undefined) throw errors.storeUnavailable(`an upload in ${bucket.uri}`, new Error('it disappeared'))
-    for await (const chunk of content) {
+    for await (const chunk of await contentOf(bucket, key, size, bytes)) {
       if (!stretches.held) throw errors.storeUnavailable('the registry', new Error('the lease was let go'))
-      hash.update(chunk)
+      sha1.update(chunk)
+      sha256.update(chunk)
       bytes += chunk.length
     }
   }
-  const sha1 = hash.digest('hex')
-  stretches.keepProgress(() => ({ etag, bytes, sha1 }))
-  return sha1
+  const digests = { sha1: sha1.digest('hex'), sha256: sha256.digest('hex') }
+  stretches.keepProgress(() => ({ etag, bytes, ...digests }))
+  return digests
 }
 
-function goneOn(hash: IHasher, before: VerificationProgress | undefined): IHasher {
-  return before?.state === undefined ? hash.init() : hash.load(Buffer.from(before.state, 'base64'))
+/** What an earlier gateway hashed by SHA-1 alone is hashed anew. */
+function resumable(progress: VerificationProgress | undefined, etag: string): VerificationProgress | undefined {
+  const hasBoth = progress?.sha256State !== undefined || progress?.sha256 !== undefined
+  return progress?.etag === etag && hasBoth ? progress : undefined
 }
+
+const resumed = (hash: IHasher, state: string | undefined): IHasher =>
+  state === undefined ? hash.init() : hash.load(Buffer.from(state, 'base64'))
+
+const saved = (hash: IHasher) => Buffer.from(hash.save()).toString('base64')

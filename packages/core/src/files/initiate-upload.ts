@@ -9,7 +9,7 @@ import { type NotWanted, toldEvenly, type WantedUpload, wantedUpload } from './w
 export const urlLife = 3600
 
 export type InitiateUploadResult =
-  | NotWanted
+  | { outcome: NotWanted['outcome'] }
   | (Omit<Extract<WantedUpload, { outcome: 'upload' }>, 'uploadId'> & { signedUploadUrl: string })
 
 /** `address`: where the call came from. */
@@ -21,7 +21,7 @@ export const initiateUpload = (
 ): Promise<InitiateUploadResult> =>
   toldEvenly(deps, at, async () => {
     const wanted = await wantedUpload(deps, at, input, { most: deps.limits.fileBytes, address })
-    if (wanted.outcome !== 'upload') return wanted
+    if (wanted.outcome !== 'upload') return { outcome: wanted.outcome }
     const { uploadId: _, ...upload } = wanted
     return { ...upload, signedUploadUrl: await at.zone.bucket.presignPut(upload.objectKey, input.size, urlLife) }
   })

@@ -9,7 +9,7 @@ import type { FileReaders } from '../model/file-readers.ts'
 import type { Registrant } from '../model/registration.ts'
 import type { Zone } from '../model/zone.ts'
 import { currentReaders, mayRead } from '../registrations/may-read.ts'
-import { registerFile, registrantIn } from '../registrations/register-file.ts'
+import { type RegisteredFile, registerFile, registrantIn } from '../registrations/register-file.ts'
 import { contentKey } from './keys.ts'
 import { type StoredContent, storedContent } from './stored-content.ts'
 
@@ -43,18 +43,18 @@ export async function knownContent(
 export async function registerKnown(
   deps: GatewayDeps,
   at: Pick<AuthorizedZone, 'zone' | 'credential'>,
-  hash: ContentHash,
+  { hash, ...said }: Omit<RegisteredFile, 'size'>,
   content: StoredContent
 ): Promise<StoredContent> {
   if (at.zone.files === undefined || content.state !== 'present') return content
-  return registered(deps, at.zone, { hash, size: content.head.size }, await registrantIn(deps, at), content)
+  return registered(deps, at.zone, { hash, size: content.head.size, ...said }, await registrantIn(deps, at), content)
 }
 
 /** The same for whoever has the right bytes, before they are put in their place: nobody finds a file that nobody has. */
 export async function registered(
   deps: GatewayDeps,
   zone: Zone,
-  file: { hash: ContentHash; size: number },
+  file: RegisteredFile,
   by: Registrant | undefined,
   there: StoredContent
 ): Promise<StoredContent> {

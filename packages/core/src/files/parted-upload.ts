@@ -6,15 +6,22 @@ import * as z from 'zod'
 import type { AuthorizedZone } from '../access/authorize-zone.ts'
 import { callerInZone } from '../access/caller.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { ContentHash } from '../ids/content-hash.ts'
+import { ContentHash, Sha256, UploadHash } from '../ids/content-hash.ts'
 import type { ZoneName } from '../ids/zone-name.ts'
 import { siteErrors } from '../site-errors.ts'
 import type { Part } from '../stores/parted-uploads.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { RecordKey, Registry } from '../stores/registry.ts'
+import type { Digests } from './content-digests.ts'
 
 export const PartedUpload = z.object({
-  hash: ContentHash,
+  /** What it goes by. */
+  hash: UploadHash,
+  /** Once it is stored. */
+  sha1: ContentHash.exactOptional(),
+  /** Said beside the SHA-1, or once it is stored. */
+  sha256: Sha256.exactOptional(),
+  name: z.string().exactOptional(),
   /** bytes */
   size: z.number(),
   partSize: z.number(),
@@ -80,9 +87,11 @@ export async function changeState(
   registry: Registry,
   zone: ZoneName,
   { upload, uploadId, version }: KnownUpload,
-  state: PartedUpload['state']
+  state: PartedUpload['state'],
+  digests: Partial<Digests> = {}
 ): Promise<boolean> {
-  return (await registry.replace(partedUploadKey(zone, uploadId), { ...upload, state }, version)) !== undefined
+  const value = { ...upload, ...digests, state }
+  return (await registry.replace(partedUploadKey(zone, uploadId), value, version)) !== undefined
 }
 
 export const isOpen = ({ state, endsAt }: PartedUpload, now: number): boolean => state === 'open' && now < endsAt

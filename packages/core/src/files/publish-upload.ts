@@ -1,38 +1,43 @@
 /**
  * The heart of the gateway's promise: nothing lies under `sha1/…` that has another SHA-1.
  *
- *   0. of an upload in parts: make one object of them; a very large one is verified there, run after run, without a copy
- *   1. copy the upload to a key of our own that nobody has a URL for   (a second PUT by its client changes nothing now)
- *   2. establish the SHA-1 of that copy: the store's word where it computed it while copying, else by reading it
+ *   0. of an upload in parts: make one object of them, under a key that nobody has a URL for
+ *   1. copy any other upload to such a key                             (a second PUT by its client changes nothing now)
+ *   2. establish its SHA-1: the store's word where it computed it while copying, else by reading it; of an upload in parts
+ *      SHA-1 and SHA-256 by reading it, of a very large one run after run
  *   3. right: copy the copy to its place; wrong: say so
  *   4. take the copy and the upload away
  *
  * Repeatable at every point: what a crash leaves lies under `uploads/`, where it may be deleted after a day; two
  * at once write the same bytes.
  */
-import { createHash } from 'node:crypto'
 import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors, GatewayError } from '../errors.ts'
-import type { ContentHash } from '../ids/content-hash.ts'
+import { type ContentHash, sha1In, sha256In } from '../ids/content-hash.ts'
 import type { Zone } from '../model/zone.ts'
+import type { RegisteredFile } from '../registrations/register-file.ts'
 import type { CopyOptions, ObjectHead, ObjectStore } from '../stores/object-store.ts'
 import { noteScratchFile } from '../zones/scratch-file.ts'
 import { assembleUpload } from './assemble-upload.ts'
-import { type Stretches, sha1InStretches } from './hash-in-stretches.ts'
+import { Digests, digestsBy, noteDigests } from './content-digests.ts'
+import { type ContentDigests, hashContent } from './hash-content.ts'
+import { hashInStretches, type Stretches } from './hash-in-stretches.ts'
 import { noteTaken, wasTaken } from './hidden-upload.ts'
 import { contentKey, quarantineKey, trashKey, uploadKey } from './keys.ts'
 import { registered } from './known-content.ts'
 import { jobOf } from './queue-verification.ts'
 import { storedContent } from './stored-content.ts'
 import type { Upload } from './upload.ts'
+import type { UploadFailure } from './upload-failure.ts'
 
 export type Publication =
-  | { outcome: 'published' }
+  /** `digests`: of an upload in parts. */
+  | { outcome: 'published'; digests?: Partial<Digests> }
   /** There is no upload, and the content is not there either. */
   | { outcome: 'missing' }
-  /** `actual`: hex SHA-1 of what the upload holds. It is still there: who tells of it takes it away then. */
-  | { outcome: 'wrong_content'; actual: string }
+  /** What the upload holds is still there: who tells of it takes it away then. */
+  | ({ outcome: 'wrong_content'; actual: string } & UploadFailure)
 
 /** `stretches`: what keeps how far it is, for the next run to go on. */
 export async function publishUpload(
@@ -43,32 +48,55 @@ export async function publishUpload(
 ): Promise<Publication> {
   const { bucket } = zone
   await assembleUpload(zone, upload)
-  const inStretches = upload.parts !== undefined && upload.size > deps.limits.verifyAtOnceBytes ? stretches : undefined
-  const quarantine = await (inStretches === undefined ? quarantined(deps, zone, upload) : assembled(zone, upload))
-  if (quarantine === undefined) {
-    return { outcome: (await wasPublished(deps, zone, upload)) ? 'published' : 'missing' }
-  }
+  const inParts = upload.parts !== undefined
+  const inStretches = inParts && upload.size > deps.limits.verifyAtOnceBytes ? stretches : undefined
+  const quarantine = await (inParts ? assembled(zone, upload) : quarantined(deps, zone, upload))
+  if (quarantine === undefined) return wasPublished(deps, zone, upload)
   const spare = newQuarantineKey(deps, zone, upload)
-  const leftovers = [...(inStretches === undefined ? [quarantine.key] : []), ...(upload.hidden ? [spare] : [])]
+  const leftovers = [...(inParts ? [] : [quarantine.key]), ...(upload.hidden ? [spare] : [])]
   try {
-    const actual =
-      inStretches === undefined
-        ? (quarantine.sha1 ?? (await sha1Of(bucket, quarantine.key, upload.size)))
-        : await sha1InStretches(bucket, { ...quarantine, size: upload.size }, inStretches)
-    if (actual !== upload.hash) return { outcome: 'wrong_content', actual }
-    await putInPlace(deps, zone, upload, quarantine, { spare, resume: inStretches && resumed(inStretches) })
+    const content = { ...quarantine, size: upload.size }
+    const actual = inStretches
+      ? await hashInStretches(bucket, content, inStretches)
+      : !inParts && quarantine.sha1 !== undefined
+        ? { sha1: quarantine.sha1 }
+        : await hashContent(bucket, content, { wantSha256: inParts })
+    const failure = await failureOf(deps, zone, upload, actual)
+    if (failure !== undefined) return { outcome: 'wrong_content', ...failure }
+    const digests = Digests.partial({ sha256: true }).parse(actual)
+    const file = { hash: digests.sha1, size: upload.size, ...defined({ sha256: digests.sha256, name: upload.name }) }
+    await putInPlace(deps, zone, upload, file, quarantine, { spare, resume: inStretches && resumed(inStretches) })
     if (upload.hidden) await noteTaken(deps.registry, jobOf(zone, upload))
     leftovers.push(uploadKey(zone, upload.hash, upload.uploadId))
-    return { outcome: 'published' }
+    return { outcome: 'published', digests: defined(digests) }
   } finally {
     await Promise.all(leftovers.map(key => discard(deps, bucket, key)))
   }
 }
 
 /** Of an upload that is gone: what others stored is no answer to who may not know of it. */
-async function wasPublished(deps: GatewayDeps, zone: Zone, upload: Upload): Promise<boolean> {
-  if (upload.hidden) return wasTaken(deps.registry, jobOf(zone, upload))
-  return (await storedContent(deps, zone, upload.hash)).state === 'present'
+async function wasPublished(deps: GatewayDeps, zone: Zone, upload: Upload): Promise<Publication> {
+  const digests = upload.parts && (await digestsBy(deps, zone, upload.hash))
+  const sha1 = digests?.sha1 ?? sha1In(upload.hash)
+  const isThere = upload.hidden
+    ? await wasTaken(deps.registry, jobOf(zone, upload))
+    : sha1 !== undefined && (await storedContent(deps, zone, sha1)).state === 'present'
+  return isThere ? { outcome: 'published', ...defined({ digests }) } : { outcome: 'missing' }
+}
+
+/** undefined: it is what was announced. Both digests are noted of what is. */
+async function failureOf(
+  deps: GatewayDeps,
+  zone: Zone,
+  { hash, sha256 = sha256In(hash) }: Upload,
+  actual: ContentDigests
+): Promise<(UploadFailure & { actual: string }) | undefined> {
+  const sha1 = sha1In(hash)
+  if (sha1 !== undefined && actual.sha1 !== sha1) return { actual: actual.sha1 }
+  if (actual.sha256 === undefined) return undefined
+  if (sha256 !== undefined && actual.sha256 !== sha256) return { actual: actual.sha256, expected: sha256 }
+  const collides = !(await noteDigests(deps, zone, Digests.parse(actual)))
+  return collides ? { actual: actual.sha1, collides } : undefined
 }
 
 const newQuarantineKey = (deps: GatewayDeps, zone: Zone, { hash, uploadId }: Upload) =>
@@ -123,31 +151,22 @@ function resumed(stretches: Stretches): CopyOptions['resume'] {
   }
 }
 
-/** Reads the object; memory use does not depend on its size. */
-async function sha1Of(bucket: ObjectStore, key: string, size: number): Promise<string> {
-  const content = await bucket.read(key, size)
-  if (content === undefined) throw errors.storeUnavailable(`a copy in ${bucket.uri}`, new Error('it disappeared'))
-  const hash = createHash('sha1')
-  for await (const chunk of content) hash.update(chunk)
-  return hash.digest('hex')
-}
-
 /** `spare`: where a copy goes that is made for its time alone, so that nobody tells by it whether the file was there. */
 async function putInPlace(
   deps: GatewayDeps,
   zone: Zone,
   upload: Upload,
+  file: RegisteredFile,
   quarantine: Quarantine,
   { spare, resume }: { spare: string; resume: CopyOptions['resume'] }
 ): Promise<void> {
-  const file = { hash: upload.hash, size: upload.size }
-  const there = await registered(deps, zone, file, upload.registrant, await storedContent(deps, zone, upload.hash))
+  const there = await registered(deps, zone, file, upload.registrant, await storedContent(deps, zone, file.hash))
   const isThere = there.state === 'present'
   if (isThere && !upload.hidden) return
-  if (there.state === 'contradicted') await moveToTrash(zone, upload.hash, there.head)
+  if (there.state === 'contradicted') await moveToTrash(zone, file.hash, there.head)
   if (!isThere) await noteScratchFile(deps, zone, file)
-  const copied = await zone.bucket.copy(quarantine.key, isThere ? spare : contentKey(zone, upload.hash), {
-    size: upload.size,
+  const copied = await zone.bucket.copy(quarantine.key, isThere ? spare : contentKey(zone, file.hash), {
+    size: file.size,
     // What contradicts its hash is written over in one step, so that the file is never missing once it was right.
     ifAbsent: there.state !== 'contradicted',
     wantSha1: true,

@@ -26,7 +26,7 @@ export async function queueVerification(
     leaseHolder: 'queue',
     attempt: deps.randomHex(8),
     ...(upload.hidden ? { hidden: true } : {}),
-    ...defined({ parts: upload.parts, registrant: upload.registrant }),
+    ...defined({ parts: upload.parts, registrant: upload.registrant, name: upload.name, sha256: upload.sha256 }),
     facts
   })
   await deps.verificationQueue.send(job)

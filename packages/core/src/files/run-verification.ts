@@ -9,10 +9,12 @@ import type { VerificationJob } from '../stores/verification-queue.ts'
 import { withTimeout } from '../with-timeout.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import { requireSafeUploads } from '../zones/unsigned-headers.ts'
+import type { Digests } from './content-digests.ts'
 import { uploadKey } from './keys.ts'
 import { changeState, readPartedUpload } from './parted-upload.ts'
 import { discard, type Publication, publishUpload } from './publish-upload.ts'
 import { recordVerification, wrongContentId } from './record-verification.ts'
+import { failureError, type UploadFailure } from './upload-failure.ts'
 import { VerificationLease } from './verification-lease.ts'
 import {
   leaseRenewal,
@@ -66,7 +68,7 @@ export async function runVerification(
     if (error instanceof GatewayError && error.kind !== 'unavailable') {
       // Trying again would not help: its zone is gone, say.
       deps.logger.error('verification.given_up', { zone: job.zone, hash: job.hash, reason: error.message })
-      await lease.fail(undefined)
+      await lease.fail({})
       return 'done'
     }
     await lease.release().catch(() => {})
@@ -90,12 +92,12 @@ async function verify(
 ): Promise<void> {
   const zone = await resolveZone(deps, job.zone)
   await requireSafeUploads(deps, zone)
-  const { hidden, parts, registrant } = record
+  const { hidden, parts, registrant, name, sha256 } = record
   const upload = {
     hash: job.hash,
     size: record.size,
     uploadId: job.uploadId,
-    ...defined({ hidden, parts, registrant })
+    ...defined({ hidden, parts, registrant, name, sha256 })
   }
   const objectKey = uploadKey(zone, job.hash, job.uploadId)
   const publication = await publishUpload(deps, zone, upload, lease)
@@ -106,28 +108,38 @@ async function verify(
         `verification-${job.uploadId}-${record.attempt}`
   await recordVerification(deps, id, {
     zone: job.zone,
-    upload,
+    upload: { ...upload, ...(publication.outcome === 'published' && defined({ hash: publication.digests?.sha1 })) },
     objectKey,
     facts: record.facts,
     failure: failureOf(job, publication)
   })
   if (publication.outcome === 'published') {
-    if (parts !== undefined) await noteStored(deps, job)
+    if (parts !== undefined) await noteStored(deps, job, publication.digests)
     await lease.erase()
     return
   }
-  const noted = await lease.fail(publication.outcome === 'wrong_content' ? publication.actual : undefined)
+  const noted = await lease.fail(foundBy(publication))
   if (!noted) throw errors.storeUnavailable('the registry', new Error('the lease was lost'))
   await discard(deps, zone.bucket, objectKey)
 }
 
 /** Before its verification goes: whoever asks how far the upload is finds one of them. */
-async function noteStored(deps: GatewayDeps, { zone, uploadId }: VerificationJob): Promise<void> {
+async function noteStored(
+  deps: GatewayDeps,
+  { zone, uploadId }: VerificationJob,
+  digests?: Partial<Digests>
+): Promise<void> {
   const known = await readPartedUpload(deps.registry, zone, uploadId)
-  if (known !== undefined) await changeState(deps.registry, zone, known, 'stored')
+  if (known !== undefined) await changeState(deps.registry, zone, known, 'stored', digests)
 }
 
 function failureOf(job: VerificationJob, publication: Publication): GatewayError | undefined {
   if (publication.outcome === 'published') return undefined
-  return publication.outcome === 'missing' ? errors.uploadNotFound() : errors.wrongContent(job.hash, publication.actual)
+  return failureError(job.hash, foundBy(publication))
+}
+
+function foundBy(publication: Publication): UploadFailure {
+  if (publication.outcome !== 'wrong_content') return {}
+  const { outcome: _, ...found } = publication
+  return found
 }

@@ -1,11 +1,12 @@
 /** How far an upload in parts is. Which parts are there, the store says: any process goes on where another stopped. */
 import type { AuthorizedZone } from '../access/authorize-zone.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { errors, type GatewayError } from '../errors.ts'
+import type { GatewayError } from '../errors.ts'
 import type { Zone } from '../model/zone.ts'
 import type { StoredPart } from '../stores/parted-uploads.ts'
 import { uploadKey } from './keys.ts'
 import { isOpen, type KnownUpload, ownPartedUpload, type PartedUpload, wantedParts } from './parted-upload.ts'
+import { failureError } from './upload-failure.ts'
 import { readVerification } from './verification-record.ts'
 
 export type UploadState =
@@ -33,11 +34,7 @@ export async function stateOf(deps: GatewayDeps, zone: Zone, known: KnownUpload)
     const { hash } = upload
     const verification = await readVerification(deps.registry, { zone: zone.name, hash, uploadId })
     if (verification?.record.state !== 'failed') return { state: 'verifying' }
-    const { actual } = verification.record
-    return {
-      state: 'failed',
-      failure: actual === undefined ? errors.uploadNotFound() : errors.wrongContent(hash, actual)
-    }
+    return { state: 'failed', failure: failureError(hash, verification.record) }
   }
   const parts = isOpen(upload, deps.now()) ? await rightParts(zone, known) : undefined
   return parts === undefined ? { state: 'ended' } : { state: 'open', parts }

@@ -6,7 +6,7 @@
  */
 import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
-import { ContentHash } from '../ids/content-hash.ts'
+import { UploadHash } from '../ids/content-hash.ts'
 import type { Job } from '../job.ts'
 import type { JobContext } from '../job-context.ts'
 import type { Zone } from '../model/zone.ts'
@@ -98,7 +98,7 @@ function sweepUploads(deps: GatewayDeps, zone: Zone, run: JobContext): Promise<b
     const age = deps.now() - modified
     if (age <= uploadAge) return false
     const [, hash = '', uploadId = ''] = stagedUpload.exec(key) ?? []
-    const parsed = ContentHash.safeParse(hash)
+    const parsed = UploadHash.safeParse(hash)
     if (!parsed.success || age > verificationAge) return true
     // Its verification may go on, or wait in a queue, for longer than a day.
     const known = await readVerification(deps.registry, { zone: zone.name, hash: parsed.data, uploadId })

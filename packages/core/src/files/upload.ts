@@ -1,9 +1,11 @@
 /** An upload that was begun: what its client says it will put where. */
-import type { ContentHash } from '../ids/content-hash.ts'
+import type { Sha256, UploadHash } from '../ids/content-hash.ts'
 import type { Registrant } from '../model/registration.ts'
 
 export interface Upload {
-  hash: ContentHash
+  hash: UploadHash
+  /** Said beside the SHA-1. */
+  sha256?: Sha256
   /** bytes, as announced and signed */
   size: number
   /** 32 hex digits; with zone and hash it makes the upload's key. */
@@ -12,6 +14,7 @@ export interface Upload {
   parts?: { storeId: string; partSize: number }
   /** By who may not download: nothing tells them what is there. */
   hidden?: true
-  /** In zones whose files have readers: who has the file when it is stored. */
+  /** In zones whose files have readers: who has the file when it is stored, and what they call it. */
   registrant?: Registrant
+  name?: string
 }

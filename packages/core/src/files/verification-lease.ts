@@ -6,6 +6,7 @@ import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import type { JsonObject } from '../stores/registry.ts'
 import type { VerificationJob } from '../stores/verification-queue.ts'
+import type { UploadFailure } from './upload-failure.ts'
 import {
   leaseTime,
   readVerification,
@@ -73,12 +74,13 @@ export class VerificationLease {
     return this.#write(() => this.#running('queue', this.#deps.now() + leaseTime))
   }
 
-  fail(actual: string | undefined): Promise<boolean> {
+  fail(failure: UploadFailure): Promise<boolean> {
     return this.#write(() => ({
       state: 'failed',
       size: this.#record.size,
       failedAt: this.#deps.now(),
-      ...defined({ actual, registrant: this.#record.registrant })
+      ...failure,
+      ...defined({ registrant: this.#record.registrant })
     }))
   }
 

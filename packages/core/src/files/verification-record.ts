@@ -3,12 +3,13 @@
  * Named by zone, hash and upload; erased when the file is there.
  */
 import * as z from 'zod'
-import type { ContentHash } from '../ids/content-hash.ts'
+import { Sha256, type UploadHash } from '../ids/content-hash.ts'
 import type { ZoneName } from '../ids/zone-name.ts'
 import { Registrant } from '../model/registration.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { RecordKey, Registry } from '../stores/registry.ts'
 import type { VerificationJob } from '../stores/verification-queue.ts'
+import { UploadFailure } from './upload-failure.ts'
 
 /** How long a worker's claim holds without renewal, and how often it renews it, ms. */
 export const leaseTime = 60_000
@@ -28,8 +29,11 @@ export const VerificationProgress = z.object({
   bytes: z.number(),
   /** Base64: the hash's state after them. */
   state: z.string().exactOptional(),
+  /** The same of SHA-256. */
+  sha256State: z.string().exactOptional(),
   /** Hex, of all of them. */
   sha1: z.string().exactOptional(),
+  sha256: z.string().exactOptional(),
   /** The store's name of the copy to its place, which is made in parts. */
   copyId: z.string().exactOptional(),
   /** Parts of the copy that are there. */
@@ -52,8 +56,11 @@ export const VerificationRecord = z.discriminatedUnion('state', [
     progress: VerificationProgress.exactOptional(),
     /** By who may not download. */
     hidden: z.literal(true).exactOptional(),
-    /** Who has the file when it is stored. */
+    /** Who has the file when it is stored, and what they call it. */
     registrant: Registrant.exactOptional(),
+    name: z.string().exactOptional(),
+    /** Said beside the SHA-1. */
+    sha256: Sha256.exactOptional(),
     facts: RequestFacts
   }),
   z.object({
@@ -61,8 +68,7 @@ export const VerificationRecord = z.discriminatedUnion('state', [
     size: z.number(),
     /** ms since the epoch */
     failedAt: z.number(),
-    /** Hex SHA-1 of what was uploaded; absent: nothing was. */
-    actual: z.string().exactOptional(),
+    ...UploadFailure.shape,
     registrant: Registrant.exactOptional()
   })
 ])
@@ -99,7 +105,7 @@ export async function readVerification(
 }
 
 /** The verifications of a hash, of all uploads of it. */
-export async function verificationsOf(registry: Registry, zone: ZoneName, hash: ContentHash) {
+export async function verificationsOf(registry: Registry, zone: ZoneName, hash: UploadHash) {
   const page = await registry.list({ kind: 'verification', zone, idPrefix: `${hash}/` }, { limit: 100 })
   return page.items.map(({ key, entry }) => ({
     key,

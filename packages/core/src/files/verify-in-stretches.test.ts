@@ -27,7 +27,7 @@ async function completed(sent: Uint8Array = content) {
   const { deps, jobs } = gateway
   const bucket = gateway.buckets.default
   const at = await authorizeZone(deps, ann, 'upload', zone)
-  const begun = await beginUpload(deps, at, { hash, size: content.length, partSize: 600_000 }, facts)
+  const begun = await beginUpload(deps, at, { sha1: hash, size: content.length, partSize: 600_000 }, facts)
   if (begun.outcome !== 'upload') throw new Error(begun.outcome)
   const [{ key, uploadId } = { key: '', uploadId: '' }] = bucket.unfinished
   bucket.putPart(key, uploadId, 1, sent.subarray(0, 600_000))

@@ -5,7 +5,7 @@
 import * as z from 'zod'
 import { cleanLabel } from '../ids/clean-label.ts'
 import { ClientId } from '../ids/client-id.ts'
-import { ContentHash } from '../ids/content-hash.ts'
+import { ContentHash, Sha256 } from '../ids/content-hash.ts'
 import { loginKey } from '../ids/login-key.ts'
 import { UserLabel } from '../ids/user-label.ts'
 import type { Owned } from './owner.ts'
@@ -41,6 +41,8 @@ export type Registrant = z.infer<typeof Registrant>
 
 export const Registration = z.object({
   hash: ContentHash,
+  /** Where its content was verified by both. */
+  sha256: Sha256.exactOptional(),
   /** bytes */
   size: z.number(),
   ...Registrant.shape,

@@ -8,12 +8,12 @@ import { callerInZone } from '../access/caller.ts'
 import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
-import type { ContentHash } from '../ids/content-hash.ts'
 import { lineId, type Registrant, Registration } from '../model/registration.ts'
 import type { Zone } from '../model/zone.ts'
 import { readRecord } from '../stores/read-record.ts'
 import { ownerOf } from '../users/ownership.ts'
 import { fileSettings } from '../zones/file-settings.ts'
+import { indexFileName } from './file-name.ts'
 import { forgetReaders } from './may-read.ts'
 import { isOfZone, registrationKey, registrationsOf } from './registered.ts'
 
@@ -21,6 +21,9 @@ import { isOfZone, registrationKey, registrationsOf } from './registered.ts'
 const deletionTakes = 60_000
 /** Tries of a write that others keep overtaking. */
 const tries = 5
+
+/** `name`: what it is called from then on, unless it has a name. */
+export type RegisteredFile = Pick<Registration, 'hash' | 'size' | 'name' | 'sha256'>
 
 /** undefined: anyone, who has nothing. */
 export async function registrantIn(
@@ -47,7 +50,7 @@ export async function registrantIn(
 export async function registerFile(
   deps: GatewayDeps,
   zone: Zone,
-  file: { hash: ContentHash; size: number },
+  { name, sha256, ...file }: RegisteredFile,
   by: Registrant,
   wasThere: boolean
 ): Promise<void> {
@@ -60,11 +63,16 @@ export async function registerFile(
   const registration = await hold(deps, zone, {
     ...file,
     ...by,
+    ...defined({ name, sha256 }),
     at: deps.now(),
     visibility: defaultVisibility,
     state: 'held'
   })
-  const [all] = await Promise.all([registrationsOf(deps, zone, file.hash), listRegistration(deps, zone, registration)])
+  const [all] = await Promise.all([
+    registrationsOf(deps, zone, file.hash),
+    listRegistration(deps, zone, registration),
+    indexFileName(deps.registry, zone, registration)
+  ])
   forgetReaders(deps, zone, file.hash)
   const now = deps.now()
   const isAtWork = ({ state, endedAt = 0 }: Registration) => state === 'ending' && now - endedAt < deletionTakes
@@ -80,8 +88,8 @@ export const nobodys = (file: Pick<Registration, 'hash' | 'size' | 'storedAt'>, 
 })
 
 /**
- * What is held stays as it is; what was an earlier zone's begins anew, and unless it `staysEnded` what has ended. Gives
- * `wanted` itself where that is what is there now.
+ * What is held stays as it is, but that it gets a name and a SHA-256 where it had none; what was an earlier zone's begins anew,
+ * and unless it `staysEnded` what has ended. Gives `wanted` itself where that is what is there now.
  */
 export async function hold(
   deps: GatewayDeps,
@@ -95,8 +103,11 @@ export async function hold(
     const { created, entry } = await deps.registry.create(key, wanted, { ...owner, overTombstone: true })
     if (created) return wanted
     const there = readRecord(Registration, key, entry.value)
-    if (isOfZone(zone, there) && (staysEnded || there.state === 'held')) return there
-    if ((await deps.registry.replace(key, wanted, entry.version, owner)) !== undefined) return wanted
+    const stays = isOfZone(zone, there) && (staysEnded || there.state === 'held')
+    const { name = wanted.name, sha256 = wanted.sha256 } = there
+    if (stays && name === there.name && sha256 === there.sha256) return there
+    const value = stays ? { ...there, ...defined({ name, sha256 }) } : wanted
+    if ((await deps.registry.replace(key, value, entry.version, owner)) !== undefined) return value
   }
   throw errors.storeUnavailable('the registry', new Error('others kept changing the registration'))
 }

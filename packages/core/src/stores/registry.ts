@@ -18,6 +18,7 @@ export type RecordKind =
   | 'blocked-logins'
   | 'verification'
   | 'upload'
+  | 'digests'
   | 'job'
   | 'archive'
   | 'client-word'

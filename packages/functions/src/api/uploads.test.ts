@@ -1,4 +1,5 @@
 /** Uploads in parts, as programs and pages meet them; and whoever is not to have them. */
+import { createHash } from 'node:crypto'
 import { contentKey } from '@kachery-gateway/core/files/keys.ts'
 import { runVerification } from '@kachery-gateway/core/files/run-verification.ts'
 import { runJob } from '@kachery-gateway/core/jobs/run-job.ts'
@@ -9,6 +10,7 @@ import { type Answered, type Sent, testSite } from '../../testing/test-site.ts'
 const bytes = Buffer.from('a raw recording, of 33 bytes')
 const partSize = 10
 const hash = hashOf(bytes)
+const sha256 = createHash('sha256').update(bytes).digest('hex')
 const place = contentKey({ directory: '' }, hash)
 const begin = { zone: 'default', sha1: hash, size: bytes.length, partSize }
 const openToAll = 'allowPublicUpload: true\nauthorizedUsers: []'
@@ -90,7 +92,9 @@ describe('an upload in parts', () => {
     expect((await ask('POST /api/uploads', ann, begin)).json).toEqual({
       state: 'stored',
       upload: null,
-      previousFailure: null
+      previousFailure: null,
+      sha1: hash,
+      sha256
     })
   })
 
@@ -171,11 +175,93 @@ describe('an upload in parts', () => {
   })
 
   it('of a file that somebody stores meanwhile is stored, and its parts go', async () => {
+    const [id, other] = [await begun(), await begun()]
+    for (const one of [id, other]) await send(one, [1, 2, 3])
+    await ask(`POST /api/uploads/${other}/complete`)
+    await work()
+    expect((await ask(`POST /api/uploads/${id}/complete`)).json.state).toBe('stored')
+    expect((await ask(`GET /api/uploads/${id}`)).json).toMatchObject({ state: 'stored', sha1: hash, sha256 })
+    expect(bucket().unfinished).toEqual([])
+  })
+
+  it('of a file whose SHA-256 nobody has computed is verified by both hashes', async () => {
     const id = await begun()
     await send(id, [1, 2, 3])
     await bucket().put(place, bytes)
-    expect((await ask(`POST /api/uploads/${id}/complete`)).json.state).toBe('stored')
-    expect(bucket().unfinished).toEqual([])
+    expect((await ask('POST /api/uploads', ann, begin)).json).toMatchObject({
+      state: 'stored',
+      sha1: hash,
+      sha256: null
+    })
+    expect((await ask(`POST /api/uploads/${id}/complete`)).json.state).toBe('verifying')
+    await work()
+    expect((await ask(`GET /api/uploads/${id}`)).json).toMatchObject({ state: 'stored', sha1: hash, sha256 })
+    expect((await ask('POST /api/uploads', ann, begin)).json).toMatchObject({ state: 'stored', sha1: hash, sha256 })
+  })
+})
+
+describe('an upload by SHA-256', () => {
+  const bySha256 = { ...begin, sha1: undefined, sha256 }
+
+  it('needs no SHA-1: the gateway tells it once it is stored, and from then on knows the file by both', async () => {
+    const id = await begun(ann, bySha256)
+    expect((await ask(`GET /api/uploads/${id}`)).json).toMatchObject({ state: 'open', sha1: null, sha256 })
+    await send(id, [1, 2, 3])
+    await ask(`POST /api/uploads/${id}/complete`)
+    expect(bucket().objects.has(place)).toBe(false)
+    await work()
+    expect((await ask(`GET /api/uploads/${id}`)).json).toMatchObject({ state: 'stored', sha1: hash, sha256 })
+    expect(bucket().objects.get(place)?.bytes).toEqual(Uint8Array.from(bytes))
+    expect([...bucket().objects.keys()]).not.toContainEqual(expect.stringContaining('uploads/'))
+    const stored = { state: 'stored', upload: null, previousFailure: null, sha1: hash, sha256 }
+    expect((await ask('POST /api/uploads', ann, bySha256)).json).toEqual(stored)
+    expect((await ask('POST /api/uploads', ann, { ...begin, sha256 })).json).toEqual(stored)
+  })
+
+  it.each([
+    ['alone', undefined],
+    ['beside its SHA-1', hash]
+  ])('whose content has another is refused with both: %s', async (_, sha1) => {
+    const announced = createHash('sha256').update('other').digest('hex')
+    const id = await begun(ann, { sha1, sha256: announced })
+    await send(id, [1, 2, 3])
+    await ask(`POST /api/uploads/${id}/complete`)
+    await work()
+    const { state, failure } = (await ask(`GET /api/uploads/${id}`)).json
+    expect([state, failure]).toEqual(['failed', { code: 'upload.wrong_content', message: expect.any(String) }])
+    for (const digest of ['SHA-256', announced, sha256]) expect(JSON.stringify(failure)).toContain(digest)
+    expect([...bucket().objects.keys()].filter(key => /^(sha1|uploads)/.test(key))).toEqual([])
+    const again = await ask('POST /api/uploads', ann, { ...begin, sha1, sha256: announced })
+    expect(again.json).toMatchObject({ state: 'open', previousFailure: expect.stringContaining(sha256) })
+  })
+
+  it('that contradicts the file which is there under its SHA-1 is refused', async () => {
+    const id = await begun()
+    await send(id, [1, 2, 3])
+    await ask(`POST /api/uploads/${id}/complete`)
+    await work()
+    const answer = await ask('POST /api/uploads', ann, { ...begin, sha256: 'ab'.repeat(32) })
+    expectRefusal(answer, 422, 'file.other_sha256')
+    expect(answer.text).toContain(sha256)
+  })
+
+  it('needs one of the hashes, and a size that fits it', async () => {
+    expectRefusal(await ask('POST /api/uploads', ann, { ...begin, sha1: undefined }), 400, 'request.invalid')
+    const empty = createHash('sha256').digest('hex')
+    for (const wrong of [
+      { sha256: empty },
+      { sha1: undefined, sha256: empty },
+      { sha1: undefined, sha256, size: 0 },
+      { sha1: hashOf(Buffer.of()), sha256, size: 0 }
+    ])
+      expectRefusal(await ask('POST /api/uploads', ann, { ...begin, ...wrong }), 422, 'file.size_contradicts_hash')
+    expect(
+      (await ask('POST /api/uploads', ann, { ...begin, sha1: undefined, sha256: empty, size: 0 })).json
+    ).toMatchObject({
+      state: 'stored',
+      sha1: hashOf(Buffer.of()),
+      sha256: empty
+    })
   })
 })
 

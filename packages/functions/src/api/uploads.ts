@@ -6,16 +6,25 @@ import { completeUpload } from '@kachery-gateway/core/files/complete-upload.ts'
 import { partUrls } from '@kachery-gateway/core/files/part-urls.ts'
 import { type PartedUpload, wantedParts } from '@kachery-gateway/core/files/parted-upload.ts'
 import { showUpload, type UploadState } from '@kachery-gateway/core/files/show-upload.ts'
+import { sha1In, sha256In } from '@kachery-gateway/core/ids/content-hash.ts'
 import { type UploadRef, uploadRefText } from '@kachery-gateway/core/ids/upload-ref.ts'
 import type { Works } from './implement.ts'
 
 export const uploads: Works<typeof uploadOperations> = {
-  'POST /api/uploads': async ({ gateway, caller, body: { sha1: hash, size, partSize }, facts }) => {
-    const begun = await beginUpload(gateway, caller, { hash, size, partSize }, facts)
-    if (begun.outcome !== 'upload')
-      return { state: begun.outcome === 'already_exists' ? 'stored' : 'pending', upload: null, previousFailure: null }
-    const { uploadId, upload, previousFailure = null } = begun
-    return { state: 'open', upload: shownUpload({ uploadId, zone: caller.zone.name }, upload), previousFailure }
+  'POST /api/uploads': async ({ gateway, caller, body, facts }) => {
+    const begun = await beginUpload(gateway, caller, body, facts)
+    const nothing = { upload: null, previousFailure: null, sha1: null, sha256: null }
+    switch (begun.outcome) {
+      case 'already_exists':
+        return { ...nothing, state: 'stored', sha1: begun.sha1, sha256: begun.sha256 ?? null }
+      case 'already_pending':
+        return { ...nothing, state: 'pending' }
+      case 'upload': {
+        const { uploadId, upload, previousFailure = null } = begun
+        const shown = shownUpload({ uploadId, zone: caller.zone.name }, upload)
+        return { ...nothing, state: 'open', upload: shown, previousFailure }
+      }
+    }
   },
 
   'GET /api/uploads/{upload}': async ({ gateway, caller, path }) => {
@@ -37,8 +46,9 @@ export const uploads: Works<typeof uploadOperations> = {
 }
 
 const shownUpload = (ref: UploadRef, upload: PartedUpload) => {
-  const { hash: sha1, size, partSize, endsAt } = upload
-  return { id: uploadRefText(ref), zone: ref.zone, sha1, size, partSize, partCount: wantedParts(upload).length, endsAt }
+  const { hash, sha1 = sha1In(hash) ?? null, sha256 = sha256In(hash) ?? null, size, partSize, endsAt } = upload
+  const partCount = wantedParts(upload).length
+  return { id: uploadRefText(ref), zone: ref.zone, sha1, sha256, size, partSize, partCount, endsAt }
 }
 
 const shownState = (shown: UploadState) => ({
