@@ -1,0 +1,71 @@
+"""
+What a process that was killed leaves for the next one: a small file for each file that is being stored. It says which
+upload it is; which parts are there, the gateway says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from . import settings
+from .hashing import FileFacts, Hashes
+
+
+@dataclass(frozen=True)
+class UploadState:
+    path: str
+    gateway: str
+    zone: str
+    size: int
+    #: ns
+    mtime: int
+    sha1: str
+    sha256: str
+    #: Its id at the gateway; None: not begun.
+    upload: str | None
+
+    def is_of(self, facts: FileFacts) -> bool:
+        return (self.size, self.mtime) == (facts.size, facts.mtime)
+
+    @property
+    def hashes(self) -> Hashes:
+        return Hashes(self.sha1, self.sha256)
+
+
+class UploadStates:
+    """The state of one file on its way to one zone."""
+
+    def __init__(self, path: Path, gateway: str, zone: str) -> None:
+        self._key = (str(path.resolve()), gateway, zone)
+        name = hashlib.sha256(json.dumps(self._key).encode()).hexdigest()
+        self._file = settings.cache_folder() / "kgw" / "uploads" / f"{name}.json"
+
+    def read(self, facts: FileFacts) -> UploadState | None:
+        """None where there is none, or the file changed since."""
+        try:
+            state = UploadState(**json.loads(self._file.read_text()))
+        except (OSError, ValueError, TypeError):
+            return None
+        return state if state.is_of(facts) else None
+
+    def write(self, facts: FileFacts, hashes: Hashes, upload: str | None) -> None:
+        """A folder that can't be written to is no reason to fail: then nothing can be gone on with."""
+        state = UploadState(*self._key, facts.size, facts.mtime, hashes.sha1, hashes.sha256, upload)
+        # Of this process alone, until it is whole: two may store one file.
+        new = self._file.with_suffix(f".{os.getpid()}.tmp")
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            new.write_text(json.dumps(asdict(state)))
+            new.replace(self._file)
+        except OSError:
+            return
+
+    def remove(self) -> None:
+        try:
+            self._file.unlink()
+        except OSError:
+            return
