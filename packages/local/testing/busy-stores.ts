@@ -56,8 +56,33 @@ const works: ((id: string) => Promise<void>)[] = [
     promised('object', `${id}.copy`)
     await objects.remove(id)
     promised('removed', id)
+  },
+  async id => {
+    const content = Buffer.from(`content of ${id}`)
+    const uploadId = await objects.beginParts(id, partSize)
+    for (const number of [2, 1, 3]) {
+      const part = content.subarray((number - 1) * partSize, number * partSize)
+      await objects.putPart(id, { uploadId, number }, part.length, () => inPieces(part))
+      promised('part', `${uploadId} ${number} ${part}`)
+    }
+    await objects.completeParts(id, uploadId, (await objects.listParts(id, uploadId)) ?? [])
+    promised('assembled', id)
+    const verifiedSha1 = createHash('sha1').update(content).digest('hex')
+    await objects.copy(id, `${id}.copy`, { size: content.length, verifiedSha1 })
+    promised('object', `${id}.copy`)
+    await objects.remove(id)
+    promised('removed', id)
   }
 ]
+
+/** bytes: three of them are more than a content. */
+const partSize = 20
+
+async function* inPieces(part: Buffer): AsyncGenerator<Uint8Array> {
+  yield part.subarray(0, 3)
+  await new Promise(resolve => setImmediate(resolve))
+  yield part.subarray(3)
+}
 
 for (const work of works) {
   void (async () => {

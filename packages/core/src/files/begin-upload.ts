@@ -54,10 +54,10 @@ async function begin(
   const wanted = await wantedUpload(deps, at, announced, { most: deps.limits.partedFileBytes, address })
   if (wanted.outcome !== 'upload') return wanted
   const { uploadId, objectKey, ...rest } = wanted
-  const [storeId, uploader] = await Promise.all([zone.bucket.beginParts(objectKey), uploaderIn(deps, at)])
+  const partSize = partSizeOf(input, deps.limits.leastPartBytes)
+  const [storeId, uploader] = await Promise.all([zone.bucket.beginParts(objectKey, partSize), uploaderIn(deps, at)])
   if (storeId === undefined) throw siteErrors.notInParts(zone.name, deps.limits.fileBytes)
   const endsAt = deps.now() + uploadLife
-  const partSize = partSizeOf(input, deps.limits.leastPartBytes)
   const upload: PartedUpload = {
     hash,
     ...defined({ name, sha256 }),

@@ -170,6 +170,7 @@ async function putInPlace(
     // What contradicts its hash is written over in one step, so that the file is never missing once it was right.
     ifAbsent: there.state !== 'contradicted',
     wantSha1: true,
+    verifiedSha1: file.hash,
     ifMatch: quarantine.etag,
     ...defined({ resume })
   })

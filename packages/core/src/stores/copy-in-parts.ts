@@ -17,10 +17,11 @@ const usualPart = 1_000_000_000
 const atOnce = 8
 
 export async function copyInParts(store: Store, from: string, to: string, options: Options): Promise<CopyResult> {
-  const uploadId = await uploadOf(store, to, options)
+  const length = Math.max(options.partSize ?? usualPart, Math.ceil(options.size / mostParts))
+  const uploadId = await uploadOf(store, to, length, options)
   let copied: CopyResult | undefined
   try {
-    copied = await copyParts(store, from, to, uploadId, options)
+    copied = await copyParts(store, from, to, { uploadId, length }, options)
     return copied
   } finally {
     const isOver = copied === undefined ? options.resume === undefined : copied.outcome !== 'copied'
@@ -28,10 +29,10 @@ export async function copyInParts(store: Store, from: string, to: string, option
   }
 }
 
-async function uploadOf(store: Store, to: string, { resume }: Options): Promise<string> {
+async function uploadOf(store: Store, to: string, length: number, { resume }: Options): Promise<string> {
   const known = resume?.uploadId
   if (known !== undefined && (await store.listParts(to, known)) !== undefined) return known
-  const uploadId = await store.beginParts(to)
+  const uploadId = await store.beginParts(to, length)
   if (uploadId === undefined) throw errors.storeUnavailable(store.uri, new Error('it takes no uploads in parts'))
   await resume?.begun(uploadId)
   return uploadId
@@ -41,10 +42,9 @@ async function copyParts(
   store: Store,
   from: string,
   to: string,
-  uploadId: string,
-  { size, ifAbsent = false, ifMatch, resume, partSize = usualPart }: Options
+  { uploadId, length }: { uploadId: string; length: number },
+  { size, ifAbsent = false, ifMatch, resume }: Options
 ): Promise<CopyResult> {
-  const length = Math.max(partSize, Math.ceil(size / mostParts))
   const there = new Map((await store.listParts(to, uploadId))?.map(part => [part.number, part]))
   const all = Array.from({ length: Math.ceil(size / length) }, (_, at) => ({
     number: at + 1,

@@ -139,7 +139,7 @@ export function objectStoreContract(
         () => store.remove(''),
         () => store.presignGet('', 60),
         () => store.presignPut('', 1, 60),
-        () => store.beginParts(''),
+        () => store.beginParts('', 5_000_000),
         () => store.presignPart('', 'id', { number: 1, size: 1 }, 60),
         () => store.listParts('', 'id'),
         () => store.completeParts('', 'id', []),

@@ -43,6 +43,8 @@ export interface CopyOptions {
   ifAbsent?: boolean
   /** Ask the store for the SHA-1 of the bytes that it copies. */
   wantSha1?: boolean
+  /** Hex SHA-1 of the source, as whoever copies has established by reading it: for a store that keeps one and has none. */
+  verifiedSha1?: string
   /** Copy only while the source has this etag. Stores that know no conditions copy anyway. */
   ifMatch?: string
   /**

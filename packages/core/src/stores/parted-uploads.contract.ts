@@ -19,7 +19,7 @@ export function partedUploadsContract(
   const theStore = (): ObjectStore => opened().store
 
   async function begun(key: string): Promise<string> {
-    const uploadId = await theStore().beginParts(key)
+    const uploadId = await theStore().beginParts(key, partSize)
     if (uploadId === undefined) throw new Error('it takes no uploads in parts')
     return uploadId
   }

@@ -39,10 +39,10 @@ export interface PartCopy {
 
 export interface PartedUploads {
   /**
-   * Begins one; its object will have the gateway's own headers alone. Gives the store's `uploadId`; undefined: the store
+   * Begins one of parts of `partSize` bytes, but for the last; its object will have the gateway's own headers alone. Gives the store's `uploadId`; undefined: the store
    * takes no uploads in parts.
    */
-  beginParts(key: string): Promise<string | undefined>
+  beginParts(key: string, partSize: number): Promise<string | undefined>
   /** A URL with which anybody may PUT this part, of exactly its size, for as long as `presignPut` says. */
   presignPart(key: string, uploadId: string, part: Part, seconds: number): Promise<string>
   /** The parts that are there, by number ascending; undefined: no such upload, it is completed or aborted. */

@@ -3,10 +3,12 @@
  * place. A file is named after its SHA-1, so that contents can be found again without the database; the rest of the name
  * is random, so that nothing depends on a SHA-1 having one content.
  */
-import { createHash, randomBytes, randomUUID } from 'node:crypto'
-import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { copyFile, type FileHandle, link, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isMissing, namesToDisk } from './on-disk.ts'
+import { type Content, writeDraft } from './draft.ts'
+import { isMissing, namesToDisk, toDisk } from './on-disk.ts'
+import { PartFiles } from './part-files.ts'
 
 export interface Blob {
   /** `<sha1>.<8 hex digits>` */
@@ -22,21 +24,24 @@ const blobName = /^[0-9a-f]{40}\.[0-9a-f]{8}$/
 export class Blobs {
   readonly #directory: string
   readonly #unfinished: string
+  readonly parts: PartFiles
   /** Files that have their names and, for the moment, no object. */
   readonly #placing = new Set<string>()
 
-  private constructor(directory: string) {
+  private constructor(directory: string, unfinished: string, parts: PartFiles) {
     this.#directory = directory
-    this.#unfinished = join(directory, 'unfinished')
+    this.#unfinished = unfinished
+    this.parts = parts
   }
 
   /** Makes the folder where it is missing. What was being written when a process ended goes. */
   static async open(directory: string): Promise<Blobs> {
-    const blobs = new Blobs(directory)
-    await rm(blobs.#unfinished, { recursive: true, force: true })
-    await mkdir(blobs.#unfinished, { recursive: true, mode: 0o700 })
+    const unfinished = join(directory, 'unfinished')
+    await rm(unfinished, { recursive: true, force: true })
+    await mkdir(unfinished, { recursive: true, mode: 0o700 })
+    const parts = await PartFiles.open(join(directory, 'parts'), unfinished)
     await namesToDisk(directory)
-    return blobs
+    return new Blobs(directory, unfinished, parts)
   }
 
   /**
@@ -45,26 +50,40 @@ export class Blobs {
    */
   async write(
     size: number,
-    chunks: AsyncIterable<Uint8Array>,
+    chunks: Content,
     use: (blob: Blob) => Promise<boolean>
   ): Promise<{ blob: Blob; used: boolean }> {
     const draft = join(this.#unfinished, randomUUID())
-    let name: string | undefined
-    let used = false
     try {
       const sha1 = await writeDraft(draft, size, chunks)
-      const blob = { name: `${sha1}.${randomBytes(4).toString('hex')}`, size, sha1 }
-      name = blob.name
-      this.#placing.add(name)
-      await this.#place(draft, name)
-      await namesToDisk(this.#folderOf(name))
-      used = await use(blob)
+      const blob = { name: newName(sha1), size, sha1 }
+      const used = await this.#use(
+        blob.name,
+        path => rename(draft, path),
+        () => use(blob)
+      )
       return { blob, used }
     } finally {
-      if (!used)
-        for (const path of [draft, ...(name === undefined ? [] : [this.#pathOf(name)])]) await rm(path, { force: true })
-      if (name !== undefined) this.#placing.delete(name)
+      await rm(draft, { force: true })
     }
+  }
+
+  /**
+   * Gives a file that is on the disk another name, which begins with `digest` (hex of a SHA-1), and has `use` say in the
+   * database what it is; where it throws or gives false, the name is removed. The file keeps the name that it has.
+   */
+  adopt(path: string, digest: string, use: (name: string) => Promise<boolean>): Promise<boolean> {
+    const name = newName(digest)
+    return this.#use(
+      name,
+      to => this.#alsoAt(path, to),
+      () => use(name)
+    )
+  }
+
+  /** The same of a file of an object. */
+  rename(name: string, digest: string, use: (name: string) => Promise<boolean>): Promise<boolean> {
+    return this.adopt(this.#pathOf(name), digest, use)
   }
 
   /** undefined: it is not there any more. Whoever opens it closes it. */
@@ -91,15 +110,46 @@ export class Blobs {
     }
   }
 
-  /** Its folder is there from the first file on that lies in it: 256 of them would be half of a first start. */
-  async #place(draft: string, name: string): Promise<void> {
+  async #use(name: string, put: (path: string) => Promise<void>, use: () => Promise<boolean>): Promise<boolean> {
+    let used = false
+    this.#placing.add(name)
     try {
-      await rename(draft, this.#pathOf(name))
+      await this.#place(name, put)
+      await namesToDisk(this.#folderOf(name))
+      used = await use()
+      return used
+    } finally {
+      if (!used) await rm(this.#pathOf(name), { force: true })
+      this.#placing.delete(name)
+    }
+  }
+
+  /** Its folder is there from the first file on that lies in it: 256 of them would be half of a first start. */
+  async #place(name: string, put: (path: string) => Promise<void>): Promise<void> {
+    try {
+      await put(this.#pathOf(name))
     } catch (error) {
       if (!isMissing(error)) throw error
       await mkdir(this.#folderOf(name), { recursive: true, mode: 0o700 })
       await namesToDisk(this.#directory)
-      await rename(draft, this.#pathOf(name))
+      await put(this.#pathOf(name))
+    }
+  }
+
+  /** A second name; where the file system has none, a copy. */
+  async #alsoAt(from: string, to: string): Promise<void> {
+    try {
+      await link(from, to)
+    } catch (error) {
+      if (isMissing(error)) throw error
+      const draft = join(this.#unfinished, randomUUID())
+      try {
+        await copyFile(from, draft)
+        await toDisk(draft)
+        await rename(draft, to)
+      } finally {
+        await rm(draft, { force: true })
+      }
     }
   }
 
@@ -113,25 +163,4 @@ export class Blobs {
   }
 }
 
-/** The bytes that came are not as many as were announced. */
-export class WrongLength extends Error {}
-
-/** Gives the SHA-1 of what it wrote, hex. */
-async function writeDraft(path: string, size: number, chunks: AsyncIterable<Uint8Array>): Promise<string> {
-  const hash = createHash('sha1')
-  const file = await open(path, 'wx', 0o600)
-  try {
-    let written = 0
-    for await (const chunk of chunks) {
-      written += chunk.length
-      if (written > size) break
-      hash.update(chunk)
-      await file.writeFile(chunk)
-    }
-    if (written !== size) throw new WrongLength(`${written} bytes came where ${size} were announced`)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  return hash.digest('hex')
-}
+const newName = (digest: string) => `${digest}.${randomBytes(4).toString('hex')}`

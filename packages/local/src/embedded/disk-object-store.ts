@@ -21,8 +21,9 @@ import type {
 import type { Page } from '@kachery-gateway/core/stores/registry.ts'
 import { Blobs } from './blobs.ts'
 import { CorsOrigins, exposedHeaders } from './cors-origins.ts'
-import { type DiskOptions, DiskPartedUploads, etagOf } from './disk-parted-uploads.ts'
-import { bytesOf, type ObjectRow, ObjectTable } from './object-table.ts'
+import { type DiskOptions, DiskPartedUploads } from './disk-parted-uploads.ts'
+import { bytesOf, etagOf, type ObjectRow, ObjectTable, sha1Of } from './object-table.ts'
+import { UploadTable } from './upload-table.ts'
 
 /** An object whose file is open. */
 export interface OpenedObject {
@@ -44,7 +45,8 @@ export class DiskObjectStore extends DiskPartedUploads implements ObjectStore {
 
   static async open(options: DiskOptions): Promise<DiskObjectStore> {
     const blobs = await Blobs.open(options.directory)
-    const table = new ObjectTable(options.database)
+    const [table, uploads] = [new ObjectTable(options.database), new UploadTable(options.database)]
+    await blobs.parts.sweep(id => uploads.isOpen(id))
     // Nobody waits for it; what it can't remove now it removes at the next start.
     blobs.sweep(name => table.uses(name)).catch(() => undefined)
     return new DiskObjectStore(options, blobs)
@@ -58,7 +60,7 @@ export class DiskObjectStore extends DiskPartedUploads implements ObjectStore {
   async head(key: string): Promise<ObjectHead | undefined> {
     return this.answered(() => {
       const row = this.table.row(key)
-      return row && { size: row.size, etag: etagOf(row), sha1: row.sha1 }
+      return row && { size: row.size, etag: etagOf(row), ...defined({ sha1: sha1Of(row) }) }
     })
   }
 
@@ -113,21 +115,28 @@ export class DiskObjectStore extends DiskPartedUploads implements ObjectStore {
   async copy(
     from: string,
     to: string,
-    { ifAbsent = false, ifMatch, wantSha1 = false }: CopyOptions
+    { ifAbsent = false, ifMatch, wantSha1 = false, verifiedSha1 }: CopyOptions
   ): Promise<CopyResult> {
     return this.answered(async () => {
       let result: CopyResult = { outcome: 'source_missing' }
-      await this.change(() => {
-        const [source, there] = [this.table.row(from), this.table.row(to)]
-        if (source === undefined) return undefined
-        const etag = etagOf(source)
-        result = { outcome: 'source_changed' }
-        if (ifMatch !== undefined && ifMatch !== etag) return undefined
-        result = { outcome: 'destination_exists' }
-        if (ifAbsent && there !== undefined) return undefined
-        result = { outcome: 'copied', etag, ...(wantSha1 ? { sha1: source.sha1 } : {}) }
-        return this.table.place(to, { ...source, name: source.blob }, this.now())
-      })
+      const place = (named?: { of: string; name: string; sha1: string }) =>
+        this.change(() => {
+          const [source, there] = [this.table.row(from), this.table.row(to)]
+          if (source === undefined) return undefined
+          result = { outcome: 'source_changed' }
+          const isOther = named !== undefined && named.of !== source.blob
+          if (isOther || (ifMatch !== undefined && ifMatch !== etagOf(source))) return undefined
+          result = { outcome: 'destination_exists' }
+          if (ifAbsent && there !== undefined) return undefined
+          const row = { ...source, name: source.blob, ...named }
+          result = { outcome: 'copied', etag: etagOf(row), ...(wantSha1 ? defined({ sha1: sha1Of(row) }) : {}) }
+          return this.table.place(to, row, this.now())
+        })
+      const known = verifiedSha1 === undefined ? undefined : this.table.row(from)
+      // Now its file is named after its SHA-1, as any other.
+      if (verifiedSha1 !== undefined && known !== undefined && sha1Of(known) === undefined)
+        await this.blobs.rename(known.blob, verifiedSha1, name => place({ of: known.blob, name, sha1: verifiedSha1 }))
+      else await place()
       return result
     })
   }

@@ -1,7 +1,9 @@
 /**
- * Uploads in parts on this machine's disk: each part is a file of its own under a key that no object can have, and all
- * become one file when they are completed. An upload's row says that it is open; without it no part is taken.
+ * Uploads in parts on this machine's disk: each has a file (part-files.ts), which becomes its object's when it is
+ * completed. Its row says that it is open; without it no part is taken.
  */
+import { createHash } from 'node:crypto'
+import { truncate } from 'node:fs/promises'
 import { errors, GatewayError } from '@kachery-gateway/core/errors.ts'
 import type {
   Part,
@@ -13,10 +15,11 @@ import type {
 import { localErrors } from '../local-errors.ts'
 import type { Blobs } from './blobs.ts'
 import type { Database } from './database.ts'
+import type { Content } from './draft.ts'
 import type { FileUrls } from './file-urls.ts'
-import { bytesOf, type ObjectRow, ObjectTable } from './object-table.ts'
-import { freeBytesAt, isFull } from './on-disk.ts'
-import { UploadTable } from './upload-table.ts'
+import { bytesOf, etagOf, type ObjectRow, ObjectTable, ofParts } from './object-table.ts'
+import { freeBytesAt, isFull, toDisk } from './on-disk.ts'
+import { type PartRow, UploadTable } from './upload-table.ts'
 
 export interface DiskOptions {
   database: Database
@@ -35,20 +38,26 @@ export class DiskPartedUploads implements PartedUploads {
   protected readonly urls: FileUrls
   protected readonly now: () => number
   protected readonly options: DiskOptions
-  readonly #uploads: UploadTable
+  protected readonly uploads: UploadTable
 
   protected constructor(options: DiskOptions, blobs: Blobs) {
     const { database, urls, now = Date.now } = options
     this.options = options
     this.table = new ObjectTable(database)
-    this.#uploads = new UploadTable(database, this.table)
+    this.uploads = new UploadTable(database)
     this.blobs = blobs
     this.urls = urls
     this.now = now
   }
 
-  async beginParts(key: string): Promise<string> {
-    return this.answered(() => this.#uploads.begin(key, this.now()))
+  async beginParts(key: string, partSize: number): Promise<string> {
+    bytesOf(key)
+    return this.answered(async () => {
+      const id = this.uploads.newId()
+      await this.blobs.parts.begin(id)
+      await this.uploads.begin(id, key, partSize, this.now())
+      return id
+    })
   }
 
   async presignPart(key: string, uploadId: string, { number, size }: Part, seconds: number): Promise<string> {
@@ -61,54 +70,68 @@ export class DiskPartedUploads implements PartedUploads {
     key: string,
     { uploadId, number }: { uploadId: string; number: number },
     size: number,
-    chunks: () => AsyncIterable<Uint8Array>
+    chunks: () => Content
   ): Promise<{ etag: string } | undefined> {
     return this.answered(async () => {
-      if (!this.#uploads.isOpen(key, uploadId)) return undefined
-      const { blob, used } = await this.blobs.write(size, chunks(), blob =>
-        this.change(() => this.#uploads.placePart(key, uploadId, number, blob, this.now()))
-      )
-      return used ? { etag: etagOf(blob) } : undefined
+      const partSize = this.uploads.partSize(key, uploadId)
+      if (partSize === undefined) return undefined
+      if (size > partSize) throw new TypeError(`Part ${number} is larger than the upload's parts.`)
+      const { database } = this.options
+      const place = { number, from: (number - 1) * partSize, size }
+      const sha1 = await this.blobs.parts.write(uploadId, place, chunks(), {
+        sha1: () => {
+          const there = this.uploads.part(uploadId, number)
+          return there?.size === size ? there.sha1 : undefined
+        },
+        forget: () => database.write(() => this.uploads.forgetPart(uploadId, number)),
+        keep: (sha1, isStill) =>
+          database.write(() => isStill() && this.uploads.keepPart(uploadId, { number, size, sha1 }))
+      })
+      return sha1 === undefined ? undefined : { etag: etagOf({ sha1 }) }
     })
   }
 
   async listParts(key: string, uploadId: string): Promise<StoredPart[] | undefined> {
     bytesOf(key)
     return this.answered(() => {
-      if (!this.#uploads.isOpen(key, uploadId)) return undefined
-      return this.#uploads.parts(uploadId).map(({ number, row }) => ({ number, size: row.size, etag: etagOf(row) }))
+      if (this.uploads.partSize(key, uploadId) === undefined) return undefined
+      return this.uploads.parts(uploadId).map(({ number, size, sha1 }) => ({ number, size, etag: etagOf({ sha1 }) }))
     })
   }
 
+  /** Of an object that was made of parts nobody knows the SHA-1 before it is read. */
   async completeParts(
     key: string,
     uploadId: string,
     parts: readonly StoredPart[],
-    { ifAbsent = false }: { ifAbsent?: boolean } = {}
+    options: { ifAbsent?: boolean } = {}
   ): Promise<'completed' | 'missing' | 'bad_parts' | 'exists'> {
     bytesOf(key)
-    return this.answered(async () => {
-      const rows = this.#rowsOf(uploadId, parts)
-      if (!this.#uploads.isOpen(key, uploadId)) return 'missing'
-      if (ifAbsent && this.table.row(key) !== undefined) return 'exists'
-      if (rows === undefined) return 'bad_parts'
-      let outcome: 'completed' | 'missing' | 'bad_parts' | 'exists' = 'completed'
-      let emptied: string[] = []
-      const size = rows.reduce((sum, row) => sum + row.size, 0)
-      await this.blobs.write(size, this.#chunksOfAll(rows), blob =>
-        this.change(() => {
-          const now = this.#rowsOf(uploadId, parts)
-          if (!this.#uploads.isOpen(key, uploadId)) outcome = 'missing'
-          else if (ifAbsent && this.table.row(key) !== undefined) outcome = 'exists'
-          else if (now?.every(({ blob }, at) => blob === rows[at]?.blob) !== true) outcome = 'bad_parts'
-          if (outcome !== 'completed') return undefined
-          emptied = this.#uploads.end(key, uploadId)
-          return this.table.place(key, blob, this.now())
-        })
-      )
-      await this.#removeUnused(emptied)
-      return outcome
-    })
+    const look = () => this.#completable(key, uploadId, parts, options)
+    return this.answered(() =>
+      this.blobs.parts.exclusive(uploadId, async path => {
+        const rows = look()
+        if (typeof rows === 'string') return rows
+        const size = rows.reduce((sum, row) => sum + row.size, 0)
+        const hash = createHash('sha1')
+        for (const { sha1 } of rows) hash.update(sha1)
+        const digest = hash.digest('hex')
+        // Of parts behind these.
+        await truncate(path, size)
+        await toDisk(path)
+        let outcome: ReturnType<typeof look> = rows
+        const used = await this.blobs.adopt(path, digest, name =>
+          this.change(() => {
+            outcome = look()
+            if (typeof outcome === 'string') return undefined
+            this.uploads.end(key, uploadId)
+            return this.table.place(key, { name, size, sha1: ofParts(digest, rows.length) }, this.now())
+          })
+        )
+        if (used) await this.#forget(uploadId)
+        return typeof outcome === 'string' ? outcome : 'completed'
+      })
+    )
   }
 
   async copyPart(
@@ -122,49 +145,54 @@ export class DiskPartedUploads implements PartedUploads {
     if (source === undefined) return 'source_missing'
     if (part.ifMatch !== undefined && part.ifMatch !== etagOf(source)) return 'source_changed'
     const place = { uploadId, number: part.number }
-    const copied = await this.putPart(to, place, part.to - part.from, () => this.#chunksOfAll([source], part))
+    const copied = await this.putPart(to, place, part.to - part.from, () => this.#chunksOf(source, part))
     return copied === undefined ? 'missing' : 'copied'
   }
 
   async unfinishedUploads(prefix: string): Promise<UnfinishedUpload[]> {
-    return this.answered(() => this.#uploads.unfinished(prefix))
+    return this.answered(() => this.uploads.unfinished(prefix))
   }
 
   async abortUpload(key: string, uploadId: string): Promise<void> {
     bytesOf(key)
-    await this.answered(async () => {
-      const emptied = await this.options.database.write(() => this.#uploads.end(key, uploadId))
-      await this.#removeUnused(emptied)
-    })
+    await this.answered(() =>
+      this.blobs.parts.exclusive(uploadId, async () => {
+        if (await this.options.database.write(() => this.uploads.end(key, uploadId))) await this.#forget(uploadId)
+      })
+    )
   }
 
-  /** undefined: one is not there, or another than was listed. */
-  #rowsOf(uploadId: string, parts: readonly StoredPart[]): ObjectRow[] | undefined {
-    const stored = new Map(this.#uploads.parts(uploadId).map(({ number, row }) => [number, row]))
-    const rows = parts.map(({ number, etag }, at) => {
+  #completable(
+    key: string,
+    uploadId: string,
+    parts: readonly StoredPart[],
+    { ifAbsent = false }: { ifAbsent?: boolean }
+  ): PartRow[] | 'missing' | 'exists' | 'bad_parts' {
+    const partSize = this.uploads.partSize(key, uploadId)
+    if (partSize === undefined) return 'missing'
+    if (ifAbsent && this.table.row(key) !== undefined) return 'exists'
+    const stored = new Map(this.uploads.parts(uploadId).map(row => [row.number, row]))
+    const rows = parts.flatMap(({ number, etag }, at) => {
       const row = number === at + 1 ? stored.get(number) : undefined
-      return row !== undefined && etagOf(row) === etag ? row : undefined
+      const isWhole = row?.size === partSize || at === parts.length - 1
+      return row !== undefined && isWhole && etagOf(row) === etag ? [row] : []
     })
-    const found = rows.filter(row => row !== undefined)
-    return found.length === parts.length && found.length > 0 ? found : undefined
+    return rows.length === parts.length && rows.length > 0 ? rows : 'bad_parts'
   }
 
-  async *#chunksOfAll(rows: readonly ObjectRow[], range?: { from: number; to: number }): AsyncGenerator<Uint8Array> {
-    for (const { blob } of rows) {
-      const file = await this.blobs.open(blob)
-      if (file === undefined) throw errors.storeUnavailable(this.uri, new Error(`${blob} is missing`))
-      const bounds = range === undefined ? {} : { start: range.from, end: range.to - 1 }
-      try {
-        yield* file.createReadStream({ ...bounds, autoClose: false })
-      } finally {
-        await file.close()
-      }
+  async *#chunksOf({ blob }: ObjectRow, { from, to }: { from: number; to: number }): Content {
+    const file = await this.blobs.open(blob)
+    if (file === undefined) throw errors.storeUnavailable(this.uri, new Error(`${blob} is missing`))
+    try {
+      yield* file.createReadStream({ start: from, end: to - 1, autoClose: false })
+    } finally {
+      await file.close()
     }
   }
 
-  async #removeUnused(names: readonly string[]): Promise<void> {
+  async #forget(uploadId: string): Promise<void> {
     // What can't be removed now is swept at the next start.
-    for (const name of names) if (!this.table.uses(name)) await this.blobs.remove(name).catch(() => undefined)
+    await this.blobs.parts.remove(uploadId).catch(() => undefined)
   }
 
   protected async change(work: () => string | undefined): Promise<boolean> {
@@ -185,5 +213,3 @@ export class DiskPartedUploads implements PartedUploads {
     }
   }
 }
-
-export const etagOf = ({ sha1 }: { sha1: string }) => `"${sha1}"`

@@ -10,6 +10,7 @@ const ObjectRow = z.object({
   key: z.instanceof(Uint8Array),
   blob: z.string(),
   size: z.number(),
+  /** Of an object that was made of parts: their SHA-1s', and how many they are, until somebody read all of it. */
   sha1: z.string(),
   modified: z.number()
 })
@@ -51,13 +52,6 @@ export class ObjectTable {
     return last !== undefined && found.length > limit ? { items, next: last.key } : { items }
   }
 
-  /** Rows whose keys begin so, by key. */
-  below(prefix: Uint8Array): ObjectRow[] {
-    const end = behind(prefix)
-    const rows = this.#database.rows('SELECT * FROM object WHERE key >= ? AND key < ? ORDER BY key', prefix, end)
-    return [...rows].map(row => ObjectRow.parse(row))
-  }
-
   /** Inside a `change`. Gives the file that the key had before, or the new one. */
   place(key: string | Uint8Array, { name, size, sha1 }: Blob, now: number): string {
     const before = this.row(key)?.blob ?? name
@@ -93,3 +87,11 @@ export function bytesOf(key: string | Uint8Array): Uint8Array {
   if (key === '' || !key.isWellFormed()) throw new TypeError('An object needs a key of well-formed Unicode.')
   return Buffer.from(key)
 }
+
+export const etagOf = ({ sha1 }: Pick<ObjectRow, 'sha1'>) => `"${sha1}"`
+
+/** What `sha1` says of an object that was made of parts; `digest` is the first half of it. */
+export const ofParts = (digest: string, count: number) => `${digest}-${count}`
+
+/** undefined: nobody has read the object yet. */
+export const sha1Of = ({ sha1 }: Pick<ObjectRow, 'sha1'>) => (sha1.includes('-') ? undefined : sha1)

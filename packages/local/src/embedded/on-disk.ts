@@ -5,7 +5,12 @@ import { open, statfs } from 'node:fs/promises'
 export async function namesToDisk(folder: string): Promise<void> {
   // Windows opens no folders, and keeps names without being asked.
   if (process.platform === 'win32') return
-  const opened = await open(folder, 'r')
+  await toDisk(folder)
+}
+
+/** That a file has the bytes that it has now. */
+export async function toDisk(path: string): Promise<void> {
+  const opened = await open(path, 'r')
   try {
     await opened.sync()
   } finally {

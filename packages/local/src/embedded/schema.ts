@@ -41,6 +41,15 @@ CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 /** What came later, and no older gateway minds: made in each folder that lacks it. */
 export const laterTables = `
--- Uploads in parts that are open. Their parts are rows of \`object\`, under keys that begin with a byte of no UTF-8.
-CREATE TABLE IF NOT EXISTS parted_upload (id TEXT PRIMARY KEY, key BLOB NOT NULL, began INTEGER NOT NULL) WITHOUT ROWID;
+-- Uploads in parts that are open, and the parts that are there; their bytes lie in a file of each upload.
+CREATE TABLE IF NOT EXISTS parted_file (
+  id TEXT PRIMARY KEY, key BLOB NOT NULL, part_size INTEGER NOT NULL, began INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS part (
+  upload TEXT NOT NULL, number INTEGER NOT NULL, size INTEGER NOT NULL, sha1 TEXT NOT NULL,
+  PRIMARY KEY (upload, number)
+) WITHOUT ROWID;
+-- Before them each part was a file of its own. Nobody goes on with such an upload.
+DROP TABLE IF EXISTS parted_upload;
+DELETE FROM object WHERE key >= X'FF';
 `

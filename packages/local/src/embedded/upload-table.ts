@@ -1,44 +1,57 @@
-/** Which uploads in parts are open, in gateway.sqlite; a part is a row of the objects' table under a key of its own kind. */
+/** Which uploads in parts are open, and which of their parts are there, in gateway.sqlite. */
 import { randomUUID } from 'node:crypto'
 import type { UnfinishedUpload } from '@kachery-gateway/core/stores/parted-uploads.ts'
 import * as z from 'zod'
-import type { Blob } from './blobs.ts'
 import type { Database } from './database.ts'
 import { behind } from './key-range.ts'
-import { bytesOf, type ObjectRow, type ObjectTable } from './object-table.ts'
+import { bytesOf } from './object-table.ts'
 
-const UploadRow = z.object({ id: z.string(), key: z.instanceof(Uint8Array), began: z.number() })
+const UploadRow = z.object({
+  id: z.string(),
+  key: z.instanceof(Uint8Array),
+  part_size: z.number(),
+  began: z.number()
+})
 
-/** No UTF-8 has this byte, so no object's key begins with it, and no listing has it. */
-const ofParts = 0xff
-const numberDigits = 5
+const PartRow = z.object({ number: z.number(), size: z.number(), sha1: z.string() })
+export type PartRow = z.infer<typeof PartRow>
+
 const mostListed = 250
 
 export class UploadTable {
   readonly #database: Database
-  readonly #objects: ObjectTable
 
-  constructor(database: Database, objects: ObjectTable) {
+  constructor(database: Database) {
     this.#database = database
-    this.#objects = objects
   }
 
-  async begin(key: string, now: number): Promise<string> {
-    const [id, bytes] = [randomUUID(), bytesOf(key)]
-    await this.#database.write(() =>
-      this.#database.change('INSERT INTO parted_upload (id, key, began) VALUES (?, ?, ?)', id, bytes, now)
+  newId(): string {
+    return randomUUID()
+  }
+
+  begin(id: string, key: string, partSize: number, now: number): Promise<unknown> {
+    return this.#database.write(() =>
+      this.#database.change(
+        'INSERT INTO parted_file (id, key, part_size, began) VALUES (?, ?, ?, ?)',
+        ...[id, bytesOf(key), partSize, now]
+      )
     )
-    return id
   }
 
-  isOpen(key: string, id: string): boolean {
-    return this.#database.row('SELECT 1 FROM parted_upload WHERE id = ? AND key = ?', id, bytesOf(key)) !== undefined
+  /** undefined: it is not open. */
+  partSize(key: string, id: string): number | undefined {
+    const row = this.#database.row('SELECT * FROM parted_file WHERE id = ? AND key = ?', id, bytesOf(key))
+    return row && UploadRow.parse(row).part_size
+  }
+
+  isOpen(id: string): boolean {
+    return this.#database.row('SELECT 1 FROM parted_file WHERE id = ?', id) !== undefined
   }
 
   unfinished(prefix: string): UnfinishedUpload[] {
     const from = Buffer.from(prefix)
     const rows = this.#database.rows(
-      'SELECT * FROM parted_upload WHERE key >= ? AND key < ? ORDER BY key, id LIMIT ?',
+      'SELECT * FROM parted_file WHERE key >= ? AND key < ? ORDER BY key, id LIMIT ?',
       ...[from, behind(from), mostListed]
     )
     return [...rows].map(row => {
@@ -48,25 +61,35 @@ export class UploadTable {
   }
 
   /** By number ascending. */
-  parts(id: string): { number: number; row: ObjectRow }[] {
-    return this.#objects.below(partsOf(id)).map(row => ({ number: numberIn(row.key), row }))
+  parts(id: string): PartRow[] {
+    const rows = this.#database.rows('SELECT number, size, sha1 FROM part WHERE upload = ? ORDER BY number', id)
+    return [...rows].map(row => PartRow.parse(row))
   }
 
-  /** Inside a `change`. undefined: the upload is not open. */
-  placePart(key: string, id: string, number: number, blob: Blob, now: number): string | undefined {
-    return this.isOpen(key, id) ? this.#objects.place(partKey(id, number), blob, now) : undefined
+  part(id: string, number: number): PartRow | undefined {
+    const row = this.#database.row('SELECT number, size, sha1 FROM part WHERE upload = ? AND number = ?', id, number)
+    return row && PartRow.parse(row)
   }
 
-  /** Inside a `write`. Gives the files that its parts had. */
-  end(key: string, id: string): string[] {
-    if (this.#database.change('DELETE FROM parted_upload WHERE id = ? AND key = ?', id, bytesOf(key)) === 0) return []
-    return this.parts(id).flatMap(({ row }) => this.#objects.take(row.key) ?? [])
+  /** Inside a `write`. False: the upload is not open. */
+  keepPart(id: string, { number, size, sha1 }: PartRow): boolean {
+    if (!this.isOpen(id)) return false
+    this.#database.change(
+      'INSERT OR REPLACE INTO part (upload, number, size, sha1) VALUES (?, ?, ?, ?)',
+      ...[id, number, size, sha1]
+    )
+    return true
+  }
+
+  /** Inside a `write`. */
+  forgetPart(id: string, number: number): void {
+    this.#database.change('DELETE FROM part WHERE upload = ? AND number = ?', id, number)
+  }
+
+  /** Inside a `write`. False: there is no such upload. */
+  end(key: string, id: string): boolean {
+    if (this.#database.change('DELETE FROM parted_file WHERE id = ? AND key = ?', id, bytesOf(key)) === 0) return false
+    this.#database.change('DELETE FROM part WHERE upload = ?', id)
+    return true
   }
 }
-
-const partsOf = (id: string): Uint8Array => Buffer.concat([Buffer.of(ofParts), Buffer.from(`${id}/`)])
-
-const partKey = (id: string, number: number): Uint8Array =>
-  Buffer.concat([partsOf(id), Buffer.from(String(number).padStart(numberDigits, '0'))])
-
-const numberIn = (key: Uint8Array): number => Number(Buffer.from(key.subarray(-numberDigits)).toString())
