@@ -1,6 +1,10 @@
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { DeploymentInOrder } from './tests/deployment/order.ts'
+
+// For the processes that tests start: each would strip the same types and compile the same scripts, for most of its life.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url))
 
 /** Whatever a gateway answers, logs and stores while tests run is searched for secrets. */
 const setupFiles = ['packages/leak-check/src/setup.ts']

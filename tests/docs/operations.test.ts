@@ -29,10 +29,10 @@ describe('docs/operations.md', () => {
     async command => {
       // npm's default data folder is the caller's own.
       const words = command.replace(/^npm start -- /, '').split(' ')
-      const { PATH = '', HOME = '' } = process.env
+      const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env
       const child = spawn('npm', ['start', '--', ...words, '--data', folder.path], {
         cwd: fileURLToPath(root),
-        env: { PATH, HOME }
+        env: { PATH, HOME, NODE_COMPILE_CACHE }
       })
       let said = ''
       for (const stream of [child.stdout, child.stderr])

@@ -117,8 +117,8 @@ export function freePort(): Promise<number> {
 }
 
 function surroundings(): Record<string, string> {
-  const { PATH = '', HOME = '', TMPDIR } = process.env
-  return { PATH, HOME, AWS_EC2_METADATA_DISABLED: 'true', ...(TMPDIR === undefined ? {} : { TMPDIR }) }
+  const { PATH = '', HOME = '', TMPDIR = '/tmp', NODE_COMPILE_CACHE = '' } = process.env
+  return { PATH, HOME, TMPDIR, NODE_COMPILE_CACHE, AWS_EC2_METADATA_DISABLED: 'true' }
 }
 
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))

@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url))
 const environment = {
   PATH: process.env.PATH ?? '',
   HOME: '/nonexistent',
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
   AWS_EC2_METADATA_DISABLED: 'true',
   AWS_ENDPOINT_URL: 'http://127.0.0.1:1'
 }

@@ -13,9 +13,9 @@ const root = fileURLToPath(new URL('../../../../', import.meta.url))
 
 /** Its exit code, and what it said on each stream. */
 async function run(directory: string, ...words: string[]) {
-  const { PATH = '', HOME = '' } = process.env
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env
   const args = ['scripts/node24.mjs', 'packages/local/src/main.ts', '--data', directory, ...words]
-  const child = spawn('node', args, { cwd: root, env: { PATH, HOME } })
+  const child = spawn('node', args, { cwd: root, env: { PATH, HOME, NODE_COMPILE_CACHE } })
   onTestFinished(() => {
     child.kill('SIGTERM')
   })
