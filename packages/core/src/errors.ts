@@ -149,6 +149,36 @@ export const errors = {
       'auth.incomplete_signature',
       'A signed request needs both fromClientId (64 lower-case hex digits) and signature (128 lower-case hex digits).'
     ),
+  incompleteClientHeader: () =>
+    new GatewayError(
+      'invalid',
+      'auth.incomplete_signature',
+      'The header authorization must be Kachery-Client, the client’s id (64 lower-case hex digits), the time (ms since 1970) and the signature (128 lower-case hex digits), with one space between them.'
+    ),
+  badRequestSignature: (clientId: string, url: string) =>
+    new GatewayError(
+      'unauthenticated',
+      'auth.bad_signature',
+      `The signature does not fit this request and client ${clientId.slice(0, 8)}…; sign its method, body and time, and the address ${url}.`
+    ),
+  signedForOther: (other: string, publicUrl: string) =>
+    new GatewayError(
+      'unauthenticated',
+      'auth.other_gateway',
+      `The request is signed for ${other}, but this gateway is ${publicUrl}; use and sign that address.`
+    ),
+  clientWithoutAccount: (clientId: string, owner: string, publicUrl: string) =>
+    new GatewayError(
+      'forbidden',
+      'access.client_without_account',
+      `Client ${clientId.slice(0, 8)}… belongs to ${owner}, who has never signed in to this gateway; sign in once at ${publicUrl}, and try again.`
+    ),
+  cookieAndSignature: () =>
+    new GatewayError(
+      'invalid',
+      'auth.two_identities',
+      'The request is signed by a client and carries a session’s cookie as well; send one of the two.'
+    ),
   twoIdentities: () =>
     new GatewayError(
       'invalid',

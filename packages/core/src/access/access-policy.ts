@@ -7,6 +7,7 @@ export const accessPolicies = {
   'zone-user': 'Whoever is signed in.',
   'zone-reader': 'Whoever may download in the zone.',
   'zone-uploader': 'Whoever may upload in the zone; an upload that was begun is for who began it.',
+  'zone-lister': 'Administrators of the zone, also by a key or a client of theirs.',
   'client-owner': 'The client’s owner.',
   'client-owner-or-zone-administrator': 'The client’s owner; administrators of the zone.',
   'resource-owner': 'The resource’s owner.',

@@ -23,6 +23,8 @@ import { resolveZone } from '../zones/resolve-zone.ts'
 import type { AccessPolicy } from './access-policy.ts'
 import { type AuthorizedZone, authorizeZone, type ZoneAccess } from './authorize-zone.ts'
 import type { Credential } from './credential.ts'
+import { checkScope, type KeyRight } from './key-scope.ts'
+import { ownerOfClient } from './owner-of-client.ts'
 
 /** What a request says it is about. A rule that needs one is named only by routes that have it. */
 export interface Subject {
@@ -37,11 +39,12 @@ type OfResource = { user: User; zone: Zone; resource: Resource }
 
 export interface AuthContext {
   anyone: { user: User | undefined }
-  user: { user: User }
+  user: { user: User; credential: Credential }
   'zone-visitor': { user: User | undefined } & AuthorizedZone<'anyone'>
   'zone-user': { user: User } & AuthorizedZone<'anyone'>
   'zone-reader': { user: User | undefined } & AuthorizedZone<'download'>
   'zone-uploader': { user: User | undefined } & AuthorizedZone<'upload'>
+  'zone-lister': { user: User } & AuthorizedZone<'read-all'>
   'client-owner': OfClient
   'client-owner-or-zone-administrator': OfClient
   'resource-owner': OfResource
@@ -61,20 +64,37 @@ type Rules = {
   ) => Promise<AuthContext[R]>
 }
 
-/** Throws `auth.signed_out`, `auth.login_blocked`, an `access.…` error, `client.not_yours`, `resource.not_yours`, or that there is no such thing. */
+/** `right`: what it takes of an API key. Throws `auth.signed_out`, `auth.login_blocked`, an `access.…` error, `client.not_yours`, `resource.not_yours`, or that there is no such thing. */
 export async function authorize<R extends AccessPolicy>(
   deps: GatewayDeps,
   rule: R,
-  visitor: User | undefined,
+  credential: Credential,
   subject: Subject,
-  credential: Credential = ofSession(visitor)
+  right?: KeyRight
 ): Promise<AuthContext[R]> {
-  const user = visitor === undefined ? undefined : await unlessBlocked(deps, rule, visitor)
-  return rules[rule](deps, user, subject, credential)
+  if (right !== undefined) checkScope(deps, credential, right, subject.zone)
+  const caller = await userOf(deps, rule, credential, subject)
+  const user = caller === undefined ? undefined : await unlessBlocked(deps, rule, caller)
+  const shown = user === undefined && rule !== 'zone-uploader' ? nobody : credential
+  return rules[rule](deps, user, subject, shown)
 }
 
-const ofSession = (user: User | undefined): Credential =>
-  user === undefined ? { kind: 'none' } : { kind: 'user', user, provedBy: 'session' }
+const nobody: Credential = { kind: 'none' }
+
+export const ofSession = (user: User | undefined): Credential =>
+  user === undefined ? nobody : { kind: 'user', user, provedBy: 'session' }
+
+/** Whom a client acts for matters to all but uploads, which one that is not registered may begin where anyone may. */
+async function userOf(
+  deps: GatewayDeps,
+  rule: AccessPolicy,
+  credential: Credential,
+  { zone }: Subject
+): Promise<User | undefined> {
+  if (credential.kind === 'user') return credential.user
+  const actsFor = credential.kind === 'client' && rule !== 'zone-uploader'
+  return actsFor ? ownerOfClient(deps, credential.clientId, zone) : undefined
+}
 
 /** Who is blocked is nobody where anyone may come. */
 async function unlessBlocked(deps: GatewayDeps, rule: AccessPolicy, user: User): Promise<User | undefined> {
@@ -86,7 +106,7 @@ const forAnyone: ReadonlySet<AccessPolicy> = new Set(['anyone', 'zone-visitor', 
 
 const rules: Rules = {
   anyone: async (_, user) => ({ user }),
-  user: async (_, user) => ({ user: signedIn(user) }),
+  user: async (_, user, __, credential) => ({ user: signedIn(user), credential }),
 
   'gateway-administrator': async (deps, visitor) => {
     const user = signedIn(visitor)
@@ -94,21 +114,19 @@ const rules: Rules = {
     return { user }
   },
 
-  'zone-visitor': (deps, user, subject) => inZone(deps, user, 'anyone', subject),
-  'zone-user': async (deps, visitor, subject) => inZone(deps, signedIn(visitor), 'anyone', subject),
-  'zone-reader': (deps, user, subject) => inZone(deps, user, 'download', subject),
+  'zone-visitor': (deps, user, subject, credential) => inZone(deps, user, 'anyone', subject, credential),
+  'zone-user': async (deps, visitor, ...about) => inZone(deps, signedIn(visitor), 'anyone', ...about),
+  'zone-reader': (deps, user, subject, credential) => inZone(deps, user, 'download', subject, credential),
+  'zone-lister': async (deps, visitor, ...about) => inZone(deps, signedIn(visitor), 'read-all', ...about),
   /** Whose an upload is, its operation looks: the record says it. A login that is blocked may not upload. */
-  'zone-uploader': async (deps, user, { zone }, credential) => ({
-    user,
-    ...(await authorizeZone(deps, credential, 'upload', named(zone)))
-  }),
-  'zone-administrator': async (deps, visitor, subject) => inZone(deps, signedIn(visitor), 'administer', subject),
+  'zone-uploader': (deps, user, subject, credential) => inZone(deps, user, 'upload', subject, credential),
+  'zone-administrator': async (deps, visitor, ...about) => inZone(deps, signedIn(visitor), 'administer', ...about),
 
-  'zone-owner': async (deps, visitor, subject) => inZone(deps, signedIn(visitor), 'own', subject),
+  'zone-owner': async (deps, visitor, ...about) => inZone(deps, signedIn(visitor), 'own', ...about),
 
   /** Whoever the whole bucket belongs to: what is done to it is done to all zones that lie there. */
-  'bucket-administrator': async (deps, visitor, subject) => {
-    const at = await inZone(deps, signedIn(visitor), 'administer', subject)
+  'bucket-administrator': async (deps, visitor, ...about) => {
+    const at = await inZone(deps, signedIn(visitor), 'administer', ...about)
     const gatewayAdministrator = isGatewayAdministrator(deps, at.user)
     if (gatewayAdministrator || (await hasWholeBucket(deps, at.zone.name))) return { ...at, gatewayAdministrator }
     throw siteErrors.bucketShared(at.zone.name)
@@ -120,9 +138,9 @@ const rules: Rules = {
     return found
   },
 
-  'client-owner-or-zone-administrator': async (deps, visitor, subject) => {
+  'client-owner-or-zone-administrator': async (deps, visitor, subject, credential) => {
     const found = await clientOf(deps, signedIn(visitor), subject)
-    if (!owns(found.user, found.client)) await inZone(deps, found.user, 'administer', subject)
+    if (!owns(found.user, found.client)) await inZone(deps, found.user, 'administer', subject, credential)
     return found
   },
 
@@ -132,9 +150,9 @@ const rules: Rules = {
     return found
   },
 
-  'resource-owner-or-zone-administrator': async (deps, visitor, subject) => {
+  'resource-owner-or-zone-administrator': async (deps, visitor, subject, credential) => {
     const found = await resourceOf(deps, signedIn(visitor), subject)
-    if (!owns(found.user, found.resource)) await inZone(deps, found.user, 'administer', subject)
+    if (!owns(found.user, found.resource)) await inZone(deps, found.user, 'administer', subject, credential)
     return found
   }
 }
@@ -148,9 +166,10 @@ async function inZone<U extends User | undefined, A extends ZoneAccess>(
   deps: GatewayDeps,
   user: U,
   action: A,
-  { zone }: Subject
+  { zone }: Subject,
+  credential: Credential
 ): Promise<{ user: U } & AuthorizedZone<A>> {
-  return { user, ...(await authorizeZone(deps, ofSession(user), action, named(zone))) }
+  return { user, ...(await authorizeZone(deps, credential, action, named(zone))) }
 }
 
 async function clientOf(deps: GatewayDeps, user: User, subject: Subject): Promise<OfClient> {

@@ -1,21 +1,25 @@
 /** What an API key may be used for: part of what its user may, or all of it. */
 import { errors } from '../errors.ts'
-import type { ZoneName } from '../ids/zone-name.ts'
+import { defaultZoneName, type ZoneName } from '../ids/zone-name.ts'
 import type { ApiKeyScope } from '../model/api-key.ts'
 import type { Credential } from './credential.ts'
 import type { ZoneAction } from './permissions.ts'
 import { inWords } from './refusal.ts'
 
-/** Throws `access.api_key_scope`. It takes nothing to tell but the key. */
+/** What an operation for programs takes of an API key. */
+export type KeyRight = 'upload' | 'download'
+
+/** Throws `access.api_key_scope`. It takes nothing to tell but the key. `zone`: absent where it is about no single one. */
 export function checkScope(
   { publicUrl }: { publicUrl: string },
   credential: Credential,
   action: ZoneAction,
-  zone: ZoneName
+  zone?: ZoneName
 ): void {
-  if (isInScope(credential, action, zone)) return
   const scope = scopeOf(credential)
-  if (scope !== undefined) throw errors.beyondApiKey(scope.name, scopeInWords(scope), zone, inWords[action], publicUrl)
+  const asked = zone ?? scope?.zone ?? defaultZoneName
+  if (isInScope(credential, action, asked)) return
+  if (scope !== undefined) throw errors.beyondApiKey(scope.name, scopeInWords(scope), asked, inWords[action], publicUrl)
 }
 
 export function isInScope(credential: Credential, action: ZoneAction, zone: ZoneName): boolean {

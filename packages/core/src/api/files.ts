@@ -4,7 +4,7 @@ import { ContentHash } from '../ids/content-hash.ts'
 import { ZoneName } from '../ids/zone-name.ts'
 import { FileSettings } from '../model/file-settings.ts'
 import { maxFileNameLength, mostChangedFiles, Visibility } from '../model/registration.ts'
-import { nothing, operation, pageOf, plain, SearchQuery } from './operation.ts'
+import { nothing, OfClientIn, operation, pageOf, plain, SearchQuery } from './operation.ts'
 
 const OfZone = z.object({ zone: ZoneName })
 const OfFile = OfZone.extend({ hash: ContentHash })
@@ -45,8 +45,9 @@ export const fileOperations = {
   'GET /api/files': operation({
     ...plain,
     caller: 'user',
+    programs: 'download',
     summary: 'The files that one has, of all zones, the newest first; a page may be short, or empty, and have a next',
-    query: SearchQuery,
+    query: SearchQuery.extend(OfClientIn.shape),
     answer: pageOf(File)
   }),
   'GET /api/files/stored': operation({
@@ -58,7 +59,9 @@ export const fileOperations = {
   'POST /api/files/visibility': operation({
     ...plain,
     caller: 'user',
+    programs: 'upload',
     summary: 'Says who may read files of one’s own, of any zones; counts within 60 s',
+    query: OfClientIn,
     body: z.object({
       files: z.array(OfFile).min(1).max(mostChangedFiles, `must have at most ${mostChangedFiles} files`),
       visibility: Visibility,
@@ -73,7 +76,8 @@ export const fileOperations = {
   }),
   'GET /api/zones/{zone}/files': operation({
     ...plain,
-    caller: 'zone-administrator',
+    caller: 'zone-lister',
+    programs: 'download',
     summary: 'A zone’s files, the newest first, or those whose hash or name begins as is searched for',
     path: OfZone,
     query: SearchQuery,
@@ -82,6 +86,7 @@ export const fileOperations = {
   'GET /api/zones/{zone}/files/{hash}': operation({
     ...plain,
     caller: 'zone-user',
+    programs: 'download',
     summary: 'A file, by those of its registrations that let the caller read it',
     path: OfFile,
     answer: z.object({ registrations: z.array(File) }),
@@ -90,6 +95,7 @@ export const fileOperations = {
   'PATCH /api/zones/{zone}/files/{hash}': operation({
     ...plain,
     caller: 'zone-user',
+    programs: 'upload',
     summary: 'Says who may read a file of one’s own, until when, and what it is called; counts within 60 s',
     path: OfFile,
     body: z.object({
@@ -105,6 +111,7 @@ export const fileOperations = {
   'DELETE /api/zones/{zone}/files/{hash}': operation({
     ...plain,
     caller: 'zone-user',
+    programs: 'upload',
     summary: 'Gives up a file of one’s own; its content moves to the trash when nobody has it any more',
     path: OfFile,
     answer: nothing,

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { KeyRights, NewApiKey } from '../model/api-key.ts'
 import { ShownClient } from '../model/client.ts'
 import { ShownResource } from '../model/resource.ts'
-import { nothing, operation, pageOf, plain, SearchQuery } from './operation.ts'
+import { nothing, OfClientIn, operation, pageOf, plain, SearchQuery } from './operation.ts'
 
 const Me = z.object({
   login: z.string(),
@@ -55,6 +55,8 @@ export const meOperations = {
   'GET /api/me': operation({
     ...plain,
     caller: 'anyone',
+    programs: 'download',
+    query: OfClientIn,
     summary: 'Who is signed in, and what a page needs to know of the gateway',
     answer: z.object({
       me: Me.nullable(),

@@ -1,6 +1,8 @@
 /** What an operation of the API is: who may call it, what it takes, what it answers, how it refuses. Plain data. */
 import * as z from 'zod'
 import type { AccessPolicy } from '../access/access-policy.ts'
+import type { KeyRight } from '../access/key-scope.ts'
+import { ZoneName } from '../ids/zone-name.ts'
 
 export interface Operation<
   P extends z.ZodObject = z.ZodObject,
@@ -10,8 +12,10 @@ export interface Operation<
   R extends AccessPolicy = AccessPolicy
 > {
   caller: R
-  /** Whether API keys say who is calling, too; else sessions alone do. */
-  apiKeys?: true
+  /**
+   * For programs, too: an API key that has this right says who is calling, or a client’s signature. Without it sessions alone do.
+   */
+  programs?: KeyRight
   /** The body says which zone it is about: it is read before anything else. */
   zoneInBody?: true
   /** One sentence for the API document. */
@@ -58,6 +62,9 @@ export const PageQuery = z.object({
   after: z.string().max(20_000).optional()
 })
 export type PageQuery = z.infer<typeof PageQuery>
+
+/** For a client: a zone where it is registered; `default` where it is not said. */
+export const OfClientIn = z.object({ zone: ZoneName.optional() })
 
 /** Words begin with what is searched for, in any case; several must all fit. Ids by their beginning. */
 export const SearchQuery = PageQuery.extend({ search: z.string().trim().max(100).optional() })

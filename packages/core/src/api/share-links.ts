@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { ZoneName } from '../ids/zone-name.ts'
 import { NewShareLink, ShareLinkId, ShareToken } from '../model/share-link.ts'
-import { nothing, operation, PageQuery, pageOf, plain, SearchQuery } from './operation.ts'
+import { nothing, OfClientIn, operation, PageQuery, pageOf, plain, SearchQuery } from './operation.ts'
 
 const OfZone = z.object({ zone: ZoneName })
 
@@ -36,6 +36,7 @@ export const shareLinkOperations = {
   'POST /api/zones/{zone}/share-links': operation({
     ...plain,
     caller: 'zone-user',
+    programs: 'download',
     summary: 'Makes a link by which whoever has it reads these files, until it ends; its address is told here alone',
     path: OfZone,
     body: NewShareLink,
@@ -45,13 +46,15 @@ export const shareLinkOperations = {
   'GET /api/share-links': operation({
     ...plain,
     caller: 'user',
+    programs: 'download',
     summary: 'The links that one made, in all zones, with their use',
-    query: SearchQuery,
+    query: SearchQuery.extend(OfClientIn.shape),
     answer: pageOf(Link)
   }),
   'GET /api/zones/{zone}/share-links': operation({
     ...plain,
-    caller: 'zone-administrator',
+    caller: 'zone-lister',
+    programs: 'download',
     summary: 'The links to a zone’s files, the newest first, with their use',
     path: OfZone,
     query: PageQuery,
@@ -60,6 +63,7 @@ export const shareLinkOperations = {
   'DELETE /api/zones/{zone}/share-links/{link}': operation({
     ...plain,
     caller: 'zone-user',
+    programs: 'download',
     summary: 'Revokes a link of one’s own, or, for administrators, any of the zone; counts within 60 s',
     path: OfZone.extend({ link: ShareLinkId }),
     answer: nothing,

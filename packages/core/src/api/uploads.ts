@@ -37,7 +37,7 @@ const State = z.object({
   failure: z.object({ code: z.string(), message: z.string() }).nullable()
 })
 
-const ofUploader = { ...plain, caller: 'zone-uploader', apiKeys: true } as const
+const ofUploader = { ...plain, caller: 'zone-uploader', programs: 'upload' } as const
 
 export const uploadOperations = {
   'POST /api/uploads': operation({

@@ -85,7 +85,9 @@ describe('a file that was there before files had readers', () => {
       { hash: one, owner: 'ann', at: switchedOn - 2 * day, size: 3 },
       { hash: two, owner: 'bob', at: switchedOn - 3 * day, clientId }
     ])
-    expect((await listOwnFiles(site.deps, bob.user, { limit: 9 })).items).toMatchObject([{ hash: two }])
+    expect((await listOwnFiles(site.deps, { user: bob.user, credential: bob }, { limit: 9 })).items).toMatchObject([
+      { hash: two }
+    ])
   })
 
   it('is read by whom it was read before, and by nobody else', async () => {

@@ -3,6 +3,7 @@
  * zone's trash. May be repeated after each of its steps.
  */
 import type { AuthorizedZone } from '../access/authorize-zone.ts'
+import { spendSignature } from '../access/spend-signature.ts'
 import type { GatewayDeps } from '../deps.ts'
 import type { ContentHash } from '../ids/content-hash.ts'
 import type { User } from '../model/user.ts'
@@ -18,11 +19,12 @@ import { trashContent } from './trash-content.ts'
 /** Throws `file.not_yours` where the user has no registration of it, whatever is there. */
 export async function leaveFile(
   deps: GatewayDeps,
-  { zone }: AuthorizedZone<'anyone'>,
+  { zone, credential }: AuthorizedZone<'anyone'>,
   user: User,
   hash: ContentHash,
   facts: RequestFacts
 ): Promise<void> {
+  await spendSignature(deps, zone.name, credential, facts.requestTimestamp)
   const own = new Set((await ownRegistrations(deps, zone, user, hash)).map(({ key }) => key.id))
   if (own.size === 0) throw siteErrors.fileNotYours(zone.name, hash)
   await giveUp(deps, zone, hash, ({ key }) => own.has(key.id), facts)

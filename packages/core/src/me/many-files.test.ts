@@ -70,7 +70,7 @@ it.each(lists)('%s', async (_, { of, search, mostGets }) => {
     const input = { limit, search }
     const { items, next } = await (of === 'zone'
       ? listZoneFiles(deps, zone, input)
-      : listOwnFiles(deps, user(login).user, input))
+      : listOwnFiles(deps, { user: user(login).user, credential: user(login) }, input))
     expect(items).toHaveLength(limit)
     expect(next).not.toBeNull()
     // Single records are asked for side by side.

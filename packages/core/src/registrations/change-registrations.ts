@@ -1,5 +1,8 @@
 /** Operation changeRegistrations: the same change for many files of one's own; each is told how it went. */
 import { authorizeZone } from '../access/authorize-zone.ts'
+import type { Credential } from '../access/credential.ts'
+import { checkScope } from '../access/key-scope.ts'
+import { ownerOfClient } from '../access/owner-of-client.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { GatewayError } from '../errors.ts'
 import { fewAtOnce } from '../few-at-once.ts'
@@ -22,23 +25,25 @@ export interface ChangedFile {
 
 export async function changeRegistrations(
   deps: GatewayDeps,
-  user: User,
+  caller: { user: User; credential: Credential },
   files: readonly { zone: ZoneName; hash: ContentHash }[],
   change: RegistrationChange,
   facts: RequestFacts
 ): Promise<ChangedFile[]> {
-  return fewAtOnce(files, atOnce, file => changeOne(deps, user, file, change, facts))
+  return fewAtOnce(files, atOnce, file => changeOne(deps, caller, file, change, facts))
 }
 
 async function changeOne(
   deps: GatewayDeps,
-  user: User,
+  { user, credential }: { user: User; credential: Credential },
   { zone, hash }: { zone: ZoneName; hash: ContentHash },
   change: RegistrationChange,
   facts: RequestFacts
 ): Promise<ChangedFile> {
   try {
-    const at = await authorizeZone(deps, { kind: 'user', user, provedBy: 'session' }, 'anyone', zone)
+    checkScope(deps, credential, 'upload', zone)
+    if (credential.kind === 'client') await ownerOfClient(deps, credential.clientId, zone)
+    const at = await authorizeZone(deps, credential, 'anyone', zone)
     await changeRegistration(deps, at, user, hash, change, facts)
     return { zone, hash, code: null, message: null }
   } catch (error) {

@@ -3,12 +3,14 @@
  * read but what it takes to tell, nothing written, signed or recorded.
  */
 import type { AccessPolicy } from '@kachery-gateway/core/access/access-policy.ts'
+import type { KeyRight } from '@kachery-gateway/core/access/key-scope.ts'
 import { api, type OperationName } from '@kachery-gateway/core/api/contract.ts'
 import { UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
 import { releaseLogin } from '@kachery-gateway/core/users/release-login.ts'
 import { describe, expect, it } from 'vitest'
 import { facts, newClient } from '../../../core/testing/test-gateway.ts'
-import { type Sent, testSite } from '../../testing/test-site.ts'
+import { signed } from '../../testing/sign-request.ts'
+import { origin, type Sent, testSite } from '../../testing/test-site.ts'
 
 const client = newClient()
 const id = client.clientId
@@ -30,6 +32,20 @@ const callers = [
   'newcomer under both in other letters',
   'member of another zone'
 ] as const
+
+/** Programs: whom each acts for. An operation that is not for programs knows none of them. */
+const programs = {
+  'client of the owner': 'owner',
+  'client of a zone administrator': 'zone administrator',
+  'client of the owner, of another zone': undefined,
+  'key of the owner': 'owner',
+  'key of a zone administrator': 'zone administrator',
+  'key of the owner, for another zone': undefined,
+  'key of the owner, for too little': undefined
+} as const
+type ProgramName = keyof typeof programs
+const programNames = Object.keys(programs).filter((name): name is ProgramName => name in programs)
+
 type CallerName = (typeof callers)[number]
 
 const signedIn = callers.filter(caller => caller !== 'anyone' && caller !== 'ended session')
@@ -55,6 +71,7 @@ const granted: Record<AccessPolicy, readonly CallerName[]> = {
   'resource-owner': owners,
   'resource-owner-or-zone-administrator': [...owners, ...administrators],
   'zone-administrator': administrators,
+  'zone-lister': administrators,
   'zone-owner': administrators.filter(caller => caller !== 'zone administrator'),
   // The zone lies in the bucket that all share; api/bucket-rights.test.ts has those that lie alone.
   'bucket-administrator': ['gateway administrator'],
@@ -101,12 +118,18 @@ const wants: Partial<Record<OperationName, { query?: string } & Sent>> = {
   'PUT /api/zones/{zone}/storage-price': { body: { price: { perGbMonth: 0.023, currency: 'USD' } } },
   'POST /api/me/api-keys': { body: { name: 'rig' } },
   'DELETE /api/users/login': { query: '?login=root' },
-  'POST /api/files/visibility': { body: { files: [{ zone: 'zoe.lab', hash: 'a'.repeat(40) }], visibility: 'public' } },
+  'POST /api/files/visibility': {
+    query: '?zone=zoe.lab',
+    body: { files: [{ zone: 'zoe.lab', hash: 'a'.repeat(40) }], visibility: 'public' }
+  },
   'PATCH /api/zones/{zone}/files/{hash}': { body: { visibility: 'public' } },
   'POST /api/zones/{zone}/share-links': { body: { hashes: ['a'.repeat(40)], endsAt: Date.UTC(2026, 0, 2) } },
   'POST /api/shared-files': { body: { token: `link_${'0'.repeat(32)}` } },
   'PUT /api/zones/{zone}/file-settings': { body: { version: null } },
   'PUT /api/zones/{zone}/webhook': { body: { address: 'https://hooks.test/kachery' } },
+  'GET /api/me': { query: '?zone=zoe.lab' },
+  'GET /api/files': { query: '?zone=zoe.lab' },
+  'GET /api/share-links': { query: '?zone=zoe.lab' },
   'POST /api/uploads': { body: { zone: 'zoe.lab', sha1: 'a'.repeat(40), size: 5 } },
   'POST /api/uploads/{upload}/part-urls': { body: { numbers: [1] } },
   'PUT /api/zones/{zone}/cors': { body: { origins: ['https://figurl.org'] } }
@@ -171,6 +194,45 @@ async function prepare(caller: CallerName) {
   return { site, cookies }
 }
 
+/** `right`: what the operation takes of a key. */
+async function prepareProgram(program: ProgramName, right: KeyRight) {
+  const { site } = await prepare('anyone')
+  const session = { cookies: [await site.signIn('ann')] }
+  const administrator = { cookies: [await site.signIn('adam')] }
+  const owned = { timestampCreated: 1, label: 'rig' }
+  const [ofAdam, ofLab] = [newClient(), newClient()]
+  for (const [{ clientId }, ownerId, zone] of [
+    [ofAdam, 'adam', 'zoe.lab'],
+    [ofLab, 'ann', 'lab']
+  ] as const)
+    await site.registry.create(
+      { kind: 'client', zone, id: clientId },
+      { ...owned, clientId, ownerId },
+      { owner: ownerId }
+    )
+  const keyOf = async (by: Sent, scope: object): Promise<() => Sent> => {
+    const made = await site.ask('POST /api/me/api-keys', { ...by, body: { name: 'rig', ...scope } })
+    const headers = { authorization: `Bearer ${made.json.apiKey}`, origin: 'https://anywhere.example' }
+    // That a key is used is noted once an hour.
+    await site.ask('GET /api/me', { headers })
+    return () => ({ headers })
+  }
+  const by = (signer: Parameters<typeof signed>[1]) => async () => (request: string, body?: unknown) =>
+    signed(site, signer, request, body)
+  const sends: Record<ProgramName, () => Promise<(request: string, body?: unknown) => Sent>> = {
+    'client of the owner': by(client),
+    'client of a zone administrator': by(ofAdam),
+    'client of the owner, of another zone': by(ofLab),
+    'key of the owner': () => keyOf(session, {}),
+    'key of a zone administrator': () => keyOf(administrator, {}),
+    'key of the owner, for another zone': () => keyOf(session, { zone: 'lab' }),
+    'key of the owner, for too little': () => keyOf(session, { rights: right === 'upload' ? 'download' : 'upload' })
+  }
+  const send = await sends[program]()
+  site.forget()
+  return { site, send }
+}
+
 async function cookiesOf(site: ReturnType<typeof testSite>, caller: CallerName): Promise<string[]> {
   if (caller === 'anyone') return []
   if (caller !== 'ended session') return [await site.signIn(logins[caller], accounts[caller])]
@@ -217,6 +279,26 @@ describe.each(names)('%s', name => {
     expect(site.startedJobs).toEqual([])
     expect(site.posted).toEqual([])
     if (caller === 'anyone' && !unknown) expect([...objects, ...registry]).toEqual([])
+  })
+
+  it.each(programNames)('knows programs where it is for them: %s', async program => {
+    const { programs: right } = api[name]
+    const { site, send } = await prepareProgram(program, right ?? 'download')
+    const given = send(`${method} ${address}`, sent.body)
+    const headers = { ...sent.headers, ...given.headers, ...(right === undefined ? { origin } : {}) }
+    const answer = await site.ask(`${method} ${address}`, { ...sent, ...given, headers })
+    const actsFor = right === undefined ? 'anyone' : programs[program]
+    if (actsFor !== undefined && granted[rule].includes(actsFor)) {
+      expect([401, 403], answer.text).not.toContain(answer.status)
+      return
+    }
+    expect(answer.json.code, answer.text).toMatch(right === undefined ? /^auth\.signed_out$/ : /^access\./)
+    const { objects, registry, ephemeral } = site.touched()
+    expect(
+      objects.filter(call => !/^(get|head) .*(authorizationSettings\.yaml|registered-zones\/|clients\/)/.test(call))
+    ).toEqual([])
+    expect(registry.filter(call => !['get', 'listByOwner'].includes(call))).toEqual([])
+    expect(ephemeral).toEqual([])
   })
 
   if (method !== 'GET') {

@@ -11,12 +11,12 @@ import { changeFileSettings, showFileSettings } from '@kachery-gateway/core/zone
 import type { Works } from './implement.ts'
 
 export const files: Works<typeof fileOperations> = {
-  'GET /api/files': ({ gateway, caller, query }) => listOwnFiles(gateway, caller.user, query),
+  'GET /api/files': ({ gateway, caller, query }) => listOwnFiles(gateway, caller, query),
 
   'GET /api/files/stored': ({ gateway, caller }) => ownStored(gateway, caller.user),
 
   'POST /api/files/visibility': async ({ gateway, caller, body: { files, ...change }, facts }) => ({
-    results: await changeRegistrations(gateway, caller.user, files, change, facts)
+    results: await changeRegistrations(gateway, caller, files, change, facts)
   }),
 
   'GET /api/zones/{zone}/files': ({ gateway, caller: { zone }, query }) => listZoneFiles(gateway, zone, query),

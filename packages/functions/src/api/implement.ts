@@ -3,7 +3,7 @@
  * they want → the operation → its answer, cut to its schema. One straight line for all of them.
  */
 
-import { type AuthContext, authorize, type Subject } from '@kachery-gateway/core/access/authorize.ts'
+import { type AuthContext, authorize, ofSession, type Subject } from '@kachery-gateway/core/access/authorize.ts'
 import type { Operation } from '@kachery-gateway/core/api/operation.ts'
 import { defined } from '@kachery-gateway/core/defined.ts'
 import { errors } from '@kachery-gateway/core/errors.ts'
@@ -15,7 +15,7 @@ import type { RequestFacts } from '@kachery-gateway/core/record/log-item.ts'
 import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import * as z from 'zod'
-import { bearerCredential } from '../handlers/bearer-credential.ts'
+import { callerFacts, programCredential } from '../handlers/program-credential.ts'
 import { bodyText, header, requestFacts } from '../http/request.ts'
 import type { Gateway, GatewaySource, HttpHandler } from '../http/route.ts'
 import { siteHandler } from '../http/site-handler.ts'
@@ -58,19 +58,21 @@ function implement<O extends Operation>(operation: O, work: Work<O>): Implementa
   return source =>
     siteHandler(source, async (gateway, site, event) => {
       const began = gateway.now()
-      const isProgram = operation.apiKeys === true && sendsNoCookie(site, event)
+      const isProgram = operation.programs !== undefined && sendsNoCookie(site, event)
       if (event.requestContext.http.method !== 'GET' && !isProgram) checkOwnOrigin(site, event)
       const path = parsed<O['path']>('the address', operation.path, event.pathParameters ?? {})
       const query = parsed<O['query']>('the address', operation.query, event.queryStringParameters ?? {})
       const readBody = () => parsed<O['body']>('the body', operation.body, jsonBody(operation, event))
       const early = operation.zoneInBody === true ? readBody() : undefined
-      const credential = isProgram ? await bearerCredential(gateway, event) : undefined
+      const credential = isProgram ? await programCredential(gateway, event, maxApiBodyBytes) : undefined
+      if (credential?.kind === 'client' && site.cookies.session.sent(event).length > 0)
+        throw errors.cookieAndSignature()
       const known = isProgram ? undefined : await signedIn(gateway, site, event)
-      // Where anyone may come without a session, too, a page must learn that its own has ended.
-      if (operation.apiKeys === true && !isProgram && known === undefined) throw siteErrors.signedOut()
-      const user = credential?.kind === 'user' ? credential.user : known?.user
+      // Where anyone may upload, too, a page must learn that its session has ended.
+      if (operation.caller === 'zone-uploader' && !isProgram && known === undefined) throw siteErrors.signedOut()
+      const shown = credential ?? ofSession(known?.user)
       const subject = subjectOf(path, { ...query, ...zoneOf(early) })
-      const caller = await authorize<O['caller']>(gateway, operation.caller, user, subject, credential)
+      const caller = await authorize<O['caller']>(gateway, operation.caller, shown, subject, operation.programs)
       const body = early ?? readBody()
       const request: ApiRequest<O> = {
         gateway,
@@ -82,7 +84,7 @@ function implement<O extends Operation>(operation: O, work: Work<O>): Implementa
         query,
         body,
         ifMatch: condition(operation, event),
-        facts: { ...requestFacts(event, began), ...(user === undefined ? {} : { githubUserId: user.login }) },
+        facts: { ...requestFacts(event, began), ...callerFacts(shown) },
         cookies: []
       }
       return answerOf(operation, await work(request), request.cookies)

@@ -10,7 +10,7 @@ import type { RequestFacts } from '@kachery-gateway/core/record/log-item.ts'
 import { recordGatewayChange } from '@kachery-gateway/core/record/record-gateway-change.ts'
 import { importLegacyUser } from '@kachery-gateway/core/registered/import-legacy-user.ts'
 import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
-import { endSession, signOutEverywhere } from '@kachery-gateway/core/users/account.ts'
+import { endSession, knownAccount, signOutEverywhere } from '@kachery-gateway/core/users/account.ts'
 import { isGatewayAdministrator } from '@kachery-gateway/core/users/administrators.ts'
 import { listApiKeys, makeApiKey, revokeApiKeys } from '@kachery-gateway/core/users/api-keys.ts'
 import { maxOwnZones } from '@kachery-gateway/core/zones/add-zone.ts'
@@ -20,18 +20,21 @@ import type { Gateway } from '../http/route.ts'
 import { haveUsersNoted } from './have-users-noted.ts'
 import type { Works } from './implement.ts'
 
+async function shownMe(gateway: Gateway, user: User) {
+  const { account } = (await knownAccount(gateway, user.accountId)) ?? {}
+  if (account === undefined) return null
+  return {
+    login: user.login,
+    labels: [...user.labels],
+    gatewayAdministrator: isGatewayAdministrator(gateway, user),
+    apiKeys: apiKeysOf(account).length,
+    zones: { added: account.ownZones.length, limit: maxOwnZones }
+  }
+}
+
 export const me: Works<typeof meOperations> = {
-  'GET /api/me': async ({ gateway, site, caller: { user }, account }) => ({
-    me:
-      user === undefined || account === undefined
-        ? null
-        : {
-            login: user.login,
-            labels: [...user.labels],
-            gatewayAdministrator: isGatewayAdministrator(gateway, user),
-            apiKeys: apiKeysOf(account).length,
-            zones: { added: account.ownZones.length, limit: maxOwnZones }
-          },
+  'GET /api/me': async ({ gateway, site, caller: { user } }) => ({
+    me: user === undefined ? null : await shownMe(gateway, user),
     gatewayUrl: gateway.publicUrl,
     signIn: site.provider !== undefined,
     signInByName: site.provider?.takeName !== undefined,

@@ -28,18 +28,27 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
       title: 'Kachery gateway',
       version,
       description:
-        'The API of the site. A session cookie says who is calling; each write must come from the gateway’s own origin. Errors are problem documents (RFC 9457) with a dotted code.'
+        'The API of the site. A session cookie says who is calling, and where the operation says so an API key or a client’s signature; each write with a cookie must come from the gateway’s own origin. Errors are problem documents (RFC 9457) with a dotted code.'
     },
     paths,
     components: {
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: '__Host-kachery-session' } },
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: '__Host-kachery-session' },
+        apiKey: { type: 'http', scheme: 'bearer' },
+        client: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'authorization',
+          description: 'Kachery-Client CLIENT_ID TIMESTAMP SIGNATURE: a client’s signature of the request, see docs/api.md.'
+        }
+      },
       schemas: { Problem: problem }
     }
   }
 }
 
 function ofContract(operation: Operation): Json {
-  const { caller, path, query, body, answer, condition, errors } = operation
+  const { caller, programs, path, query, body, answer, condition, errors } = operation
   const parameters = [
     ...parametersOf('path', path),
     ...parametersOf('query', query),
@@ -49,7 +58,7 @@ function ofContract(operation: Operation): Json {
   ]
   const has = (schema: z.ZodType) => !(schema instanceof z.ZodUndefined)
   return {
-    ...(caller === 'anyone' ? {} : { security: [{ session: [] }] }),
+    ...(caller === 'anyone' ? {} : { security: [{ session: [] }, ...(programs ? [{ apiKey: [] }, { client: [] }] : [])] }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(has(body) ? { requestBody: { required: true, content: json(schemaOf(body, 'input')) } } : {}),
     responses: {

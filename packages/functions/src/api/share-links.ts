@@ -13,7 +13,7 @@ export const shareLinks: Works<typeof shareLinkOperations> = {
     return { url: `${gateway.publicUrl}/s/${token}`, made }
   },
 
-  'GET /api/share-links': ({ gateway, caller, query }) => listOwnShareLinks(gateway, caller.user, query),
+  'GET /api/share-links': ({ gateway, caller, query }) => listOwnShareLinks(gateway, caller, query),
 
   'GET /api/zones/{zone}/share-links': ({ gateway, caller: { zone }, query }) =>
     listZoneShareLinks(gateway, zone, query),

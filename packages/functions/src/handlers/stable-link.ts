@@ -21,8 +21,8 @@ import type { Gateway, GatewaySource, HttpHandler } from '../http/route.ts'
 import { siteHandler } from '../http/site-handler.ts'
 import { signedIn } from '../sign-in/sessions.ts'
 import type { SiteDeps } from '../sign-in/site-deps.ts'
-import { bearerCredential } from './bearer-credential.ts'
 import { answerInTime } from './dispatch-in-time.ts'
+import { callerFacts, programCredential } from './program-credential.ts'
 import { urlFor } from './stored-file-url.ts'
 
 const Path = z.object({ zone: ZoneName, hash: ContentHash })
@@ -68,15 +68,15 @@ async function urlOf(
   const at = await resolveZone(gateway, zone)
   if (at.files === undefined) throw siteErrors.fileNotFound(zone, hash)
   const call = v1.findFile.call('findFile', { zone, hashAlg: 'sha1', hash, timestamp: facts.requestTimestamp })
-  const known = credential.kind === 'user' ? { ...facts, githubUserId: credential.user.login } : facts
+  const known = { ...facts, ...callerFacts(credential) }
   const { answer } = await answerInTime(gateway, call, known, async () => credential)
   if (!answer.found) throw siteErrors.fileNotFound(zone, hash)
   return urlFor(gateway, method, at, answer)
 }
 
-/** An API key, else the browser's session. */
+/** An API key or a client’s signature, else the browser's session. */
 async function credentialOf(gateway: Gateway, site: SiteDeps, event: APIGatewayProxyEventV2): Promise<Credential> {
-  if (header(event, 'authorization') !== undefined) return bearerCredential(gateway, event)
+  if (header(event, 'authorization') !== undefined) return programCredential(gateway, event, 0)
   const known = await signedIn(gateway, site, event)
   return known === undefined ? { kind: 'none' } : { kind: 'user', user: known.user, provedBy: 'session' }
 }

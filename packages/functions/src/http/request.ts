@@ -29,6 +29,15 @@ export function bodyText(event: APIGatewayProxyEventV2, limit = maxBodyBytes): s
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
+/** The body as it was sent; none where there is none. Throws `request.too_large`. */
+export function bodyBytes({ body, isBase64Encoded }: APIGatewayProxyEventV2, limit: number): Uint8Array {
+  const text = body ?? ''
+  if (text.length > limit * 2) throw errors.bodyTooLarge(limit)
+  const bytes = Buffer.from(text, isBase64Encoded === true ? 'base64' : 'utf8')
+  if (bytes.length > limit) throw errors.bodyTooLarge(limit)
+  return bytes
+}
+
 /** Header by lower-case name. API Gateway sends lower-case names; others may not. */
 export function header(event: APIGatewayProxyEventV2, name: string): string | undefined {
   const headers = event.headers ?? {}

@@ -86,7 +86,11 @@ it.each(Object.entries(lists))('%s', async (_, { of, search, finds, more }) => {
   const { deps, at, counted } = await open()
   const page = async (after?: string) => {
     const input = { limit, search, after }
-    return counted(() => (of === 'zone' ? listZoneFiles(deps, at.zone, input) : listOwnFiles(deps, ann.user, input)))
+    return counted(() =>
+      of === 'zone'
+        ? listZoneFiles(deps, at.zone, input)
+        : listOwnFiles(deps, { user: ann.user, credential: ann }, input)
+    )
   }
   let after: string | undefined
   // The second page is no dearer than the first.
