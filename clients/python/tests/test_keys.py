@@ -37,7 +37,6 @@ def test_makes_key_files_once_which_others_cannot_read(home: Path) -> None:
     assert len(private.read_text().splitlines()) == 3
 
 
-@pytest.mark.skipif("TEST_KACHERY_PYTHON" not in os.environ, reason="beside the real client alone")
 def test_kachery_cloud_reads_them_and_this_reads_its_own(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = "import kachery_cloud as kc; print(kc.get_client_id(generate_if_missing=True))"
     for folder, make in (("ours", make_client_key), ("theirs", lambda: None)):

@@ -173,8 +173,11 @@ class _Storing:
             if upload is None:
                 upload = self._begin(facts, hashes)
             if upload is None or self._send(upload, facts, wait):
-                self._states.remove()
-                return Stored(self._zone, hashes.sha1, hashes.sha256, facts.size, wait or upload is None)
+                verified = wait or upload is None
+                # Else it says which upload to ask for.
+                if verified:
+                    self._states.remove()
+                return Stored(self._zone, hashes.sha1, hashes.sha256, facts.size, verified)
             upload = None
         raise KacheryError(f"The upload of {self._path} was ended or aborted {_MOST_UPLOADS} times; try again later.")
 
