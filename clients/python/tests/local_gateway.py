@@ -72,7 +72,7 @@ class Person:
     """Somebody in a browser, signed in by a name."""
 
     def __init__(self, gateway: str, name: str) -> None:
-        self._gateway = gateway
+        self.gateway = gateway
         self._browser = requests.Session()
         self._browser.headers["origin"] = gateway
         begun = self._browser.get(f"{gateway}/api/sign-in", allow_redirects=False)
@@ -81,7 +81,7 @@ class Person:
         self._browser.get(gateway + leads_to, allow_redirects=False)
 
     def ask(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
-        answer = self._browser.request(method, self._gateway + path, json=body)
+        answer = self._browser.request(method, self.gateway + path, json=body)
         assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text}"
         return dict(answer.json()) if answer.content else {}
 

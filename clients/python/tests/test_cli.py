@@ -56,8 +56,8 @@ def test_lists_files_page_by_page(fake: FakeGateway, capsys: pytest.CaptureFixtu
     line = f"2026-09-21 14:13            12,345  private   kachery:lab:sha1:{SHA1}:x.nwb\n"
     assert (code, out) == (0, 2 * line)
     assert [asked.path for asked in fake.asked] == [
-        "/api/files?limit=200&search=x",
-        "/api/files?limit=200&search=x&after=a+b",
+        "/api/files?limit=200&search=x&zone=default",
+        "/api/files?limit=200&search=x&zone=default&after=a+b",
     ]
 
 

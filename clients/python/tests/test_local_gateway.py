@@ -10,13 +10,14 @@ import threading
 from pathlib import Path
 
 import pytest
+import requests
 from local_gateway import LocalGateway, Person
 
 import kachery_gateway as kg
 from kachery_gateway import KacheryError, signing_in
 from kachery_gateway.cli import main
 from kachery_gateway.gateway import Gateway
-from kachery_gateway.keys import ApiKey
+from kachery_gateway.keys import ApiKey, make_client_key
 from kachery_gateway.storing import store_file
 
 PART = 5 * 1024 * 1024
@@ -111,6 +112,32 @@ def test_login_prints_the_page_and_waits_until_the_client_is_registered(
     # Once is enough.
     assert kg.login(say=said.append) == client
     assert len(said) == 3
+
+
+@pytest.fixture
+def own_zone(ada: Person, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Its files have owners, and this machine's client is registered there."""
+    ada.ask("POST", "/api/zones", {"zone": "ada"})
+    settings = {"readers": True, "defaultVisibility": "private", "sharing": "owners", "teams": [], "version": None}
+    ada.ask("PUT", "/api/zones/ada/file-settings", settings)
+    ada.register(signing_in.registration_link(ada.gateway, make_client_key(), "ada", "tests"))
+    monkeypatch.setenv("KACHERY_ZONE", "ada")
+    return "ada"
+
+
+def test_a_client_stores_loads_lists_and_shares(
+    own_zone: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sha1 = content(tmp_path / "x.nwb", PART + 1)
+    assert main(["store", str(tmp_path / "x.nwb")]) == 0
+    assert capsys.readouterr().out == f"sha1://{sha1}?label=x.nwb\n"
+    assert Path(kg.load(f"sha1://{sha1}")).read_bytes() == (tmp_path / "x.nwb").read_bytes()
+    [mine] = [file for file in kg.ls() if file.sha1 == sha1]
+    assert mine == kg.File(own_zone, sha1, PART + 1, "x.nwb", "ada", mine.stored_at, "private")
+    assert [file.sha1 for file in kg.ls("x.n")] == [sha1]
+    assert sha1 in {file.sha1 for file in kg.ls(everybody=True)}
+    link = kg.share(f"sha1://{sha1}", days=1, note="for Eve")
+    assert requests.get(link).content == (tmp_path / "x.nwb").read_bytes()
 
 
 def test_login_ends_where_nobody_registers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,6 +45,9 @@ def ls(search: str = "", *, zone: str | None = None, everybody: bool = False) ->
 def list_files(gateway: Gateway, search: str, zone: str | None, everybody: bool) -> Iterator[File]:
     path = f"/api/zones/{zone_name(zone)}/files" if everybody else "/api/files"
     query = {"limit": "200", **({"search": search} if search else {})}
+    if not everybody:
+        # Where the client is registered that asks.
+        query["zone"] = zone_name(zone)
     while True:
         page = gateway.api("GET", f"{path}?{urlencode(query)}")
         for item in page["items"]:
