@@ -6,9 +6,6 @@ import type { Credential } from './credential.ts'
 import type { ZoneAction } from './permissions.ts'
 import { inWords } from './refusal.ts'
 
-/** What an operation for programs takes of an API key. */
-export type KeyRight = 'upload' | 'download'
-
 /** Throws `access.api_key_scope`. It takes nothing to tell but the key. `zone`: absent where it is about no single one. */
 export function checkScope(
   { publicUrl }: { publicUrl: string },

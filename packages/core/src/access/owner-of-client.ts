@@ -3,12 +3,13 @@ import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import type { ClientId } from '../ids/client-id.ts'
 import { defaultZoneName, type ZoneName } from '../ids/zone-name.ts'
+import type { KeyRight } from '../model/api-key.ts'
 import type { User } from '../model/user.ts'
 import { registeredClient } from '../registered/client-registration.ts'
 import { knownAccount } from '../users/account.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import type { Credential } from './credential.ts'
-import { isInScope, type KeyRight } from './key-scope.ts'
+import { isInScope } from './key-scope.ts'
 
 /** Throws `zone.not_found`, `access.client_not_registered` or `access.client_without_account`. */
 export async function ownerOfClient(

@@ -1,8 +1,8 @@
 /** What an operation of the API is: who may call it, what it takes, what it answers, how it refuses. Plain data. */
 import * as z from 'zod'
 import type { AccessPolicy } from '../access/access-policy.ts'
-import type { KeyRight } from '../access/key-scope.ts'
 import { ZoneName } from '../ids/zone-name.ts'
+import type { KeyRight } from '../model/api-key.ts'
 
 export interface Operation<
   P extends z.ZodObject = z.ZodObject,

@@ -7,6 +7,9 @@ import { ZoneName } from '../ids/zone-name.ts'
 export const KeyRights = z.enum(['upload-and-download', 'upload', 'download'])
 export type KeyRights = z.infer<typeof KeyRights>
 
+/** What an operation for programs takes of an API key. */
+export type KeyRight = Exclude<KeyRights, 'upload-and-download'>
+
 const Name = z
   .string()
   .max(300)

@@ -3,9 +3,9 @@
  * read but what it takes to tell, nothing written, signed or recorded.
  */
 import type { AccessPolicy } from '@kachery-gateway/core/access/access-policy.ts'
-import type { KeyRight } from '@kachery-gateway/core/access/key-scope.ts'
 import { api, type OperationName } from '@kachery-gateway/core/api/contract.ts'
 import { UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
+import type { KeyRight } from '@kachery-gateway/core/model/api-key.ts'
 import { releaseLogin } from '@kachery-gateway/core/users/release-login.ts'
 import { describe, expect, it } from 'vitest'
 import { facts, newClient } from '../../../core/testing/test-gateway.ts'
