@@ -1,6 +1,6 @@
 /** What the gateway may tell the pages that are for everybody: usual things, none, ten thousand, and that it cannot. */
 import { makeClient } from '../../packages/web/src/data/client-keys.ts'
-import { about, failing, json, mayAll, myZones, never } from './administration/answers.ts'
+import { about, done, failing, json, mayAll, myZones, never } from './administration/answers.ts'
 import { type ApiAnswer, type ApiAnswers, problem } from './administration/site-with-api.ts'
 
 const missing = [
@@ -55,6 +55,7 @@ const visit = {
   gatewayUrl: 'https://kachery.example.org',
   signIn: true,
   signInByName: false,
+  signInWithTeams: true,
   captchaSiteKey: null,
   about
 }
@@ -198,6 +199,10 @@ export const usual: ApiAnswers = {
   })),
   'GET /api/me/zones': myZones,
   'GET /api/me/api-keys': someKeys,
+  'GET /api/me/github-teams': json({
+    seen: { teams: ['franklab/spikes', 'franklab/lfp'], at: 1_763_000_000_000, until: 1_763_604_800_000 }
+  }),
+  'DELETE /api/me/github-teams': done,
   'GET /api/me/resources': json({
     items: [
       {

@@ -1,5 +1,5 @@
 /** The pages that are for everybody, in every state that they can be in: looked at by the tests, and by people. */
-import { failing, never } from './administration/answers.ts'
+import { failing, json, never } from './administration/answers.ts'
 import type { AdministrationFixture } from './administration/fixtures.ts'
 import type { ApiAnswers } from './administration/site-with-api.ts'
 import {
@@ -157,6 +157,12 @@ export const fixtures: Fixture[] = [
   fixture('account new client', '/account', 'My clients', {}, { press: 'New client', afterwards: 'Its keys are made' }),
   fixture('account zones', '/account/zones', 'download, administer'),
   fixture('account zones empty', '/account/zones', 'You can’t use a zone here yet', nothingOfMine),
+  fixture('account teams', '/account/zones', 'Let this gateway see my GitHub teams', {
+    'GET /api/me/github-teams': json({ seen: null })
+  }),
+  fixture('account teams failing', '/account/zones', 'Couldn’t load your GitHub teams', {
+    'GET /api/me/github-teams': failing
+  }),
   fixture('account zones failing', '/account/zones', 'Couldn’t load your zones', failingLists),
   fixture('account new zone', '/account/zones', 'My zones', {}, { press: 'Add a zone', afterwards: 'You own it' }),
   fixture('account keys', '/account/keys', 'plots of the paper'),

@@ -106,6 +106,8 @@ export interface Caches {
   foundFiles: BoundedCache<FoundFile>
   /** Of zones whose files have readers. */
   fileSettings: BoundedCache<KnownFileSettings>
+  /** By account: ids of its teams at GitHub, and when that ends to count, ms since the epoch. */
+  githubTeams: BoundedCache<{ ids: readonly string[]; until: number }>
   /** Who may read a file there, by zone and hash. */
   readers: BoundedCache<FileReaders>
   /** By the hash of a link's token. */

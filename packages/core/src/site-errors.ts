@@ -437,6 +437,12 @@ export const siteErrors = {
       'file.unknown_team',
       `Zone ${zone} has no team ${team}; nothing was saved. Zone administrators add teams.`
     ),
+  unknownOrganization: (name: string) =>
+    new GatewayError(
+      'unprocessable',
+      'file.unknown_organization',
+      `This gateway can’t look up ${name} at GitHub; nothing was saved. Check the spelling of the organization.`
+    ),
   shareNotFound: () =>
     new GatewayError(
       'not_found',

@@ -33,8 +33,11 @@ const states = {
 } as const satisfies Record<string, { visibility: Visibility; until?: number }>
 type State = keyof typeof states
 
-/** Logins; `anyone` is nobody. */
-const people = ['stranger', 'former', 'reader', 'member', 'owner', 'adam', 'root'] as const
+/**
+ * Logins; `anyone` is nobody. GitHub says that `colleague` is in the team at GitHub that is the zone's, `namesake` in a team
+ * of that name of another organization.
+ */
+const people = ['stranger', 'former', 'reader', 'member', 'colleague', 'namesake', 'owner', 'adam', 'root'] as const
 /** `token`: nobody, with the token of a link that the owner made. */
 const callers = ['anyone', 'token', ...people] as const
 type Caller = (typeof callers)[number]
@@ -44,7 +47,7 @@ const owners: readonly Caller[] = ['owner', 'adam', 'root']
 const readers: Record<State, readonly Caller[]> = {
   zone: [...owners, 'reader'],
   private: owners,
-  team: [...owners, 'member'],
+  team: [...owners, 'member', 'colleague'],
   public: callers,
   embargoed: owners,
   'no longer embargoed': callers
@@ -234,8 +237,19 @@ async function prepared(state: State) {
   )
   await site.registry.create(
     { kind: 'file-settings', zone, id: 'fileSettings' },
-    { defaultVisibility: 'private', teams: [{ name: 'spikes', members: ['member'] }] }
+    {
+      defaultVisibility: 'private',
+      teams: [{ name: 'spikes', members: ['member'], github: 'lab/spikes' }],
+      organizations: { lab: '77' }
+    }
   )
+  for (const [login, organizationId] of [
+    ['colleague', '77'],
+    ['namesake', '78']
+  ]) {
+    const teams = [{ id: `${organizationId}/spikes`, name: 'lab/spikes' }]
+    await site.registry.create({ kind: 'github-teams', id: `id-of-${login}` }, { teams, at: site.clock.now })
+  }
   for (const login of people) await site.signIn(login)
   for (const [login, { clientId }] of clients)
     await site.registry.create(

@@ -20,6 +20,7 @@ export interface FakeGithub {
   misbehaves: {
     token?: Misbehaviour | undefined
     user?: Misbehaviour | undefined
+    teams?: Misbehaviour | undefined
     manifest?: Misbehaviour | undefined
   }
   /** Manifests that it made apps of; people sign in with the latest of them, as with any GitHub App. */
@@ -30,11 +31,15 @@ export interface FakeGithub {
   readonly tokens: readonly string[]
   /** Ids by login, as GitHub tells anyone; with wrong credentials of an app nobody. */
   accounts: Record<string, number>
+  /** By login: teams as ORGANIZATION/TEAM; `accounts` says which number an organization has. */
+  teams: Record<string, string[]>
+  /** Logins whose users let the app see their teams; it counts for each token from then on. */
+  readonly letSee: Set<string>
   /** Tokens that it gave to other apps. */
   readonly foreign: Set<string>
   /** As whom it was asked for logins. */
   readonly lookedUp: ('anyone' | 'the app')[]
-  tokenFor(user: { id: number; login: string }): string
+  tokenFor(user: { id: number; login: string }, scope?: string): string
   close(): Promise<void>
 }
 
@@ -59,6 +64,7 @@ export async function startFakeGithub(
 ): Promise<FakeGithub> {
   const codes = new Map<string, { user: { id: number; login: string }; challenge: string; callback: string }>()
   const holders = new Map<string, { id: number; login: string }>()
+  const scopes = new Map<string, string>()
   const asked: URLSearchParams[] = []
   let app = first
   /** Codes of apps that wait for whoever asked for them. */
@@ -74,6 +80,7 @@ export async function startFakeGithub(
     else {
       const code = randomBytes(10).toString('hex')
       know('OAuth code', code)
+      if (app === first && query.get('scope') === 'read:org') github.letSee.add(github.visitor.login)
       codes.set(code, { user: github.visitor, challenge: query.get('code_challenge') ?? '', callback })
       back.searchParams.set('code', code)
     }
@@ -129,7 +136,8 @@ export async function startFakeGithub(
     // GitHub says this with status 200.
     if (!good) return json(response, { error: 'bad_verification_code', error_description: 'The code is incorrect.' })
     const expiring = { expires_in: 28_800, refresh_token: `ghr_${code}`, refresh_token_expires_in: 15_897_600 }
-    const answer = { access_token: github.tokenFor(grant.user), token_type: 'bearer', scope: '' }
+    const scope = app === first && github.letSee.has(grant.user.login) ? 'read:org' : ''
+    const answer = { access_token: github.tokenFor(grant.user, scope), token_type: 'bearer', scope }
     json(response, { ...answer, ...(app === first ? {} : expiring) })
   }
 
@@ -137,6 +145,19 @@ export async function startFakeGithub(
     const holder = holders.get(request.headers.authorization?.replace('Bearer ', '') ?? '')
     if (holder === undefined) json(response, { message: 'Bad credentials' }, 401)
     else json(response, { ...holder, avatar_url: 'https://example.test/a.png', name: null })
+  }
+
+  function teams(request: IncomingMessage, query: URLSearchParams, response: ServerResponse): void {
+    const token = request.headers.authorization?.replace('Bearer ', '') ?? ''
+    const holder = holders.get(token)
+    if (holder === undefined) return void json(response, { message: 'Bad credentials' }, 401)
+    if (scopes.get(token) !== 'read:org') return void json(response, { message: 'Not Found' }, 404)
+    const [page, size] = [Number(query.get('page')), Number(query.get('per_page'))]
+    const lines = (github.teams[holder.login] ?? []).slice((page - 1) * size, page * size).map(name => {
+      const [login = '', slug = ''] = name.split('/')
+      return { id: 1, slug, name: slug, organization: { id: github.accounts[login], login } }
+    })
+    json(response, lines)
   }
 
   /** GitHub tells an app of its own tokens alone. */
@@ -151,7 +172,7 @@ export async function startFakeGithub(
 
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://github.test')
-    const { token: ofToken, user: ofUser, manifest: ofManifest } = github.misbehaves
+    const { token: ofToken, user: ofUser, manifest: ofManifest, teams: ofTeams } = github.misbehaves
     if (url.pathname === '/login/oauth/authorize') return authorize(url.searchParams, response)
     if (url.pathname === '/login/oauth/access_token') {
       if (ofToken !== undefined) return misbehave(ofToken, response)
@@ -176,6 +197,8 @@ export async function startFakeGithub(
       void tokenCheck(request, response)
       return
     }
+    if (url.pathname === '/api/v3/user/teams')
+      return ofTeams === undefined ? teams(request, url.searchParams, response) : misbehave(ofTeams, response)
     if (url.pathname === '/api/v3/user')
       return ofUser === undefined ? user(request, response) : misbehave(ofUser, response)
     json(response, { message: 'Not Found' }, 404)
@@ -191,6 +214,8 @@ export async function startFakeGithub(
     asksFirst: false,
     misbehaves: {},
     accounts: {},
+    teams: {},
+    letSee: new Set(),
     foreign: new Set(),
     lookedUp: [],
     asked,
@@ -198,10 +223,11 @@ export async function startFakeGithub(
     get tokens() {
       return [...holders.keys()]
     },
-    tokenFor(holder) {
+    tokenFor(holder, scope = '') {
       const made = `gho_${randomBytes(18).toString('hex')}`
       know('GitHub token', made)
       holders.set(made, holder)
+      scopes.set(made, scope)
       return made
     },
     close: () =>

@@ -46,6 +46,7 @@ const visit = {
   gatewayUrl: 'https://kachery.example.org',
   signIn: true,
   signInByName: false,
+  signInWithTeams: false,
   captchaSiteKey: null,
   about
 }
@@ -133,7 +134,7 @@ export const givenReaders = {
   readers: true,
   defaultVisibility: 'team spikes',
   teams: [
-    { name: 'spikes', members: ['ann-marie', 'b-ohm'] },
+    { name: 'spikes', members: ['ann-marie', 'b-ohm'], github: 'franklab/spikes' },
     { name: 'reviewers', members: ['lovelace'] }
   ],
   version: 3

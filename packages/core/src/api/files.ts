@@ -34,7 +34,8 @@ const Settings = z.object({
   defaultVisibility: z.string(),
   /** Who hands out links to a file: `owners`, `readers` or `administrators`. */
   sharing: z.string(),
-  teams: z.array(z.object({ name: z.string(), members: z.array(z.string()) })),
+  /** `github`: the team at GitHub whose members are in it, too, as ORGANIZATION/TEAM. */
+  teams: z.array(z.object({ name: z.string(), members: z.array(z.string()), github: z.string().exactOptional() })),
   /** Send it back with a change; null: nobody has saved any. */
   version: z.int().nullable(),
   /** Logins that this change added and that mean no GitHub account yet, with the reason as a sentence. */
@@ -131,6 +132,12 @@ export const fileOperations = {
     path: OfZone,
     body: z.intersection(FileSettings, z.object({ version: z.int().nullable() })),
     answer: Settings,
-    errors: ['file.unknown_team', 'record.changed_meanwhile', 'zone.configured', 'zone.scratch_without_readers']
+    errors: [
+      'file.unknown_team',
+      'file.unknown_organization',
+      'record.changed_meanwhile',
+      'zone.configured',
+      'zone.scratch_without_readers'
+    ]
   })
 }

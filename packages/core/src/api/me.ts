@@ -65,6 +65,8 @@ export const meOperations = {
       signIn: z.boolean(),
       /** Whether that takes just a name. */
       signInByName: z.boolean(),
+      /** Whether it can tell which teams one is in at GitHub. */
+      signInWithTeams: z.boolean(),
       /** Of reCAPTCHA, where requests must carry its token. */
       captchaSiteKey: z.string().nullable(),
       about: About
@@ -107,6 +109,21 @@ export const meOperations = {
     caller: 'user',
     summary: 'Revokes an API key by its id, within 60 s; where there is none, nothing happens',
     path: z.object({ apiKey: z.string().max(100) }),
+    answer: nothing
+  }),
+  'GET /api/me/github-teams': operation({
+    ...plain,
+    caller: 'user',
+    summary: 'The teams at GitHub by which one reads files here; /api/sign-in?teams=1 leads to GitHub’s consent',
+    answer: z.object({
+      /** null: one doesn’t let this gateway see them. Times are ms since the epoch; from `until` on it counts for nothing. */
+      seen: z.object({ teams: z.array(z.string()), at: z.number(), until: z.number() }).nullable()
+    })
+  }),
+  'DELETE /api/me/github-teams': operation({
+    ...plain,
+    caller: 'user',
+    summary: 'Forgets one’s teams at GitHub, and asks for them no more; counts within 60 s',
     answer: nothing
   }),
   'GET /api/me/clients': operation({

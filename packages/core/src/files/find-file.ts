@@ -11,7 +11,7 @@ import { ContentHash } from '../ids/content-hash.ts'
 import type { FoundFile } from '../model/found-file.ts'
 import type { Zone } from '../model/zone.ts'
 import { inEvenTime } from '../registrations/even-time.ts'
-import { currentReaders, knownReaders, mayRead, noteUnregistered } from '../registrations/may-read.ts'
+import { callerTeams, currentReaders, knownReaders, mayRead, noteUnregistered } from '../registrations/may-read.ts'
 import type { FoundFileRecord } from '../stores/found-files.ts'
 import { contentKey } from './keys.ts'
 import { refuseUndecided } from './refuse-undecided.ts'
@@ -67,7 +67,11 @@ async function findForReader(
   if (kept !== undefined && known !== undefined && (await mayRead(deps, at, known)))
     return { found: true, file: kept, cacheHit: true, alongside: nothing }
 
-  const [remembered, readers] = await Promise.all([recall(deps, zone, hash), currentReaders(deps, zone, hash)])
+  const [remembered, readers] = await Promise.all([
+    recall(deps, zone, hash),
+    currentReaders(deps, zone, hash),
+    callerTeams(deps, at)
+  ])
   if (!(await mayRead(deps, at, readers))) return notThere(deps, at)
   const result = (await recalled(deps, zone, hash, remembered)) ?? (await foundOutsideMemory(deps, at, hash))
   if (!result.found || readers !== undefined) return result

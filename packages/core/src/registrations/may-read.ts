@@ -5,8 +5,11 @@ import { isInScope } from '../access/key-scope.ts'
 import type { GatewayDeps } from '../deps.ts'
 import type { ContentHash } from '../ids/content-hash.ts'
 import { admitsAtOnce, admitsByZone, type FileReaders, readersBy } from '../model/file-readers.ts'
+import { teamsByLogin } from '../model/file-settings.ts'
+import type { Holder } from '../model/owner.ts'
 import type { Registration } from '../model/registration.ts'
 import type { Zone } from '../model/zone.ts'
+import { githubTeamsOf } from '../users/github-teams.ts'
 import { withAccount } from '../users/ownership.ts'
 import { fileSettings } from '../zones/file-settings.ts'
 import { registrationsOf } from './registered.ts'
@@ -72,10 +75,26 @@ export async function mayRead(deps: GatewayDeps, at: At, readers: FileReaders | 
   const holder = caller.kind === 'anyone' ? undefined : caller
   // From memory it is mostly this.
   if (readers !== undefined && admitsAtOnce(readers, holder, deps.now())) return true
-  const [mayDownload, { teamsOf }] = await Promise.all([alsoMay(deps, at, 'download'), fileSettings(deps, at.zone)])
-  const teams = holder === undefined ? [] : holder.labels.flatMap(label => teamsOf.get(label) ?? [])
+  const [mayDownload, teams] = await Promise.all([alsoMay(deps, at, 'download'), teamsOfHolder(deps, at.zone, holder)])
   if (readers !== undefined && admitsByZone(readers, { mayDownload, teams })) return true
   // Also asked where it decides nothing: a file that somebody may not read takes as long as one that is not there.
   const readsAll = await alsoMay(deps, at, 'read-all')
   return readsAll || (readers === undefined && mayDownload)
+}
+
+/** Asked ahead, it is in memory when `mayRead` asks: so that a registry is asked all there is to ask at once. */
+export async function callerTeams(deps: GatewayDeps, { zone, credential }: At): Promise<void> {
+  const caller = await callerInZone(deps, zone, credential)
+  if (caller.kind !== 'anyone') await teamsOfHolder(deps, zone, caller)
+}
+
+/** Whatever the file is: who may not read one is answered after the same questions. */
+async function teamsOfHolder(deps: GatewayDeps, zone: Zone, holder: Holder | undefined): Promise<string[]> {
+  const settings = await fileSettings(deps, zone)
+  if (holder === undefined) return []
+  const byLogin = teamsByLogin(settings, holder)
+  const { teamsByGithub } = settings
+  if (teamsByGithub.size === 0 || holder.accountId === undefined) return byLogin
+  const atGithub = await githubTeamsOf(deps, holder.accountId)
+  return [...byLogin, ...atGithub.flatMap(id => teamsByGithub.get(id) ?? [])]
 }

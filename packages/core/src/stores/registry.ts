@@ -33,6 +33,8 @@ export type RecordKind =
   | 'stored'
   | 'zone-administrator'
   | 'file-settings'
+  | 'github-team'
+  | 'github-teams'
   | 'registration'
   | 'registration-line'
   | 'file-name'

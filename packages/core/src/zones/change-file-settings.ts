@@ -3,14 +3,16 @@
  * that is not taken back here: what somebody keeps private would be open.
  */
 import type { GatewayDeps } from '../deps.ts'
-import { type FileSettings, hasTeam } from '../model/file-settings.ts'
+import { type FileSettings, hasTeam, withTeams } from '../model/file-settings.ts'
 import type { NotBound, User } from '../model/user.ts'
 import type { Zone } from '../model/zone.ts'
 import type { RequestFacts } from '../record/log-item.ts'
 import { recordChange } from '../record/record-change.ts'
 import { siteErrors } from '../site-errors.ts'
 import { bindAddedLogins } from '../users/bind-added.ts'
+import { noteNamedTeams } from '../users/github-teams.ts'
 import { fileSettingsKey, readFileSettings } from './file-settings.ts'
+import { bindOrganizations } from './github-organizations.ts'
 import { giveReaders } from './manage-zones.ts'
 
 export interface ShownFileSettings extends FileSettings {
@@ -28,7 +30,7 @@ export async function showFileSettings(deps: GatewayDeps, zone: Zone): Promise<S
 }
 
 /**
- * Counts within 60 s. Throws `file.unknown_team`, `record.changed_meanwhile`, `zone.configured` where its files have no
+ * Counts within 60 s. Throws `file.unknown_team`, `file.unknown_organization`, `record.changed_meanwhile`, `zone.configured` where its files have no
  * readers and the configuration says so, or `zone.scratch_without_readers`.
  */
 export async function changeFileSettings(
@@ -44,10 +46,13 @@ export async function changeFileSettings(
   if (zone.files === undefined && deps.configuredZones.has(zone.name)) throw siteErrors.zoneConfigured(zone.name)
   const before = await readFileSettings(deps, zone.name)
   const key = fileSettingsKey(zone.name)
+  const organizations = await bindOrganizations(deps, user, settings, before.settings)
+  const kept = { ...settings, organizations }
+  await noteNamedTeams(deps, [...withTeams(kept).teamsByGithub.keys()])
   const written =
     version === null
-      ? await deps.registry.create(key, settings, { overTombstone: true })
-      : { created: true, entry: await deps.registry.replace(key, settings, version) }
+      ? await deps.registry.create(key, kept, { overTombstone: true })
+      : { created: true, entry: await deps.registry.replace(key, kept, version) }
   deps.caches.fileSettings.delete(zone.name)
   if (!written.created || written.entry === undefined) throw siteErrors.changedMeanwhile('the settings of files')
   if (zone.files === undefined) await giveReaders(deps, zone.name)

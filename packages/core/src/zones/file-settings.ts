@@ -4,7 +4,7 @@
  */
 import type { GatewayDeps } from '../deps.ts'
 import type { ZoneName } from '../ids/zone-name.ts'
-import { FileSettings, type KnownFileSettings, withTeams } from '../model/file-settings.ts'
+import { KeptFileSettings, type KnownFileSettings, withTeams } from '../model/file-settings.ts'
 import type { Zone } from '../model/zone.ts'
 import { readRecord } from '../stores/read-record.ts'
 import { writeRecord } from '../stores/write-record.ts'
@@ -21,11 +21,11 @@ export async function fileSettings(deps: GatewayDeps, zone: Zone): Promise<Known
 export async function readFileSettings(
   { registry }: Pick<GatewayDeps, 'registry'>,
   zone: ZoneName
-): Promise<{ settings: FileSettings; version?: number }> {
+): Promise<{ settings: KeptFileSettings; version?: number }> {
   const key = fileSettingsKey(zone)
   const entry = await registry.get(key)
-  if (entry?.state !== 'present') return { settings: FileSettings.parse({}) }
-  return { settings: readRecord(FileSettings, key, entry.value), version: entry.version }
+  if (entry?.state !== 'present') return { settings: KeptFileSettings.parse({}) }
+  return { settings: readRecord(KeptFileSettings, key, entry.value), version: entry.version }
 }
 
 /** To a zone that gets another name; what was said under that name before goes. */

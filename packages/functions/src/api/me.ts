@@ -13,6 +13,7 @@ import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
 import { endSession, knownAccount, signOutEverywhere } from '@kachery-gateway/core/users/account.ts'
 import { isGatewayAdministrator } from '@kachery-gateway/core/users/administrators.ts'
 import { listApiKeys, makeApiKey, revokeApiKeys } from '@kachery-gateway/core/users/api-keys.ts'
+import { forgetGithubTeams, showGithubTeams } from '@kachery-gateway/core/users/github-teams.ts'
 import { maxOwnZones } from '@kachery-gateway/core/zones/add-zone.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import { shownAbout } from '../about.ts'
@@ -38,6 +39,7 @@ export const me: Works<typeof meOperations> = {
     gatewayUrl: gateway.publicUrl,
     signIn: site.provider !== undefined,
     signInByName: site.provider?.takeName !== undefined,
+    signInWithTeams: site.provider?.seesTeams === true,
     captchaSiteKey: site.captcha?.siteKey ?? null,
     about: shownAbout(gateway.about)
   }),
@@ -71,6 +73,15 @@ export const me: Works<typeof meOperations> = {
 
   'DELETE /api/me/api-keys': request => revoke(request),
   'DELETE /api/me/api-keys/{apiKey}': request => revoke(request, request.path.apiKey),
+
+  'GET /api/me/github-teams': async ({ gateway, caller: { user } }) => {
+    const seen = await showGithubTeams(gateway, user.accountId)
+    return { seen: seen === undefined ? null : { ...seen, teams: seen.teams.map(({ name }) => name) } }
+  },
+  'DELETE /api/me/github-teams': async ({ gateway, caller: { user } }) => {
+    await forgetGithubTeams(gateway, user.accountId)
+    return undefined
+  },
 
   'GET /api/me/clients': async ({ gateway, caller, query }) => {
     await importLegacyUser(gateway, caller.user)

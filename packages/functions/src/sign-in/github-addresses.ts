@@ -29,6 +29,8 @@ export interface Github {
   token: string
   /** Who holds a token; with an `s` and a login behind it, whose a login is. */
   user: string
+  /** A page of the teams that the holder of a token is in: at most `perPage`, from 1. */
+  teams(page: number, perPage: number): string
   /** Whether a token was given to an app. */
   tokenCheck(clientId: string): string
   /** Where people make OAuth apps. */
@@ -50,6 +52,7 @@ export function githubAt(origin: string): Github {
     authorize: `${origin}/login/oauth/authorize`,
     token: `${origin}/login/oauth/access_token`,
     user: `${apiOf(origin, host)}/user`,
+    teams: (page, perPage) => `${apiOf(origin, host)}/user/teams?per_page=${perPage}&page=${page}`,
     tokenCheck: clientId => `${apiOf(origin, host)}/applications/${encodeURIComponent(clientId)}/token`,
     apps: `${origin}/settings/developers`,
     newOAuthApp: ({ name, homepage, callback }) => {

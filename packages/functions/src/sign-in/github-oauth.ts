@@ -14,8 +14,8 @@ export interface OAuthApp {
 }
 
 export interface OAuth {
-  /** Asks for no scope: who somebody is, GitHub tells without. */
-  authorizationUrl(state: string, verifier: string): string
+  /** Who somebody is, GitHub tells without a scope. */
+  authorizationUrl(state: string, verifier: string, scopes: string[]): string
   /** GitHub's answer, whatever it says; a refusal as `{error}`. Throws where there is none that can be read. */
   exchange(code: string, verifier: string): Promise<object>
 }
@@ -23,8 +23,8 @@ export interface OAuth {
 export function oauth({ clientId, clientSecret, authorizeUrl, tokenUrl, callbackUrl }: OAuthApp): OAuth {
   const client = new OAuth2Client(clientId, clientSecret, callbackUrl)
   return {
-    authorizationUrl: (state, verifier) =>
-      client.createAuthorizationURLWithPKCE(authorizeUrl, state, CodeChallengeMethod.S256, verifier, []).href,
+    authorizationUrl: (state, verifier, scopes) =>
+      client.createAuthorizationURLWithPKCE(authorizeUrl, state, CodeChallengeMethod.S256, verifier, scopes).href,
     async exchange(code, verifier) {
       try {
         return (await client.validateAuthorizationCode(tokenUrl, code, verifier)).data

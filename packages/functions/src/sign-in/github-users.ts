@@ -73,11 +73,12 @@ export class GithubUsers implements IdentityProvider {
   }
 }
 
-/** `patience`: ms. Throws `store.unavailable`, which says nothing of what was sent. */
+/** `patience`: ms; `longest`: bytes of an answer. Throws `store.unavailable`, which says nothing of what was sent. */
 export async function askGithub(
   url: string,
   { headers, ...request }: { method?: string; body?: string; headers: Record<string, string> },
-  patience: number
+  patience: number,
+  longest = longestAnswer
 ): Promise<{ status: number; text: string }> {
   try {
     const response = await fetch(url, {
@@ -86,7 +87,7 @@ export async function askGithub(
       redirect: 'error',
       signal: AbortSignal.timeout(patience)
     })
-    return { status: response.status, text: await answerText(response, longestAnswer) }
+    return { status: response.status, text: await answerText(response, longest) }
   } catch (error) {
     throw githubAway(new Error(error instanceof Error ? error.name : 'no answer'))
   }

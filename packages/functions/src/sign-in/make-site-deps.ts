@@ -61,5 +61,5 @@ export function githubSignIn(
   const { clientId, clientSecret, publicUrl } = app
   const callbackUrl = `${publicUrl}/github/auth`
   const client = oauth({ clientId, clientSecret, callbackUrl, authorizeUrl: github.authorize, tokenUrl: github.token })
-  return new GithubSignIn(client, new GithubUsers(github, patience), patience)
+  return new GithubSignIn(client, clientId, github, new GithubUsers(github, patience), patience)
 }

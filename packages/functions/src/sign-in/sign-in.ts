@@ -5,6 +5,7 @@
 import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
 import { signInAccount } from '@kachery-gateway/core/users/account.ts'
 import { bindAdministrators } from '@kachery-gateway/core/users/bind-administrators.ts'
+import { learnGithubTeams } from '@kachery-gateway/core/users/github-teams.ts'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import * as z from 'zod'
 import type { Gateway } from '../http/route.ts'
@@ -18,7 +19,13 @@ import type { SiteDeps } from './site-deps.ts'
 export const signInLife = 10 * 60_000
 
 /** Sealed in the cookie. */
-const SignInUnderWay = z.object({ state: z.string(), verifier: z.string(), returnTo: z.string() })
+const SignInUnderWay = z.object({
+  state: z.string(),
+  verifier: z.string(),
+  returnTo: z.string(),
+  /** Whether their user asked to be known by their teams at GitHub. */
+  teams: z.boolean().default(false)
+})
 type SignInUnderWay = z.infer<typeof SignInUnderWay>
 
 type Answer = APIGatewayProxyStructuredResultV2
@@ -26,11 +33,12 @@ type Answer = APIGatewayProxyStructuredResultV2
 /** To the provider; where nobody can sign in, to the page that says so. */
 export async function beginSignIn(gateway: Gateway, site: SiteDeps, event: APIGatewayProxyEventV2): Promise<Answer> {
   const returnTo = returnPath(event.queryStringParameters?.return)
+  const teams = event.queryStringParameters?.teams === '1'
   return orExplain({ gateway, site, event }, explained(returnTo), [], async () => {
     if (site.provider === undefined || site.originOf(event) === undefined) throw siteErrors.signInOff()
     const secrets = { state: gateway.randomHex(16), verifier: gateway.randomHex(32) }
-    const sealed = await site.tokens.seal('sign-in', { ...secrets, returnTo }, signInLife, gateway.now())
-    return redirect(site, site.provider.begin(secrets), [site.cookies.signIn.set(sealed, signInLife)])
+    const sealed = await site.tokens.seal('sign-in', { ...secrets, returnTo, teams }, signInLife, gateway.now())
+    return redirect(site, site.provider.begin(secrets, teams), [site.cookies.signIn.set(sealed, signInLife)])
   })
 }
 
@@ -48,6 +56,7 @@ export async function completeSignIn(gateway: Gateway, site: SiteDeps, event: AP
     const identity = await site.provider.complete(code, underWay)
     await bindAdministrators(gateway)
     const { account, user } = await signInAccount(gateway, identity)
+    await learnGithubTeams(gateway, identity.accountId, identity.githubTeams, underWay.teams)
     await site.signedIn?.(user)
     const session = await beginSession(gateway, site, identity.accountId, account.generation)
     return redirect(site, underWay.returnTo, [used, session])

@@ -43,7 +43,7 @@ export function ChangeFileSettings(props: ChangeFileSettingsProps) {
     defaultVisibility,
     sharing,
     version,
-    teams: teams.map(({ name, members }) => ({ name, members: members.join(', ') }))
+    teams: teams.map(({ name, members, github = '' }) => ({ name, members: members.join(', '), github }))
   })
   const [typed, setTyped] = createStore(typedOf(props.settings))
   // What somebody else saved meanwhile is there when it is opened, and refused as that while it is open.
@@ -61,7 +61,11 @@ export function ChangeFileSettings(props: ChangeFileSettingsProps) {
         body: {
           defaultVisibility: visibilityOf(typed.defaultVisibility),
           sharing: sharingOf(typed.sharing),
-          teams: typed.teams.map(({ name, members }) => ({ name: name.trim(), members: readLogins(members).logins })),
+          teams: typed.teams.map(({ name, members, github }) => ({
+            name: name.trim(),
+            members: readLogins(members).logins,
+            ...(github.trim() && { github: github.trim() })
+          })),
           version: typed.version
         }
       }),
@@ -92,7 +96,9 @@ export function ChangeFileSettings(props: ChangeFileSettingsProps) {
         failure={save.failure()}
         onSend={() => mistakes().every(mistake => mistake === undefined) && save.run(undefined)}
         beside={
-          <Button onClick={() => setTyped('teams', teams => [...teams, { name: '', members: '' }])}>Add a team</Button>
+          <Button onClick={() => setTyped('teams', teams => [...teams, { name: '', members: '', github: '' }])}>
+            Add a team
+          </Button>
         }
       >
         <Select
@@ -127,6 +133,14 @@ export function ChangeFileSettings(props: ChangeFileSettingsProps) {
                 longest={10_000}
                 placeholder="ann, bob"
                 hint="GitHub logins, with commas between them."
+              />
+              <Field
+                label="GitHub team"
+                value={team().github}
+                onInput={github => setTyped('teams', at, { github })}
+                longest={201}
+                placeholder="franklab/spikes"
+                hint="Organization/team. Its members let this gateway see their teams under My account, Zones."
               />
               <Button variant="ghost" onClick={() => setTyped('teams', teams => teams.filter((_, n) => n !== at))}>
                 Remove team

@@ -70,7 +70,10 @@ function GiveReaders(props: { zone: string; settings: FileSettings }) {
 
 function Given(props: { zone: string; settings: FileSettings }) {
   const [open, setOpen] = createSignal(false)
-  const teams = () => props.settings.teams.map(({ name }) => name).join(', ') || 'none'
+  const teams = () =>
+    props.settings.teams
+      .map(({ name, github }) => (github === undefined ? name : `${name} (with ${github} at GitHub)`))
+      .join(', ') || 'none'
   return (
     <>
       <p class="hint">
