@@ -27,10 +27,10 @@ export async function countingProxy(port: number): Promise<CountingProxy> {
   return { port: address.port, moved: () => moved, close: () => server.close() }
 }
 
-/** Three chunks, each as it was written. `link`, `pause` (s), `remfile` or `fsspec`. */
+/** Three chunks, each as it was written. `link`, `remfile` or `fsspec`, the pauses behind the first two (s). */
 export const readHdf5 = `
 import json, sys, time, h5py
-link, pause, how = sys.argv[1], float(sys.argv[2]), sys.argv[3]
+link, how, *pauses = sys.argv[1:]
 if how == 'remfile':
     import remfile
     opened = remfile.File(link)
@@ -41,10 +41,10 @@ read = []
 with h5py.File(opened, 'r') as file:
     traces = file['traces']
     rows = traces.shape[0]
-    for at in (0, rows // 2 // 1302 * 1302, rows - 1302):
+    for at, pause in zip((0, rows // 2 // 1302 * 1302, rows - 1302), [*pauses, '0']):
         chunk = traces[at:at + 1302, :]
         read.append(bool((chunk == at % 30011).all()))
-        time.sleep(pause)
+        time.sleep(float(pause))
 print(json.dumps(read))`
 
 /** `playFrom` gives where it plays then, s. A browser that goes on with a storage URL that has ended is led anew (docs/zone-admin.md). */

@@ -1,6 +1,6 @@
 /**
  * Real programs that read by a share link for longer than a storage URL lives: URLs live 5 s here, and every program
- * pauses for longer between two reads. What they read lies on this machine's disk, sparse, so that it can be as large as
+ * pauses for 60 s between two reads, all of them side by side. What they read lies on this machine's disk, sparse, so that it can be as large as
  * files of labs are: of 200 GB at most a hundredth is moved.
  */
 import { spawn } from 'node:child_process'
@@ -11,7 +11,7 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import chromium from '@sparticuz/chromium'
-import { chromium as driver } from 'playwright-core'
+import { chromium as driver, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pythonJson } from '../../packages/client/src/python-client.ts'
 import { localSite } from '../../packages/client/src/register-locally.ts'
@@ -23,6 +23,8 @@ import { type Content, placeContent, writeHdf5, writeWav } from './large-content
 import { type CountingProxy, countingProxy, player, readHdf5 } from './stream-programs.ts'
 
 const urlSeconds = 5
+/** ms */
+const aMinute = 60_000
 const longerThanUrls = (urlSeconds + 1) * 1_000
 const recording = 200_000_000_000
 
@@ -89,6 +91,21 @@ afterAll(async () => {
   await Promise.all([data.remove(), folder.remove()])
 })
 
+/** Chromium with a page of an origin that is not the gateway's. */
+async function foreignPage(content: string): Promise<Page> {
+  const pages = fakeServer(createServer((_, response) => response.setHeader('content-type', 'text/html').end(content)))
+  pages.listen(0, '127.0.0.1')
+  await once(pages, 'listening')
+  closing.push(() => pages.close())
+  const address = pages.address()
+  if (typeof address !== 'object' || address === null) throw new Error('it does not listen')
+  const browser = await driver.launch({ executablePath: await chromium.executablePath(), args: ['--no-sandbox'] })
+  closing.push(() => browser.close())
+  const page = await browser.newPage()
+  await page.goto(`http://127.0.0.1:${address.port}/`)
+  return page
+}
+
 /** What the link leads to now, and whether it leads there later. */
 async function storageUrl(link: string): Promise<{ hasEnded(): Promise<boolean> }> {
   const { headers } = await fetch(link, { redirect: 'manual', headers: { range: 'bytes=0-0' } })
@@ -104,7 +121,11 @@ describe.concurrent('a share link, read for longer than a storage URL lives', ()
     expect(files.traces.size).toBeGreaterThan(recording * 0.999)
     const before = await storageUrl(link)
     const read = ['remfile', 'fsspec'].map(how =>
-      pythonJson({ home: join(folder.path, how) }, readHdf5, [link, String(longerThanUrls / 1_000), how])
+      pythonJson({ home: join(folder.path, how) }, readHdf5, [
+        link,
+        how,
+        ...[aMinute, longerThanUrls].map(ms => String(ms / 1_000))
+      ])
     )
     expect(await Promise.all(read)).toEqual([
       [true, true, true],
@@ -125,25 +146,14 @@ describe.concurrent('a share link, read for longer than a storage URL lives', ()
     const { size } = await stat(to)
     expect(size).toBeGreaterThan(0)
     expect(size).toBeLessThan(bytes.length)
-    await pause(longerThanUrls)
+    await pause(aMinute)
     expect(await before.hasEnded()).toBe(true)
     expect(await run(program, argv(link, to))).toBe(0)
     expect(await sha1OfFile(to)).toBe(createHash('sha1').update(bytes).digest('hex'))
   })
 
   it('is played and streamed by a page of another origin, in a real browser', async () => {
-    const figures = fakeServer(
-      createServer((_, response) => response.setHeader('content-type', 'text/html').end(player))
-    )
-    figures.listen(0, '127.0.0.1')
-    await once(figures, 'listening')
-    closing.push(() => figures.close())
-    const address = figures.address()
-    if (typeof address !== 'object' || address === null) throw new Error('it does not listen')
-    const browser = await driver.launch({ executablePath: await chromium.executablePath(), args: ['--no-sandbox'] })
-    closing.push(() => browser.close())
-    const page = await browser.newPage()
-    await page.goto(`http://127.0.0.1:${address.port}/`)
+    const page = await foreignPage(player)
     const [sound, streamed] = [await linkTo(files.sound), await linkTo(files.bytes)]
     const before = await storageUrl(sound)
 
@@ -156,15 +166,54 @@ describe.concurrent('a share link, read for longer than a storage URL lives', ()
         [streamed, from] as const
       )
     const playFrom = (at: number) => page.evaluate<number>(`playFrom(${JSON.stringify(sound)}, ${at})`)
-    for (const [seconds, byte] of [
-      [0, 0],
-      [14_000, 6_000_000],
-      [29_000, 11_999_990]
+    for (const [seconds, byte, rest] of [
+      [0, 0, aMinute],
+      [14_000, 6_000_000, longerThanUrls],
+      [29_000, 11_999_990, longerThanUrls]
     ] as const) {
       expect(await part(byte)).toEqual([206, ...bytes.subarray(byte, byte + 10)])
       expect(await playFrom(seconds)).toBe(seconds)
-      await pause(longerThanUrls)
+      await pause(rest)
       expect(await before.hasEnded()).toBe(true)
     }
+  })
+
+  it('gives a page of another origin what a fetch needs on each redirect: bytes, or why there are none', async () => {
+    const page = await foreignPage('<link rel="icon" href="data:,">')
+    const { apiKey } = await ada.done('POST /api/me/api-keys', {
+      name: 'page',
+      zone: 'ada',
+      rights: 'download',
+      endsAt: null
+    })
+    const link = await linkTo(files.bytes)
+    const hashes = [files.bytes.hash, files.sound.hash]
+    const several = await ada.done('POST /api/zones/ada/share-links', {
+      hashes,
+      endsAt: Date.now() + 3600_000,
+      note: ''
+    })
+    const stable = `http://127.0.0.1:${proxy.port}/z/ada/sha1/${files.bytes.hash}`
+    const asked = (url: string, headers: Record<string, string>) =>
+      page.evaluate(
+        async ([url, headers]) => {
+          try {
+            const answer = await fetch(url, { headers: { range: 'bytes=0-9', ...headers } })
+            const body = new Uint8Array(await answer.arrayBuffer())
+            return answer.ok ? [answer.status, ...body] : [answer.status, answer.headers.get('x-error-code')]
+          } catch {
+            return 'nothing'
+          }
+        },
+        [url, headers] as const
+      )
+    const read = [206, ...bytes.subarray(0, 10)]
+    expect(await asked(link, {})).toEqual(read)
+    expect(await asked(`${several.url}?sha1=${files.bytes.hash}`, {})).toEqual(read)
+    expect(await asked(stable, { authorization: `Bearer ${apiKey}` })).toEqual(read)
+    expect(await asked(stable, {})).toEqual(read)
+    expect(await asked(stable.replace(/.{40}$/, '0'.repeat(40)), {})).toEqual([404, 'file.not_found'])
+    expect(await asked(`${link.replace(/link_.{32}/, `link_${'0'.repeat(32)}`)}`, {})).toEqual([404, 'share.not_found'])
+    expect(await asked(String(several.url), {})).toEqual([422, 'share.several_files'])
   })
 })

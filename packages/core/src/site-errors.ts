@@ -449,6 +449,12 @@ export const siteErrors = {
       'share.not_found',
       'This link doesn’t work: it ended, was used up or revoked, or never was; ask whoever gave it to you for a new one.'
     ),
+  severalShared: () =>
+    new GatewayError(
+      'unprocessable',
+      'share.several_files',
+      'This link has several files; open it in a browser to see them, and add /NAME or ?sha1=HASH to read one.'
+    ),
   shareNotYours: () => new GatewayError('not_found', 'share.not_yours', 'You have no such link in this zone.'),
   shareNotAllowed: (zone: string, hash: string) =>
     new GatewayError(

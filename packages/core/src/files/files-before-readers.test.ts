@@ -107,6 +107,35 @@ describe('a file that was there before files had readers', () => {
     expect(after).toEqual([true, false, false, false, true, true])
   })
 
+  it('was nobody’s until the activity of its last hour was archived: it is its uploader’s alone then', async () => {
+    const site = await open()
+    const hash = await site.put('of the last hour')
+    await site.sweep()
+    expect(await site.held(hash)).toEqual(['nobody zone'])
+    await site.archive([stored(by('ann'), hash, switchedOn - 60_000)], switchedOn + day)
+    await site.sweep()
+    expect(await site.held(hash)).toEqual(['ann zone'])
+    expect((await site.listed()).map(({ owner }) => owner)).toEqual(['ann'])
+    expect(await site.reads(user('carol'), hash)).toBe(true)
+    await changeRegistration(site.deps, site, ann.user, hash, { visibility: 'private' }, facts)
+    site.pass(60_000)
+    expect(await site.reads(user('carol'), hash)).toBe(false)
+    await site.sweep()
+    expect(await site.held(hash)).toEqual(['ann private'])
+  })
+
+  it('stays nobody’s beside whoever stored it after readers were switched on, unless they had stored it before', async () => {
+    const site = await open()
+    const hash = await site.put('bytes')
+    await registerFile(site.deps, site.zone, { hash, size: 5 }, { ownerId: bob.user.login }, true)
+    await site.archive([stored(by('bob'), hash, switchedOn + 60_000)], switchedOn + day)
+    await site.sweep()
+    expect(await site.held(hash)).toEqual(['bob zone', 'nobody zone'])
+    await site.archive([stored(by('bob'), hash)], switchedOn + 2 * day)
+    await site.sweep()
+    expect(await site.held(hash)).toEqual(['bob zone'])
+  })
+
   it('is everybody’s who stored it, and gets nobody more once an owner closed it', async () => {
     const site = await open()
     const [one, two] = [await site.put('one'), await site.put('two')]

@@ -6,7 +6,7 @@ import type { GatewayDeps } from '../deps.ts'
 import { ClientId } from '../ids/client-id.ts'
 import type { ContentHash } from '../ids/content-hash.ts'
 import { UserLabel } from '../ids/user-label.ts'
-import type { Registrant, Registration } from '../model/registration.ts'
+import { lineId, type Registrant, type Registration } from '../model/registration.ts'
 import type { Zone } from '../model/zone.ts'
 import { registeredClient } from '../registered/client-registration.ts'
 import { forgetReaders } from '../registrations/may-read.ts'
@@ -37,7 +37,10 @@ export async function registerUploader(
   const { id } = registrationKey(zone, hash, by)
   const isTheirs = ({ key }: Registered) => key.id === id
   const before = await registrationsOf(deps, zone, hash)
-  if (before.some(isTheirs) || !isOpen(before)) return false
+  const theirs = before.find(isTheirs)
+  // They stored it again meanwhile, or a run was cut off before it came to that.
+  if (theirs?.registration.state === 'held') await endNobodys(deps, zone, before)
+  if (theirs !== undefined || !isOpen(before)) return false
   const content = await storedContent(deps, zone, hash)
   if (content.state !== 'present') return false
   const { size } = content.head
@@ -47,9 +50,24 @@ export async function registerUploader(
   if ((await hold(deps, zone, registration, { staysEnded: true })) !== registration) return false
   forgetReaders(deps, zone, hash)
   // Somebody closed the file, or is deleting it, in the meantime (docs/decisions/0142-deleting-beside-an-upload.md).
-  if (isOpen((await registrationsOf(deps, zone, hash)).filter(one => !isTheirs(one)))) return true
+  const others = (await registrationsOf(deps, zone, hash)).filter(one => !isTheirs(one))
+  if (isOpen(others)) {
+    await endNobodys(deps, zone, others)
+    return true
+  }
   await giveUp(deps, zone, hash, isTheirs, { requestTimestamp: deps.now() })
   return false
+}
+
+/**
+ * What was nobody's, since the activity of its upload was not archived yet, is its uploader's. While they hold it, with the
+ * same readers, nobody's is taken away as if it had never been; what somebody changed meanwhile stays.
+ */
+async function endNobodys({ registry }: GatewayDeps, zone: Zone, all: readonly Registered[]): Promise<void> {
+  const nobodys = all.find(({ registration }) => registration.ownerId === undefined && registration.state === 'held')
+  if (nobodys === undefined) return
+  await registry.erase(nobodys.key, nobodys.version)
+  await registry.remove({ kind: 'registration-line', zone: zone.name, id: lineId(nobodys.registration) })
 }
 
 const isOpen = (all: readonly Registered[]) =>

@@ -90,6 +90,10 @@ export function isInUse({ begun }: ShareLink, hash: ContentHash, now: number): b
   return since !== undefined && now - since < useLasts
 }
 
+/** Those of its files that it gives to somebody still. */
+export const openFiles = (link: ShareLink, now: number): SharedFile[] =>
+  link.files.filter(({ hash }) => !isUsedUp(link) || isInUse(link, hash, now))
+
 /** The link with one use more, which begins now. */
 export function withUse(link: ShareLink, hash: ContentHash, now: number): ShareLink {
   const going = Object.entries(link.begun).filter(([, since]) => now - since < useLasts)

@@ -29,16 +29,21 @@ export const hashOfToken = (token: ShareToken): string => createHash('sha256').u
 const Whose = z.object({ zone: ZoneName, id: ShareLinkId })
 
 /**
- * At most 60 s old where it is open. Throws `share.not_found`, after the same questions of a token that nobody has, one that
- * was revoked, and one whose time is over.
+ * At most 60 s old where it `gives` what is asked for. Throws `share.not_found`, after the same questions of a token that
+ * nobody has, a link that was revoked, one whose time is over and one that gives nothing.
  */
-export async function openLink(deps: Deps & Pick<GatewayDeps, 'now'>, token: ShareToken): Promise<KnownShareLink> {
+export async function openLink(
+  deps: Deps & Pick<GatewayDeps, 'now'>,
+  token: ShareToken,
+  gives: (link: ShareLink, now: number) => boolean
+): Promise<KnownShareLink> {
+  const isClosed = ({ link }: KnownShareLink) => hasEnded(link, deps.now()) || !gives(link, deps.now())
   const tokenHash = hashOfToken(token)
   const { shareLinks } = deps.caches
   const cached = shareLinks.peek(tokenHash)
-  if (cached !== undefined && hasEnded(cached.link, deps.now())) shareLinks.delete(tokenHash)
+  if (cached !== undefined && isClosed(cached)) shareLinks.delete(tokenHash)
   const known = await shareLinks.get(tokenHash, () => linkOfToken(deps, tokenHash))
-  if (hasEnded(known.link, deps.now())) throw siteErrors.shareNotFound()
+  if (isClosed(known)) throw siteErrors.shareNotFound()
   return known
 }
 

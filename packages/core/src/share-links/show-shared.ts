@@ -1,7 +1,7 @@
 /** What a link gives, for the page that it shows to people: of its files those that whoever made it may still share. */
 import type { GatewayDeps } from '../deps.ts'
 import { fewAtOnce } from '../few-at-once.ts'
-import { isInUse, isUsedUp, type ShareToken } from '../model/share-link.ts'
+import { openFiles, type ShareToken } from '../model/share-link.ts'
 import { inEvenTime } from '../registrations/even-time.ts'
 import { siteErrors } from '../site-errors.ts'
 import { isGiven, makerOf } from './read-for-maker.ts'
@@ -28,11 +28,10 @@ export const showShared = (deps: GatewayDeps, token: ShareToken): Promise<Shared
   )
 
 async function shown(deps: GatewayDeps, token: ShareToken): Promise<SharedPage> {
-  const known = await openLink(deps, token)
+  const known = await openLink(deps, token, (link, now) => openFiles(link, now).length > 0)
   const { link, zone } = known
-  const now = deps.now()
+  const open = openFiles(link, deps.now())
   const maker = await makerOf(deps, known)
-  const open = link.files.filter(({ hash }) => !isUsedUp(link) || isInUse(link, hash, now))
   const given = await fewAtOnce(open, atOnce, ({ hash }) => isGiven(deps, maker, hash))
   const files = open.filter((_, index) => given[index]).map(({ hash, size, name = null }) => ({ hash, size, name }))
   if (files.length === 0) throw siteErrors.shareNotFound()

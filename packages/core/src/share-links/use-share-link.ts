@@ -12,7 +12,9 @@ import {
   isInUse,
   isUsedUp,
   type KnownShareLink,
+  openFiles,
   type SharedFile,
+  type ShareLink,
   type ShareToken,
   withUse
 } from '../model/share-link.ts'
@@ -36,9 +38,12 @@ export interface Wanted {
 /** `head`: only what is there; `range`: a part of it. */
 export type Reading = 'head' | 'range' | 'whole'
 
-type Read = { file: FoundFile; zone: Zone } | 'several'
+interface Read {
+  file: FoundFile
+  zone: Zone
+}
 
-/** `several`: the link has more than one file, and none was named. Throws `share.not_found`. */
+/** Throws `share.not_found`, or `share.several_files` where none of them was named. */
 export const readByLink = (
   deps: GatewayDeps,
   token: ShareToken,
@@ -59,9 +64,13 @@ async function read(
   reading: Reading,
   facts: RequestFacts
 ): Promise<Read> {
-  const known = await openLink(deps, token)
-  const shared = fileMeant(known, wanted)
-  if (shared === 'several') return shared
+  const known = await openLink(deps, token, (link, now) => {
+    const file = fileMeant(link, wanted)
+    if (file === 'several') return openFiles(link, now).length > 0
+    return file !== undefined && isOpenFor(link, file.hash, reading, now)
+  })
+  const shared = fileMeant(known.link, wanted)
+  if (shared === 'several') throw siteErrors.severalShared()
   if (shared === undefined) throw siteErrors.shareNotFound()
   const { hash } = shared
   const maker = await makerOf(deps, known)
@@ -72,11 +81,15 @@ async function read(
 }
 
 /** Of a link's only file any name is good: it is for whoever reads the address. */
-function fileMeant({ link: { files } }: KnownShareLink, { hash, name }: Wanted): SharedFile | 'several' | undefined {
+function fileMeant({ files }: ShareLink, { hash, name }: Wanted): SharedFile | 'several' | undefined {
   if (hash !== undefined) return files.find(file => file.hash === hash)
   if (files.length === 1) return files[0]
   return name === undefined ? 'several' : files.find(file => file.name === name)
 }
+
+/** Whether the read goes on with a use, or may begin one. */
+const isOpenFor = (link: ShareLink, hash: ContentHash, reading: Reading, now: number): boolean =>
+  !isUsedUp(link) || (reading !== 'whole' && isInUse(link, hash, now))
 
 /** Whether a use began. Throws `share.not_found`: others were faster, or it was revoked. */
 async function countUse(

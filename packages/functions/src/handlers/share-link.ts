@@ -22,14 +22,13 @@ export const shareLinkHandler = (source: GatewaySource): HttpHandler =>
       const { sha1 } = event.queryStringParameters ?? {}
       const hash = sha1 === undefined ? undefined : orNotFound(ContentHash.safeParse(sha1))
       // Behind the hash sign it is in no log, and no address that a page sends on.
-      const page = `${basePath}/shared#${token}`
-      if (hash === undefined && isBrowser(event)) return toPage(page)
+      if (hash === undefined && isBrowser(event)) return toPage(`${basePath}/shared#${token}`)
       const { method } = event.requestContext.http
       const name = event.pathParameters?.name
       const wanted = { ...(hash && { hash }), ...(name !== undefined && { name }) }
       const facts = requestFacts(event, gateway.now())
-      const read = await readByLink(gateway, token, wanted, readingOf(event, method), facts)
-      return read === 'several' ? toPage(page) : toStore(await urlFor(gateway, method, read.zone, read.file))
+      const { zone, file } = await readByLink(gateway, token, wanted, readingOf(event, method), facts)
+      return toStore(await urlFor(gateway, method, zone, file))
     },
     refusalsToAnyOrigin
   )

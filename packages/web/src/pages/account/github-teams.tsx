@@ -27,8 +27,8 @@ export function GithubTeams() {
               <>
                 <p class="hint">
                   You can read the files of these teams until <Time at={seen().until} />:{' '}
-                  <bdi>{seen().teams.join(', ') || 'none that a zone here names'}</bdi>. Signing in again asks GitHub
-                  anew; it was asked <Time at={seen().at} />.
+                  <bdi>{seen().teams.join(', ') || 'none that a zone here names'}</bdi>. Signing in again renews it;
+                  GitHub was asked <Time at={seen().at} />.
                 </p>
                 <p class="form-acts">
                   <Button busy={forget.busy()} onClick={() => forget.run(undefined)}>
