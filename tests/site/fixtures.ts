@@ -157,10 +157,10 @@ export const fixtures: Fixture[] = [
   fixture('account new client', '/account', 'My clients', {}, { press: 'New client', afterwards: 'Its keys are made' }),
   fixture('account zones', '/account/zones', 'download, administer'),
   fixture('account zones empty', '/account/zones', 'You can’t use a zone here yet', nothingOfMine),
-  fixture('account teams', '/account/zones', 'Let this gateway see my GitHub teams', {
+  fixture('account teams', '/account/sessions', 'Share my GitHub teams', {
     'GET /api/me/github-teams': json({ seen: null })
   }),
-  fixture('account teams failing', '/account/zones', 'Couldn’t load your GitHub teams', {
+  fixture('account teams failing', '/account/sessions', 'Couldn’t load your GitHub teams', {
     'GET /api/me/github-teams': failing
   }),
   fixture('account zones failing', '/account/zones', 'Couldn’t load your zones', failingLists),

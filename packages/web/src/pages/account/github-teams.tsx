@@ -52,8 +52,8 @@ const Offer = () => (
     </p>
     <p class="form-acts">
       {/* With a target, the router leaves it to the browser. */}
-      <a class="button" href={`${signInAddress('/account/zones')}&teams=1`} target="_self">
-        Let this gateway see my GitHub teams
+      <a class="button" href={`${signInAddress('/account/sessions')}&teams=1`} target="_self">
+        Share my GitHub teams
       </a>
     </p>
   </>

@@ -140,7 +140,7 @@ export function ChangeFileSettings(props: ChangeFileSettingsProps) {
                 onInput={github => setTyped('teams', at, { github })}
                 longest={201}
                 placeholder="franklab/spikes"
-                hint="Organization/team. Its members let this gateway see their teams under My account, Zones."
+                hint="Organization/team. Its members share their teams under My account, Signing out."
               />
               <Button variant="ghost" onClick={() => setTyped('teams', teams => teams.filter((_, n) => n !== at))}>
                 Remove team
