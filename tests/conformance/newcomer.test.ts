@@ -4,6 +4,7 @@
  * (TEST_KACHERY_PYTHON) has what it would install, and its programs are on the path instead.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
@@ -95,6 +96,22 @@ describe('a newcomer with README.md', () => {
     expect(otherCopy).toContain(elsewhere.kacheryDirectory)
     expect(readFileSync(otherCopy)).toEqual(stored)
   })
+
+  it('stores and loads a large file with the lines of "Large files", in a new environment, and by kachery_cloud', async () => {
+    const [, section = ''] = /^## Large files\n(.*?)^## /ms.exec(readme) ?? []
+    const [commands = ''] = codeBlocks(section, 'bash')
+    const [program = ''] = codeBlocks(section, 'python')
+    await writeFile(join(home, 'program.py'), program)
+    const script = `set -e\n${commands}\npython3 ${join(home, 'program.py')}\n`
+    const { PATH = '' } = process.env
+    const { stdout } = await run('bash', ['-c', script], { cwd: clone, env: { PATH, HOME: home } })
+    const hash = createHash('sha1')
+      .update(readFileSync(join(home, 'recording.bin')))
+      .digest('hex')
+    expect(stdout).toContain('This machine is registered')
+    expect(stdout.trim().split('\n').slice(-2)).toEqual(['the same', `sha1://${hash}`])
+    // A registry of packages takes its time.
+  }, 420_000)
 
   it('ends it with Ctrl-C and starts it again: the file is there; the clone holds nothing that git would see', async () => {
     expect(existsSync(join(clone, '.kachery-gateway'))).toBe(true)

@@ -43,8 +43,13 @@ def install() -> Sequence[str]:
             if error.name != name:
                 raise
             continue
-        module.set_custom_storage_backend(StorageBackend(uri_of))
-        found.append(name)
+        # kachery_cloud before 0.4.4 has none, nor has a folder that happens to be called kachery.
+        set_backend = getattr(module, "set_custom_storage_backend", None)
+        if set_backend is not None:
+            set_backend(StorageBackend(uri_of))
+            found.append(name)
     if not found:
-        raise InputError("Neither kachery_cloud nor kachery is installed here: pip install kachery-cloud")
+        raise InputError(
+            "Neither kachery_cloud (0.4.4 or newer) nor kachery is installed here: pip install -U kachery-cloud"
+        )
     return found
