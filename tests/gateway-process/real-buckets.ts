@@ -8,6 +8,7 @@ import {
   GetObjectTaggingCommand,
   HeadObjectCommand,
   type HeadObjectCommandOutput,
+  ListMultipartUploadsCommand,
   PutObjectCommand,
   type PutObjectCommandInput,
   paginateListObjectsV2,
@@ -29,6 +30,8 @@ export interface RealBucket {
   /** Throws where there is none. */
   get(key: string): Promise<Uint8Array>
   keys(prefix?: string): Promise<string[]>
+  /** Keys of uploads in parts that nobody completed. */
+  unfinished(): Promise<string[]>
   remove(): Promise<void>
 }
 
@@ -69,6 +72,10 @@ export async function makeBucket(purpose: string): Promise<RealBucket> {
     },
     get,
     keys,
+    async unfinished() {
+      const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: name }))
+      return Uploads.map(({ Key = '' }) => Key)
+    },
     async remove() {
       const all = await keys()
       for (const key of all.filter(key => !ofClients.test(key))) stored(`object ${key}`, await get(key))

@@ -13,7 +13,7 @@ import { PartedFile } from './parted-file.ts'
 
 /** bytes, and kills of either: 30 MB where nobody says how many. */
 export const largeSize = Number(process.env.LARGE_TEST_BYTES ?? 30_000_007)
-const isLarge = largeSize > 1_000_000_000
+export const isLarge = largeSize > 1_000_000_000
 export const kills = isLarge ? 10 : 2
 export const largeTime = 180_000 + largeSize / 500
 const partSize = Math.max(5 * 1024 * 1024, Math.ceil(largeSize / 400))
@@ -82,7 +82,10 @@ function uploaderOf(args: string[], apiKey: string) {
       heard.resolve()
       heard = Promise.withResolvers()
     })
-    return { child, ended: Promise.all([once(child, 'exit'), once(lines, 'close')]) }
+    const ended = Promise.all([once(child, 'exit'), once(lines, 'close')])
+    // What sends past the gateway may have sent all while that was away.
+    void ended.then(() => heard.resolve())
+    return { child, ended }
   }
   let { child, ended } = start()
   process.once('exit', () => child.kill('SIGKILL'))
@@ -91,7 +94,8 @@ function uploaderOf(args: string[], apiKey: string) {
     done: () => done,
     /** Until so many parts are stored, and the next is on its way. */
     async begins(stored: number) {
-      while (new Set(done).size < stored || begun.at(-1) === done.at(-1)) await heard.promise
+      while (child.exitCode === null && (new Set(done).size < stored || begun.at(-1) === done.at(-1)))
+        await heard.promise
     },
     async kill() {
       child.kill('SIGKILL')

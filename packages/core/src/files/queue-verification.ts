@@ -8,7 +8,13 @@ import type { RequestFacts } from '../record/log-item.ts'
 import type { JsonObject } from '../stores/registry.ts'
 import type { VerificationJob } from '../stores/verification-queue.ts'
 import type { Upload } from './upload.ts'
-import { leaseTime, readVerification, type VerificationRecord, verificationKey } from './verification-record.ts'
+import {
+  isAtWork,
+  leaseTime,
+  readVerification,
+  type VerificationRecord,
+  verificationKey
+} from './verification-record.ts'
 
 export const jobOf = (zone: Zone, { hash, uploadId }: Upload): VerificationJob => ({ zone: zone.name, hash, uploadId })
 
@@ -45,7 +51,7 @@ async function claim(
     const known = await readVerification(deps.registry, job)
     if (known === undefined) continue
     const { record: other } = known
-    if (other.state === 'running' && other.leaseHolder !== 'queue' && other.leaseUntil > deps.now()) return
+    if (isAtWork(other, deps.now())) return
     // What a run handed on was hashed, whoever queues it once more.
     const progress = other.state === 'running' ? other.progress : undefined
     if ((await deps.registry.replace(key, { ...value, ...defined({ progress }) }, known.version)) !== undefined) return

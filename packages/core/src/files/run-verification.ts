@@ -17,6 +17,7 @@ import { recordVerification, wrongContentId } from './record-verification.ts'
 import { failureError, type UploadFailure } from './upload-failure.ts'
 import { VerificationLease } from './verification-lease.ts'
 import {
+  isAtWork,
   leaseRenewal,
   readVerification,
   type VerificationProgress,
@@ -36,7 +37,7 @@ export async function runVerification(
   const known = await readVerification(deps.registry, job)
   if (known === undefined || known.record.state === 'failed') return 'done'
   const { record } = known
-  if (record.leaseHolder !== 'queue' && record.leaseUntil > deps.now()) return 'again'
+  if (isAtWork(record, deps.now())) return 'again'
   const lease = new VerificationLease(deps, job, record, known.version)
   if (!(await lease.renew())) return 'again'
   const before = lease.progress

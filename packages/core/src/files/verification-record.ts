@@ -77,9 +77,16 @@ export type FailedVerification = Extract<VerificationRecord, { state: 'failed' }
 
 type RunningVerification = Extract<VerificationRecord, { state: 'running' }>
 
-/** Whether somebody holds its lease: until it ends, nobody need upload the file again. */
+/**
+ * Whether somebody holds its lease: until it ends, nobody need upload the file again. None ends later than it may last:
+ * where one seems to, a clock was set back, and whoever held it may have died an hour ago.
+ */
 export const isLeased = (record: VerificationRecord, now: number): record is RunningVerification =>
-  record.state === 'running' && record.leaseUntil > now
+  record.state === 'running' && record.leaseUntil > now && record.leaseUntil <= now + 2 * leaseTime
+
+/** Whether a worker is at it; a lease of the queue's is anybody's to take. */
+export const isAtWork = (record: VerificationRecord, now: number): boolean =>
+  isLeased(record, now) && record.leaseHolder !== 'queue'
 
 /** ms after a lease within which its queue tries again; what is older was put aside after all its tries. */
 const triedAgainWithin = 20 * 60_000

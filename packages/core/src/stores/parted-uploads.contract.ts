@@ -5,7 +5,7 @@ import { copyInParts } from './copy-in-parts.ts'
 import type { ObjectStore } from './object-store.ts'
 import type { StoredPart } from './parted-uploads.ts'
 import type { OpenedForContract } from './presigned-url.contract.ts'
-import { rawPut } from './raw-http.contract.ts'
+import { rawCutPut, rawPut } from './raw-http.contract.ts'
 
 /** bytes: the least that AWS takes of any part but the last, 5 MiB. */
 const partSize = 5 * 1024 * 1024
@@ -140,6 +140,20 @@ export function partedUploadsContract(
       expect((await rawPut(url, Buffer.alloc(size))).status).toBe(403)
       expect(await listed(key, uploadId)).toEqual([])
       await theStore().abortUpload(key, uploadId)
+    })
+
+    it('whose line breaks is not there, and takes nothing from what was there', async () => {
+      const key = newKey()
+      const uploadId = await begun(key)
+      const url = await theStore().presignPart(key, uploadId, { number: 1, size: partSize }, 60)
+      await rawCutPut(url, randomBytes(partSize))
+      expect(await listed(key, uploadId)).toEqual([])
+      expect((await rawPut(url, randomBytes(partSize))).status).toBe(200)
+      const before = await listed(key, uploadId)
+      await rawCutPut(url, randomBytes(partSize))
+      expect(await listed(key, uploadId)).toEqual(before)
+      expect(await theStore().completeParts(key, uploadId, before)).toBe('completed')
+      expect((await theStore().head(key))?.size).toBe(partSize)
     })
 
     it('is good for its own number, key and upload alone, and for its time', async () => {

@@ -11,6 +11,14 @@ interface RawAnswer {
 export const rawPut = (url: string, body: Buffer, headers: Record<string, string> = {}) =>
   raw(url, 'PUT', { ...headers, 'content-length': String(body.length) }, body)
 
+/** A PUT whose line breaks after its first half. */
+export const rawCutPut = (url: string, body: Buffer): Promise<void> =>
+  new Promise(resolve => {
+    const sent = request(url, { method: 'PUT', headers: { 'content-length': String(body.length) } })
+    sent.on('error', () => {}).on('close', resolve)
+    sent.write(body.subarray(0, body.length / 2), () => setTimeout(() => sent.destroy(), 50))
+  })
+
 /** The bytes as they come. */
 export const rawGet = (url: string, headers: Record<string, string> = {}) => raw(url, 'GET', headers)
 
