@@ -11,9 +11,6 @@ import {
 import { needKey, S3Calls } from './calls.ts'
 import { isNoSuchKey, isNotFound, isPreconditionFailed, type StoreFailure } from './failure.ts'
 
-/** Bytes for whose time a store may assemble a part, of which it moves none itself. */
-const assembledAs = 1_000_000
-
 export class S3PartedUploads extends S3Calls implements PartedUploads {
   async beginParts(key: string): Promise<string | undefined> {
     needKey(key)
@@ -58,7 +55,8 @@ export class S3PartedUploads extends S3Calls implements PartedUploads {
     if (ifAbsent && (await this.has(key))) return 'exists'
     const { completeParts } = await this.sdkCalls()
     const answer = await this.call(
-      parts.length * assembledAs,
+      // Servers on files copy them all.
+      parts.reduce((sum, { size }) => sum + size, 0),
       signal => completeParts(key, uploadId, parts, ifAbsent, signal),
       failure => {
         if (ifAbsent && isPreconditionFailed(failure)) return 'exists'
