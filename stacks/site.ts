@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { githubDotCom } from '@kachery-gateway/functions/sign-in/github-addresses.ts'
-import { contentSecurityPolicy } from '@kachery-gateway/web/content-security-policy.ts'
+import { assetsPolicy, contentSecurityPolicy } from '@kachery-gateway/web/content-security-policy.ts'
 import { siteAssets, sitePaths } from '@kachery-gateway/web/pages.ts'
 import { Duration, Fn, RemovalPolicy } from 'aws-cdk-lib'
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
@@ -58,11 +58,11 @@ export function site(
   })
   accept(bucket, 'AwsSolutions-S1', 'It holds what everybody may read; CloudFront alone reads it.')
 
-  const headers = securityHeaders(
-    app,
-    stack,
-    contentSecurityPolicy({ recaptcha: recaptcha === true, logo: about?.logo, github: githubUrl })
-  )
+  const headers = securityHeaders(stack, 'security-headers', {
+    name: globalName(app),
+    policy: contentSecurityPolicy({ recaptcha: recaptcha === true, logo: about?.logo, github: githubUrl })
+  })
+  const ofAssets = securityHeaders(stack, 'assets-headers', { name: `${globalName(app)}-assets`, policy: assetsPolicy })
   const originAccessControl = new S3OriginAccessControl(stack, 'pages-access', {
     originAccessControlName: globalName(app)
   })
@@ -102,7 +102,10 @@ export function site(
       responseHeadersPolicy: headers,
       ...oneSlash
     },
-    additionalBehaviors: Object.fromEntries([[siteAssets, fromBucket], ...sitePaths.map(path => [path, page])])
+    additionalBehaviors: Object.fromEntries([
+      [siteAssets, { ...fromBucket, responseHeadersPolicy: ofAssets }],
+      ...sitePaths.map(path => [path, page])
+    ])
   })
   accept(
     distribution,
@@ -165,12 +168,16 @@ function uploadOf(site: StaticSite): IDependable {
 }
 
 /** On everything that passes the door; a handler's own header of the same name gives way. */
-function securityHeaders(app: App, stack: Stack, contentSecurityPolicy: string): ResponseHeadersPolicy {
-  return new ResponseHeadersPolicy(stack, 'security-headers', {
-    responseHeadersPolicyName: globalName(app),
+function securityHeaders(
+  stack: Stack,
+  id: string,
+  { name, policy }: { name: string; policy: string }
+): ResponseHeadersPolicy {
+  return new ResponseHeadersPolicy(stack, id, {
+    responseHeadersPolicyName: name,
     comment: 'Kachery gateway',
     securityHeadersBehavior: {
-      contentSecurityPolicy: { contentSecurityPolicy, override: true },
+      contentSecurityPolicy: { contentSecurityPolicy: policy, override: true },
       contentTypeOptions: { override: true },
       frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
       referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.SAME_ORIGIN, override: true },

@@ -96,8 +96,8 @@ const longNamed = ({ answers, path, ...scene }: Scene): Scene => ({
 /** Its answers come slowly, unless somebody is to press what comes with them. */
 const asLate = (scene: Scene): Scene => (asItComes(scene) ? slowly(scene) : scene)
 
-/** Nobody has pressed anything. */
-const asItComes = ({ press }: AdministrationFixture) => press === undefined
+/** Nobody has pressed or chosen anything. */
+const asItComes = ({ press, upload }: AdministrationFixture) => press === undefined && upload === undefined
 
 async function lookOnPhone(stage: Stage, scene: Scene): Promise<Pick<Seen, 'moved' | 'hidden' | 'troubles'>> {
   if (!asItComes(scene) && !scene.closely) return { moved: [], hidden: [], troubles: [] }

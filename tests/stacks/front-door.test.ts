@@ -110,11 +110,21 @@ describe('the distribution', () => {
       expect(ResponseHeadersPolicyId).toBeDefined()
       expect(ViewerProtocolPolicy).toBe('redirect-to-https')
     }
-    const [policy] = ofType(stage, 'AWS::CloudFront::ResponseHeadersPolicy')
-    const said = JSON.stringify(policy?.[1].Properties)
-    expect(said).toContain("default-src 'none'; script-src 'self'")
-    expect(said).not.toContain('unsafe-inline')
-    expect(said).toContain('"AccessControlMaxAgeSec":31536000')
+    const policies = ofType(stage, 'AWS::CloudFront::ResponseHeadersPolicy').map(([, { Properties }]) =>
+      JSON.stringify(Properties)
+    )
+    expect(policies).toHaveLength(2)
+    for (const said of policies) {
+      expect(said).toContain("default-src 'none'; script-src 'self'")
+      expect(said).not.toContain('unsafe-inline')
+      expect(said).toContain('"AccessControlMaxAgeSec":31536000')
+    }
+    // A worker's policy is its script's: pages compile no WebAssembly and send nowhere else.
+    const assets = CacheBehaviors.find(({ PathPattern }) => PathPattern === siteAssets)
+    const others = [DefaultCacheBehavior, ...CacheBehaviors.filter(one => one !== assets)]
+    const ids = (all: (typeof assets)[]) => new Set(all.map(one => JSON.stringify(one?.ResponseHeadersPolicyId)))
+    expect([ids([assets]).size, ids(others).size, ids([assets, ...others]).size]).toEqual([1, 1, 2])
+    expect(policies.filter(said => said.includes("'wasm-unsafe-eval'"))).toHaveLength(1)
   })
 
   it('with a domain wants TLS 1.2; without one it is CloudFront’s own name', () => {

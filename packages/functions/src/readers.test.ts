@@ -195,6 +195,7 @@ const otherRoutes: Record<string, RegExp> = {
   'the wires, above': /^(POST|OPTIONS) \/api\/(gateway|findFile|initiateFileUpload|finalizeFileUpload)$/,
   'links, above': /^GET \/[zs]\/|^POST \/api\/(shared-files|zones\/\{zone\}\/share-links)$/,
   'an upload’s beginning, above; the rest is for who began it: api/uploads.test.ts': /^\w+ \/api\/uploads(\/|$)/,
+  'of the zone alone: api/uploads.test.ts': /^GET \/api\/zones\/\{zone\}\/uploads$/,
   'asked before links, and the same for all: handlers/share-link.test.ts': /^OPTIONS \/[zs]\//,
   'of links that one made: handlers/share-link.test.ts':
     /^GET \/api\/share-links$|^DELETE \/api\/zones\/\{zone\}\/share-links\/\{link\}$/,

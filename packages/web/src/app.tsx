@@ -10,6 +10,7 @@ import { pageComponents } from './page-components.ts'
 import NotFoundPage from './pages/not-found-page.tsx'
 import { type PageName, sitePages } from './pages.ts'
 import { Frame } from './ui/frame.tsx'
+import { UploadsProvider } from './uploads/use-uploads.tsx'
 
 const names = Object.keys(sitePages).filter((name): name is PageName => name in sitePages)
 
@@ -19,10 +20,12 @@ export function App(props: { api: ApiClient; send: typeof fetch }) {
     <ApiProvider api={props.api}>
       <HealthProvider send={props.send}>
         <SessionProvider>
-          <Router root={Frame} base={basePath}>
-            <For each={names}>{name => <Route path={sitePages[name]} component={pageComponents[name]} />}</For>
-            <Route path="*" component={NotFoundPage} />
-          </Router>
+          <UploadsProvider>
+            <Router root={Frame} base={basePath}>
+              <For each={names}>{name => <Route path={sitePages[name]} component={pageComponents[name]} />}</For>
+              <Route path="*" component={NotFoundPage} />
+            </Router>
+          </UploadsProvider>
         </SessionProvider>
       </HealthProvider>
     </ApiProvider>

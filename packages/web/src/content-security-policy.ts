@@ -9,12 +9,20 @@ export interface Allowed {
   github?: string
 }
 
+/**
+ * Of the site's other files. A worker has the policy that its script comes with: the one that uploads compiles WebAssembly and
+ * sends to buckets, wherever they are; pages do neither (decision 0240).
+ */
+export const assetsPolicy =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' http: https:; frame-ancestors 'none'"
+
 export function contentSecurityPolicy({ recaptcha = false, logo, github }: Allowed = {}): string {
   const google = (...hosts: string[]) =>
     recaptcha ? ['', ...hosts.map(host => `https://${host}/recaptcha/`)].join(' ') : ''
   return [
     "default-src 'none'",
     `script-src 'self'${google('www.google.com', 'www.gstatic.com')}`,
+    "worker-src 'self'",
     "style-src 'self'",
     // Pictures of GitHub accounts.
     `img-src 'self' data: https://avatars.githubusercontent.com${logo === undefined ? '' : ` ${logo}`}`,

@@ -590,6 +590,7 @@ export const usual: ApiAnswers = {
   'GET /api/me': json(visit),
   'GET /api/me/zones': myZones,
   'GET /api/zones/{zone}': json(zone),
+  'GET /api/zones/{zone}/uploads': json({ fileBytes: 5_000_000_000_000 }),
   'GET /api/zones/{zone}/health': json({ health }),
   'GET /api/zones/{zone}/settings': json(settings),
   'GET /api/zones/{zone}/file-settings': json(fileSettings),

@@ -29,6 +29,7 @@ import {
   withReaders
 } from './answers.ts'
 import type { ApiAnswers } from './site-with-api.ts'
+import { uploadFixtures } from './upload-fixtures.ts'
 
 export interface AdministrationFixture {
   name: string
@@ -36,11 +37,15 @@ export interface AdministrationFixture {
   answers: ApiAnswers
   /** What is shown when the page is as this fixture has it. */
   shows: string | RegExp
+  /** What the browser kept of uploads, before the page is opened. */
+  kept?: readonly object[]
+  /** Files of zeros that are chosen once it is. */
+  upload?: readonly { name: string; size: number }[]
   /** Ticked once it is, and then pressed. */
   choose?: string
   press?: string
   /** Shown after that. */
-  afterwards?: string
+  afterwards?: string | RegExp
 }
 
 const zone = '/zone/franklab.default'
@@ -254,6 +259,7 @@ const ofFiles: AdministrationFixture[] = [
 
 export const fixtures: AdministrationFixture[] = [
   ...ofFiles,
+  ...uploadFixtures,
   ...pages.flatMap(({ name, path, full, empty, failing: failed }) => [
     { name: `${name} full`, path, answers: {}, shows: full },
     { name: `${name} empty`, path, answers: none, shows: empty },

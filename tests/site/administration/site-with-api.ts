@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { extname, join, relative } from 'node:path'
 import { fakeServer } from '../../../packages/leak-check/src/fake-servers.ts'
-import { contentSecurityPolicy } from '../../../packages/web/src/content-security-policy.ts'
+import { assetsPolicy, contentSecurityPolicy } from '../../../packages/web/src/content-security-policy.ts'
 
 /** By operation, as the contract names it; what is not here answers 404. */
 export type ApiAnswers = Record<string, ApiAnswer>
@@ -64,7 +64,8 @@ export async function siteWithApi(folder: string): Promise<SiteWithApi> {
       return send(response, { status: 404, json: problem(404, 'route.not_found', 'Nothing here.') })
     const [operation, answer] = found
     const ifMatch = request.headers['if-match']
-    const one = { query: address.searchParams, body: text === '' ? undefined : JSON.parse(text), ifMatch }
+    const isJson = request.headers['content-type'] === 'application/json'
+    const one = { query: address.searchParams, body: isJson ? JSON.parse(text) : undefined, ifMatch }
     asked.push({ operation, asked: one })
     const given = answer(one)
     if (given === 'never') return
@@ -85,7 +86,8 @@ export async function siteWithApi(folder: string): Promise<SiteWithApi> {
       const type = types[extname(path)] ?? 'application/octet-stream'
       // As the CDN answers: names of assets change with their content.
       const kept = path === 'index.html' ? 'no-cache' : 'public,max-age=31536000,immutable'
-      const headers = { 'content-type': type, 'content-security-policy': policy, 'cache-control': kept }
+      const allowed = path === 'index.html' ? policy : assetsPolicy
+      const headers = { 'content-type': type, 'content-security-policy': allowed, 'cache-control': kept }
       response.writeHead(200, headers).end(bytes)
     })
   )

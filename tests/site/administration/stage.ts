@@ -99,11 +99,19 @@ async function stageIn(browser: Browser, pages: 'afresh' | 'new pages' | 'one pa
     await page.goto('about:blank')
     idle.set(context, page)
   }
+  /** Uploads that go on, and what the browser kept of them, are none of the next fixture’s. */
+  async function forget(context: BrowserContext, page: Page) {
+    await page.close()
+    const next = await context.newPage()
+    await next.goto(`${site.url}/assets/none`)
+    await next.evaluate(`indexedDB.deleteDatabase('kachery-uploads')`)
+    await leave(context, next)
+  }
   const answer = (answers: ApiAnswers) => site.answer({ ...usual, ...answers })
   return {
     site,
     answer,
-    async play({ path, answers, shows, choose, press, afterwards }, options = {}) {
+    async play({ path, answers, kept, upload, shows, choose, press, afterwards }, options = {}) {
       answer(answers)
       const { viewport, colorScheme, reducedMotion, ...others } = options
       const context = await (pages === 'afresh' ? newContext(others) : contextOf(others))
@@ -127,8 +135,13 @@ async function stageIn(browser: Browser, pages: 'afresh' | 'new pages' | 'one pa
         }
       }
       page.on('console', hear.console).on('pageerror', hear.pageerror).on('request', hear.request)
+      if (kept !== undefined) {
+        await page.goto(`${site.url}/assets/none`)
+        await page.evaluate(keepUploads(kept))
+      }
       await page.goto(site.url + path, { waitUntil: 'domcontentloaded' })
       await page.getByText(shows).first().waitFor({ timeout: 15_000 })
+      if (upload !== undefined) await page.setInputFiles('.chosen-files', upload.map(ofZeros))
       if (choose !== undefined) await page.getByRole('checkbox', { name: choose, exact: true }).first().check()
       if (press !== undefined) await page.getByRole('button', { name: press, exact: true }).first().click()
       if (afterwards !== undefined) await page.getByText(afterwards).first().waitFor({ timeout: 15_000 })
@@ -138,6 +151,7 @@ async function stageIn(browser: Browser, pages: 'afresh' | 'new pages' | 'one pa
         end: () => {
           page.off('console', hear.console).off('pageerror', hear.pageerror).off('request', hear.request)
           if (pages === 'afresh') return context.close()
+          if (kept !== undefined || upload !== undefined) return forget(context, page)
           // Where the mouse has been, it stays.
           return pages === 'one page' && press === undefined ? leave(context, page) : page.close()
         }
@@ -146,3 +160,24 @@ async function stageIn(browser: Browser, pages: 'afresh' | 'new pages' | 'one pa
     close: () => site.close()
   }
 }
+
+const ofZeros = ({ name, size }: { name: string; size: number }) => ({
+  name,
+  mimeType: 'application/octet-stream',
+  buffer: Buffer.alloc(size)
+})
+
+/** As packages/web/src/uploads/kept-uploads.ts keeps them. */
+const keepUploads = (uploads: readonly object[]): string => `new Promise((resolve, reject) => {
+  const opening = indexedDB.open('kachery-uploads', 1)
+  opening.onerror = () => reject(opening.error)
+  opening.onupgradeneeded = () => opening.result.createObjectStore('uploads', { keyPath: 'id' })
+  opening.onsuccess = () => {
+    const writing = opening.result.transaction('uploads', 'readwrite')
+    for (const one of ${JSON.stringify(uploads)}) writing.objectStore('uploads').put(one)
+    writing.oncomplete = () => {
+      opening.result.close()
+      resolve()
+    }
+  }
+})`

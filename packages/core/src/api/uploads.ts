@@ -40,6 +40,14 @@ const State = z.object({
 const ofUploader = { ...plain, caller: 'zone-uploader', programs: 'upload' } as const
 
 export const uploadOperations = {
+  'GET /api/zones/{zone}/uploads': operation({
+    ...ofUploader,
+    summary: 'How large a file may be that one uploads there; refused with the reason where one can’t',
+    path: z.object({ zone: ZoneName }),
+    /** bytes */
+    answer: z.object({ fileBytes: z.number() }),
+    errors: ['zone.unsafe_bucket']
+  }),
   'POST /api/uploads': operation({
     ...ofUploader,
     zoneInBody: true,

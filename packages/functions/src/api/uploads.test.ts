@@ -4,7 +4,7 @@ import { contentKey } from '@kachery-gateway/core/files/keys.ts'
 import { runVerification } from '@kachery-gateway/core/files/run-verification.ts'
 import { runJob } from '@kachery-gateway/core/jobs/run-job.ts'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { hashOf } from '../../../core/testing/test-gateway.ts'
+import { hashOf, zoneName } from '../../../core/testing/test-gateway.ts'
 import { type Answered, type Sent, testSite } from '../../testing/test-site.ts'
 
 const bytes = Buffer.from('a raw recording, of 33 bytes')
@@ -262,6 +262,30 @@ describe('an upload by SHA-256', () => {
       sha1: hashOf(Buffer.of()),
       sha256: empty
     })
+  })
+})
+
+describe('whether one can upload', () => {
+  const may = (by: Sent = {}) => ask('GET /api/zones/default/uploads', by)
+
+  it('is told to who can, with the largest file, by key and by session; others are told why not', async () => {
+    const page: Sent = { cookies: [await site.signIn('eve')] }
+    for (const by of [ann, page]) expect((await may(by)).json).toEqual({ fileBytes: 5_000_000_000_000 })
+    const download = await keyOf('ann', { rights: 'download' })
+    await ask('POST /api/findFile', download, { type: 'findFileRequest', zoneName: 'default', hashAlg: 'sha1', hash })
+    site.forget()
+    expectRefusal(await may(download), 403, 'access.api_key_scope')
+    expectRefusal(await may(), 403, 'access.anonymous')
+    nothingWasDone()
+    await site.settings('default', 'allowPublicUpload: false\nauthorizedUsers: []')
+    site.forget()
+    for (const by of [ann, page]) expectRefusal(await may(by), 403, 'access.not_permitted')
+    nothingWasDone()
+  })
+
+  it('is refused where the bucket obeys headers that nobody signed', async () => {
+    site.gateway.caches.safeUploads.set(zoneName('default'), { safe: false })
+    expectRefusal(await may(ann), 503, 'zone.unsafe_bucket')
   })
 })
 

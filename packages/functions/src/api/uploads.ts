@@ -8,9 +8,16 @@ import { type PartedUpload, wantedParts } from '@kachery-gateway/core/files/part
 import { showUpload, type UploadState } from '@kachery-gateway/core/files/show-upload.ts'
 import { sha1In, sha256In } from '@kachery-gateway/core/ids/content-hash.ts'
 import { type UploadRef, uploadRefText } from '@kachery-gateway/core/ids/upload-ref.ts'
+import { requireSafeUploads } from '@kachery-gateway/core/zones/unsigned-headers.ts'
 import type { Works } from './implement.ts'
 
 export const uploads: Works<typeof uploadOperations> = {
+  'GET /api/zones/{zone}/uploads': async ({ gateway, caller: { zone } }) => {
+    await requireSafeUploads(gateway, zone)
+    const most = gateway.limits.partedFileBytes
+    return { fileBytes: Math.min(most, zone.scratch?.fileBytes ?? most) }
+  },
+
   'POST /api/uploads': async ({ gateway, caller, body, facts }) => {
     const begun = await beginUpload(gateway, caller, body, facts)
     const nothing = { upload: null, previousFailure: null, sha1: null, sha256: null }

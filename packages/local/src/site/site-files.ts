@@ -1,7 +1,7 @@
 /** The built site's files, as a browser is given them: with the headers that CloudFront gives on AWS. */
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import { type Allowed, contentSecurityPolicy } from '@kachery-gateway/web/content-security-policy.ts'
+import { type Allowed, assetsPolicy, contentSecurityPolicy } from '@kachery-gateway/web/content-security-policy.ts'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { systemCode } from '../start-error.ts'
 
@@ -31,8 +31,8 @@ const otherHeaders = {
  * what the pages load beside it.
  */
 export function siteFiles(folder: string, { basePath, ...allows }: Allowed & { basePath: string }): SiteFiles {
-  const headers = { 'content-security-policy': contentSecurityPolicy(allows), ...otherHeaders }
-  const file = async (path: string, statusCode: number, cacheControl: string) => {
+  const ofPages = contentSecurityPolicy(allows)
+  const file = async (path: string, policy: string, statusCode: number, cacheControl: string) => {
     const bytes = await readFile(join(folder, path)).catch(error => {
       if (systemCode(error) === 'ENOENT') return undefined
       throw error
@@ -41,20 +41,25 @@ export function siteFiles(folder: string, { basePath, ...allows }: Allowed & { b
     const type = types[extname(path)] ?? 'application/octet-stream'
     return {
       statusCode,
-      headers: { ...headers, 'content-type': type, 'cache-control': cacheControl },
+      headers: {
+        'content-security-policy': policy,
+        ...otherHeaders,
+        'content-type': type,
+        'cache-control': cacheControl
+      },
       body: bytes.toString('base64'),
       isBase64Encoded: true
     }
   }
   return {
     index: async status => {
-      const index = await file('index.html', status, 'no-cache')
+      const index = await file('index.html', ofPages, status, 'no-cache')
       return index && { ...index, ...below(basePath, index.body) }
     },
     asset: async name =>
       // Names change with their content.
       /^[\w-]+(\.[\w-]+)+$/.test(name)
-        ? file(join('assets', name), 200, 'public, max-age=31536000, immutable')
+        ? file(join('assets', name), assetsPolicy, 200, 'public, max-age=31536000, immutable')
         : undefined
   }
 }

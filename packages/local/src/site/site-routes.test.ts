@@ -1,7 +1,7 @@
 /** The site as the gateway on one machine serves it, over HTTP. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { contentSecurityPolicy } from '@kachery-gateway/web/content-security-policy.ts'
+import { assetsPolicy, contentSecurityPolicy } from '@kachery-gateway/web/content-security-policy.ts'
 import { sitePages } from '@kachery-gateway/web/pages.ts'
 import { expect, it } from 'vitest'
 import { startTestGateway, temporaryDirectory } from '../../testing/test-local-gateway.ts'
@@ -35,6 +35,7 @@ it('assets may be kept for ever, pages may not', async () => {
     'text/javascript; charset=utf-8',
     'public, max-age=31536000, immutable'
   ])
+  expect(asset.headers.get('content-security-policy')).toBe(assetsPolicy)
   expect((await fetch(url, browser)).headers.get('cache-control')).toBe('no-cache')
 })
 

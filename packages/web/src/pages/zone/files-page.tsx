@@ -1,4 +1,4 @@
-/** /zone/{zone}/files: what is stored in a zone whose files have readers, by whom, and who can read it. */
+/** /zone/{zone}/files: where files are uploaded, and what a zone whose files have readers has, by whom, and who can read it. */
 import { A } from '@solidjs/router'
 import { createSignal, Show } from 'solid-js'
 import { searched, useListing } from '../../data/use-listing.ts'
@@ -9,6 +9,7 @@ import { WaitFor } from '../../ui/wait-for.tsx'
 import { type FilePage, fileColumns, type ListedFile } from '../files/listed-file.tsx'
 import { ShareChosen, useChosenFiles } from '../files/share-chosen.tsx'
 import { ListSkeleton } from './list-skeleton.tsx'
+import { Uploader } from './upload/uploader.tsx'
 import { useZone } from './use-zone.ts'
 import { ZoneFrame } from './zone-frame.tsx'
 import { zoneKeys } from './zone-keys.ts'
@@ -16,15 +17,21 @@ import { ZoneLinks } from './zone-links.tsx'
 
 export default function FilesPage() {
   return (
-    <ZoneFrame heading="Files" fallback={<ListSkeleton />}>
-      {zone => <Files zone={zone} />}
+    <ZoneFrame heading="Files" fallback={<ListSkeleton />} forAll>
+      {zone => (
+        <Uploader zone={zone}>
+          <Files zone={zone} />
+        </Uploader>
+      )}
     </ZoneFrame>
   )
 }
 
 function Files(props: { zone: string }) {
   const asked = useZone(props.zone)
+  const isBarred = () => asked.failure()?.status === 403
   return (
+    <Show when={!isBarred()} fallback={<OwnFiles />}>
     <Answered of={asked} failed="Couldn’t load the zone" fallback={<ListSkeleton />}>
       {known => (
         <Show
@@ -41,8 +48,16 @@ function Files(props: { zone: string }) {
         </Show>
       )}
     </Answered>
+    </Show>
   )
 }
+
+/** For who uploads here and doesn’t administer the zone. */
+const OwnFiles = () => (
+  <p class="hint">
+    <A href="/files">My files</A> has what you stored, where files have owners. Zone administrators see all files.
+  </p>
+)
 
 function FileList(props: { zone: string }) {
   const [search, setSearch] = createSignal('')

@@ -3,17 +3,11 @@ import { defined } from '@kachery-gateway/core/defined.ts'
 import { useAnswer } from '../../data/use-answer.ts'
 import { zoneKeys } from './zone-keys.ts'
 
-export const useZone = (zone: string) => useZoneOf(() => zone)
-
-/** undefined: asks nothing. */
-export const useZoneOf = (of: () => string | undefined) =>
-  useAnswer(() => {
-    const zone = of()
-    return {
-      key: zone === undefined ? undefined : zoneKeys.zone(zone),
-      ask: (api, signal) => api('GET /api/zones/{zone}', { path: { zone: zone ?? '' }, signal })
-    }
-  })
+export const useZone = (zone: string) =>
+  useAnswer(() => ({
+    key: zoneKeys.zone(zone),
+    ask: (api, signal) => api('GET /api/zones/{zone}', { path: { zone }, signal })
+  }))
 
 /** `asks`: whether who is signed in is told. */
 export const useZoneHealth = (zone: string, asks: () => boolean = () => true) =>

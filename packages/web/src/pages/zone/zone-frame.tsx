@@ -2,14 +2,13 @@
 import { useParams } from '@solidjs/router'
 import { type JSX, Show } from 'solid-js'
 import { isZoneName } from '../../data/page-address.ts'
-import { useSession } from '../../data/session.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { SignedIn } from '../../ui/signed-in.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { BadZonePage } from '../bad-zone-page.tsx'
 import { ZoneStart } from './overview/zone-start.tsx'
-import { useZone, useZoneOf } from './use-zone.ts'
+import { useZone } from './use-zone.ts'
 import { ZoneSwitcher } from './zone-switcher.tsx'
 import './zone.css'
 
@@ -19,15 +18,13 @@ interface ZoneFrameProps {
   /** As high as what will stand here. */
   fallback: JSX.Element
   children: (zone: string) => JSX.Element
+  /** Whether who doesn’t administer the zone finds something here, too. */
+  forAll?: boolean
 }
 
 export function ZoneFrame(props: ZoneFrameProps) {
   const params = useParams<{ zone: string }>()
   const at = (page: string) => `/zone/${params.zone}${page}`
-  const session = useSession()
-  const asked = useZoneOf(() => (session.me() != null && isZoneName(params.zone) ? params.zone : undefined))
-  /** Where files have readers; at the end, so that no other tab moves when that is known. */
-  const hasFiles = () => asked.value()?.readers === true
   return (
     <Show when={isZoneName(params.zone)} fallback={<BadZonePage />}>
       <Page
@@ -45,14 +42,18 @@ export function ZoneFrame(props: ZoneFrameProps) {
             { href: at('/usage'), label: 'Usage' },
             { href: at('/activity'), label: 'Activity' },
             { href: at('/storage'), label: 'Storage' },
-            ...(hasFiles() ? [{ href: at('/files'), label: 'Files' }] : [])
+            { href: at('/files'), label: 'Files' }
           ]}
         />
         <SignedIn for="to look after this zone" fallback={props.fallback}>
           {() => (
             // Another zone's page begins anew.
             <Show when={params.zone} keyed>
-              {zone => <Authorized zone={zone}>{props.children}</Authorized>}
+              {zone => (
+                <Authorized zone={zone} forAll={props.forAll === true}>
+                  {props.children}
+                </Authorized>
+              )}
             </Show>
           )}
         </SignedIn>
@@ -62,11 +63,11 @@ export function ZoneFrame(props: ZoneFrameProps) {
 }
 
 /** One explanation in place of a refusal for each thing on the page; whether one is refused, the gateway says. */
-function Authorized(props: { zone: string; children: (zone: string) => JSX.Element }) {
+function Authorized(props: { zone: string; forAll: boolean; children: (zone: string) => JSX.Element }) {
   const asked = useZone(props.zone)
   const barred = () => {
     const failure = asked.failure()
-    return failure?.status === 403 || failure?.code === 'zone.not_found' ? failure : undefined
+    return (failure?.status === 403 && !props.forAll) || failure?.code === 'zone.not_found' ? failure : undefined
   }
   return (
     <Show when={barred()} fallback={props.children(props.zone)}>
