@@ -60,9 +60,10 @@ function subjectOf(argument: unknown): string {
 }
 
 /** Calls without which the request is answered all the same; everything else it must have. */
-export function isDispensable(call: string, { type, found }: Record<string, unknown>): boolean {
+export function isDispensable(call: string, { type, found, alreadyExists }: Record<string, unknown>): boolean {
   if (/^ephemeral\.(findFound|rememberFound|addLogItems) /.test(call)) return true
-  // Whether an upload is being verified matters where the file is not there.
+  // Whether the file was adopted elsewhere, or an upload is being verified, matters where it is not there.
+  if ((found === true || alreadyExists === true) && call === 'registry.get adoption') return true
   if (type === 'findFile' && found === true && call === 'registry.list verification') return true
   // Who is calling, where anyone may.
   if (type === 'findFile')

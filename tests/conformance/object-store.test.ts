@@ -4,6 +4,7 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { describe, expect, it } from 'vitest'
 import { objectStoreContract } from '../../packages/core/src/stores/object-store.contract.ts'
 import { openS3ObjectStore } from '../../packages/core/src/stores/s3/s3-object-store.ts'
+import { adoptionContract } from '../../packages/core/testing/adoption-contract.ts'
 import { testLogger } from '../../packages/leak-check/src/watch.ts'
 
 const { TEST_S3_ENDPOINT: endpoint, TEST_S3_ACCESS_KEY_ID: id, TEST_S3_SECRET_ACCESS_KEY: secret } = process.env
@@ -37,6 +38,8 @@ objectStoreContract(
   },
   open
 )
+
+adoptionContract('on versitygw', open, { killedEach: 5 })
 
 describe('the S3 adapter on versitygw', () => {
   it.each(['a+b', 'a&b=c;d', 'who@where', 'a?b#c', 'a,b:c$'])('copies an object named %j', async part => {

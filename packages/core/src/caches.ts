@@ -37,6 +37,7 @@ export function makeCaches(now: () => number, { downloadUrlSeconds = 3600 } = {}
     }),
     bindingsByKey: new BoundedCache({ size: 1, now, lifeOf: () => Number.POSITIVE_INFINITY }),
     begunUploads: new BoundedCache({ size: 10_000, now, lifeOf: () => dayOfUploads }),
+    adopting: new BoundedCache({ size: 1_000, now, lifeOf: () => staleness }),
     fileSettings: new BoundedCache({ size: 1_000, now, lifeOf: () => staleness }),
     githubTeams: new BoundedCache({ size: 5_000, now, lifeOf: () => staleness }),
     // As old as the answer that took a second at most.

@@ -104,6 +104,8 @@ export interface Caches {
   /** Logins of gateway administrators that mean no account. */
   administrators: BoundedCache<readonly NotBound[]>
   foundFiles: BoundedCache<FoundFile>
+  /** Whether somebody ever asked that the zone's plain files be adopted: others look for none. */
+  adopting: BoundedCache<{ adopting: boolean }>
   /** Of zones whose files have readers. */
   fileSettings: BoundedCache<KnownFileSettings>
   /** By account: ids of its teams at GitHub, and when that ends to count, ms since the epoch. */

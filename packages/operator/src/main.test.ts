@@ -36,6 +36,7 @@ const commands: [name: string, words: string[]][] = [
   ['deploy', ['--stage', 'lab']],
   ['setup', ['--stage', 'lab', '--administrator', 'ada', '--email', 'none', '--yes']],
   ['import', ['--stage', 'lab', '--env', 'older.env']],
+  ['adopt', ['--stage', 'lab', '--zone', 'default']],
   ['rollback', ['--stage', 'lab', '--dry-run']]
 ]
 

@@ -613,6 +613,11 @@ export const usual: ApiAnswers = {
         { owner: null, files: 5_204, bytes: 300_000_000_000 }
       ],
       more: 2
+    },
+    adoption: {
+      phase: 'adopting',
+      found: { files: 12_031, bytes: 4_300_000_000_000 },
+      adopted: { files: 8_200, bytes: 2_900_000_000_000 }
     }
   }),
   'PUT /api/zones/{zone}/storage-price': done,
@@ -655,7 +660,8 @@ export const none: ApiAnswers = {
     growth: null,
     price: null,
     costPerMonth: null,
-    byAccount: null
+    byAccount: null,
+    adoption: null
   }),
   'GET /api/zones/{zone}/activity': noActivity,
   'GET /api/zones/{zone}/webhook': json({ webhook: null }),

@@ -4,6 +4,7 @@ import { SettingsChanges } from '../activity/activity-line.ts'
 import { ClientId } from '../ids/client-id.ts'
 import { UserLabel } from '../ids/user-label.ts'
 import { ZoneName } from '../ids/zone-name.ts'
+import { AdoptionPhase, AdoptionSum } from '../model/adoption.ts'
 import { StoragePrice } from '../model/stored-sum.ts'
 import { nothing, operation, PageQuery, pageOf, plain, SearchQuery } from './operation.ts'
 
@@ -36,7 +37,9 @@ const Stored = z.object({
       accounts: z.array(z.object({ owner: z.string().nullable(), files: z.int(), bytes: number })),
       more: z.int()
     })
-    .nullable()
+    .nullable(),
+  /** Files that lay in the bucket under other names; null: nobody asked to adopt them. */
+  adoption: z.object({ phase: AdoptionPhase, found: AdoptionSum, adopted: AdoptionSum }).nullable()
 })
 
 /** The last so many; `all`: as far back as anything is counted. */

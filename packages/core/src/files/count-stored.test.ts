@@ -29,7 +29,8 @@ describe('what a zone stores', () => {
       growth: null,
       price: null,
       costPerMonth: null,
-      byAccount: null
+      byAccount: null,
+      adoption: null
     })
     await runJob(site.deps, 'sweep', ample)
     expect(await site.report()).toMatchObject({ stored: { at: site.clock.now, files: 3, bytes: 30 }, growth: null })

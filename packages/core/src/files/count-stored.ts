@@ -12,6 +12,7 @@ import { storedByAccount } from '../registrations/stored-by-account.ts'
 import { readRecord } from '../stores/read-record.ts'
 import { writeRecord } from '../stores/write-record.ts'
 import { zoneKey } from '../zones/keys.ts'
+import { adoptionOf } from './kept-adoption.ts'
 
 type Deps = Pick<GatewayDeps, 'registry' | 'now'>
 
@@ -70,16 +71,18 @@ export async function setStoragePrice(deps: Deps, zone: Zone, price: StoragePric
   else await writeRecord(deps.registry, priceKey(zone.name), { ...price })
 }
 
-/** Two records, whatever the zone stores, and those of its accounts. */
+/** Three records, whatever the zone stores, and those of its accounts. */
 export async function storedReport({ registry }: Pick<Deps, 'registry'>, zone: Zone): Promise<StoredReport> {
-  const [{ counts }, priced, byAccount] = await Promise.all([
+  const [{ counts }, priced, byAccount, adopting] = await Promise.all([
     sumOf({ registry }, zone.name),
     registry.get(priceKey(zone.name)),
-    storedByAccount({ registry }, zone)
+    storedByAccount({ registry }, zone),
+    adoptionOf({ registry }, zone)
   ])
   const price = priced?.state === 'present' ? readRecord(Price, priceKey(zone.name), priced.value) : null
+  const adoption = adopting ?? null
   const last = counts.at(-1)
-  if (last === undefined) return { stored: null, growth: null, price, costPerMonth: null, byAccount }
+  if (last === undefined) return { stored: null, growth: null, price, costPerMonth: null, byAccount, adoption }
   const before = counts.findLast(({ at }) => at <= last.at - growthTime) ?? counts[0]
   return {
     stored: last,
@@ -89,6 +92,7 @@ export async function storedReport({ registry }: Pick<Deps, 'registry'>, zone: Z
         : { since: before.at, files: last.files - before.files, bytes: last.bytes - before.bytes },
     price,
     costPerMonth: price === null ? null : (last.bytes / 1e9) * price.perGbMonth,
-    byAccount
+    byAccount,
+    adoption
   }
 }

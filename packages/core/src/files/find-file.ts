@@ -15,7 +15,7 @@ import { callerTeams, currentReaders, knownReaders, mayRead, noteUnregistered } 
 import type { FoundFileRecord } from '../stores/found-files.ts'
 import { contentKey } from './keys.ts'
 import { refuseUndecided } from './refuse-undecided.ts'
-import { storedContent } from './stored-content.ts'
+import { contentAsked } from './stored-content.ts'
 
 /** How long other processes may take our word that the file is there, ms. deleteFile ends it earlier. */
 const rememberedFor = 30 * 60_000
@@ -157,22 +157,31 @@ async function lookOutsideMemory(
 
 async function lookInBuckets(deps: GatewayDeps, zone: Zone, hash: ContentHash): Promise<FoundFile | undefined> {
   const objectKey = contentKey(zone, hash)
-  const content = await storedContent(deps, zone, hash)
+  const { own, whole } = await contentAsked(deps, zone, hash)
+  // A fallback bucket that has the file makes up for a registry that does not say whether it was adopted.
+  const asked = await whole().catch((error: unknown) => ({ error, own }))
+  const content = 'error' in asked ? asked.own : asked
   if (content.state === 'present') {
+    const { head, objectKey } = content
     const url = await zone.bucket.presignGet(objectKey, deps.limits.downloadUrlSeconds)
-    return { size: content.head.size, bucketUri: zone.bucket.uri, objectKey, url, fallback: false }
+    return { size: head.size, bucketUri: zone.bucket.uri, objectKey, url, fallback: false }
   }
   const bucket = zone.fallback
-  if (bucket === undefined) return undefined
-  const head = await bucket.head(objectKey)
-  if (head === undefined || (head.sha1 !== undefined && head.sha1 !== hash)) return undefined
+  const head = await bucket?.head(objectKey)
+  if (bucket === undefined || head === undefined || (head.sha1 !== undefined && head.sha1 !== hash)) {
+    if ('error' in asked) throw asked.error
+    return undefined
+  }
   // It is not ours to change, and a URL of it would lie.
   if (head.encoded === true) throw errors.encodedInFallback(hash, bucket.uri)
   const url = await bucket.presignGet(objectKey, deps.limits.downloadUrlSeconds)
   return { size: head.size, bucketUri: bucket.uri, objectKey, url, fallback: true }
 }
 
-/** Files of the fallback bucket are not remembered: the zone's own bucket may have them the next moment. */
+/**
+ * Files of the fallback bucket are not remembered: the zone's own bucket may have them the next moment. Nor are adopted
+ * ones, which people may change where they lie.
+ */
 async function remember(
   deps: GatewayDeps,
   zone: Zone,
@@ -180,7 +189,7 @@ async function remember(
   file: FoundFile,
   began: number
 ): Promise<void> {
-  if (file.fallback) return
+  if (file.fallback || file.objectKey !== contentKey(zone, hash)) return
   try {
     await deps.foundFiles.rememberFound(
       { zone: zone.name, hash, size: file.size, bucketUri: file.bucketUri, objectKey: file.objectKey },

@@ -11,7 +11,7 @@ import type { Zone } from '../model/zone.ts'
 import { currentReaders, mayRead } from '../registrations/may-read.ts'
 import { type RegisteredFile, registerFile, registrantIn } from '../registrations/register-file.ts'
 import { contentKey } from './keys.ts'
-import { type StoredContent, storedContent } from './stored-content.ts'
+import { contentAsked, type StoredContent, storedContent } from './stored-content.ts'
 
 export interface KnownContent {
   /** `absent` also where it is hidden. */
@@ -33,10 +33,11 @@ export async function knownContent(
 ): Promise<KnownContent> {
   const { zone } = at
   if (zone.files === undefined) return { content: await storedContent(deps, zone, hash), hidden: false }
-  const [content, before] = await Promise.all([storedContent(deps, zone, hash), currentReaders(deps, zone, hash)])
+  const [{ own, whole }, before] = await Promise.all([contentAsked(deps, zone, hash), currentReaders(deps, zone, hash)])
   // Somebody may have registered the file, and stored it, between the two answers.
-  const readers = before ?? (content.state === 'present' ? await currentReaders(deps, zone, hash) : undefined)
-  return (await mayRead(deps, at, readers)) ? { content, hidden: false, readers } : hiddenContent
+  const readers = before ?? (own.state === 'present' ? await currentReaders(deps, zone, hash) : undefined)
+  if (!(await mayRead(deps, at, readers))) return hiddenContent
+  return { content: await whole(), hidden: false, readers }
 }
 
 /** Registers whoever may read the content that is there; the content as it is when that is done. */
@@ -50,20 +51,24 @@ export async function registerKnown(
   return registered(deps, at.zone, { hash, size: content.head.size, ...said }, await registrantIn(deps, at), content)
 }
 
-/** The same for whoever has the right bytes, before they are put in their place: nobody finds a file that nobody has. */
+/**
+ * The same for whoever has the right bytes, before they are put in their place: nobody finds a file that nobody has.
+ * `look`: what says whether it is there, once more.
+ */
 export async function registered(
   deps: GatewayDeps,
   zone: Zone,
   file: RegisteredFile,
   by: Registrant | undefined,
-  there: StoredContent
+  there: StoredContent,
+  look: typeof storedContent = storedContent
 ): Promise<StoredContent> {
   if (zone.files === undefined || by === undefined) return there
   // Stores are asked the same whether it is there or not: who uploads what they may not read learns nothing by time.
   const inFallback = await zone.fallback?.head(contentKey(zone, file.hash))
   await registerFile(deps, zone, file, by, there.state === 'present' || inFallback !== undefined)
   // Whoever deleted it meanwhile did not see the registration.
-  return storedContent(deps, zone, file.hash)
+  return look(deps, zone, file.hash)
 }
 
 /** Whether it is theirs already, as the registry just said. */

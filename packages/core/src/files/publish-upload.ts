@@ -27,7 +27,7 @@ import { noteTaken, wasTaken } from './hidden-upload.ts'
 import { contentKey, quarantineKey, trashKey, uploadKey } from './keys.ts'
 import { registered } from './known-content.ts'
 import { jobOf } from './queue-verification.ts'
-import { storedContent } from './stored-content.ts'
+import { ownContent, storedContent } from './stored-content.ts'
 import type { Upload } from './upload.ts'
 import type { UploadFailure } from './upload-failure.ts'
 
@@ -160,7 +160,9 @@ async function putInPlace(
   quarantine: Quarantine,
   { spare, resume }: { spare: string; resume: CopyOptions['resume'] }
 ): Promise<void> {
-  const there = await registered(deps, zone, file, upload.registrant, await storedContent(deps, zone, file.hash))
+  // Who may not know of the file stores their own, also beside one that was adopted: that takes as long.
+  const look = upload.hidden ? ownContent : storedContent
+  const there = await registered(deps, zone, file, upload.registrant, await look(deps, zone, file.hash), look)
   const isThere = there.state === 'present'
   if (isThere && !upload.hidden) return
   if (there.state === 'contradicted') await moveToTrash(zone, file.hash, there.head)

@@ -2,7 +2,8 @@
  * Job sweep: takes away what nobody needs any more. In each zone's bucket uploads that were never finalized, uploads in
  * parts that were never completed, the trash and files of scratch zones when their time has come, and what counting left
  * behind; in the ephemeral store what expired, where the server does not see to it itself. On its way through a zone it
- * counts what is stored, and in zones whose files have readers also downloads, and registers what nobody registered.
+ * counts what is stored, and in zones whose files have readers also downloads, and registers what nobody registered. Last it
+ * adopts files that lie there under other names, where somebody asked for it.
  */
 import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
@@ -17,6 +18,7 @@ import { everyZone } from '../zones/every-zone.ts'
 import { zoneKey } from '../zones/keys.ts'
 import { type ScratchFile, scratchFiles } from '../zones/scratch-file.ts'
 import { isTestObject, testFolder } from '../zones/test-object.ts'
+import { adoptFiles } from './adopt-files.ts'
 import { countFileActivity } from './count-file-activity.ts'
 import { countStored } from './count-stored.ts'
 import { foundFileCacheKey } from './find-file.ts'
@@ -52,7 +54,7 @@ export const sweep: Job = {
 
   async zone(deps, zone, run) {
     const removals = [sweepUploads, sweepPartedUploads, sweepParts, sweepTests, sweepTrash, sweepScratch, sweepUsage]
-    const steps = [...removals, countStored, countFileActivity, registerStored]
+    const steps = [...removals, countStored, countFileActivity, registerStored, adoptFiles]
     for (const step of steps) if (!(await step(deps, zone, run))) return 'continues'
     return 'done'
   }

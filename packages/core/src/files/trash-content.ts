@@ -5,6 +5,7 @@ import type { ContentHash } from '../ids/content-hash.ts'
 import type { Zone } from '../model/zone.ts'
 import type { RequestFacts } from '../record/log-item.ts'
 import type { ObjectHead } from '../stores/object-store.ts'
+import { adoptedFile, leaveAdopted } from './adopted-file.ts'
 import { foundFileCacheKey } from './find-file.ts'
 import { contentKey, trashKey } from './keys.ts'
 
@@ -13,13 +14,21 @@ const forgottenFor = 120_000
 
 type Facts = Pick<RequestFacts, 'requestTimestamp'>
 
-/** Where there is none, nothing changes. */
+/** Where there is none, nothing changes. Of an adopted file the zone forgets where it lies; the object stays. */
 export async function trashContent(deps: GatewayDeps, zone: Zone, hash: ContentHash, facts: Facts): Promise<void> {
-  const [there, inTrash] = await Promise.all([
+  const [there, inTrash, adopted] = await Promise.all([
     zone.bucket.head(contentKey(zone, hash)),
-    zone.bucket.head(trashKey(zone, hash))
+    zone.bucket.head(trashKey(zone, hash)),
+    adoptedFile(deps, zone, hash)
   ])
+  if (adopted !== undefined) await forgetAdopted(deps, zone, hash)
   if (there !== undefined) await moveContentToTrash(deps, zone, hash, { there, inTrash }, facts)
+}
+
+/** Its object is none of ours: it stays where it is, under its own name. */
+export async function forgetAdopted(deps: GatewayDeps, zone: Zone, hash: ContentHash): Promise<void> {
+  await leaveAdopted(deps, zone, hash)
+  deps.caches.foundFiles.delete(foundFileCacheKey(zone, hash))
 }
 
 /** `inTrash`: what lies there already. Throws `gateway.too_slow` where its caller does not wait any more. */

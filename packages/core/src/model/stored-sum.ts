@@ -1,5 +1,6 @@
 /** What a zone stores, as the job sweep counts it, and what storing costs there. */
 import * as z from 'zod'
+import type { Adoption } from './adoption.ts'
 
 const Sum = { files: z.int().min(0), bytes: z.number().min(0) }
 
@@ -29,6 +30,8 @@ export interface StoredReport {
   costPerMonth: number | null
   /** null: the zone's files have no owners. */
   byAccount: AccountsStored | null
+  /** null: nobody asked to adopt files. */
+  adoption: Pick<Adoption, 'phase' | 'found' | 'adopted'> | null
 }
 
 export interface StoredFiles {

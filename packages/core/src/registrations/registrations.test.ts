@@ -62,7 +62,8 @@ describe('a zone that does not switch readers on', () => {
       objects: [`get settings/authorizationSettings.yaml`, `head ${place}`, `presignPut ${objectKey}`],
       ephemeral: []
     })
-    expect(asked(gateway)).toEqual(['list verification', 'get job'])
+    // Whether it adopted files, once a minute.
+    expect(asked(gateway)).toEqual(['get adoption', 'list verification', 'get job'])
     await gateway.buckets.default.put(objectKey, bytes)
     gateway.forget()
     await finalize(gateway, objectKey)

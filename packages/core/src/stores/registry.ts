@@ -47,6 +47,9 @@ export type RecordKind =
   | 'setup-link'
   | 'webhook'
   | 'older-copy'
+  | 'adopted-file'
+  | 'adopted-object'
+  | 'adoption'
 
 export interface RecordKey {
   kind: RecordKind

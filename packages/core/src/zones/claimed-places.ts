@@ -17,7 +17,7 @@ import { decryptCredentials, usable } from './zone-credentials.ts'
 import { ZoneRecord } from './zone-record.ts'
 
 /** What a zone keeps at the root of its place. */
-const zoneFolders = [
+export const zoneFolders = [
   ...['sha1', 'uploads', 'trash', 'logs', 'usage', 'settings', 'tests'],
   ...['clients', 'resources', 'users', 'registered-zones']
 ]

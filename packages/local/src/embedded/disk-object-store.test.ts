@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { parseBucketUri } from '@kachery-gateway/core/stores/bucket-uri.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { objectStoreContract } from '../../../core/src/stores/object-store.contract.ts'
+import { adoptionContract } from '../../../core/testing/adoption-contract.ts'
 import { startTestObjectStore, type TestObjectStore } from '../../testing/test-object-store.ts'
 
 objectStoreContract(
@@ -13,6 +14,8 @@ objectStoreContract(
   },
   startTestObjectStore
 )
+
+adoptionContract('on the disk', startTestObjectStore, { killedEach: 7 })
 
 describe('the object store on the disk', () => {
   let opened: TestObjectStore

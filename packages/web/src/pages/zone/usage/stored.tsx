@@ -33,6 +33,7 @@ export function Stored(props: { zone: string }) {
         {report => (
           <>
             <StoredFacts of={report()} />
+            <Show when={report().adoption}>{adoption => <Adopted of={adoption()} />}</Show>
             <Show when={report().byAccount}>{accounts => <StoredByAccount of={accounts()} />}</Show>
             <SetPrice zone={props.zone} price={report().price} open={pricing()} onClose={() => setPricing(false)} />
           </>
@@ -97,6 +98,18 @@ const StoredFacts = (props: { of: Report | undefined }) => (
     </Fact>
   </Facts>
 )
+
+/** Files that lay in the bucket under other names. */
+const Adopted = (props: { of: NonNullable<Report['adoption']> }) => {
+  const sum = ({ files, bytes }: { files: number; bytes: number }) => `${countOf(files, 'file')}, ${bytesText(bytes)}`
+  const text = () => {
+    const { phase, found, adopted } = props.of
+    if (phase === 'counting') return `Counting plain files: ${sum(found)} so far`
+    if (phase === 'counted') return `Plain files that could be adopted: ${sum(found)}`
+    return phase === 'done' ? `Adopted: ${sum(adopted)}` : `Adopting: ${sum(adopted)} of ${sum(found)} so far`
+  }
+  return <p>{text()}</p>
+}
 
 const signed = (change: number, text: (size: number) => string) => `${change < 0 ? '−' : '+'}${text(Math.abs(change))}`
 
