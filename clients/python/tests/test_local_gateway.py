@@ -78,8 +78,15 @@ def test_who_may_not_is_told_in_the_gateways_words(tmp_path: Path, capsys: pytes
     content(tmp_path / "x", 10)
     assert main(["store", str(tmp_path / "x")]) == 1
     err = capsys.readouterr().err
-    assert err.count("\n") == 1
-    assert "(access." in err
+    assert (
+        err == "The gateway must know who you are for this: run kgw login, or set KACHERY_API_KEY. (access.anonymous)\n"
+    )
+    for words in (["ls"], ["share", f"sha1://{'0' * 40}"]):
+        assert main(words) == 1
+        assert "run kgw login" in capsys.readouterr().err
+    make_client_key()
+    assert main(["store", str(tmp_path / "x")]) == 1
+    assert capsys.readouterr().err.startswith("This machine is not registered in the zone: run kgw login")
     assert main(["store", "--zone", "nobodys", str(tmp_path / "x")]) == 1
     assert "zone.not_found" in capsys.readouterr().err
     assert main(["load", "--zone", "nobodys", f"sha1://{'0' * 40}"]) == 1

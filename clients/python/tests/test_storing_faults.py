@@ -244,7 +244,7 @@ def test_the_same_with_a_clients_key(fake: FakeGateway, file: Path, monkeypatch:
 
 
 def test_waits_for_somebody_elses_upload(fake: FakeGateway, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kachery_gateway.storing._PENDING_QUESTION", 0.01)
+    monkeypatch.setattr("kachery_gateway.uploading._PENDING_QUESTION", 0.01)
     pending = b'{"state": "pending", "upload": null, "previousFailure": null}'
     fake.fault = once_each(Fault(200, {"content-type": "application/json"}, pending), "/api/uploads")
     fake.put(CONTENT)

@@ -9,7 +9,8 @@ from typing import Callable
 from .errors import InputError
 from .gateway import Gateway
 from .settings import zone_name
-from .storing import Stored, store_file
+from .storing import store_file
+from .uploading import Stored
 from .uri import zone_uri
 
 #: As kachery_cloud and kachery each write the URI of a file.

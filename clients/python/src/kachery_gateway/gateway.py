@@ -15,6 +15,7 @@ from requests.adapters import HTTPAdapter
 from . import settings
 from .errors import ConnectionFailed, GatewayError
 from .keys import ApiKey, ClientKey, Key, find_key
+from .refusals import advised, reason_of, refusal_of, retry_after
 from .retry import Backoff, Patience
 
 Json = dict[str, Any]
@@ -118,7 +119,7 @@ class Gateway:
                 return response
             if response.is_redirect and path.startswith("/z/"):
                 return response
-            refusal = refusal_of(self.url, response)
+            refusal = advised(refusal_of(self.url, response), self.key)
             if refusal.code == "auth.wrong_clock" and not clock_was_set and self._set_clock(response):
                 clock_was_set = True
             elif response.status_code in (502, 503, 504) and not refusal.code.startswith("zone."):
@@ -159,53 +160,3 @@ def _object(response: requests.Response) -> Json:
     if not isinstance(answer, dict):
         raise GatewayError(f"{response.url} didn't answer as a kachery gateway does; is the address right?", "", 200)
     return answer
-
-
-def refusal_of(gateway: str, response: requests.Response) -> GatewayError:
-    """The gateway's own sentence and code; else what answered in its place."""
-    status, code = response.status_code, response.headers.get("x-error-code", "")
-    content_type = response.headers.get("content-type", "")
-    if response.is_redirect:
-        target = response.headers["location"]
-        return GatewayError(f"{gateway} leads on to {target}; set KACHERY_GATEWAY_URL to where it leads.", "", status)
-    sentence = ""
-    if "json" in content_type:
-        try:
-            sentence = str(response.json()["detail"])
-        except (ValueError, KeyError, TypeError):
-            sentence = ""
-    elif content_type.startswith("text/plain"):
-        sentence = response.text.strip()
-    if not sentence:
-        sentence = f"{gateway} answered {status} {response.reason}, and not as a kachery gateway does."
-    return GatewayError(sentence, code, status)
-
-
-def retry_after(response: requests.Response) -> float:
-    """Seconds, at most a minute."""
-    text = response.headers.get("retry-after", "")
-    return min(float(text), 60) if text.isdigit() else 0
-
-
-def reason_of(error: requests.exceptions.RequestException) -> str:
-    """What a person can use of the chain of errors of HTTP libraries."""
-    if isinstance(error, requests.exceptions.Timeout):
-        return "it didn't answer in time"
-    text = str(error)
-    for words, meaning in _REASONS.items():
-        if words in text:
-            return meaning
-    return "the connection broke"
-
-
-_REASONS = {
-    "Connection refused": "nothing answers there",
-    "Name or service not known": "there is no such host",
-    "nodename nor servname": "there is no such host",
-    "Temporary failure in name resolution": "the host's name can't be looked up now",
-    "getaddrinfo failed": "there is no such host",
-    "Failed to resolve": "there is no such host",
-    "ProxyError": "the proxy doesn't let it through",
-    "Network is unreachable": "there is no network",
-    "Invalid URL": "the address is wrong",
-}

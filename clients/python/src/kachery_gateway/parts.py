@@ -13,9 +13,10 @@ from typing import Any
 import requests
 
 from .errors import ConnectionFailed, KacheryError, Stopped, StorageError
-from .gateway import TIMEOUT, Gateway, Json, reason_of, retry_after
+from .gateway import TIMEOUT, Gateway, Json
 from .hashing import changed
 from .progress import Progress
+from .refusals import reason_of, retry_after
 from .retry import Backoff
 
 #: bytes that are read and sent at once: on a slow line they must go within the time limit, all parts side by side.

@@ -12,10 +12,11 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from .errors import ConnectionFailed, KacheryError, Stopped, StorageError
-from .gateway import TIMEOUT, Gateway, reason_of, retry_after
+from .gateway import TIMEOUT, Gateway
 from .partial_file import PartialFile
 from .parts import storage_error
 from .progress import Progress
+from .refusals import reason_of, retry_after
 from .retry import Backoff
 
 #: bytes that are written at once

@@ -9,10 +9,11 @@ from pathlib import Path
 import requests
 
 from .errors import ConnectionFailed, GatewayError
-from .gateway import Gateway, Json, reason_of, retry_after
+from .gateway import Gateway, Json
 from .hashing import FileFacts, Hashes, require_unchanged
 from .parts import PartBody, put, storage_error
 from .progress import Progress
+from .refusals import reason_of, retry_after
 from .retry import Backoff
 
 #: bytes that storage takes at once
