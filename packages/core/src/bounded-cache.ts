@@ -14,7 +14,9 @@ interface Load<V> {
  * that finishes after `delete` of its key is not kept.
  */
 export class BoundedCache<V> {
-  readonly #entries = new Map<string, { value: V; since: number; until: number }>()
+  /** `order`: how many were put behind all others before. */
+  readonly #entries = new Map<string, { value: V; since: number; until: number; order: number }>()
+  #order = 0
   /** The loads under way, those that nobody joins any more too; the last began last. */
   readonly #loading = new Map<string, Set<Load<V>>>()
   readonly #size: number
@@ -28,14 +30,17 @@ export class BoundedCache<V> {
     this.#lifeOf = options.lifeOf
   }
 
-  /** The entry if it is still to be served; makes it the most recently used. */
+  /** The entry if it is still to be served; it then outlives at least half as many new ones as the cache holds. */
   peek(key: string): V | undefined {
     const entry = this.#entries.get(key)
     if (entry === undefined) return undefined
-    this.#entries.delete(key)
-    if (entry.until <= this.#now()) return undefined
-    this.#entries.set(key, entry)
-    return entry.value
+    const isOver = entry.until <= this.#now()
+    // Moving it costs more than all else here, and what is among the younger half is far from its end.
+    if (isOver || this.#order - entry.order >= this.#size / 2) {
+      this.#entries.delete(key)
+      if (!isOver) this.#putLast(key, entry)
+    }
+    return isOver ? undefined : entry.value
   }
 
   set(key: string, value: V): void {
@@ -80,9 +85,14 @@ export class BoundedCache<V> {
 
   #keep(key: string, value: V, since: number): void {
     this.#entries.delete(key)
-    this.#entries.set(key, { value, since, until: since + this.#lifeOf(value) })
+    this.#putLast(key, { value, since, until: since + this.#lifeOf(value), order: 0 })
     if (this.#entries.size <= this.#size) return
     const oldest = this.#entries.keys().next()
     if (!oldest.done) this.#entries.delete(oldest.value)
+  }
+
+  #putLast(key: string, entry: { value: V; since: number; until: number; order: number }): void {
+    entry.order = ++this.#order
+    this.#entries.set(key, entry)
   }
 }

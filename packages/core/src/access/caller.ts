@@ -1,6 +1,5 @@
 /** Who is calling, as one zone sees it. */
 
-import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import type { ClientId } from '../ids/client-id.ts'
 import { loginKey } from '../ids/login-key.ts'
@@ -44,7 +43,7 @@ export async function callerInZone(deps: GatewayDeps, zone: Zone, credential: Cr
       ? [loginKey(ownerId)]
       : await deps.caches.labels.get(accountId, () => labelsOfAccount(deps, accountId, ownerId))
   // What belongs to nobody is nobody's: not to be compared with what else does.
-  const holder = { labels, ...(accountId === nobody ? {} : defined({ accountId })) }
+  const holder = accountId === undefined || accountId === nobody ? { labels } : { labels, accountId }
   const blocked = await blockedAs(deps, holder)
   return blocked === undefined ? { kind: 'client', client, ...holder } : { kind: 'anyone', blocked }
 }

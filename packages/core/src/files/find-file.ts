@@ -28,7 +28,7 @@ type FindFileResult =
       /** It came from memory or the ephemeral store. */
       cacheHit: boolean
       /** A write that belongs to the answer but needs not come before other writes; never rejects. */
-      alongside: Promise<void>
+      alongside?: Promise<void>
     }
 
 /** Throws `file.being_verified`. */
@@ -45,7 +45,7 @@ export async function findFile(
       ({ found }) => found
     )
   const kept = deps.caches.foundFiles.peek(foundFileCacheKey(zone, input.hash))
-  if (kept !== undefined) return { found: true, file: kept, cacheHit: true, alongside: nothing }
+  if (kept !== undefined) return { found: true, file: kept, cacheHit: true }
   return (
     (await recalled(deps, zone, input.hash, await recall(deps, zone, input.hash))) ??
     (await foundOutsideMemory(deps, at, input.hash))
@@ -65,7 +65,7 @@ async function findForReader(
   const kept = deps.caches.foundFiles.peek(foundFileCacheKey(zone, hash))
   const known = knownReaders(deps, zone, hash)
   if (kept !== undefined && known !== undefined && (await mayRead(deps, at, known)))
-    return { found: true, file: kept, cacheHit: true, alongside: nothing }
+    return { found: true, file: kept, cacheHit: true }
 
   const [remembered, readers] = await Promise.all([
     recall(deps, zone, hash),
@@ -100,7 +100,7 @@ async function recalled(
     url: await zone.bucket.presignGet(remembered.objectKey, deps.limits.downloadUrlSeconds)
   }
   deps.caches.foundFiles.set(foundFileCacheKey(zone, hash), file)
-  return { found: true, file, cacheHit: true, alongside: nothing }
+  return { found: true, file, cacheHit: true }
 }
 
 async function foundOutsideMemory(
@@ -117,8 +117,6 @@ async function foundOutsideMemory(
 }
 
 export const foundFileCacheKey = (zone: Zone, hash: ContentHash) => `${zone.name} ${hash}`
-
-const nothing = Promise.resolve()
 
 /** The ephemeral store's word, where it is there to give it and the zone still lies where it did. */
 async function recall(deps: GatewayDeps, zone: Zone, hash: ContentHash): Promise<Omit<FoundFile, 'url'> | undefined> {

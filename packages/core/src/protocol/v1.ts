@@ -51,10 +51,11 @@ export const v1 = {
     async run(deps, at, request) {
       const result = await findFile(deps, at, request)
       if (!result.found) return { answer: result, recorded: result }
-      const { url, fallback, ...file } = result.file
       const { cacheHit, alongside } = result
-      const shown = { found: true as const, ...file, cacheHit, ...(fallback && { fallback }) }
-      return { answer: { ...shown, url }, alongside, ...(!cacheHit && { recorded: shown }) }
+      const { url, size, bucketUri, objectKey, fallback } = result.file
+      const shown = { found: true as const, size, bucketUri, objectKey, cacheHit, ...(fallback && { fallback }) }
+      const answer = { ...shown, url }
+      return cacheHit ? { answer } : { answer, recorded: shown, ...(alongside && { alongside }) }
     }
   }),
 

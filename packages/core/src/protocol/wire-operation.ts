@@ -66,7 +66,7 @@ export function gatewayOperation<S extends Timed, A extends z.ZodType<object>>({
   run: (deps: GatewayDeps, request: z.output<S>) => Promise<z.input<A>>
 }) {
   return wireOperation({ ...definition, action: 'anyone' }, async (deps, _, request) => ({
-    answer: await run(deps, request)
+    outcome: { answer: await run(deps, request) }
   }))
 }
 
@@ -86,7 +86,8 @@ export function zoneOperation<
   return wireOperation(definition, async (deps, credential, request, facts) => {
     const name = await zoneOf(deps, request)
     const at = await authorizeZone(deps, credential, definition.action, name)
-    return { ...(await run(deps, at, request, facts)), zone: name }
+    const outcome = await run(deps, at, request, facts)
+    return { outcome, zone: name }
   })
 }
 
@@ -97,19 +98,20 @@ function wireOperation<S extends Timed, A extends z.ZodType<object>>(
     credential: Credential,
     request: z.output<S>,
     facts: RequestFacts
-  ) => Promise<Outcome<z.input<A>> & { zone?: ZoneName }>
+  ) => Promise<{ outcome: Outcome<z.input<A>>; zone?: ZoneName }>
 ): WireOperation<z.output<S>, { type: string } & z.output<A>> {
   const call = (type: string, request: z.output<S>): WireCall<{ type: string } & z.output<A>> => ({
     request: { type, ...request },
     isSlow: limits => isSlow?.(limits, request) ?? false,
     async dispatch(deps, credential, facts) {
-      const { answer, recorded, zone, ...beside } = await run(deps, credential, request, facts)
-      const payload = { type, ...request, zone }
-      return {
-        ...beside,
-        answer: { type, ...answers.parse(answer) },
-        ...(recorded && zone && { log: { zone, payload, response: { type, ...recorded } } })
-      }
+      const { outcome, zone } = await run(deps, credential, request, facts)
+      const { answer, recorded, alongside, previousFailure } = outcome
+      const dispatched: Dispatched<{ type: string } & z.output<A>> = { answer: { type, ...answers.parse(answer) } }
+      if (alongside !== undefined) dispatched.alongside = alongside
+      if (previousFailure !== undefined) dispatched.previousFailure = previousFailure
+      if (recorded !== undefined && zone !== undefined)
+        dispatched.log = { zone, payload: { type, ...request, zone }, response: { type, ...recorded } }
+      return dispatched
     }
   })
   return { action, call, read: (type, payload) => call(type, readFields(schema, payload)) }

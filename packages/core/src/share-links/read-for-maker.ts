@@ -37,7 +37,7 @@ export async function findForMaker(
   deps: GatewayDeps,
   { at, user }: OfMaker,
   hash: ContentHash
-): Promise<{ file: FoundFile; cacheHit: boolean; alongside: Promise<void> }> {
+): Promise<{ file: FoundFile; cacheHit: boolean; alongside?: Promise<void> }> {
   const result = await orNotFound(findFile(deps, at, { hash }))
   if (!result.found || !(await mayShare(deps, at, user, hash))) throw siteErrors.shareNotFound()
   return result

@@ -35,7 +35,8 @@ export async function answerInTime<A>(
   const { answer, log, alongside, previousFailure } = await withTimeLimit(budget.operation, work())
   const item = log && logItem(facts, log.zone, log.payload, log.response, gateway.now())
   const recorded = item && recordActivity(gateway, gateway.randomHex(16), item)
-  await withTimeLimit(timeLeft(), Promise.all([alongside, recorded]))
+  if (alongside !== undefined || recorded !== undefined)
+    await withTimeLimit(timeLeft(), Promise.all([alongside, recorded]))
   return { answer, previousFailure }
 }
 
