@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { expect } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { localSite } from '../../packages/client/src/register-locally.ts'
 import { signIn } from '../../packages/client/src/site-visitor.ts'
 import { partedClient } from './parted-client.ts'
@@ -70,6 +70,10 @@ export async function storedThroughKills(gateway: KillableGateway): Promise<void
 function uploaderOf(args: string[], apiKey: string) {
   const [begun, done]: [number[], number[]] = [[], []]
   let heard = Promise.withResolvers<void>()
+  const hear = () => {
+    heard.resolve()
+    heard = Promise.withResolvers()
+  }
   const start = () => {
     const child = spawn(process.execPath, [program, ...args], {
       env: { API_KEY: apiKey },
@@ -79,22 +83,22 @@ function uploaderOf(args: string[], apiKey: string) {
       const [what, number] = line.split(' ')
       if (what === 'begun') begun.push(Number(number))
       else done.push(Number(number))
-      heard.resolve()
-      heard = Promise.withResolvers()
+      hear()
     })
     const ended = Promise.all([once(child, 'exit'), once(lines, 'close')])
     // What sends past the gateway may have sent all while that was away.
-    void ended.then(() => heard.resolve())
+    void ended.then(hear)
     return { child, ended }
   }
   let { child, ended } = start()
-  process.once('exit', () => child.kill('SIGKILL'))
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const isSending = () => child.exitCode === null && child.signalCode === null
   return {
     begun: () => begun,
     done: () => done,
     /** Until so many parts are stored, and the next is on its way. */
     async begins(stored: number) {
-      while (child.exitCode === null && (new Set(done).size < stored || begun.at(-1) === done.at(-1)))
+      while (isSending() && (new Set(done).size < stored || begun.at(-1) === done.at(-1)))
         await heard.promise
     },
     async kill() {

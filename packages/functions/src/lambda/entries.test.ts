@@ -1,4 +1,6 @@
+import { fileURLToPath } from 'node:url'
 import type { Context } from 'aws-lambda'
+import { build } from 'esbuild'
 import { expect, it, vi } from 'vitest'
 import { lambdaContext } from '../../testing/http-event.ts'
 import { type FunctionSpec, functions } from './functions.ts'
@@ -30,3 +32,20 @@ it.each(Object.values(functions))(
     for (const line of lines) expect(JSON.parse(line)).toHaveProperty('event')
   }
 )
+
+it('the gateway function has nothing of the site in its bundle, not even to be loaded later', async () => {
+  const entryPoints = [fileURLToPath(new URL('gateway.ts', import.meta.url))]
+  const { metafile } = await build({
+    entryPoints,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    outdir: 'out',
+    write: false,
+    metafile: true
+  })
+  const handlers = Object.keys(metafile.inputs).flatMap(path => /src\/((?:handlers|api)\/.*)$/.exec(path)?.[1] ?? [])
+  expect(handlers).toContain('handlers/gateway.ts')
+  expect(handlers.filter(path => /^api\/|(site|sign-in|link|health|document)/.test(path))).toEqual([])
+})

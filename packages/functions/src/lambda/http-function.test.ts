@@ -39,7 +39,7 @@ function fixture(work: Work = async event => ({ statusCode: 200, body: JSON.stri
     route('GET', '/broken'),
     route('GET', '/elsewhere', 'site')
   ]
-  const handler = watched(httpFunction('gateway', table, aws.overrides, async () => table))
+  const handler = watched(httpFunction('gateway', table, aws.overrides))
   const send = (event: unknown) => handler(event, lambdaContext())
   return { aws, seen, loaded, send }
 }

@@ -20,17 +20,15 @@ import { verifyOriginSecret } from './verify-origin-secret.ts'
 /** What Lambda calls; what it is given may be anything. */
 type HttpFunction = (event: unknown, context: Context) => Promise<APIGatewayProxyStructuredResultV2>
 
-/** `own`: its routes, and perhaps others'. `all`: the whole table, asked for where something is at no route of its own. */
-export function httpFunction(
-  name: Route['function'],
-  own: readonly Route[],
-  overrides: Overrides = {},
-  all: () => Promise<readonly Route[]> = wholeTable
-): HttpFunction {
+/**
+ * `routes`: its own, and perhaps others': what is at none of its own is told by them. A bundle has the handlers of all of
+ * them, and the more, the smaller the pieces that all of it is cut into, each of which takes its time to load.
+ */
+export function httpFunction(name: Route['function'], routes: readonly Route[], overrides: Overrides = {}): HttpFunction {
   const logger = overrides.logger ?? stdoutLogger
   const running = runningGateway(name, overrides)
-  const find = handlersOf(own.filter(route => route.function === name))
-  const methods = async (path: string) => methodsAt(await all())(path)
+  const find = handlersOf(routes.filter(route => route.function === name))
+  const methods = (path: string) => methodsAt(routes)(path)
 
   return (raw, context) => {
     const event = readHttpEvent(raw)
@@ -51,11 +49,9 @@ export function httpFunction(
   }
 }
 
-const wholeTable = async () => (await import('../routes.ts')).routes
-
 async function answered(
   running: RunningGateway,
-  { find, methods }: { find: Find; methods: (path: string) => Promise<string[]> },
+  { find, methods }: { find: Find; methods: (path: string) => string[] },
   event: APIGatewayProxyEventV2,
   context: Context
 ): Promise<APIGatewayProxyStructuredResultV2> {
@@ -73,7 +69,7 @@ async function answered(
   const { gateway, release } = await running.lease()
   try {
     const match = find(request, method, path)
-    if (match === undefined) throw nothingThere(method, path, await methods(path))
+    if (match === undefined) throw nothingThere(method, path, methods(path))
     const { routeKey, parameters } = match
     const routed = {
       ...request,
