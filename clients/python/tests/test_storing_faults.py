@@ -119,8 +119,8 @@ def test_goes_on_with_what_is_missing(fake: FakeGateway, file: Path) -> None:
     fake.fault = lambda asked: Fault(status=503) if asked.path.endswith("/5") else None
     with pytest.raises(StorageError):
         store(file, Patience(all=0.2, first_wait=0.01, longest_wait=0.05), parallel=1)
-    there = dict(fake.received)
-    assert len(there) == 4
+    # One may have begun before the others were stopped.
+    assert 4 <= len(fake.received) <= 5
     fake.fault = lambda _: None
     assert_stored(fake, store(file))
     assert set(fake.received.values()) == {1}
@@ -249,6 +249,14 @@ def test_waits_for_somebody_elses_upload(fake: FakeGateway, file: Path, monkeypa
     fake.fault = once_each(Fault(200, {"content-type": "application/json"}, pending), "/api/uploads")
     fake.put(CONTENT)
     assert_stored(fake, store(file))
+
+
+def test_a_name_of_any_bytes_and_any_length_is_text_that_lists_have_room_for(fake: FakeGateway, tmp_path: Path) -> None:
+    for name, shown in ((b"\xff.nwb", "?.nwb"), (b"x" * 250, "x" * 200)):
+        path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
+        path.write_bytes(name)
+        store(path)
+        assert fake.requests("POST", "^/api/uploads$")[-1].json["name"] == shown
 
 
 @pytest.mark.usefixtures("fake")

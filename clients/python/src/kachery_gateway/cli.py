@@ -14,7 +14,7 @@ from .listing import list_files
 from .loading import load_file
 from .sharing import share_files
 from .signing_in import login
-from .storing import existing_file, store_files
+from .storing import existing_file, name_of, store_files
 
 _ABOUT = """\
 Stores and loads files of any size at a kachery gateway.
@@ -138,7 +138,7 @@ def _store(options: argparse.Namespace) -> None:
         progress=False if options.quiet else None,
     )
     for file, each in zip(files, stored):
-        print(each.uri(options.label or file.name), flush=True)
+        print(each.uri(options.label or name_of(file)), flush=True)
         if not each.verified:
             print("Sent; it can be loaded once the gateway has verified it.", file=sys.stderr)
 

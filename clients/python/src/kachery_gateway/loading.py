@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Union
 
 from .cache import cached_path, cached_sha1, copy_to, find_cached, note_sha256
-from .errors import FileNotThere, InputError, KacheryError, StorageError, WrongContent
+from .errors import FileNotThere, InputError, KacheryError, Stopped, StorageError, WrongContent
 from .file_lock import FileLock
 from .gateway import TIMEOUT, Gateway
 from .partial_file import PartialFile
@@ -103,7 +103,7 @@ class _Loading:
         lock = FileLock(target.with_name(f"{target.name}.kgw-lock"))
         while not lock.acquire():
             if self._gateway.stop.wait(_OTHER_PROCESS):
-                raise KacheryError("Stopped.")
+                raise Stopped("Stopped.")
         try:
             there = self._there()
             if there is not None:

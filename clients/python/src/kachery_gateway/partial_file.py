@@ -8,6 +8,8 @@ from threading import Condition
 
 #: bytes; of all ranges but the last.
 RANGE = 16 * 1024 * 1024
+#: Windows would take some bytes for ends of lines.
+_READ_AND_WRITE = os.O_RDWR | getattr(os, "O_BINARY", 0)
 
 
 class PartialFile:
@@ -18,12 +20,13 @@ class PartialFile:
         self.count = -(-size // RANGE)
         self._bytes_path = target.with_name(f"{target.name}.kgw-part")
         self._map_path = target.with_name(f"{target.name}.kgw-ranges")
+        self._map = -1
         #: Told whenever a range comes in.
         self.changed = Condition()
         if not self._fits():
             self.discard()
         # A byte for each range: written by itself, so that nothing has to be written anew.
-        self._map = os.open(self._map_path, os.O_RDWR | os.O_CREAT, 0o666)
+        self._map = os.open(self._map_path, _READ_AND_WRITE | os.O_CREAT, 0o666)
         os.truncate(self._map_path, self.count)
         self._there = bytearray(os.read(self._map, self.count))
         with open(self._bytes_path, "ab"):
@@ -52,7 +55,7 @@ class PartialFile:
 
     def open(self) -> int:
         """A descriptor of its bytes, to be closed."""
-        return os.open(self._bytes_path, os.O_RDWR)
+        return os.open(self._bytes_path, _READ_AND_WRITE)
 
     def note(self, number: int) -> None:
         """The range is there."""
@@ -63,9 +66,13 @@ class PartialFile:
             self.changed.notify_all()
 
     def close(self) -> None:
-        os.close(self._map)
+        if self._map >= 0:
+            os.close(self._map)
+            self._map = -1
 
     def discard(self) -> None:
+        # Windows takes nothing away that is open.
+        self.close()
         for path in (self._bytes_path, self._map_path):
             path.unlink() if path.exists() else None
 

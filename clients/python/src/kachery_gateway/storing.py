@@ -73,7 +73,7 @@ def store_file(
     """As `store`, at a gateway that is given. It can't be used again where this raises."""
     file = existing_file(path)
     with Progress(file.name, progress) as line:
-        return Storing(file, gateway, zone_name(zone), name or file.name, parallel, part_size, line).store(wait)
+        return Storing(file, gateway, zone_name(zone), name or name_of(file), parallel, part_size, line).store(wait)
 
 
 def store_files(
@@ -109,6 +109,11 @@ def hash_ahead(path: Path, gateway: Gateway, zone: str | None) -> None:
             states.write(facts, hash_file(path, facts, gateway.stop), None)
     except (OSError, KacheryError):
         return
+
+
+def name_of(path: Path) -> str:
+    """As text: what the file system has may be any bytes."""
+    return path.name.encode(errors="replace").decode()
 
 
 def existing_file(path: PathLike) -> Path:

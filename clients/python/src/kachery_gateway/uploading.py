@@ -21,6 +21,8 @@ logger = logging.getLogger("kachery_gateway")
 _FIRST_QUESTION, _LONGEST_QUESTION = 0.2, 5.0
 #: seconds between two questions about somebody else's upload of the same file
 _PENDING_QUESTION = 5.0
+#: characters that lists of files have room for
+_LONGEST_NAME = 200
 #: Uploads that may be ended or aborted while they are being sent, until it is no use.
 _MOST_UPLOADS = 5
 #: Times that what is missing is sent, until it is no use.
@@ -102,7 +104,7 @@ class Storing:
             "sha1": hashes.sha1,
             "sha256": hashes.sha256,
             "size": facts.size,
-            "name": self._name,
+            "name": self._name[:_LONGEST_NAME],
         }
         if self._part_size is not None:
             body["partSize"] = self._part_size
@@ -142,8 +144,8 @@ class Storing:
             state = self._verified(upload)
         if state["state"] == "failed":
             self._states.remove()
-            failure = state["failure"]
-            raise WrongContent(f"{failure['message']} ({failure['code']})")
+            failure = GatewayError(state["failure"]["message"], state["failure"]["code"], 422)
+            raise WrongContent(str(failure)) if failure.code == "upload.wrong_content" else failure
         return state["state"] in ("stored", "verifying")
 
     def _state(self, upload: Upload) -> Json:
