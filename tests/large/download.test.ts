@@ -8,7 +8,8 @@ import { expect, it } from 'vitest'
 import { localSite } from '../../packages/client/src/register-locally.ts'
 import { signIn } from '../../packages/client/src/site-visitor.ts'
 import { startTestGateway, temporaryDirectory } from '../../packages/local/testing/test-local-gateway.ts'
-import { PartedFile, partedClient } from './parted-file.ts'
+import { partedClient } from './parted-client.ts'
+import { PartedFile } from './parted-file.ts'
 
 const run = promisify(execFile)
 const size = 20_000_003
@@ -19,12 +20,13 @@ it('a download by a share link that is cut goes on where it stopped', { timeout:
   await ada.done('POST /api/zones', { zone: 'ada' })
   const settings = { defaultVisibility: 'private', sharing: 'owners', teams: [], version: null }
   await ada.done('PUT /api/zones/ada/file-settings', settings)
-  const file = new PartedFile(size)
+  const file = new PartedFile(size, 'download')
   const sha1 = file.sha1()
   const client = partedClient(url, await ada.newApiKey())
   const { upload } = await client.begin(sha1, size, 5 * 1024 * 1024, 'ada')
   await client.send(upload?.id ?? '', file)
-  expect(await client.complete(upload?.id ?? '')).toMatchObject({ state: 'stored' })
+  await client.complete(upload?.id ?? '')
+  expect(await client.verified(upload?.id ?? '')).toMatchObject({ state: 'stored' })
   const endsAt = Date.now() + 3_600_000
   const link = String((await ada.done('POST /api/zones/ada/share-links', { hashes: [sha1], endsAt })).url)
 
