@@ -52,14 +52,18 @@ beforeAll(async () => {
     'allowPublicUpload: true\nallowPublicDownload: false\nauthorizedUsers: [{ userId: stranger, upload: true, download: true }]'
   )
   cookie = await site.signIn('stranger')
+  // The stranger’s teams at GitHub are asked for, too.
+  const teams = [{ id: '78/spikes', name: 'other/spikes' }]
+  await site.registry.create({ kind: 'github-teams', id: 'id-of-stranger' }, { teams, at: site.clock.now })
   for (const [bytes, visibility] of [
-    [hidden, 'private'],
+    [hidden, 'team spikes'],
     [open, 'public']
   ] as const) {
     const input = { zone, hash: hashOf(bytes), size }
     const settings = { kind: 'file-settings', zone, id: 'fileSettings' } as const
     const kept = await site.registry.get(settings)
-    const value = { defaultVisibility: visibility, teams: [] }
+    const teams = [{ name: 'spikes', members: [], github: 'lab/spikes' }]
+    const value = { defaultVisibility: visibility, teams, organizations: { lab: '77' } }
     await (kept === undefined
       ? site.registry.create(settings, value)
       : site.registry.replace(settings, value, kept.version))

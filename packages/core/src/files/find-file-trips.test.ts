@@ -6,11 +6,18 @@ import { finalizeUpload, findFile, initiateUpload } from '../../testing/operatio
 import { facts, hashOf, testGateway, user, zoneName } from '../../testing/test-gateway.ts'
 import { keyOf } from '../../testing/upload-fixture.ts'
 import { makeCaches } from '../caches.ts'
+import { fileSettingsKey } from '../zones/file-settings.ts'
 
 const [ann, zone] = [user('ann'), zoneName('default')]
 
 /** What was asked side by side, step after step, for Ann's file by a process that knows all but the file. */
-async function stepsWhere({ readers }: { readers: boolean }): Promise<string[][]> {
+async function stepsWhere({
+  readers,
+  atGithub = false
+}: {
+  readers: boolean
+  atGithub?: boolean
+}): Promise<string[][]> {
   const gateway = testGateway({ readers })
   await gateway.settings('default', 'allowPublicUpload: true\nauthorizedUsers: []')
   const store = async (text: string) => {
@@ -22,6 +29,10 @@ async function stepsWhere({ readers }: { readers: boolean }): Promise<string[][]
     return input.hash
   }
   const [another, hash] = [await store('another'), await store('asked for')]
+  if (atGithub) {
+    const teams = [{ name: 'spikes', members: [], github: 'lab/spikes' }]
+    await gateway.registry.create(fileSettingsKey(zone), { teams, organizations: { lab: '77' } })
+  }
   const distance = new Distance(5)
   const far = {
     ...gateway.deps,
@@ -39,6 +50,7 @@ async function stepsWhere({ readers }: { readers: boolean }): Promise<string[][]
   // What nobody waits for is over then.
   await setTimeout(50)
   distance.forget()
+  far.caches.githubTeams.delete(ann.user.accountId)
   await find(hash)
   const last = Math.max(...distance.trips.map(({ step }) => step))
   return Array.from({ length: last }, (_, at) =>
@@ -51,4 +63,7 @@ it('a findFile that no process remembers asks for readers beside the ephemeral s
   expect(one).toEqual(['ephemeral.findFound'])
   expect(others).toEqual([['bucket.head', 'registry.list'], ['ephemeral.rememberFound']])
   expect(await stepsWhere({ readers: true })).toEqual([['ephemeral.findFound', 'registry.list'], ...others])
+  // Only a zone that names a team at GitHub asks which of them the caller is in, at the same time.
+  const first = ['ephemeral.findFound', 'registry.get', 'registry.list']
+  expect(await stepsWhere({ readers: true, atGithub: true })).toEqual([first, ...others])
 })
