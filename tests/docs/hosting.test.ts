@@ -34,6 +34,11 @@ const runs: Record<string, [file: string, as: string]> = {
   'npm run test:unit': ['package.json', 'run --project unit --project whole --project stacks --project measuring"'],
   // In CI with 30 MB.
   'npm run test:large': ['vitest.config.ts', 'large'],
+  "LARGE_TEST_BYTES=60e9 npm run test:large -- -t 'stored in parts'": [
+    'tests/large/parts.test.ts',
+    'is stored in parts'
+  ],
+  "LARGE_TEST_BYTES=200e9 npm run test:large -- -t 'verified by'": ['tests/large/verification.test.ts', 'verified by'],
   'npm run test:stacks -- -u': ['package.json', '--project stacks"'],
   'npm run test:mutation -- packages/core/src/files --sample 20': [ci, 'npm run --silent test:mutation -- --sample'],
   'npm run lint': [ci, 'npm run --silent lint'],

@@ -55,7 +55,13 @@ it(`a file of ${size} bytes is uploaded by a page that is reloaded in the middle
   for await (const chunk of createReadStream(path)) sha1.update(chunk)
   await rm(path)
   expect(await row.getByRole('button', { name: 'Copy the URI of raw.bin' }).count()).toBe(1)
-  const payload = { type: 'findFile', timestamp: Date.now(), hashAlg: 'sha1', hash: sha1.digest('hex'), zone: 'default' }
+  const payload = {
+    type: 'findFile',
+    timestamp: Date.now(),
+    hashAlg: 'sha1',
+    hash: sha1.digest('hex'),
+    zone: 'default'
+  }
   const found = await fetch(`${gateway.url}/api/gateway`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -98,8 +98,7 @@ function uploaderOf(args: string[], apiKey: string) {
     done: () => done,
     /** Until so many parts are stored, and the next is on its way. */
     async begins(stored: number) {
-      while (isSending() && (new Set(done).size < stored || begun.at(-1) === done.at(-1)))
-        await heard.promise
+      while (isSending() && (new Set(done).size < stored || begun.at(-1) === done.at(-1))) await heard.promise
     },
     async kill() {
       child.kill('SIGKILL')

@@ -24,7 +24,11 @@ type HttpFunction = (event: unknown, context: Context) => Promise<APIGatewayProx
  * `routes`: its own, and perhaps others': what is at none of its own is told by them. A bundle has the handlers of all of
  * them, and the more, the smaller the pieces that all of it is cut into, each of which takes its time to load.
  */
-export function httpFunction(name: Route['function'], routes: readonly Route[], overrides: Overrides = {}): HttpFunction {
+export function httpFunction(
+  name: Route['function'],
+  routes: readonly Route[],
+  overrides: Overrides = {}
+): HttpFunction {
   const logger = overrides.logger ?? stdoutLogger
   const running = runningGateway(name, overrides)
   const find = handlersOf(routes.filter(route => route.function === name))
