@@ -24,6 +24,8 @@ let kept: KeptUpload
 let paused: number[]
 let progress: Progress
 let problems: string[]
+/** bytes of the upload, at each pause. */
+let done: (number | undefined)[]
 const stop = { signal: new AbortController().signal }
 
 beforeEach(() => {
@@ -31,6 +33,7 @@ beforeEach(() => {
   kept = fresh
   paused = []
   problems = []
+  done = []
   progress = { phase: 'waiting', done: 0 }
 })
 
@@ -53,7 +56,9 @@ const run = (given = file(), start = kept, signal = stop.signal) =>
     given,
     change => {
       progress = { ...progress, ...change }
-      if (change.problem !== undefined) problems.push(change.problem)
+      if (change.problem === undefined) return
+      problems.push(change.problem)
+      done.push(change.done)
     },
     signal
   )
@@ -112,6 +117,7 @@ describe('an upload', () => {
       ...[1, 2, 3].map(() => new ApiError(0, 'network.unreachable', 'The gateway didn’t respond.', {}))
     )
     await run()
+    expect(done).toEqual([0, 0, 0])
     expect(paused.slice(0, 3)).toEqual([1000, 2000, 4000])
     expect(problems[0]).toBe('The gateway didn’t respond.')
   })

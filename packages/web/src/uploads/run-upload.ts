@@ -68,7 +68,7 @@ export async function runUpload(
       if (!isPassingTrouble(error)) throw error
       failures = upload.sentSome ? 1 : failures + 1
       const delay = delayOf(failures, deps.random())
-      report({ phase: 'paused', problem: failureText(error), againAt: deps.now() + delay })
+      report({ phase: 'paused', done: upload.sent, problem: failureText(error), againAt: deps.now() + delay })
       await deps.pause(delay, signal)
     }
   }
@@ -90,6 +90,8 @@ class RunningUpload {
   #refusals = 0
   /** Whether the last round brought any part there. */
   sentSome = false
+  /** bytes that are there, as far as is known. */
+  sent = 0
 
   constructor(deps: UploadDeps, kept: KeptUpload, file: File, report: Report, signal: AbortSignal) {
     this.#deps = deps
@@ -147,7 +149,10 @@ class RunningUpload {
 
   async #send(state: State): Promise<void> {
     const { upload = '', size } = this.#kept
-    const report = (done: number) => this.#report({ phase: 'uploading', done, problem: undefined })
+    const report = (done: number) => {
+      this.sent = done
+      this.#report({ phase: 'uploading', done, problem: undefined })
+    }
     const onPart = () => {
       this.sentSome = true
     }
