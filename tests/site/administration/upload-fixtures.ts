@@ -92,7 +92,10 @@ export const uploadFixtures: AdministrationFixture[] = [
   {
     name: 'files to be chosen again',
     path,
-    answers: { ...answers, 'GET /api/uploads/{upload}': json({ ...state([1, 2, 3], 8_000_000_000), partSize: 700_000_000 }) },
+    answers: {
+      ...answers,
+      'GET /api/uploads/{upload}': json({ ...state([1, 2, 3], 8_000_000_000), partSize: 700_000_000 })
+    },
     kept: [
       kept(
         '1',

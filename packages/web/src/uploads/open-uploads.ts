@@ -4,10 +4,10 @@ import { createStore, reconcile } from 'solid-js/store'
 import { toHex } from '../data/hex.ts'
 import { openKeptUploads } from './kept-uploads.ts'
 import { openFileWorker } from './open-file-worker.ts'
+import type { Row } from './queue-item.ts'
 import { Alarm } from './retry.ts'
 import { Slots } from './slots.ts'
 import type { KeptUpload } from './upload.ts'
-import type { Row } from './queue-item.ts'
 import { UploadQueue } from './upload-queue.ts'
 
 export interface Uploads {

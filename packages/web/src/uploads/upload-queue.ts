@@ -214,8 +214,7 @@ export class UploadQueue {
   #next(): void {
     const all = [...this.#items.values()]
     const free = atOnce - all.filter(isActive).length
-    for (const item of all.filter(item => isIn(item, 'waiting')).slice(0, Math.max(free, 0)))
-      void this.#run(item)
+    for (const item of all.filter(item => isIn(item, 'waiting')).slice(0, Math.max(free, 0))) void this.#run(item)
   }
 
   async #run(item: QueueItem): Promise<void> {

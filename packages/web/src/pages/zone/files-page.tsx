@@ -32,22 +32,22 @@ function Files(props: { zone: string }) {
   const isBarred = () => asked.failure()?.status === 403
   return (
     <Show when={!isBarred()} fallback={<OwnFiles />}>
-    <Answered of={asked} failed="Couldn’t load the zone" fallback={<ListSkeleton />}>
-      {known => (
-        <Show
-          when={known().readers}
-          fallback={
-            <Notice severity="info" title="Files of this zone have no owners">
-              <p>
-                The zone’s settings say who can read them. The guide for zone administrators says how to change that.
-              </p>
-            </Notice>
-          }
-        >
-          <FileList zone={props.zone} />
-        </Show>
-      )}
-    </Answered>
+      <Answered of={asked} failed="Couldn’t load the zone" fallback={<ListSkeleton />}>
+        {known => (
+          <Show
+            when={known().readers}
+            fallback={
+              <Notice severity="info" title="Files of this zone have no owners">
+                <p>
+                  The zone’s settings say who can read them. The guide for zone administrators says how to change that.
+                </p>
+              </Notice>
+            }
+          >
+            <FileList zone={props.zone} />
+          </Show>
+        )}
+      </Answered>
     </Show>
   )
 }

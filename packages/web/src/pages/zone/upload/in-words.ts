@@ -1,7 +1,8 @@
 /** Uploads in words: each, and all of a zone together. */
+
+import type { Row } from '../../../uploads/queue-item.ts'
 import { leftText } from '../../../uploads/rate.ts'
 import type { Phase } from '../../../uploads/upload.ts'
-import type { Row } from '../../../uploads/queue-item.ts'
 import { bytesText, countOf, countText } from '../usage/quantity.ts'
 
 /** Of a row; sentences where something is to do. */

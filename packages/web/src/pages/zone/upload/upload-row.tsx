@@ -4,8 +4,8 @@ import { Button } from '../../../ui/button.tsx'
 import { CopyButton } from '../../../ui/copy-button.tsx'
 import { type Severity, SeverityIcon, StepIcon } from '../../../ui/icons.tsx'
 import { chosenByInput, filePicker } from '../../../uploads/chosen-files.ts'
-import type { Phase } from '../../../uploads/upload.ts'
 import type { Row } from '../../../uploads/queue-item.ts'
+import type { Phase } from '../../../uploads/upload.ts'
 import type { UploadQueue } from '../../../uploads/upload-queue.ts'
 import { bytesText } from '../usage/quantity.ts'
 import { stateText } from './in-words.ts'
@@ -55,7 +55,11 @@ export function UploadRow(props: UploadRowProps) {
           </Match>
         </Switch>
         <Show when={!is('stored')}>
-          <Button variant="ghost" aria-label={`${is('failed') ? 'Remove' : 'Cancel'} ${name()}`} onClick={() => void props.queue.cancel(props.row.id)}>
+          <Button
+            variant="ghost"
+            aria-label={`${is('failed') ? 'Remove' : 'Cancel'} ${name()}`}
+            onClick={() => void props.queue.cancel(props.row.id)}
+          >
             {is('failed') ? 'Remove' : 'Cancel'}
           </Button>
         </Show>

@@ -86,7 +86,11 @@ function Place(props: { of: Asked<unknown>; zone: string; queue: UploadQueue }) 
         </Match>
         <Match when={props.of.failure()}>
           {failure => (
-            <FailureNotice title="Couldn’t check whether you can upload here" failure={failure()} again={props.of.again} />
+            <FailureNotice
+              title="Couldn’t check whether you can upload here"
+              failure={failure()}
+              again={props.of.again}
+            />
           )}
         </Match>
       </Switch>
