@@ -26,7 +26,7 @@ describe('the commands of docs/moving.md', () => {
 
   it('are understood for one machine, too', () => {
     const ofMachine = commands.filter(command => command.includes('--data'))
-    expect(ofMachine).toHaveLength(1)
+    expect(ofMachine).toHaveLength(2)
     for (const command of ofMachine)
       expect(importCommandLine(command.split(' ').slice(4), {})).toMatchObject({ kind: 'run', place: { data: 'DIR' } })
   })

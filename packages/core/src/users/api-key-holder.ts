@@ -14,7 +14,8 @@ type Deps = Pick<GatewayDeps, 'registry' | 'caches' | 'now' | 'logger' | 'admini
 
 const Holder = z.object({ accountId: z.string(), usedAt: z.number().exactOptional() })
 
-const shape = /^kachery_[0-9a-f]{64}$/
+/** Of ours, and of those that the 2025 generation made (moving/import-generation-2025.ts). */
+const shape = /^(?:kachery_[0-9a-f]{64}|[A-Za-z0-9]{32})$/
 
 /** How exactly it is known when a key was last used, ms. */
 const usedWithin = 3600_000

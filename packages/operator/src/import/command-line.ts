@@ -27,11 +27,13 @@ export type AskedWork =
       usage: boolean
       decided: ReadonlyMap<LoginKey, UserLabel>
     }
+  | { kind: 'generation-2025'; env: string; decided: ReadonlyMap<LoginKey, UserLabel> }
   | { kind: 'tick'; tick: Tick }
 
 export const usage = `Usage: npm run import -- --stage STAGE --env FILE [--config FILE] [--dry-run] [--bind OLD=LOGIN,…]
        npm run import -- --stage STAGE --done STEP
        npm run import -- --data FOLDER …
+       npm run import -- --data FOLDER --from-2025 FILE
 
 Moves from an older gateway to a stage that is deployed, or to the data folder of a gateway on one machine that is not
 running: its settings, clients, resources, users and zones. Writes nothing in buckets; run it as often as you like. At its
@@ -45,6 +47,7 @@ end is the list of what to do, and what of it is done. docs/moving.md has the wh
   --done STEP     a step of the list is done: ${cutOverSteps.join(', ')}
   --undo STEP     it is not
   --data FOLDER   instead of a stage
+  --from-2025 FILE  from a gateway of the 2025 generation: FILE has its MONGO_URI
 ${stageUsage}`
 
 const example = 'npm run import -- --stage NAME --env FILE'
@@ -56,6 +59,7 @@ const options = {
   bind: { type: 'string' },
   done: { type: 'string' },
   undo: { type: 'string' },
+  'from-2025': { type: 'string' },
   'dry-run': { type: 'boolean' },
   'no-usage': { type: 'boolean' }
 } as const
@@ -74,7 +78,8 @@ export function importCommandLine(
   })
 }
 
-function workOf({ env, config, bind, done, undo, 'dry-run': dryRun, 'no-usage': noUsage }: Words['values']): AskedWork {
+function workOf(values: Words['values']): AskedWork {
+  const { env, config, bind, done, undo, 'dry-run': dryRun, 'no-usage': noUsage, 'from-2025': from2025 } = values
   const step = done ?? undo
   if (step !== undefined) {
     if (done !== undefined && undo !== undefined) throw new WrongUsage('Say either --done or --undo.')
@@ -82,6 +87,9 @@ function workOf({ env, config, bind, done, undo, 'dry-run': dryRun, 'no-usage': 
     if (!parsed.success) throw new WrongUsage(`The steps are ${cutOverSteps.join(', ')}.`)
     return { kind: 'tick', tick: { step: parsed.data, done: done !== undefined } }
   }
+  if (from2025 === '') throw new WrongUsage('--from-2025 needs the name of a file.')
+  if (typeof from2025 === 'string')
+    return { kind: 'generation-2025', env: from2025, decided: decisions(String(bind ?? '')) }
   if (typeof env !== 'string' || env === '')
     throw new WrongUsage('Name the file of the older gateway’s variables: --env FILE.')
   if (config === '') throw new WrongUsage('--config needs the name of a file.')

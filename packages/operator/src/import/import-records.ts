@@ -88,7 +88,7 @@ const reasons = {
   younger: 'is an account at GitHub that is younger than what it owns here: somebody else has the login by now'
 }
 
-function lineOfOwner({ label, outcome, records, since }: BoundOwner, dryRun: boolean): Finding | undefined {
+export function lineOfOwner({ label, outcome, records, since }: BoundOwner, dryRun: boolean): Finding | undefined {
   const about = 'owners'
   switch (outcome) {
     case 'known':

@@ -11,6 +11,7 @@ import { fact } from '../doctor/check.ts'
 import { type Facts, factsOf } from '../doctor/facts.ts'
 import { note, right } from '../doctor/finding.ts'
 import { zonesOf } from '../doctor/zones.ts'
+import { OperatorError } from '../operator-error.ts'
 import { type SecretDeps, stageSecrets } from '../secret/secrets.ts'
 import type { OwnFile } from '../setup/own-settings.ts'
 import { options, type Stage } from '../stage.ts'
@@ -33,6 +34,8 @@ export interface StageImport extends ImportTools, SecretDeps {
 
 export async function runImport(deps: StageImport, at: Stage, work: AskedWork): Promise<number> {
   const { screen, now } = deps
+  if (work.kind === 'generation-2025')
+    throw new OperatorError('--from-2025 goes with --data: the keys of a stage’s zones are in AWS alone.')
   const facts = factsOf(deps, at)
   const table = outputOf(await facts.stacks.own(), 'storage', 'registryTable', at)
   const registry = await deps.registry(table)
