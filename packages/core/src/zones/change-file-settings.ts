@@ -30,8 +30,8 @@ export async function showFileSettings(deps: GatewayDeps, zone: Zone): Promise<S
 }
 
 /**
- * Counts within 60 s. Throws `file.unknown_team`, `file.unknown_organization`, `record.changed_meanwhile`, `zone.configured` where its files have no
- * readers and the configuration says so, or `zone.scratch_without_readers`.
+ * Counts within 60 s. Throws `file.unknown_team`, `file.unknown_organization`, `record.changed_meanwhile`, `zone.configured`
+ * where its files have no readers and the configuration says so, or `zone.scratch_without_readers`.
  */
 export async function changeFileSettings(
   deps: GatewayDeps,

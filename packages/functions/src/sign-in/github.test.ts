@@ -24,8 +24,8 @@ beforeEach(() => {
 
 function open() {
   const at = githubAt(github.url)
-  const users = new GithubUsers(at, 300)
-  const provider = githubSignIn({ ...app, publicUrl: origin }, at, 300)
+  const users = new GithubUsers(at, 1_000)
+  const provider = githubSignIn({ ...app, publicUrl: origin }, at, 1_000)
   return { users, ...testSite({ provider }) }
 }
 
@@ -58,14 +58,14 @@ describe('whose a login is', () => {
   it('GitHub is asked as the app, which it tells more often than anyone', async () => {
     github.accounts.Ann = 101
     github.lookedUp.length = 0
-    const users = new GithubUsers(githubAt(github.url), 300, app)
+    const users = new GithubUsers(githubAt(github.url), 1_000, app)
     expect(await users.lookUp(ann)).toEqual({ accountId: idOf(101), login: 'Ann', createdAt: Date.UTC(2020, 0, 1) })
     expect(await users.lookUp(UserLabel.parse('nobody'))).toBeUndefined()
     expect(github.lookedUp).toEqual(['the app', 'the app'])
   })
 
   it('is an error with wrong credentials of the app, never nobody’s', async () => {
-    const users = new GithubUsers(githubAt(github.url), 300, { ...app, clientSecret: 'an-old-secret-of-the-app' })
+    const users = new GithubUsers(githubAt(github.url), 1_000, { ...app, clientSecret: 'an-old-secret-of-the-app' })
     await expect(users.lookUp(ann)).rejects.toMatchObject({ kind: 'unavailable' })
   })
 })

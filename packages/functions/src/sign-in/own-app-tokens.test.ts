@@ -17,7 +17,7 @@ beforeEach(() => {
   github.misbehaves = {}
 })
 
-const open = (own = app) => new OwnAppTokens(githubAt(github.url), own, 300)
+const open = (own = app) => new OwnAppTokens(githubAt(github.url), own, 1_000)
 
 describe('a gateway that takes only tokens of its own app', () => {
   it('knows who holds one, whatever the case of the login', async () => {
@@ -30,7 +30,7 @@ describe('a gateway that takes only tokens of its own app', () => {
   it('knows nobody by a token that another site obtained from its visitor, and any app would', async () => {
     const token = github.tokenFor({ id: 101, login: 'ann' })
     github.foreign.add(token)
-    expect(await new GithubUsers(githubAt(github.url), 300).identify(ann, token)).toMatchObject({ login: 'ann' })
+    expect(await new GithubUsers(githubAt(github.url), 1_000).identify(ann, token)).toMatchObject({ login: 'ann' })
     expect(await open().identify(ann, token)).toBeUndefined()
     expect(await open().identify(ann, 'gho_of_nobody_at_all_in_this_test')).toBeUndefined()
   })
