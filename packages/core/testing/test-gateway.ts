@@ -91,6 +91,7 @@ export function testGateway(options: TestGatewayOptions = {}) {
       partedFileBytes: 5_000_000_000_000,
       leastPartBytes: 4,
       verifyAtOnceBytes: 5_000_000_000,
+      inspectBytes: 1_000_000,
       verifyInRequestBytes: 1_000_000,
       quickBytes: 1_000,
       downloadUrlSeconds: 3_600,

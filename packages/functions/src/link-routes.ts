@@ -2,7 +2,10 @@
 import type { Route } from './http/route.ts'
 
 /** The name is for whoever reads the link; `?uri=` has the file where the path has not. */
-const stable = ['/z/{zone}', '/z/{zone}/sha1/{hash}', '/z/{zone}/sha1/{hash}/{name}']
+const stable = [
+  '/z/{zone}',
+  ...['sha1', 'sha256'].flatMap(hash => [`/z/{zone}/${hash}/{hash}`, `/z/{zone}/${hash}/{hash}/{name}`])
+]
 const shared = ['/s/{token}', '/s/{token}/{name}']
 
 const link = (path: string, part: Pick<Route, 'method' | 'summary' | 'load'>): Route => ({

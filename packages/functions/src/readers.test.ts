@@ -13,6 +13,7 @@ import { changeRegistration } from '@kachery-gateway/core/registrations/change-r
 import { makeShareLink } from '@kachery-gateway/core/share-links/make-share-link.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { Digests, noteDigests } from '../../core/src/files/content-digests.ts'
 import { leaveFile } from '../../core/src/files/leave-file.ts'
 import { finalizeUpload, initiateUpload } from '../../core/testing/operations.ts'
 import { facts, hashOf, newClient, type TestClient, user, zoneName } from '../../core/testing/test-gateway.ts'
@@ -63,6 +64,8 @@ type Path = (asked: Asked) => Promise<{ told: unknown; reads: boolean }>
 
 const size = 5
 const missing = hashOf('a file that nobody stored')
+/** Of the file, and of the one that nobody stored. */
+const sha256Of = (hash: string) => createHash('sha256').update(hash === missing ? 'a file that nobody stored' : 'bytes').digest('hex')
 const workTokens = new Map<string, string>()
 const workToken = (hash: string): string => {
   for (let n = 0; !workTokens.has(hash); n++) {
@@ -135,12 +138,12 @@ const asked =
       ...(body && { body: body(hash, token) })
     })
     const { status, text, json } = answer
-    const location = answer.headers.location?.replaceAll(hash, '#')
+    const location = answer.headers.location?.replaceAll(hash, '#').replaceAll(sha256Of(hash), '#')
     const reads =
       (status === 200 && text.includes(hash)) ||
       (location ?? '').startsWith('memory:') ||
       json.code === 'share.not_allowed'
-    return { told: { status, location, text: text.replaceAll(hash, '#') }, reads }
+    return { told: { status, location, text: text.replaceAll(hash, '#').replaceAll(sha256Of(hash), '#') }, reads }
   }
 
 /** What tells of files, by the route, or the operation of the wire, that it is. */
@@ -158,6 +161,18 @@ const paths: Record<string, Path> = {
       reads: text.includes('"state\\":\\"stored')
     }
   },
+  'POST /api/uploads by SHA-256': async given => {
+    const body = (sha1: string) => ({ zone, sha256: sha256Of(sha1), size })
+    const { told } = await asked(() => 'POST /api/uploads', { body })(given)
+    const text = JSON.stringify(told).replace(/[0-9a-f]{32}-/, '#')
+    return {
+      told: text.replace(/\\"previousFailure\\":.*?(?=})/, ''),
+      reads: text.includes('"state\\":\\"stored')
+    }
+  },
+  'GET /z/{zone}/sha256/{hash}': asked(hash => `GET /z/default/sha256/${sha256Of(hash)}`),
+  'GET /z/{zone}/sha256/{hash}/{name}': asked(hash => `GET /z/default/sha256/${sha256Of(hash)}/a.nwb`),
+  'a link of a URI of SHA-256': asked(hash => `GET /z/default?uri=sha256://${sha256Of(hash)}`),
   'GET /z/{zone}/sha1/{hash}': asked(hash => `GET /z/default/sha1/${hash}`),
   'GET /z/{zone}/sha1/{hash}/{name}': asked(hash => `GET /z/default/sha1/${hash}/a.nwb`),
   'GET /z/{zone}': asked(hash => `GET /z/default?uri=sha1://${hash}`),
@@ -189,6 +204,7 @@ const sharedPaths: Record<string, Path> = {
 
 /** What shows registrations: those that let the caller read. */
 const ownFile = asked(hash => `GET /api/zones/default/files/${hash}`)
+const ownFileBySha256 = asked(hash => `GET /api/zones/default/files/${sha256Of(hash)}`)
 
 /** Routes that tell nothing of a file beyond what those above, files.test.ts and the access table show. */
 const otherRoutes: Record<string, RegExp> = {
@@ -216,7 +232,7 @@ it('each route is said to tell of files, or not to', () => {
   const links = routes
     .map(({ method, path }) => `${method} ${path}`)
     .filter(name => otherRoutes['links, above']?.test(name))
-  expect(links).toHaveLength(7)
+  expect(links).toHaveLength(9)
   expect(links.filter(name => !(name in paths) && !(name in sharedPaths))).toEqual([])
   // finalizeFileUpload tells by the caller's own upload alone: core's registrations.test.ts.
   expect(Object.keys(v1)).toEqual([
@@ -269,6 +285,7 @@ async function prepared(state: State) {
     await site.buckets.default.put(objectKey, bytes)
     await finalizeUpload(site.gateway, user(login), { zone, hash, size, objectKey }, facts)
   }
+  await noteDigests(site.gateway, at.zone, Digests.parse({ sha1: hash, sha256: sha256Of(hash) }))
   await leaveFile(site.gateway, at, user('former').user, hash, facts)
   const { visibility, ...end } = states[state]
   const until = 'until' in end ? site.clock.now + end.until : null
@@ -319,5 +336,8 @@ describe.each(Object.keys(states) as State[])('a file that is %s', state => {
     const { site, hash } = await prepared(state)
     const shown = await ownFile({ site, caller, hash })
     expect(shown.reads).toBe(readers[state].includes(caller))
+    expect(await ownFileBySha256({ site, caller, hash })).toEqual(shown)
+    const none = await ownFileBySha256({ site, caller, hash: missing })
+    if (!shown.reads) expect(none).toEqual(shown)
   })
 })

@@ -79,6 +79,7 @@ function limitsOf(config: Config): Limits {
     partedFileBytes: maxPartedFileBytes,
     leastPartBytes: 5 * 1024 * 1024,
     verifyAtOnceBytes: maxFileBytes,
+    inspectBytes: 1_000_000,
     verifyInRequestBytes: config.verifyInRequestBytes,
     quickBytes: 100_000_000,
     verifyQuickMs: usualBudget.verify,

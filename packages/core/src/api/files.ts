@@ -1,6 +1,6 @@
 /** The API: files of zones whose files have readers. */
 import * as z from 'zod'
-import { ContentHash } from '../ids/content-hash.ts'
+import { ContentHash, UploadHash } from '../ids/content-hash.ts'
 import { ZoneName } from '../ids/zone-name.ts'
 import { FileSettings } from '../model/file-settings.ts'
 import { maxFileNameLength, mostChangedFiles, Visibility } from '../model/registration.ts'
@@ -12,6 +12,8 @@ const OfFile = OfZone.extend({ hash: ContentHash })
 const File = z.object({
   zone: z.string(),
   hash: z.string(),
+  /** null: nobody has computed it. */
+  sha256: z.string().nullable(),
   /** bytes */
   size: z.number(),
   name: z.string().nullable(),
@@ -88,8 +90,8 @@ export const fileOperations = {
     ...plain,
     caller: 'zone-user',
     programs: 'download',
-    summary: 'A file, by those of its registrations that let the caller read it',
-    path: OfFile,
+    summary: 'A file, by its SHA-1 or SHA-256, and those of its registrations that let the caller read it',
+    path: OfZone.extend({ hash: UploadHash }),
     answer: z.object({ registrations: z.array(File) }),
     errors: ['file.not_yours']
   }),

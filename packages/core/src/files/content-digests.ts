@@ -1,6 +1,6 @@
 /**
  * Both digests of content that was verified in a zone, by either of them. It is a fact about bytes and stays true: whether they
- * are there, and who may know of it, is asked of their SHA-1 (docs/decisions/0220-files-are-found-by-sha256.md).
+ * are there, and who may know of it, is asked of their SHA-1 (docs/decisions/0220-uploads-in-parts-are-read-once-for-both-hashes.md).
  */
 import * as z from 'zod'
 import { defined } from '../defined.ts'
@@ -26,6 +26,15 @@ export async function knownDigests({ registry }: Deps, zone: Zone, hash: UploadH
 /** What is known of bytes by one of their digests: that one at least. */
 export async function digestsBy(deps: Deps, zone: Zone, hash: UploadHash): Promise<Partial<Digests>> {
   return (await knownDigests(deps, zone, hash)) ?? defined({ sha1: sha1In(hash), sha256: sha256In(hash) })
+}
+
+/**
+ * The SHA-1 by which files are asked for. Where none is known of a SHA-256 it is one that nobody has: who may not read a file is
+ * answered after the same questions as where there is none.
+ */
+export async function sha1To(deps: Deps & Pick<GatewayDeps, 'randomHex'>, zone: Zone, hash: UploadHash) {
+  const sha1 = sha1In(hash) ?? (await knownDigests(deps, zone, hash))?.sha1
+  return sha1 ?? ContentHash.parse(deps.randomHex(20))
 }
 
 /**

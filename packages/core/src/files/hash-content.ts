@@ -2,11 +2,14 @@
 import { createHash } from 'node:crypto'
 import { errors } from '../errors.ts'
 import type { ObjectStore } from '../stores/object-store.ts'
+import { Sha1 } from './sha1.ts'
 
 /** Hex. */
 export interface ContentDigests {
   sha1: string
   sha256?: string
+  /** It was made to collide under SHA-1. */
+  collides: boolean
 }
 
 export async function hashContent(
@@ -14,13 +17,13 @@ export async function hashContent(
   { key, size }: { key: string; size: number },
   { wantSha256 }: { wantSha256: boolean }
 ): Promise<ContentDigests> {
-  const sha1 = createHash('sha1')
+  const sha1 = new Sha1()
   const sha256 = wantSha256 ? createHash('sha256') : undefined
   for await (const chunk of await contentOf(bucket, key, size)) {
     sha1.update(chunk)
     sha256?.update(chunk)
   }
-  return { sha1: sha1.digest('hex'), ...(sha256 && { sha256: sha256.digest('hex') }) }
+  return { ...sha1.digest(), ...(sha256 && { sha256: sha256.digest('hex') }) }
 }
 
 /** From byte `from` on. */

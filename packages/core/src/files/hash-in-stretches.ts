@@ -1,11 +1,12 @@
 /**
  * The SHA-1 and SHA-256 of an object of any size, which several workers may compute one after the other: the hashes' states can
- * be kept. By WebAssembly, since Node's own can't tell their state (decision 0207).
+ * be kept, since neither is Node's own (decisions 0207, 0222).
  */
 import type { IHasher } from 'hash-wasm'
 import { errors } from '../errors.ts'
 import type { ObjectStore } from '../stores/object-store.ts'
 import { type ContentDigests, contentOf } from './hash-content.ts'
+import { Sha1 } from './sha1.ts'
 import type { VerificationProgress } from './verification-record.ts'
 
 /** What a worker works under: a lease that keeps how far it is. */
@@ -22,12 +23,13 @@ export async function hashInStretches(
   stretches: Stretches
 ): Promise<Required<ContentDigests>> {
   const before = resumable(stretches.progress, etag)
-  if (before?.sha1 !== undefined && before.sha256 !== undefined) return { sha1: before.sha1, sha256: before.sha256 }
-  const { createSHA1, createSHA256 } = await import('hash-wasm')
-  const sha1 = resumed(await createSHA1(), before?.state)
+  if (before?.sha1 !== undefined && before.sha256 !== undefined)
+    return { sha1: before.sha1, sha256: before.sha256, collides: before.collides === true }
+  const { createSHA256 } = await import('hash-wasm')
+  const sha1 = new Sha1(before?.sha1State === undefined ? undefined : Buffer.from(before.sha1State, 'base64'))
   const sha256 = resumed(await createSHA256(), before?.sha256State)
   let bytes = before?.bytes ?? 0
-  stretches.keepProgress(() => ({ etag, bytes, state: saved(sha1), sha256State: saved(sha256) }))
+  stretches.keepProgress(() => ({ etag, bytes, sha1State: saved(sha1), sha256State: saved(sha256) }))
   if (bytes < size) {
     for await (const chunk of await contentOf(bucket, key, size, bytes)) {
       if (!stretches.held) throw errors.storeUnavailable('the registry', new Error('the lease was let go'))
@@ -36,18 +38,18 @@ export async function hashInStretches(
       bytes += chunk.length
     }
   }
-  const digests = { sha1: sha1.digest('hex'), sha256: sha256.digest('hex') }
+  const digests = { ...sha1.digest(), sha256: sha256.digest('hex') }
   stretches.keepProgress(() => ({ etag, bytes, ...digests }))
   return digests
 }
 
-/** What an earlier gateway hashed by SHA-1 alone is hashed anew. */
+/** What an earlier gateway hashed otherwise is hashed anew. */
 function resumable(progress: VerificationProgress | undefined, etag: string): VerificationProgress | undefined {
-  const hasBoth = progress?.sha256State !== undefined || progress?.sha256 !== undefined
-  return progress?.etag === etag && hasBoth ? progress : undefined
+  const isOurs = progress?.sha1State !== undefined || progress?.collides !== undefined
+  return progress?.etag === etag && isOurs ? progress : undefined
 }
 
 const resumed = (hash: IHasher, state: string | undefined): IHasher =>
   state === undefined ? hash.init() : hash.load(Buffer.from(state, 'base64'))
 
-const saved = (hash: IHasher) => Buffer.from(hash.save()).toString('base64')
+const saved = (hash: { save(): Uint8Array }) => Buffer.from(hash.save()).toString('base64')

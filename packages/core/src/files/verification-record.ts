@@ -27,13 +27,13 @@ export const VerificationProgress = z.object({
   etag: z.string(),
   /** Hashed so far. */
   bytes: z.number(),
-  /** Base64: the hash's state after them. */
-  state: z.string().exactOptional(),
-  /** The same of SHA-256. */
+  /** Base64: the hashes' states after them. */
+  sha1State: z.string().exactOptional(),
   sha256State: z.string().exactOptional(),
   /** Hex, of all of them. */
   sha1: z.string().exactOptional(),
   sha256: z.string().exactOptional(),
+  collides: z.boolean().exactOptional(),
   /** The store's name of the copy to its place, which is made in parts. */
   copyId: z.string().exactOptional(),
   /** Parts of the copy that are there. */

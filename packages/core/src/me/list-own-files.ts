@@ -5,8 +5,8 @@ import type { GatewayDeps } from '../deps.ts'
 import { ZoneName } from '../ids/zone-name.ts'
 import { Registration, RegistrationLine } from '../model/registration.ts'
 import type { User } from '../model/user.ts'
-import { FileName, fileNameIndex } from '../registrations/file-name.ts'
-import { hashInSearch } from '../registrations/hash-in-search.ts'
+import { FileName } from '../registrations/file-name.ts'
+import { hashInSearch, nameInSearch } from '../registrations/hash-in-search.ts'
 import {
   heldRegistration,
   type ListedFile,
@@ -43,7 +43,7 @@ export async function listOwnFiles(
     return shown(deps, caller, 'registration', found, key => heldRegistration(deps, key))
   }
   if (search !== '') {
-    const idPrefix = fileNameIndex(search)
+    const idPrefix = nameInSearch(search)
     const found = await listOwned(deps, 'file-name', OwnFileName, caller.user, { ...page, idPrefix }, anything)
     return shown(deps, caller, 'file-name', found, (key, value) => namedRegistration(deps, key, value, idPrefix))
   }

@@ -52,7 +52,7 @@ export async function changeRegistration(
     await Promise.all(
       after
         .filter(({ registration, changed }) => registration.name !== changed.name)
-        .map(({ registration }) => unindexFileName(deps.registry, zone, registration))
+        .map(({ registration, changed }) => unindexFileName(deps.registry, zone, registration, changed))
     )
     const { visibility, until } = change
     if (visibility !== undefined || until !== undefined) {

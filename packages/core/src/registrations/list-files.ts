@@ -10,13 +10,15 @@ import { readRecord } from '../stores/read-record.ts'
 import type { ListedRecord, Page, RecordKey } from '../stores/registry.ts'
 import type { Listed, ListInput } from '../stores/search-listing.ts'
 import { downloadsOf } from './file-downloads.ts'
-import { FileName, fileNameIndex } from './file-name.ts'
-import { hashInSearch } from './hash-in-search.ts'
+import { FileName, textsOf } from './file-name.ts'
+import { hashInSearch, nameInSearch } from './hash-in-search.ts'
 import { isOfZone, registrationId } from './registered.ts'
 
 export interface ListedFile {
   zone: string
   hash: string
+  /** null: nobody has computed it. */
+  sha256: string | null
   /** bytes */
   size: number
   name: string | null
@@ -35,6 +37,7 @@ export interface ListedFile {
 export const shownFile = async (deps: GatewayDeps, zone: Zone, registration: Registration): Promise<ListedFile> => ({
   zone: zone.name,
   hash: registration.hash,
+  sha256: registration.sha256 ?? null,
   size: registration.size,
   name: registration.name ?? null,
   owner: registration.ownerId ?? null,
@@ -57,7 +60,7 @@ export async function listZoneFiles(deps: GatewayDeps, zone: Zone, input: ListIn
     return listed(deps, zone, all, found)
   }
   if (search !== '') {
-    const idPrefix = fileNameIndex(search)
+    const idPrefix = nameInSearch(search)
     const found = await deps.registry.list({ kind: 'file-name', zone: zone.name, idPrefix }, page)
     const named = found.items.map(({ key, entry }) =>
       namedRegistration(deps, key, readRecord(FileName, key, entry.value), idPrefix)
@@ -96,8 +99,8 @@ export async function namedRegistration(
 ): Promise<Registration | undefined> {
   const id = registrationId(hash, holder)
   const registration = await heldRegistration(deps, { kind: 'registration', zone, id })
-  const { name } = registration ?? {}
-  return name !== undefined && fileNameIndex(name).startsWith(begins) ? registration : undefined
+  const isFound = registration && textsOf(registration).some(text => text.startsWith(begins))
+  return isFound ? registration : undefined
 }
 
 export async function heldRegistration(deps: GatewayDeps, key: RecordKey): Promise<Registration | undefined> {

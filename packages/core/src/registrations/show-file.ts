@@ -1,7 +1,8 @@
 /** A file as somebody who is signed in sees it: by those of its registrations that let them read it. */
 import type { AuthorizedZone } from '../access/authorize-zone.ts'
 import type { GatewayDeps } from '../deps.ts'
-import type { ContentHash } from '../ids/content-hash.ts'
+import type { UploadHash } from '../ids/content-hash.ts'
+import { sha1To } from '../files/content-digests.ts'
 import { siteErrors } from '../site-errors.ts'
 import { inEvenTime } from './even-time.ts'
 import { type ListedFile, shownFile } from './list-files.ts'
@@ -11,16 +12,17 @@ import { registrationsOf } from './registered.ts'
 type At = Pick<AuthorizedZone, 'zone' | 'credential'>
 
 /** Throws `file.not_yours`, whatever is there. */
-export const showFile = (deps: GatewayDeps, at: At, hash: ContentHash): Promise<{ registrations: ListedFile[] }> =>
+export const showFile = (deps: GatewayDeps, at: At, hash: UploadHash): Promise<{ registrations: ListedFile[] }> =>
   inEvenTime(
     deps,
     () => readable(deps, at, hash),
     () => true
   )
 
-async function readable(deps: GatewayDeps, at: At, hash: ContentHash): Promise<{ registrations: ListedFile[] }> {
+async function readable(deps: GatewayDeps, at: At, hash: UploadHash): Promise<{ registrations: ListedFile[] }> {
   const { zone } = at
-  const held = (zone.files === undefined ? [] : await registrationsOf(deps, zone, hash))
+  const sha1 = await sha1To(deps, zone, hash)
+  const held = (zone.files === undefined ? [] : await registrationsOf(deps, zone, sha1))
     .map(({ registration }) => registration)
     .filter(({ state }) => state === 'held')
   const mine = await Promise.all(held.map(async one => mayRead(deps, at, await readersOf(deps, [one]))))

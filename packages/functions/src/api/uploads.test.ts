@@ -4,7 +4,9 @@ import { contentKey } from '@kachery-gateway/core/files/keys.ts'
 import { runVerification } from '@kachery-gateway/core/files/run-verification.ts'
 import { runJob } from '@kachery-gateway/core/jobs/run-job.ts'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { collisions } from '../../../core/testing/sha1-collisions.ts'
 import { hashOf, zoneName } from '../../../core/testing/test-gateway.ts'
+import { workToken } from '../../testing/second-wire.ts'
 import { type Answered, type Sent, testSite } from '../../testing/test-site.ts'
 
 const bytes = Buffer.from('a raw recording, of 33 bytes')
@@ -286,6 +288,50 @@ describe('whether one can upload', () => {
   it('is refused where the bucket obeys headers that nobody signed', async () => {
     site.gateway.caches.safeUploads.set(zoneName('default'), { safe: false })
     expectRefusal(await may(ann), 503, 'zone.unsafe_bucket')
+  })
+})
+
+describe.each(Object.entries(collisions))('content that is made to collide: %s', (_, content) => {
+  const sha1 = hashOf(content)
+  const nothingIsThere = () =>
+    expect([...bucket().objects.keys()].filter(key => /^(sha1|uploads)/.test(key))).toEqual([])
+
+  it.each([
+    ['in one run', 5_000_000_000],
+    ['in stretches', 100]
+  ])('is refused by an upload in parts, verified %s', async (_, verifyAtOnceBytes) => {
+    site.gateway.limits.verifyAtOnceBytes = verifyAtOnceBytes
+    const id = await begun(ann, { sha1, size: content.length, partSize: 1_000 })
+    const answer = await ask(`POST /api/uploads/${id}/part-urls`, ann, { numbers: [1] })
+    const [url] = answer.json.urls as { url: string }[]
+    expect(put(url?.url ?? '', content)).toBe(true)
+    await ask(`POST /api/uploads/${id}/complete`)
+    await work()
+    const { state, failure } = (await ask(`GET /api/uploads/${id}`)).json
+    expect([state, failure]).toEqual(['failed', { code: 'file.sha1_collision', message: expect.stringContaining(sha1) }])
+    nothingIsThere()
+    // Whoever tries again is told, and refused again.
+    const again = await ask('POST /api/uploads', ann, { ...begin, sha1, size: content.length })
+    expect(again.json.previousFailure).toContain('collide')
+  })
+
+  it.each([
+    ['tells its SHA-1', true],
+    ['tells no SHA-1', false]
+  ])('is refused by one PUT, on a store that %s', async (_, checksums) => {
+    const copy = bucket().copy.bind(bucket())
+    bucket().copy = (from, to, options) => copy(from, to, { ...options, wantSha1: checksums })
+    const upload = { hashAlg: 'sha1', hash: sha1, size: content.length, zoneName: 'default' }
+    const initiated = await ask('POST /api/initiateFileUpload', ann, {
+      ...{ type: 'initiateFileUploadRequest', workToken: workToken(sha1) },
+      ...upload
+    })
+    const objectKey = String(initiated.json.objectKey)
+    await bucket().put(objectKey, content)
+    const finalize = { type: 'finalizeFileUploadRequest', objectKey, ...upload }
+    const answer = await ask('POST /api/finalizeFileUpload', ann, finalize)
+    expect([answer.status, answer.headers['x-error-code']], answer.text).toEqual([422, 'file.sha1_collision'])
+    nothingIsThere()
   })
 })
 

@@ -1,11 +1,12 @@
 /**
- * GET /z/ZONE/sha1/HASH, and /z/ZONE?uri= with the URI that a client printed: a link to a file that does not end. It leads whoever findFile would answer to a fresh URL of the
+ * GET /z/ZONE/sha1/HASH, /z/ZONE/sha256/HASH, and /z/ZONE?uri= with the URI that a client printed: a link to a file that does not end. It leads whoever findFile would answer to a fresh URL of the
  * bucket; in zones whose files have readers. A browser that nobody is signed in to is led through signing in and back,
  * whether the file is there or not.
  */
 import type { Credential } from '@kachery-gateway/core/access/credential.ts'
 import { GatewayError } from '@kachery-gateway/core/errors.ts'
-import { ContentHash } from '@kachery-gateway/core/ids/content-hash.ts'
+import { sha1To } from '@kachery-gateway/core/files/content-digests.ts'
+import { algorithmOf, UploadHash } from '@kachery-gateway/core/ids/content-hash.ts'
 import { fileInUri } from '@kachery-gateway/core/ids/file-uri.ts'
 import { ZoneName } from '@kachery-gateway/core/ids/zone-name.ts'
 import { v1 } from '@kachery-gateway/core/protocol/v1.ts'
@@ -25,7 +26,7 @@ import { answerInTime } from './dispatch-in-time.ts'
 import { callerFacts, programCredential } from './program-credential.ts'
 import { urlFor } from './stored-file-url.ts'
 
-const Path = z.object({ zone: ZoneName, hash: ContentHash })
+const Path = z.object({ zone: ZoneName, hash: UploadHash })
 type File = z.infer<typeof Path>
 
 export const stableLinkHandler = (source: GatewaySource): HttpHandler =>
@@ -47,11 +48,12 @@ export const stableLinkHandler = (source: GatewaySource): HttpHandler =>
   )
 
 /** Throws `request.invalid`; a URI that names another zone is no link of this one. */
-function fileOf({ pathParameters, queryStringParameters }: APIGatewayProxyEventV2): File {
+function fileOf({ pathParameters, queryStringParameters, rawPath }: APIGatewayProxyEventV2): File {
   const { uri } = queryStringParameters ?? {}
   const inUri = pathParameters?.hash === undefined && uri !== undefined ? fileInUri(uri) : undefined
   const path = Path.safeParse({ ...pathParameters, ...(inUri && { hash: inUri.hash }) })
   if (!path.success || (inUri?.zone ?? path.data.zone) !== path.data.zone) throw siteErrors.badLink()
+  if (inUri === undefined && !rawPath.includes(`/${algorithmOf(path.data.hash)}/`)) throw siteErrors.badLink()
   return path.data
 }
 
@@ -67,7 +69,8 @@ async function urlOf(
 ): Promise<string> {
   const at = await resolveZone(gateway, zone)
   if (at.files === undefined) throw siteErrors.fileNotFound(zone, hash)
-  const call = v1.findFile.call('findFile', { zone, hashAlg: 'sha1', hash, timestamp: facts.requestTimestamp })
+  const sha1 = await sha1To(gateway, at, hash)
+  const call = v1.findFile.call('findFile', { zone, hashAlg: 'sha1', hash: sha1, timestamp: facts.requestTimestamp })
   const known = { ...facts, ...callerFacts(credential) }
   const { answer } = await answerInTime(gateway, call, known, async () => credential)
   if (!answer.found) throw siteErrors.fileNotFound(zone, hash)
