@@ -13,8 +13,8 @@ import { changeRegistration } from '@kachery-gateway/core/registrations/change-r
 import { makeShareLink } from '@kachery-gateway/core/share-links/make-share-link.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { Digests, noteDigests } from '../../core/src/files/content-digests.ts'
 import { leaveFile } from '../../core/src/files/leave-file.ts'
+import { Digests, noteDigests } from '../../core/src/registrations/content-digests.ts'
 import { finalizeUpload, initiateUpload } from '../../core/testing/operations.ts'
 import { facts, hashOf, newClient, type TestClient, user, zoneName } from '../../core/testing/test-gateway.ts'
 import { keyOf } from '../../core/testing/upload-fixture.ts'
@@ -65,7 +65,10 @@ type Path = (asked: Asked) => Promise<{ told: unknown; reads: boolean }>
 const size = 5
 const missing = hashOf('a file that nobody stored')
 /** Of the file, and of the one that nobody stored. */
-const sha256Of = (hash: string) => createHash('sha256').update(hash === missing ? 'a file that nobody stored' : 'bytes').digest('hex')
+const sha256Of = (hash: string) =>
+  createHash('sha256')
+    .update(hash === missing ? 'a file that nobody stored' : 'bytes')
+    .digest('hex')
 const workTokens = new Map<string, string>()
 const workToken = (hash: string): string => {
   for (let n = 0; !workTokens.has(hash); n++) {

@@ -30,7 +30,12 @@ export const allowed: readonly Allowed[] = [
   // A browser is led to the page of what it shares.
   { kinds: ['share token'], in: 'answer', of: /^GET \/s\//, part: /^location$/ },
   // Where a link to a file leads whoever may read it.
-  { kinds: ['presigned URL'], in: 'answer', of: /^(GET|HEAD) \/(z\/[^/]+(\/sha(1|256)\/.*)?|s\/.*)$/, part: /^location$/ },
+  {
+    kinds: ['presigned URL'],
+    in: 'answer',
+    of: /^(GET|HEAD) \/(z\/[^/]+(\/sha(1|256)\/.*)?|s\/.*)$/,
+    part: /^location$/
+  },
   // A browser is led to GitHub, or to the page that asks for a name, and back.
   { kinds: ['OAuth state'], in: 'answer', of: /^GET \/api\/sign-in$/, part: /^location$/ },
   { kinds: ['OAuth state', 'OAuth code', 'session'], in: 'answer', of: /^POST \/api\/sign-in\/name$/, part: /^body$/ },

@@ -8,11 +8,11 @@ import { callerInZone } from '../access/caller.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { ContentHash, Sha256, UploadHash } from '../ids/content-hash.ts'
 import type { ZoneName } from '../ids/zone-name.ts'
+import type { Digests } from '../registrations/content-digests.ts'
 import { siteErrors } from '../site-errors.ts'
 import type { Part } from '../stores/parted-uploads.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { RecordKey, Registry } from '../stores/registry.ts'
-import type { Digests } from './content-digests.ts'
 
 export const PartedUpload = z.object({
   /** What it goes by. */

@@ -16,11 +16,11 @@ import type { GatewayDeps } from '../deps.ts'
 import { errors, GatewayError } from '../errors.ts'
 import { type ContentHash, sha1In, sha256In } from '../ids/content-hash.ts'
 import type { Zone } from '../model/zone.ts'
+import { Digests, digestsBy, noteDigests } from '../registrations/content-digests.ts'
 import type { RegisteredFile } from '../registrations/register-file.ts'
 import type { CopyOptions, ObjectHead, ObjectStore } from '../stores/object-store.ts'
 import { noteScratchFile } from '../zones/scratch-file.ts'
 import { assembleUpload } from './assemble-upload.ts'
-import { Digests, digestsBy, noteDigests } from './content-digests.ts'
 import { type ContentDigests, hashContent } from './hash-content.ts'
 import { hashInStretches, type Stretches } from './hash-in-stretches.ts'
 import { noteTaken, wasTaken } from './hidden-upload.ts'
@@ -58,7 +58,7 @@ export async function publishUpload(
     const content = { ...quarantine, size: upload.size }
     const actual = inStretches
       ? await hashInStretches(bucket, content, inStretches)
-      : storesWord(deps, upload, quarantine) ?? (await hashContent(bucket, content, { wantSha256: inParts }))
+      : (storesWord(deps, upload, quarantine) ?? (await hashContent(bucket, content, { wantSha256: inParts })))
     const failure = await failureOf(deps, zone, upload, actual)
     if (failure !== undefined) return { outcome: 'wrong_content', ...failure }
     const digests = Digests.partial({ sha256: true }).parse(actual)

@@ -13,12 +13,12 @@ import {
   sha1In,
   type UploadHash
 } from '../ids/content-hash.ts'
+import type { Digests } from '../registrations/content-digests.ts'
 import { inEvenTime } from '../registrations/even-time.ts'
 import { registrantIn } from '../registrations/register-file.ts'
 import { noteScratchFile } from '../zones/scratch-file.ts'
 import { requireSafeUploads } from '../zones/unsigned-headers.ts'
 import { noteBegun } from './begun-uploads.ts'
-import type { Digests } from './content-digests.ts'
 import { countScratchUpload } from './daily-upload-quota.ts'
 import { contentKey, uploadKey } from './keys.ts'
 import {

@@ -5,7 +5,8 @@ import { ZoneName } from './zone-name.ts'
 /** Longest that is read, characters. */
 const longest = 2_000
 
-const bare = /^(?:sha1:\/\/(?=[0-9a-f]{40}(?:[/?]|$))|sha256:\/\/(?=[0-9a-f]{64}(?:[/?]|$)))(?<hash>[0-9a-f]+)(?:[/?].*)?$/i
+const bare =
+  /^(?:sha1:\/\/(?=[0-9a-f]{40}(?:[/?]|$))|sha256:\/\/(?=[0-9a-f]{64}(?:[/?]|$)))(?<hash>[0-9a-f]+)(?:[/?].*)?$/i
 const zoned = /^kachery:(?<zone>[^:]+):sha1:(?<hash>[0-9a-f]{40})(?:[:?].*)?$/i
 
 /** `zone`: absent where the URI names none. undefined: it is no such URI. */

@@ -40,9 +40,7 @@ export async function indexFileName(registry: Registry, zone: Zone, registration
   const { hash, ownerId, ownerAccountId } = registration
   const value = { hash, ...defined({ ownerId, ownerAccountId }) }
   const options = { overTombstone: true, ...ownerOf(registration) }
-  await Promise.all(
-    textsOf(registration).map(text => registry.create(keyOf(zone, text, registration), value, options))
-  )
+  await Promise.all(textsOf(registration).map(text => registry.create(keyOf(zone, text, registration), value, options)))
 }
 
 /** `kept`: what the registration is now, if it is still one. */

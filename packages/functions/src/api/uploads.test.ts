@@ -308,7 +308,10 @@ describe.each(Object.entries(collisions))('content that is made to collide: %s',
     await ask(`POST /api/uploads/${id}/complete`)
     await work()
     const { state, failure } = (await ask(`GET /api/uploads/${id}`)).json
-    expect([state, failure]).toEqual(['failed', { code: 'file.sha1_collision', message: expect.stringContaining(sha1) }])
+    expect([state, failure]).toEqual([
+      'failed',
+      { code: 'file.sha1_collision', message: expect.stringContaining(sha1) }
+    ])
     nothingIsThere()
     // Whoever tries again is told, and refused again.
     const again = await ask('POST /api/uploads', ann, { ...begin, sha1, size: content.length })

@@ -5,12 +5,12 @@
  */
 import type { Credential } from '@kachery-gateway/core/access/credential.ts'
 import { GatewayError } from '@kachery-gateway/core/errors.ts'
-import { sha1To } from '@kachery-gateway/core/files/content-digests.ts'
 import { algorithmOf, UploadHash } from '@kachery-gateway/core/ids/content-hash.ts'
 import { fileInUri } from '@kachery-gateway/core/ids/file-uri.ts'
 import { ZoneName } from '@kachery-gateway/core/ids/zone-name.ts'
 import { v1 } from '@kachery-gateway/core/protocol/v1.ts'
 import type { RequestFacts } from '@kachery-gateway/core/record/log-item.ts'
+import { sha1To } from '@kachery-gateway/core/registrations/content-digests.ts'
 import { siteErrors } from '@kachery-gateway/core/site-errors.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
