@@ -82,7 +82,7 @@ async function adoptPage(deps: GatewayDeps, zone: Zone, plain: ListedObject[], n
   const outcomes = new Map(Object.entries(Object.groupBy(ends, ({ outcome }) => outcome)))
   for (const [outcome, all] of outcomes) run.count(`adoption_${outcome}`, all?.length ?? 0)
   for (const { object, outcome } of ends)
-    if (outcome === 'encoded' || outcome === 'changing') run.note(`${object.key} was not adopted: ${reasons[outcome]}`)
+    if (outcome === 'encoded' || outcome === 'changing' || outcome === 'collides') run.note(`${object.key} was not adopted: ${reasons[outcome]}`)
   if (outcomes.has('stopped')) return false
   if (onlyKnown) return true
   now.adopted = plus(
@@ -95,6 +95,7 @@ async function adoptPage(deps: GatewayDeps, zone: Zone, plain: ListedObject[], n
 
 const reasons = {
   encoded: 'it was stored with a content-encoding that clients of this store undo.',
+  collides: 'it was made to collide under SHA-1, so its hash says nothing.',
   changing: 'somebody changed it meanwhile; ask again.'
 }
 

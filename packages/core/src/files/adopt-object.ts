@@ -22,9 +22,9 @@ const longestName = 200
 
 /**
  * `changing`: it was not the same when it was read to its end; the next run looks again. `encoded`: clients would be given
- * other bytes. `deleted`: somebody deleted the file here, which stays so. `stopped`: the run must end.
+ * other bytes. `collides`: it was made to collide under SHA-1. `deleted`: somebody deleted the file here, which stays so. `stopped`: the run must end.
  */
-export type Adopted = 'adopted' | 'known' | 'deleted' | 'changing' | 'encoded' | 'stopped' | 'new'
+export type Adopted = 'adopted' | 'known' | 'deleted' | 'changing' | 'encoded' | 'collides' | 'stopped' | 'new'
 
 /** `onlyKnown`: what was never looked at before is left. */
 export async function adoptObject(
@@ -49,6 +49,7 @@ export async function adoptObject(
   const keep = (more: Partial<SeenObject>) => writeRecord(deps.registry, seenKey, { ...facts, ...more })
   const hash = unread?.hash ?? (await hashOf(zone, object.key, head, unread?.progress, { run, keep }))
   if (hash === undefined) return 'stopped'
+  if (hash === 'collides') return 'collides'
   // A store gives one version of an object to its end; that it was this one, the second look says.
   if (unread?.hash === undefined && (await zone.bucket.head(object.key))?.etag !== head.etag) return 'changing'
   const outcome = await found(deps, zone, hash, object, head)
@@ -75,7 +76,7 @@ async function hashOf(
   { etag, size, sha1 }: ObjectHead,
   progress: SeenObject['progress'],
   { run, keep }: Hashing
-): Promise<ContentHash | undefined> {
+): Promise<ContentHash | 'collides' | undefined> {
   if (sha1 !== undefined) return ContentHash.parse(sha1)
   let reached = (): VerificationProgress => ({ etag, bytes: 0, ...progress })
   const stretches = {
@@ -89,11 +90,12 @@ async function hashOf(
   }
   try {
     const digests = await hashInStretches(zone.bucket, { key, etag, size }, stretches)
-    return ContentHash.parse(digests.sha1)
+    return digests.collides ? 'collides' : ContentHash.parse(digests.sha1)
   } catch (error) {
     if (stretches.held) throw error
-    const { bytes, state, sha256State } = reached()
-    if (state !== undefined && sha256State !== undefined) await keep({ progress: { bytes, state, sha256State } })
+    const { bytes, sha1State, sha256State } = reached()
+    if (sha1State !== undefined && sha256State !== undefined)
+      await keep({ progress: { bytes, sha1State, sha256State } })
     return undefined
   }
 }

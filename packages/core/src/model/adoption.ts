@@ -24,7 +24,7 @@ export const SeenObject = z.object({
   /** Absent: it is not read to its end. */
   hash: ContentHash.exactOptional(),
   /** How many of its bytes are hashed, and the hashes' states after them in base64. */
-  progress: z.object({ bytes: z.number(), state: z.string(), sha256State: z.string() }).exactOptional(),
+  progress: z.object({ bytes: z.number(), sha1State: z.string(), sha256State: z.string() }).exactOptional(),
   /** The `since` of the zone's readers for which it is registered; absent: for none. */
   registeredSince: z.number().exactOptional()
 })

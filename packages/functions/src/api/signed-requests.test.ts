@@ -194,6 +194,7 @@ it('operations for programs change no settings, keys, accounts or clients', () =
     'GET /api/zones/{zone}/files/{hash}',
     'PATCH /api/zones/{zone}/files/{hash}',
     'DELETE /api/zones/{zone}/files/{hash}',
+    'GET /api/zones/{zone}/uploads',
     'POST /api/uploads',
     'GET /api/uploads/{upload}',
     'POST /api/uploads/{upload}/part-urls',
