@@ -18,8 +18,7 @@ const readers: Record<string, string> = {
   'core/src/usage/archive-items.ts': 'an archive of 1 GB',
   'core/src/usage/checkpoint.ts': '16 MB',
   'core/src/usage/parts.ts': '250 MB, and the bytes that the checkpoint says',
-  'core/src/files/publish-upload.ts': 'hashed as a stream: 5 GB',
-  'core/src/files/hash-in-stretches.ts': 'hashed as a stream: 5 TB, in as many runs as it takes',
+  'core/src/files/hash-content.ts': 'hashed as a stream: 5 TB, in as many runs as it takes',
   // Small objects of a bucket
   'core/src/stores/read-json-object.ts': 'bytes by its caller',
   'core/src/legacy/import-legacy.ts': '256 KiB',
