@@ -16,15 +16,9 @@ interface Reader {
   logger(): Logger
 }
 
-/**
- * Work has time limits of its own (time-limit.ts), which say what to do. Another of middy’s, near the end of what Lambda
- * gives, would be a timer for each request. 0: none.
- */
-const timeoutEarlyInMillis = 0
-
 /** A handler on middy that never rejects. `inside`: what else is done around `work`. */
 export const errorBoundary = (reader: Reader, work: HttpHandler, ...inside: Middleware[]): HttpHandler =>
-  middy(work, { timeoutEarlyInMillis }).use(inside).use(errorsAsAnswers(reader))
+  middy(work).use(inside).use(errorsAsAnswers(reader))
 
 function errorsAsAnswers({ audience, form, logger }: Reader): Middleware {
   return {
