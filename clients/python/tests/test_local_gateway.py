@@ -138,7 +138,10 @@ def test_a_client_stores_loads_lists_and_shares(
     sha1 = content(tmp_path / "x.nwb", PART + 1)
     assert main(["store", str(tmp_path / "x.nwb")]) == 0
     assert capsys.readouterr().out == f"sha1://{sha1}?label=x.nwb\n"
-    assert Path(kg.load(f"sha1://{sha1}")).read_bytes() == (tmp_path / "x.nwb").read_bytes()
+    sha256 = hashlib.sha256((tmp_path / "x.nwb").read_bytes()).hexdigest()
+    for uri in (f"sha256://{sha256}", f"sha1://{sha1}"):
+        assert main(["load", uri, "-o", str(tmp_path / "copy")]) == 0
+        assert (tmp_path / "copy").read_bytes() == (tmp_path / "x.nwb").read_bytes()
     [mine] = [file for file in kg.ls() if file.sha1 == sha1]
     assert mine == kg.File(own_zone, sha1, PART + 1, "x.nwb", "ada", mine.stored_at, "private")
     assert [file.sha1 for file in kg.ls("x.n")] == [sha1]
