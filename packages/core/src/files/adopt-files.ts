@@ -82,7 +82,8 @@ async function adoptPage(deps: GatewayDeps, zone: Zone, plain: ListedObject[], n
   const outcomes = new Map(Object.entries(Object.groupBy(ends, ({ outcome }) => outcome)))
   for (const [outcome, all] of outcomes) run.count(`adoption_${outcome}`, all?.length ?? 0)
   for (const { object, outcome } of ends)
-    if (outcome === 'encoded' || outcome === 'changing' || outcome === 'collides') run.note(`${object.key} was not adopted: ${reasons[outcome]}`)
+    if (outcome === 'encoded' || outcome === 'changing' || outcome === 'collides')
+      run.note(`${object.key} was not adopted: ${reasons[outcome]}`)
   if (outcomes.has('stopped')) return false
   if (onlyKnown) return true
   now.adopted = plus(
