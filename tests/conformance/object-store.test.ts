@@ -34,7 +34,8 @@ objectStoreContract(
   'S3 adapter on versitygw',
   {
     abilities: { putIfAbsent: true, putIfMatch: true, copyIfAbsent: false, copySha1: true, copyIfMatch: true },
-    presigns: true
+    presigns: true,
+    takesCutPuts: true
   },
   open
 )

@@ -24,6 +24,8 @@ interface ContractTraits {
   abilities: ObjectStoreAbilities
   /** Whether presigned URLs are real ones that fetch understands. */
   presigns: boolean
+  /** It takes what came of a PUT whose line broke for all of it: clients send such a part again. */
+  takesCutPuts?: true
 }
 
 const text = (bytes: Uint8Array | undefined) => (bytes === undefined ? undefined : Buffer.from(bytes).toString())
