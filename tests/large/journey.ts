@@ -75,7 +75,8 @@ function uploaderOf(args: string[], apiKey: string) {
     heard = Promise.withResolvers()
   }
   const start = () => {
-    const child = spawn(process.execPath, [program, ...args], {
+    const unsure = [...new Set(begun)].filter(number => !done.includes(number))
+    const child = spawn(process.execPath, [program, ...args, unsure.join(',')], {
       env: { API_KEY: apiKey },
       stdio: ['ignore', 'pipe', 'ignore']
     })

@@ -8,6 +8,8 @@ const urlsAtOnce = 100
 export interface SendOptions {
   /** Parts that are sent side by side. */
   atOnce?: number
+  /** Sent though the store lists them: some stores take what came of a part for all of it when the line breaks. */
+  again?: Iterable<number>
   begun?: (number: number) => void
   done?: (number: number) => void
 }
@@ -26,9 +28,14 @@ export function partedClient(url: string, apiKey: string) {
       ask('POST /api/uploads', { body: { zone, sha1, size, partSize } }),
 
     /** Sends the parts that are not there. */
-    async send(upload: string, file: PartedFile, { atOnce = 1, begun, done }: SendOptions = {}): Promise<void> {
+    async send(
+      upload: string,
+      file: PartedFile,
+      { atOnce = 1, again = [], begun, done }: SendOptions = {}
+    ): Promise<void> {
       const { parts, partCount, partSize } = await state(upload)
       const there = new Set(parts)
+      for (const number of again) there.delete(number)
       const missing = Array.from({ length: partCount }, (_, at) => at + 1).filter(number => !there.has(number))
       for (let at = 0; at < missing.length; at += urlsAtOnce) {
         const numbers = missing.slice(at, at + urlsAtOnce)
