@@ -39,7 +39,8 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
           type: 'apiKey',
           in: 'header',
           name: 'authorization',
-          description: 'Kachery-Client CLIENT_ID TIMESTAMP SIGNATURE: a client’s signature of the request, see docs/api.md.'
+          description:
+            'Kachery-Client CLIENT_ID TIMESTAMP SIGNATURE: a client’s signature of the request, see docs/api.md.'
         }
       },
       schemas: { Problem: problem }
@@ -58,7 +59,9 @@ function ofContract(operation: Operation): Json {
   ]
   const has = (schema: z.ZodType) => !(schema instanceof z.ZodUndefined)
   return {
-    ...(caller === 'anyone' ? {} : { security: [{ session: [] }, ...(programs ? [{ apiKey: [] }, { client: [] }] : [])] }),
+    ...(caller === 'anyone'
+      ? {}
+      : { security: [{ session: [] }, ...(programs ? [{ apiKey: [] }, { client: [] }] : [])] }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(has(body) ? { requestBody: { required: true, content: json(schemaOf(body, 'input')) } } : {}),
     responses: {
