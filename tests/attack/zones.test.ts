@@ -27,7 +27,7 @@ describe('a zone', () => {
     await put('registered-zones/lab', zoneRecord('lab', 'stolen', 'default'))
     gateway.forget()
     await find('lab')
-    expect(gateway.registry.calls.map(({ key }) => Object(key).kind)).toEqual(['verification'])
+    expect(gateway.registry.calls.map(({ key }) => Object(key).kind)).toEqual(['verification', 'adoption'])
     expect(gateway.buckets.lab.calls[0]?.key).toBe('settings/authorizationSettings.yaml')
   })
 
