@@ -15,6 +15,7 @@ const [ci, newcomer, deployed, operator, doctor] = [
 ]
 const moving = ['tests/docs/moving.test.ts', 'work in their order as they stand there'] as const
 const setup = 'packages/operator/src/setup/run.test.ts'
+const adopt = 'packages/operator/src/adopt/run.test.ts'
 
 /** Which file runs a command, and as what it stands there: of another stage, for one. */
 const runs: Record<string, [file: string, as: string]> = {
@@ -43,6 +44,7 @@ const runs: Record<string, [file: string, as: string]> = {
   'npm run test:mutation -- packages/core/src/files --sample 20': [ci, 'npm run --silent test:mutation -- --sample'],
   'npm run lint': [ci, 'npm run --silent lint'],
   'npm run typecheck': [ci, 'npm run --silent typecheck'],
+  'clients/python/check': [ci, 'nice -n 5 clients/python/check'],
   'npm run bench': [ci, 'npm run --silent bench'],
   'npm run build:site': [ci, 'npm run --silent build:site'],
   'npm run screenshots': [ci, 'npm run --silent screenshots'],
@@ -81,6 +83,9 @@ const runs: Record<string, [file: string, as: string]> = {
     "'npm run secret -- set GATEWAY_CONFIG --stage ci', { more: ['--file', file] }"
   ],
   'npm run secret -- set MONGO_URI --stage prod': [operator, 'npm run secret -- set MONGO_URI --stage ci'],
+  'npm run adopt -- --stage prod --zone lab --count': [adopt, "await go('--count')"],
+  'npm run adopt -- --stage prod --zone lab': [adopt, 'await go()'],
+  'npm run adopt -- --stage prod --zone lab --go': [adopt, "await go('--go')"],
   'npm run secret -- remove MONGO_URI --stage prod': [operator, 'npm run secret -- remove MONGO_URI --stage ci']
 }
 
@@ -95,6 +100,11 @@ const isShownTest = (command: string) => /^npm run test:(unit|watch) -- /.test(c
 const allOfOperations = ['tests/docs/operations.test.ts', "'%s works as it stands there'"] as const
 const isJob = (command: string) =>
   command.startsWith('npm start -- --run ') && read('docs/operations.md').includes(command)
+
+/** That test runs the lines of that section of README.md in their order. */
+const largeFiles = [newcomer, 'with the lines of "Large files"'] as const
+const isOfLargeFiles = (command: string) =>
+  /^## Large files\n(.*?)^## /ms.exec(read('README.md'))?.[1]?.includes(command) === true
 
 /** That test sends what docs/zone-admin.md has people send. */
 const sent = ['packages/functions/src/api/files.test.ts', "'are taken as docs/zone-admin.md shows them'"] as const
@@ -128,7 +138,9 @@ describe('commands in the documentation', () => {
               ? allOfOperations
               : command.startsWith('npm run import -- ')
                 ? moving
-                : [])
+                : isOfLargeFiles(command)
+                  ? largeFiles
+                  : [])
     expect(file, 'it is not in the list above').toBeDefined()
     expect(read(file ?? '')).toContain(as)
   })

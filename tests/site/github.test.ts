@@ -74,6 +74,22 @@ it('from a deep page one comes back to it, signed in as GitHub says, and registe
   expect(gateway.troubles()).toEqual([])
 })
 
+it('whoever shares their teams at GitHub is led there for it, sees what is kept, and has it forgotten', async () => {
+  const page = await atDeepPage()
+  await signIn(page)
+  await isBack(page)
+  await page.getByRole('button', { name: /^ann/ }).click()
+  await page.getByRole('menuitem', { name: 'My account' }).click()
+  await page.getByRole('link', { name: 'Signing out' }).click()
+  github.asked.length = 0
+  await page.getByRole('link', { name: 'Share my GitHub teams' }).click()
+  await page.getByText('none that a zone here names').waitFor()
+  expect(github.asked.map(query => query.get('scope'))).toEqual(['read:org'])
+  await page.getByRole('button', { name: 'Forget my GitHub teams' }).click()
+  await page.getByRole('link', { name: 'Share my GitHub teams' }).waitFor()
+  expect(gateway.troubles()).toEqual([])
+})
+
 it('who refuses at GitHub is told so, and may think better of it', async () => {
   github.visitor = undefined
   const page = await atDeepPage()

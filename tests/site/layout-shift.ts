@@ -13,6 +13,10 @@ export function slowly<S extends AdministrationFixture>(fixture: S): S {
   return { ...fixture, answers: Object.fromEntries(answers) }
 }
 
+/** When what follows the width of the page, as charts do, has followed it. */
+export const drawn = (page: Page): Promise<void> =>
+  page.evaluate('new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => resolve())))')
+
 /** When nothing more comes: neither answers, nor what is loaded when it is needed, nor a picture that it changes. */
 export async function settled(page: Page, site: SiteWithApi): Promise<void> {
   const state = async () => [

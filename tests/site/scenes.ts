@@ -7,7 +7,7 @@ import { violations } from './accessible.ts'
 import type { AdministrationFixture } from './administration/fixtures.ts'
 import type { ApiAnswers } from './administration/site-with-api.ts'
 import { openStages, type Played, type Stage, type Stages } from './administration/stage.ts'
-import { settled, shifts, slowly } from './layout-shift.ts'
+import { drawn, settled, shifts, slowly } from './layout-shift.ts'
 import { longZone, narrowFaults, withLongNames } from './narrow.ts'
 
 /** CSS pixels: the narrowest phone, and a desk of 1280 at 200 % zoom. */
@@ -145,6 +145,7 @@ async function hiddenIn(page: Played['page']): Promise<string[]> {
   const found: string[] = []
   for (const width of narrow) {
     await page.setViewportSize({ width, height: 800 })
+    await drawn(page)
     found.push(...(await narrowFaults(page)).map(fault => `${width} px: ${fault}`))
   }
   return found
