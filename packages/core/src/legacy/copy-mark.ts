@@ -11,6 +11,9 @@ import type { RecordKey, Registry, RegistryEntry } from '../stores/registry.ts'
 /** `holds`: the SHA-256 of what lay there last, or a word for what nobody has looked at; null: nothing. */
 const CopyMark = z.object({ holds: z.string().nullable() })
 
+/** What a mark holds while a record goes because its object has gone: whether or not it went, the object is known to be gone. */
+export const goingToo = 'gone; the record goes, too'
+
 /** Of the mark of a record. */
 export const markKey = ({ kind, zone, id }: RecordKey): RecordKey => ({
   kind: 'older-copy',

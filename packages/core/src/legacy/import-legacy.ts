@@ -9,7 +9,7 @@ import type { Logger } from '../logger.ts'
 import type { ObjectStore } from '../stores/object-store.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { JsonObject, RecordKey, Registry } from '../stores/registry.ts'
-import { holdsOf, mark, markKey } from './copy-mark.ts'
+import { goingToo, holdsOf, mark, markKey } from './copy-mark.ts'
 
 const maxRecordBytes = 256 * 1024
 
@@ -50,7 +50,8 @@ export async function lookForLegacy<T extends JsonObject>(deps: Deps, legacy: Le
 }
 
 async function isGone({ registry }: Deps, key: RecordKey): Promise<boolean> {
-  return holdsOf(markKey(key), await registry.get(markKey(key))) === null
+  const holds = holdsOf(markKey(key), await registry.get(markKey(key)))
+  return holds === null || holds === goingToo
 }
 
 /** As it lies there. Without `value` it is no such record. */
@@ -88,7 +89,7 @@ export async function readOrImportLegacy<T extends JsonObject>(deps: Deps, legac
   return undefined
 }
 
-async function markFound({ registry }: Deps, key: RecordKey): Promise<void> {
+export async function markFound({ registry }: Pick<Deps, 'registry'>, key: RecordKey): Promise<void> {
   await mark(registry, markKey(key), 'as it was found', await registry.get(markKey(key)))
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { interrupted, killedAt } from '../../testing/interrupted.ts'
 import { OlderGateway } from '../../testing/older-gateway.ts'
 import { facts, newClient, testGateway, user, zoneName } from '../../testing/test-gateway.ts'
 import { removeClient } from '../clients/change-client.ts'
@@ -100,6 +101,32 @@ it('a client that was removed there and registered there anew is found here with
   expect(await isKnown()).toBe(true)
   await older.deleteClient(id)
   expect((await checkZones()).counts).toMatchObject({ removed_at_older_gateway: 1 })
+})
+
+it('the same wherever check-zones is killed while it removes the client', async () => {
+  let kills = 0
+  for (let at = 1; ; at++) {
+    const { deps, older, ids, zone, checkZones, isKnown, pass } = await open()
+    const [id = ''] = ids
+    await older.deleteClient(id)
+    const killed = killedAt(at, at % 2 === 0 ? 'before' : 'after')
+    pass(61_000)
+    await runJob(interrupted(deps, killed.onCall), 'check-zones', { timeLeft: () => 600_000 }).catch(() => undefined)
+    if (killed.calls() < at) break
+    kills++
+    await older.addClient(id, 'bob', { timestampCreated: 5 })
+    // Until its lease has ended.
+    pass(61_000)
+    await checkZones()
+    expect(await isKnown(), `killed at call ${at}`).toBe(true)
+    // What is removed here then stays removed, though the older gateway has it still.
+    const client = await registeredClient(deps, zone, ClientId.parse(id))
+    if (client === undefined) throw new Error('no client')
+    await removeClient(deps, zone, client, facts)
+    await checkZones()
+    expect(await isKnown(), `killed at call ${at}`).toBe(false)
+  }
+  expect(kills).toBeGreaterThan(10)
 })
 
 it('a client that was removed here stays removed, also where the older gateway has it still', async () => {

@@ -3,8 +3,8 @@ import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { fewAtOnce } from '../few-at-once.ts'
 import type { JobContext } from '../job-context.ts'
-import { holdsOf, mark, markKey } from '../legacy/copy-mark.ts'
-import { importLegacy, isImported, lookForLegacy } from '../legacy/import-legacy.ts'
+import { goingToo, holdsOf, mark, markKey } from '../legacy/copy-mark.ts'
+import { importLegacy, isImported, lookForLegacy, markFound } from '../legacy/import-legacy.ts'
 import { bringUpToDate, digestOf, type OlderCopy, type Ownable } from '../legacy/write-back.ts'
 import { everyItem } from '../stores/every-item.ts'
 import type { ObjectStore } from '../stores/object-store.ts'
@@ -51,6 +51,8 @@ export async function followRecords<T extends Ownable>(
     const holds = marks.get(key.id)
     const wasThere = holds === undefined ? isImported(entry.value) : holds !== null
     if (wasThere) shared++
+    // An earlier run was about to remove it here.
+    if (isThere && holds === goingToo) await markFound(deps, key)
     if (wasThere && !isThere) missing.push(copy)
     else if (holds !== digestOf(copy, readRecord(copy.legacy.schema, key, entry.value))) behind.push(copy)
   }
@@ -99,6 +101,8 @@ async function removeHere<T extends Ownable>(
       run.note(`The older gateway has removed ${objectKey}: remove it in the site, too.`)
       continue
     }
+    // Before, too: whoever is killed in between leaves nothing that hides what the older gateway registers anew.
+    await mark(registry, markKey(key), goingToo, await registry.get(markKey(key)))
     await registry.remove(key)
     await mark(registry, markKey(key), null, await registry.get(markKey(key)))
     removed(readRecord(schema, key, entry.value))
