@@ -143,6 +143,18 @@ def test_goes_on_after_kill_9_and_sends_no_part_twice_that_was_there(fake: FakeG
     assert len(fake.uploads) == 1
 
 
+def test_begins_anew_where_storage_took_half_a_part_for_whole(fake: FakeGateway, file: Path) -> None:
+    # As versitygw does where whoever sent it was killed.
+    fake.fault = lambda asked: Fault(status=503) if asked.path.endswith("/2") else None
+    with pytest.raises(StorageError):
+        store(file, Patience(all=0.1, first_wait=0.01, longest_wait=0.05), parallel=1)
+    fake.fault = lambda _: None
+    [old] = fake.uploads.values()
+    old.parts[1] = old.parts[1][:100]
+    assert_stored(fake, store(file))
+    assert [old.state, len(fake.uploads)] == ["failed", 2]
+
+
 def test_begins_anew_where_the_upload_is_no_more(fake: FakeGateway, file: Path) -> None:
     fake.fault = lambda asked: Fault(status=503) if asked.path.endswith("/2") else None
     with pytest.raises(StorageError):

@@ -69,16 +69,17 @@ class Storing:
         else:
             hashes = known.hashes
         upload = None if known is None or known.upload is None else self._known(known.upload)
+        resumed = upload is not None
         for _ in range(_MOST_UPLOADS):
             if upload is None:
                 upload = self._begin(facts, hashes)
-            if upload is None or self._send(upload, facts, wait):
+            if upload is None or self._send(upload, facts, wait, resumed):
                 verified = wait or upload is None
                 # Else it says which upload to ask for.
                 if verified:
                     self._states.remove()
                 return Stored(self._zone, hashes.sha1, hashes.sha256, facts.size, verified)
-            upload = None
+            upload, resumed = None, False
         raise KacheryError(f"The upload of {self._path} was ended or aborted {_MOST_UPLOADS} times; try again later.")
 
     def _hash(self, facts: FileFacts) -> Hashes:
@@ -130,8 +131,8 @@ class Storing:
         self._progress.phase("sending", facts.size)
         return store_in_one_put(self._gateway, self._zone, self._path, facts, hashes, self._progress, refusal)
 
-    def _send(self, upload: Upload, facts: FileFacts, wait: bool) -> bool:
-        """Whether it is there now; False: begin anew."""
+    def _send(self, upload: Upload, facts: FileFacts, wait: bool, resumed: bool) -> bool:
+        """Whether it is there now; False: begin anew. `resumed`: an earlier process sent some of its parts."""
         state = self._state(upload)
         for _ in range(_MOST_ROUNDS):
             if state["state"] != "open":
@@ -145,7 +146,12 @@ class Storing:
         if state["state"] == "failed":
             self._states.remove()
             failure = GatewayError(state["failure"]["message"], state["failure"]["code"], 422)
-            raise WrongContent(str(failure)) if failure.code == "upload.wrong_content" else failure
+            if failure.code != "upload.wrong_content":
+                raise failure
+            # Some storage takes a part whose sending was cut off for whole.
+            if resumed:
+                return False
+            raise WrongContent(str(failure))
         return state["state"] in ("stored", "verifying")
 
     def _state(self, upload: Upload) -> Json:
