@@ -32,11 +32,8 @@ export const ownProcess = [
   'tests/attack/{fuzz,settings-under-load}.test.ts'
 ]
 
-/** Conformance tests that say how long something may take, and leave most of the machine to others. */
-const timed = ['tests/conformance/{newcomer,switch}.test.ts']
-
-/** The one that needs all of the machine. */
-const measuring = ['tests/conformance/faults.test.ts']
+/** Conformance tests that say how long something may take. */
+const measuring = ['tests/conformance/{faults,newcomer,switch}.test.ts']
 
 export default defineConfig({
   test: {
@@ -91,17 +88,7 @@ export default defineConfig({
         test: {
           name: 'conformance',
           include: ['tests/conformance/**/*.test.ts'],
-          exclude: [...timed, ...measuring],
-          setupFiles,
-          testTimeout: 120_000,
-          hookTimeout: 60_000
-        }
-      },
-      {
-        test: {
-          name: 'conformance-timed',
-          include: timed,
-          sequence: { groupOrder: 1 },
+          exclude: measuring,
           setupFiles,
           testTimeout: 120_000,
           hookTimeout: 60_000
@@ -111,7 +98,9 @@ export default defineConfig({
         test: {
           name: 'conformance-measuring',
           include: measuring,
-          sequence: { groupOrder: 2 },
+          // After the others: each has the machine for itself.
+          sequence: { groupOrder: 1 },
+          fileParallelism: false,
           setupFiles,
           testTimeout: 120_000,
           hookTimeout: 60_000

@@ -2,6 +2,7 @@
  * From an older gateway to this one under the load of clients that know one address alone, and back again after more
  * registrations: nothing fails, nothing is lost. docs/moving.md promises it.
  */
+import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { KacheryClient } from '../../packages/client/src/kachery-client.ts'
@@ -52,7 +53,8 @@ describe.each([
     await sleep(part)
     const there = Buffer.alloc(32, 11)
     await patiently(() => older.register(at(there).clientId, 'bob'))
-    const [begun, kept] = [Buffer.from(`begun at the older gateway ${faults}`), Buffer.from(`kept ${faults}`)]
+    // Others each time: what an earlier try has left is there already.
+    const [begun, kept, back] = [randomBytes(100), randomBytes(100), randomBytes(100)]
     const upload = await patiently(() => at(there).initiate(begun))
     await patiently(() => at(there).put(String(upload.signedUploadUrl), begun))
 
@@ -69,7 +71,6 @@ describe.each([
       if (![200, 204, 404].includes(status)) throw new Error(`removal: ${status}`)
     })
     await sleep(part)
-    const back = Buffer.from(`begun here ${faults}`)
     const uploadHere = await patiently(() => at(there).initiate(back))
     await patiently(() => at(there).put(String(uploadHere.signedUploadUrl), back))
     if (faults) {

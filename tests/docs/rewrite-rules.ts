@@ -54,9 +54,12 @@ export async function serveRules(rules: RewriteRules): Promise<{ url: string; se
       headers: Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]),
       redirect: 'manual',
       ...(method === 'GET' || method === 'HEAD' ? {} : { body: await buffer(request) })
-    })
+    }).catch(() => undefined)
+    if (answer === undefined) return void response.writeHead(502).end()
     response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(Buffer.from(await answer.arrayBuffer()))
   })
+  // As platforms do, and gateways: after Node's 5 s a connection may end just as a busy client uses it once more.
+  server.keepAliveTimeout = 60_000
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')

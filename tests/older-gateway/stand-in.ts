@@ -50,6 +50,8 @@ export async function startOlderGateway(
       }
     })
   )
+  // As the platform that it ran on: the address before it keeps connections while it leads elsewhere.
+  server.keepAliveTimeout = 60_000
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${portOf(server)}`,
