@@ -15,10 +15,10 @@ const program = ['node', 'scripts/node24.mjs', 'packages/local/src/main.ts']
 
 /** `ended`: its exit code. `url`: where it listens once it says so. */
 function run(words: string[], environment: Record<string, string> = {}, [command = '', ...before] = program) {
-  const { PATH = '', HOME = '' } = process.env
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env
   const child = spawn(command, [...before, ...words], {
     cwd: root,
-    env: { PATH, HOME, ...environment }
+    env: { PATH, HOME, NODE_COMPILE_CACHE, ...environment }
   })
   let output = ''
   const url = Promise.withResolvers<string>()
