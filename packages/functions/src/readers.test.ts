@@ -44,7 +44,8 @@ const callers = ['anyone', 'token', ...people] as const
 type Caller = (typeof callers)[number]
 const isNobody = (caller: Caller) => caller === 'anyone' || caller === 'token'
 
-const owners: readonly Caller[] = ['owner', 'adam', 'root']
+const administrators: readonly Caller[] = ['adam', 'root']
+const owners: readonly Caller[] = ['owner', ...administrators]
 const readers: Record<State, readonly Caller[]> = {
   zone: [...owners, 'reader'],
   private: owners,
@@ -205,6 +206,26 @@ const sharedPaths: Record<string, Path> = {
   'POST /api/shared-files': asked(() => 'POST /api/shared-files', { body: (_, token) => ({ token }) })
 }
 
+/** What lists files: its readers, whatever the file's own say. A search finds a file by its hash. */
+const lists: Record<string, { path: Path; readers: readonly Caller[] }> = {
+  'GET /api/files': { path: asked(() => 'GET /api/files'), readers: ['owner'] },
+  'a search of one’s own files': { path: asked(hash => `GET /api/files?search=${hash}`), readers: ['owner'] },
+  'GET /api/zones/{zone}/files': { path: asked(() => 'GET /api/zones/default/files'), readers: administrators },
+  'a search of a zone’s files': {
+    path: asked(hash => `GET /api/zones/default/files?search=${hash}`),
+    readers: administrators
+  },
+  'GET /api/zones/{zone}/activity': {
+    path: asked(() => 'GET /api/zones/default/activity'),
+    readers: administrators
+  },
+  'GET /api/zones/{zone}/usage': { path: asked(() => 'GET /api/zones/default/usage'), readers: [] },
+  'GET /api/zones/{zone}/share-links': {
+    path: asked(() => 'GET /api/zones/default/share-links'),
+    readers: administrators
+  }
+}
+
 /** What shows registrations: those that let the caller read. */
 const ownFile = asked(hash => `GET /api/zones/default/files/${hash}`)
 const ownFileBySha256 = asked(hash => `GET /api/zones/default/files/${sha256Of(hash)}`)
@@ -301,8 +322,10 @@ async function prepared(state: State) {
 
 describe.each(Object.keys(states) as State[])('a file that is %s', state => {
   let opened: Awaited<ReturnType<typeof prepared>>
+  /** Of which nobody has begun an upload since: whoever may read the file has it then, too. */
+  let untouched: Awaited<ReturnType<typeof prepared>>
   beforeAll(async () => {
-    opened = await prepared(state)
+    ;[opened, untouched] = [await prepared(state), await prepared(state)]
   })
 
   describe.each(Object.entries(paths))('by %s', (name, path) => {
@@ -332,6 +355,17 @@ describe.each(Object.keys(states) as State[])('a file that is %s', state => {
       expect(there.reads).toBe(caller === 'token')
       expect(notThere.reads).toBe(false)
       if (!there.reads) expect(there.told).toEqual(notThere.told)
+    })
+  })
+
+  describe.each(Object.entries(lists))('in %s', (_, { path, readers }) => {
+    it.each(callers)('%s', async caller => {
+      const { site, hash } = untouched
+      const { told, reads } = await path({ site, caller, hash })
+      expect(reads).toBe(readers.includes(caller))
+      const another = await path({ site, caller, hash: missing })
+      expect(another.reads).toBe(false)
+      if (!reads) expect(told).toEqual(another.told)
     })
   })
 

@@ -220,6 +220,21 @@ describe('an upload by SHA-256', () => {
     expect((await ask('POST /api/uploads', ann, { ...begin, sha256 })).json).toEqual(stored)
   })
 
+  it('is listed by its name and by both hashes where files have readers', async () => {
+    site = testSite({}, { readers: true })
+    await site.settings('default', openToAll)
+    ann = await keyOf('ann')
+    const id = await begun(ann, { ...bySha256, name: 'rat.nwb' })
+    await send(id, [1, 2, 3])
+    await ask(`POST /api/uploads/${id}/complete`)
+    await work()
+    for (const search of ['', 'rat', hash.slice(0, 10), sha256, `sha256://${sha256}`]) {
+      const { json, text } = await ask(`GET /api/files?search=${encodeURIComponent(search)}`)
+      expect(json.items, search + text).toMatchObject([{ hash, sha256, name: 'rat.nwb' }])
+    }
+    expect((await ask(`GET /api/files?search=${'ab'.repeat(32)}`)).json.items).toEqual([])
+  })
+
   it.each([
     ['alone', undefined],
     ['beside its SHA-1', hash]
