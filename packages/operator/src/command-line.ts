@@ -85,6 +85,17 @@ export function stageOf(values: Words['values'], variables: Variables, example: 
   return { stage: stage.data, region: region.data }
 }
 
+/** A stage on AWS, or a data folder on one machine. */
+export type AskedPlace = { at: Stage } | { data: string }
+
+/** Throws WrongUsage. */
+export function placeOf(values: Words['values'], variables: Variables, example: string): AskedPlace {
+  const { data, stage } = values
+  if (data !== undefined && stage !== undefined) throw new WrongUsage('Say either --stage or --data.')
+  if (data === '') throw new WrongUsage('--data needs the name of a folder.')
+  return typeof data === 'string' ? { data } : { at: stageOf(values, variables, example) }
+}
+
 /** parseArgs says more than a person wants. */
 function problemOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)

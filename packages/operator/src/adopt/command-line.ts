@@ -1,18 +1,18 @@
 /** `npm run adopt`: what was asked for. */
 import { ZoneName } from '@kachery-gateway/core/ids/zone-name.ts'
 import {
+  type AskedPlace,
   type CommandLine,
   noWords,
+  placeOf,
   readWords,
-  stageOf,
   stageUsage,
   type Variables,
   WrongUsage
 } from '../command-line.ts'
-import type { Stage } from '../stage.ts'
 
 export interface AskedAdoption {
-  place: { at: Stage } | { data: string }
+  place: AskedPlace
   zone: ZoneName
   what: 'tell' | 'count' | 'go'
 }
@@ -42,11 +42,9 @@ const options = {
 export const adoptCommandLine = (words: string[], variables: Variables): CommandLine<AskedAdoption> =>
   readWords({ words, variables, example }, options, ({ values, positionals }) => {
     noWords(positionals)
-    const { data, stage, count, go } = values
-    if (data !== undefined && stage !== undefined) throw new WrongUsage('Say either --stage or --data.')
-    if (data === '') throw new WrongUsage('--data needs the name of a folder.')
+    const { count, go } = values
     if (count === true && go === true) throw new WrongUsage('Count first: say either --count or --go.')
-    const place = typeof data === 'string' ? { data } : { at: stageOf(values, variables, example) }
+    const place = placeOf(values, variables, example)
     const zone = ZoneName.safeParse(values.zone)
     if (!zone.success) throw new WrongUsage('Say which zone: --zone ZONE.')
     return { place, zone: zone.data, what: go === true ? 'go' : count === true ? 'count' : 'tell' }

@@ -3,19 +3,17 @@ import { type LoginKey, loginKey } from '@kachery-gateway/core/ids/login-key.ts'
 import { GitHubLogin, type UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
 import { CutOverStep, cutOverSteps } from '@kachery-gateway/core/legacy/cut-over.ts'
 import {
+  type AskedPlace,
   type CommandLine,
   noWords,
+  placeOf,
   readWords,
-  stageOf,
   stageUsage,
   type Variables,
   type Words,
   WrongUsage
 } from '../command-line.ts'
-import type { Stage } from '../stage.ts'
 import type { Tick } from './cut-over-list.ts'
-
-export type AskedPlace = { at: Stage } | { data: string }
 
 export type AskedWork =
   | {
@@ -70,10 +68,7 @@ export function importCommandLine(
 ): CommandLine<{ place: AskedPlace; work: AskedWork }> {
   return readWords({ words, variables, example }, options, ({ values, positionals }) => {
     noWords(positionals)
-    const { data, stage } = values
-    if (data !== undefined && stage !== undefined) throw new WrongUsage('Say either --stage or --data.')
-    if (data === '') throw new WrongUsage('--data needs the name of a folder.')
-    const place = typeof data === 'string' ? { data } : { at: stageOf(values, variables, example) }
+    const place = placeOf(values, variables, example)
     return { place, work: workOf(values) }
   })
 }
