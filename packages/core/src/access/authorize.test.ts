@@ -1,7 +1,8 @@
 /** Policies of the API that no table of operations shows: functions/src/api/access-table.test.ts has the others. */
 import { describe, expect, it } from 'vitest'
 import { testGateway, user, zoneName } from '../../testing/test-gateway.ts'
-import { authorize, ofSession } from './authorize.ts'
+import { authorize } from './authorize.ts'
+import { ofSession } from './credential.ts'
 
 const zone = zoneName('default')
 

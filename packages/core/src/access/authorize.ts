@@ -23,7 +23,7 @@ import { hasWholeBucket } from '../zones/claimed-places.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import type { AccessPolicy } from './access-policy.ts'
 import { type AuthorizedZone, authorizeZone, type ZoneAccess } from './authorize-zone.ts'
-import type { Credential } from './credential.ts'
+import { type Credential, nobody } from './credential.ts'
 import { checkScope } from './key-scope.ts'
 import { ownerOfClient } from './owner-of-client.ts'
 
@@ -79,11 +79,6 @@ export async function authorize<R extends AccessPolicy>(
   const shown = user === undefined && rule !== 'zone-uploader' ? nobody : credential
   return rules[rule](deps, user, subject, shown)
 }
-
-const nobody: Credential = { kind: 'none' }
-
-export const ofSession = (user: User | undefined): Credential =>
-  user === undefined ? nobody : { kind: 'user', user, provedBy: 'session' }
 
 /** Whom a client acts for matters to all but uploads, which one that is not registered may begin where anyone may. */
 async function userOf(

@@ -15,3 +15,8 @@ export type Credential =
  * in scripts: neither of them shows that the user is there.
  */
 export type UserProof = 'session' | 'api-key' | 'github-token'
+
+export const nobody: Credential = { kind: 'none' }
+
+export const ofSession = (user: User | undefined): Credential =>
+  user === undefined ? nobody : { kind: 'user', user, provedBy: 'session' }

@@ -3,7 +3,8 @@
  * they want → the operation → its answer, cut to its schema. One straight line for all of them.
  */
 
-import { type AuthContext, authorize, ofSession, type Subject } from '@kachery-gateway/core/access/authorize.ts'
+import { type AuthContext, authorize, type Subject } from '@kachery-gateway/core/access/authorize.ts'
+import { ofSession } from '@kachery-gateway/core/access/credential.ts'
 import type { Operation } from '@kachery-gateway/core/api/operation.ts'
 import { defined } from '@kachery-gateway/core/defined.ts'
 import { errors } from '@kachery-gateway/core/errors.ts'

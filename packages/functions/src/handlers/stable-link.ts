@@ -3,7 +3,7 @@
  * bucket; in zones whose files have readers. A browser that nobody is signed in to is led through signing in and back,
  * whether the file is there or not.
  */
-import type { Credential } from '@kachery-gateway/core/access/credential.ts'
+import { type Credential, ofSession } from '@kachery-gateway/core/access/credential.ts'
 import { GatewayError } from '@kachery-gateway/core/errors.ts'
 import { algorithmOf, UploadHash } from '@kachery-gateway/core/ids/content-hash.ts'
 import { fileInUri } from '@kachery-gateway/core/ids/file-uri.ts'
@@ -80,8 +80,7 @@ async function urlOf(
 /** An API key or a client’s signature, else the browser's session. */
 async function credentialOf(gateway: Gateway, site: SiteDeps, event: APIGatewayProxyEventV2): Promise<Credential> {
   if (header(event, 'authorization') !== undefined) return programCredential(gateway, event, 0)
-  const known = await signedIn(gateway, site, event)
-  return known === undefined ? { kind: 'none' } : { kind: 'user', user: known.user, provedBy: 'session' }
+  return ofSession((await signedIn(gateway, site, event))?.user)
 }
 
 const isRefusal = (error: unknown) =>
