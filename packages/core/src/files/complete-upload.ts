@@ -6,9 +6,8 @@ import { type AuthorizedZone, alsoMay } from '../access/authorize-zone.ts'
 import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
-import { ContentHash } from '../ids/content-hash.ts'
 import type { RequestFacts } from '../record/log-item.ts'
-import { digestsBy } from '../registrations/content-digests.ts'
+import { digestsBy, nobodysHash } from '../registrations/content-digests.ts'
 import { registrantIn } from '../registrations/register-file.ts'
 import { siteErrors } from '../site-errors.ts'
 import { requireSafeUploads } from '../zones/unsigned-headers.ts'
@@ -53,7 +52,7 @@ async function verify(
   const byRegistrations = zone.files !== undefined
   const closed = !byRegistrations && !(await alsoMay(deps, at, 'download'))
   const digests = await digestsBy(deps, zone, hash)
-  const sha1 = digests.sha1 ?? ContentHash.parse(deps.randomHex(20))
+  const sha1 = digests.sha1 ?? nobodysHash(deps)
   const { content: there, hidden } = closed ? hiddenContent : await knownContent(deps, at, sha1)
   if (there.state === 'present' && there.head.size !== size) throw errors.otherSize(size, there.head.size)
   // What was not verified by both digests is verified now, by this upload.

@@ -114,7 +114,7 @@ async function resultOf(
   if (publication.outcome === 'published') return { outcome: 'stored' }
   if (publication.outcome === 'missing') throw errors.uploadNotFound()
   // The zone's administrators are told, and only then are the bytes removed: a finalize between finds them again.
-  const { outcome: _, ...found } = publication
+  const { found } = publication
   const failure = failureError(upload.hash, found)
   const objectKey = uploadKey(zone, upload.hash, upload.uploadId)
   await recordVerification(deps, wrongContentId(upload.uploadId, found.actual), {

@@ -7,9 +7,10 @@
 import { type AuthorizedZone, authorizeZone } from '../access/authorize-zone.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
-import { ContentHash } from '../ids/content-hash.ts'
+import type { ContentHash } from '../ids/content-hash.ts'
 import type { FoundFile } from '../model/found-file.ts'
 import type { Zone } from '../model/zone.ts'
+import { nobodysHash } from '../registrations/content-digests.ts'
 import { inEvenTime } from '../registrations/even-time.ts'
 import { callerTeams, currentReaders, knownReaders, mayRead, noteUnregistered } from '../registrations/may-read.ts'
 import type { FoundFileRecord } from '../stores/found-files.ts'
@@ -84,7 +85,7 @@ async function findForReader(
 /** Throws `access.…` where the zone's settings give nothing to the caller either. */
 async function notThere(deps: GatewayDeps, at: AuthorizedZone<'read'>): Promise<FindFileResult> {
   await authorizeZone(deps, at.credential, 'download', at.zone.name)
-  await lookOutsideMemory(deps, at, ContentHash.parse(deps.randomHex(20)))
+  await lookOutsideMemory(deps, at, nobodysHash(deps))
   return { found: false }
 }
 

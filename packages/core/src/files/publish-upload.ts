@@ -37,7 +37,7 @@ export type Publication =
   /** There is no upload, and the content is not there either. */
   | { outcome: 'missing' }
   /** What the upload holds is still there: who tells of it takes it away then. */
-  | ({ outcome: 'wrong_content'; actual: string } & UploadFailure)
+  | { outcome: 'wrong_content'; found: UploadFailure & { actual: string } }
 
 /** `stretches`: what keeps how far it is, for the next run to go on. */
 export async function publishUpload(
@@ -59,8 +59,8 @@ export async function publishUpload(
     const actual = inStretches
       ? await hashInStretches(bucket, content, inStretches)
       : (storesWord(deps, upload, quarantine) ?? (await hashContent(bucket, content, { wantSha256: inParts })))
-    const failure = await failureOf(deps, zone, upload, actual)
-    if (failure !== undefined) return { outcome: 'wrong_content', ...failure }
+    const found = await failureOf(deps, zone, upload, actual)
+    if (found !== undefined) return { outcome: 'wrong_content', found }
     const digests = Digests.partial({ sha256: true }).parse(actual)
     const file = { hash: digests.sha1, size: upload.size, ...defined({ sha256: digests.sha256, name: upload.name }) }
     await putInPlace(deps, zone, upload, file, quarantine, { spare, resume: inStretches && resumed(inStretches) })

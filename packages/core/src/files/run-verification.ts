@@ -102,9 +102,10 @@ async function verify(
   }
   const objectKey = uploadKey(zone, job.hash, job.uploadId)
   const publication = await publishUpload(deps, zone, upload, lease)
+  const found = foundBy(publication)
   const id =
-    publication.outcome === 'wrong_content'
-      ? wrongContentId(job.uploadId, publication.actual)
+    found?.actual !== undefined
+      ? wrongContentId(job.uploadId, found.actual)
       : // One item for each time that it was queued, however often the job runs.
         `verification-${job.uploadId}-${record.attempt}`
   await recordVerification(deps, id, {
@@ -112,14 +113,14 @@ async function verify(
     upload: { ...upload, ...(publication.outcome === 'published' && defined({ hash: publication.digests?.sha1 })) },
     objectKey,
     facts: record.facts,
-    failure: failureOf(job, publication)
+    failure: found && failureError(job.hash, found)
   })
   if (publication.outcome === 'published') {
     if (parts !== undefined) await noteStored(deps, job, publication.digests)
     await lease.erase()
     return
   }
-  const noted = await lease.fail(foundBy(publication))
+  const noted = await lease.fail(found ?? {})
   if (!noted) throw errors.storeUnavailable('the registry', new Error('the lease was lost'))
   await discard(deps, zone.bucket, objectKey)
 }
@@ -134,13 +135,14 @@ async function noteStored(
   if (known !== undefined) await changeState(deps.registry, zone, known, 'stored', digests)
 }
 
-function failureOf(job: VerificationJob, publication: Publication): GatewayError | undefined {
-  if (publication.outcome === 'published') return undefined
-  return failureError(job.hash, foundBy(publication))
-}
-
-function foundBy(publication: Publication): UploadFailure {
-  if (publication.outcome !== 'wrong_content') return {}
-  const { outcome: _, ...found } = publication
-  return found
+/** undefined: what was announced. */
+function foundBy(publication: Publication): UploadFailure | undefined {
+  switch (publication.outcome) {
+    case 'published':
+      return undefined
+    case 'missing':
+      return {}
+    case 'wrong_content':
+      return publication.found
+  }
 }

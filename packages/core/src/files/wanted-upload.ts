@@ -6,14 +6,14 @@ import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import {
-  ContentHash,
+  type ContentHash,
   emptyFileHash,
   emptyFileSha256,
   type Sha256,
   sha1In,
   type UploadHash
 } from '../ids/content-hash.ts'
-import type { Digests } from '../registrations/content-digests.ts'
+import { type Digests, nobodysHash } from '../registrations/content-digests.ts'
 import { inEvenTime } from '../registrations/even-time.ts'
 import { registrantIn } from '../registrations/register-file.ts'
 import { noteScratchFile } from '../zones/scratch-file.ts'
@@ -83,8 +83,7 @@ export async function wantedUpload(
   if (input.size > most) throw errors.fileTooLarge(input.size, most)
   const isEmpty = [input.hash, input.sha256].map(hash => hash && (hash === emptyFileHash || hash === emptyFileSha256))
   if (isEmpty.includes(input.size > 0)) throw errors.emptyFileHash()
-  // What nobody has is asked for as what is there.
-  const sha1 = sha1In(input.hash) ?? input.digests?.sha1 ?? ContentHash.parse(deps.randomHex(20))
+  const sha1 = sha1In(input.hash) ?? input.digests?.sha1 ?? nobodysHash(deps)
 
   // Who may not read a file is not told whether it is there, nor what others uploaded: it is not looked at. That the
   // empty file is there, everybody knows.

@@ -34,8 +34,12 @@ export async function digestsBy(deps: Deps, zone: Zone, hash: UploadHash): Promi
  */
 export async function sha1To(deps: Deps & Pick<GatewayDeps, 'randomHex'>, zone: Zone, hash: UploadHash) {
   const sha1 = sha1In(hash) ?? (await knownDigests(deps, zone, hash))?.sha1
-  return sha1 ?? ContentHash.parse(deps.randomHex(20))
+  return sha1 ?? nobodysHash(deps)
 }
+
+/** Of no file: what nobody has is asked for as what is there. */
+export const nobodysHash = ({ randomHex }: Pick<GatewayDeps, 'randomHex'>): ContentHash =>
+  ContentHash.parse(randomHex(20))
 
 /**
  * Of content that was verified. May be repeated. False: other bytes have one of the two digests, so that these were made to
