@@ -17,7 +17,7 @@ import { zoneRecordKey } from '../zones/add-zone.ts'
 import { checkApart } from '../zones/free-place.ts'
 import { zoneKey } from '../zones/keys.ts'
 import { settingsKey } from '../zones/settings.ts'
-import { encryptCredentials } from '../zones/zone-credentials.ts'
+import { encryptCredentials, usable } from '../zones/zone-credentials.ts'
 import { type BoundOwner, bindOwners } from './bind-owners.ts'
 import { User2025, Zone2025 } from './generation-2025.ts'
 import { SeenOwners } from './seen-owners.ts'
@@ -108,7 +108,6 @@ const loginOf = (label: UserLabel) => label.replace(/^github\|/, '')
 async function bringZone(deps: GatewayDeps, zone: Zone2025): Promise<Outcome2025> {
   const { zoneName, userId, bucketUri, directory, credentials } = zone
   if (bucketUri === undefined || credentials === undefined) return 'no_bucket'
-  const bucket = await deps.openBucket({ uri: bucketUri, credentials: usableOf(credentials), added: true })
   const key = zoneRecordKey(zoneName)
   const there = await deps.registry.get(key)
   if (deps.configuredZones.has(zoneName)) return 'known'
@@ -122,6 +121,7 @@ async function bringZone(deps: GatewayDeps, zone: Zone2025): Promise<Outcome2025
     if (error instanceof GatewayError && /^zone\.(place|name)_taken$/.test(error.code)) return 'place_taken'
     throw error
   }
+  const bucket = await deps.openBucket({ uri: bucketUri, credentials: usable(credentials), added: true })
   // Before anybody finds the zone: without the file everybody may download.
   const settings = { directory, bucket }
   await bucket.put(zoneKey(settings, settingsKey), Buffer.from(settingsText(zone)), {
@@ -132,11 +132,6 @@ async function bringZone(deps: GatewayDeps, zone: Zone2025): Promise<Outcome2025
   deps.caches.zones.delete(zoneName)
   return created ? 'brought' : 'known'
 }
-
-const usableOf = ({ endpoint, ...pair }: NonNullable<Zone2025['credentials']>) => ({
-  ...pair,
-  ...(endpoint !== undefined && { endpoint })
-})
 
 /** JSON is YAML. Its owner may do all there, as here; what is said of others is said in this file. */
 function settingsText({ userId, users, publicDownload, publicUpload }: Zone2025): string {
