@@ -89,7 +89,7 @@ export function stageOf(values: Words['values'], variables: Variables, example: 
 export type AskedPlace = { at: Stage } | { data: string }
 
 /** Throws WrongUsage. */
-export function placeOf(values: Words['values'], variables: Variables, example: string): AskedPlace {
+export function askedPlaceOf(values: Words['values'], variables: Variables, example: string): AskedPlace {
   const { data, stage } = values
   if (data !== undefined && stage !== undefined) throw new WrongUsage('Say either --stage or --data.')
   if (data === '') throw new WrongUsage('--data needs the name of a folder.')

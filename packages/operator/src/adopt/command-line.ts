@@ -2,9 +2,9 @@
 import { ZoneName } from '@kachery-gateway/core/ids/zone-name.ts'
 import {
   type AskedPlace,
+  askedPlaceOf,
   type CommandLine,
   noWords,
-  placeOf,
   readWords,
   stageUsage,
   type Variables,
@@ -44,7 +44,7 @@ export const adoptCommandLine = (words: string[], variables: Variables): Command
     noWords(positionals)
     const { count, go } = values
     if (count === true && go === true) throw new WrongUsage('Count first: say either --count or --go.')
-    const place = placeOf(values, variables, example)
+    const place = askedPlaceOf(values, variables, example)
     const zone = ZoneName.safeParse(values.zone)
     if (!zone.success) throw new WrongUsage('Say which zone: --zone ZONE.')
     return { place, zone: zone.data, what: go === true ? 'go' : count === true ? 'count' : 'tell' }

@@ -4,9 +4,9 @@ import { GitHubLogin, type UserLabel } from '@kachery-gateway/core/ids/user-labe
 import { CutOverStep, cutOverSteps } from '@kachery-gateway/core/legacy/cut-over.ts'
 import {
   type AskedPlace,
+  askedPlaceOf,
   type CommandLine,
   noWords,
-  placeOf,
   readWords,
   stageUsage,
   type Variables,
@@ -68,7 +68,7 @@ export function importCommandLine(
 ): CommandLine<{ place: AskedPlace; work: AskedWork }> {
   return readWords({ words, variables, example }, options, ({ values, positionals }) => {
     noWords(positionals)
-    const place = placeOf(values, variables, example)
+    const place = askedPlaceOf(values, variables, example)
     return { place, work: workOf(values) }
   })
 }
