@@ -2,7 +2,7 @@
  * Uploads in parts on this machine's disk: each has a file (part-files.ts), which becomes its object's when it is
  * completed. Its row says that it is open; without it no part is taken.
  */
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { truncate } from 'node:fs/promises'
 import { errors, GatewayError } from '@kachery-gateway/core/errors.ts'
 import type {
@@ -53,7 +53,7 @@ export class DiskPartedUploads implements PartedUploads {
   async beginParts(key: string, partSize: number): Promise<string> {
     bytesOf(key)
     return this.answered(async () => {
-      const id = this.uploads.newId()
+      const id = randomUUID()
       await this.blobs.parts.begin(id)
       await this.uploads.begin(id, key, partSize, this.now())
       return id

@@ -1,5 +1,4 @@
 /** Which uploads in parts are open, and which of their parts are there, in gateway.sqlite. */
-import { randomUUID } from 'node:crypto'
 import type { UnfinishedUpload } from '@kachery-gateway/core/stores/parted-uploads.ts'
 import * as z from 'zod'
 import type { Database } from './database.ts'
@@ -23,10 +22,6 @@ export class UploadTable {
 
   constructor(database: Database) {
     this.#database = database
-  }
-
-  newId(): string {
-    return randomUUID()
   }
 
   begin(id: string, key: string, partSize: number, now: number): Promise<unknown> {
