@@ -1,6 +1,6 @@
 /** For tests: a gateway and a bucket in memory, to which uploads go; what fails, a test says. */
 import { createHash } from 'node:crypto'
-import { type ApiClient, ApiError } from '@kachery-gateway/core/api/client.ts'
+import { ApiError, apiClient } from '@kachery-gateway/core/api/client.ts'
 import type { FileWork, WorkOptions } from '../src/uploads/file-work.ts'
 
 interface Begun {
@@ -30,13 +30,17 @@ export class FakeGateway {
   /** Called with how many parts of an upload are there. */
   onPart: (count: number) => void = () => {}
 
-  readonly api = (async (name: string, call: { path?: { upload: string }; body?: Record<string, unknown> }) => {
-    this.calls.push(name)
-    await Promise.resolve()
-    const refusal = this.refusals.shift()
-    if (refusal !== undefined) throw refusal
-    return this.#answer(name, call.path?.upload ?? '', call.body ?? {})
-  }) as unknown as ApiClient
+  readonly api = apiClient({
+    fetch: async (address, { method = 'GET', body = '{}' } = {}) => {
+      const [, id = '', action = ''] = /^\/api\/uploads\/([^/]+)(.*)$/.exec(String(address)) ?? []
+      const name = id === '' ? `${method} ${address}` : `${method} /api/uploads/{upload}${action}`
+      this.calls.push(name)
+      const refusal = this.refusals.shift()
+      if (refusal !== undefined) throw refusal
+      const answer = this.#answer(name, id, JSON.parse(String(body)))
+      return answer === undefined ? new Response(null, { status: 204 }) : Response.json(answer)
+    }
+  })
 
   readonly files: FileWork = {
     sha1: async (file, { onBytes }) => {
