@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from .gateway import Gateway, Json
 from .settings import zone_name
@@ -49,7 +49,8 @@ def list_files(gateway: Gateway, search: str, zone: str | None, everybody: bool)
         # Where the client is registered that asks.
         query["zone"] = zone_name(zone)
     while True:
-        page = gateway.api("GET", f"{path}?{urlencode(query)}")
+        # In the spelling that a signature is good for, whatever stands between: spaces as %20.
+        page = gateway.api("GET", f"{path}?{urlencode(query, quote_via=quote)}")
         for item in page["items"]:
             if zone is None or everybody or item["zone"] == zone:
                 yield _file(item)

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import { ClientId } from '../ids/client-id.ts'
+import { encoded } from '../stores/signature-v4.ts'
 import type { Credential } from './credential.ts'
 import { checkTimestamp } from './timestamp.ts'
 
@@ -41,9 +42,32 @@ export function credentialOfSignature(
     return deps.ed25519(clientId.data, Buffer.from(signature, 'hex'), Buffer.from(text))
   }
   const url = deps.publicUrl + target
-  if (signs(url)) return { kind: 'client', clientId: clientId.data, signature }
+  // What stands between a client and the gateway may spell the same address in another way.
+  const spelled = deps.publicUrl + usualSpelling(target)
+  if (signs(url) || (spelled !== url && signs(spelled))) return { kind: 'client', clientId: clientId.data, signature }
   // Whoever was given another address of this gateway, or another gateway's, has signed that.
   const other = ['https', 'http'].map(scheme => `${scheme}://${host}`).find(origin => signs(origin + target))
   if (other !== undefined) throw errors.signedForOther(other, deps.publicUrl)
   throw errors.badRequestSignature(clientId.data, url)
+}
+
+/** RFC 3986: all but unreserved characters encoded, in capitals. As it is where it means nothing. */
+function usualSpelling(target: string): string {
+  const [path = '', query] = target.split(/\?(.*)/s)
+  try {
+    const spelledPath = path.split('/').map(respelled).join('/')
+    return query === undefined || query === ''
+      ? spelledPath
+      : `${spelledPath}?${query.split('&').map(parameter).join('&')}`
+  } catch {
+    return target
+  }
+}
+
+/** Throws where it is no encoded text. */
+const respelled = (part: string): string => encoded(decodeURIComponent(part))
+
+function parameter(pair: string): string {
+  const [name = '', value = ''] = pair.replaceAll('+', '%20').split(/=(.*)/s)
+  return `${respelled(name)}=${respelled(value)}`
 }

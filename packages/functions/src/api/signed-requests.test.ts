@@ -66,6 +66,30 @@ describe('a client that signs a request', () => {
     expect((await ask(signed(site, client, address), address)).status).toBe(200)
   })
 
+  // API Gateway gives paths decoded, and promises no spelling of a query.
+  it.each(['search=a%20b%C3%A9&limit=2', 'search=a+b%C3%A9&limit=2', 'search=%61%20b%c3%a9&limit=2'])(
+    'is known by the usual spelling of its address, though it arrives as %s',
+    async query => {
+      const url = 'https://gateway.test/api/files?search=a%20b%C3%A9&limit=2'
+      expect(
+        (await ask(signed(site, client, 'GET /api/files', undefined, { url }), `GET /api/files?${query}`)).status
+      ).toBe(200)
+    }
+  )
+
+  it.each([
+    ['limit=2&search=a', 'search=a&limit=2'],
+    ['search=a&search=b', 'search=b&search=a'],
+    ['search=a', 'search=a&limit=2'],
+    ['search=a%26limit%3D2', 'search=a&limit=2'],
+    ['search=a%2Bb', 'search=a+b'],
+    ['search=a', 'search=%ff']
+  ])('that signed ?%s is not known by ?%s: that is another address', async (said, arrived) => {
+    const by = signed(site, client, 'GET /api/files', undefined, { url: `https://gateway.test/api/files?${said}` })
+    const answer = await ask(by, `GET /api/files?${arrived}`)
+    expect([answer.status, answer.json.code]).toEqual([401, 'auth.bad_signature'])
+  })
+
   it('of an owner who never signed in is told so', async () => {
     const { clientId, privateKey } = newClient()
     const record = { clientId, ownerId: 'zed', timestampCreated: 1, label: 'rig' }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { finalizeUpload, initiateUpload } from '../../../core/testing/operations.ts'
-import { facts, hashOf, user, zoneName } from '../../../core/testing/test-gateway.ts'
+import { facts, hashOf, newClient, user, zoneName } from '../../../core/testing/test-gateway.ts'
 import { keyOf } from '../../../core/testing/upload-fixture.ts'
+import { signed } from '../../testing/sign-request.ts'
 import { testSite } from '../../testing/test-site.ts'
 import { returnPath } from '../sign-in/return-path.ts'
 
@@ -39,6 +40,26 @@ describe('a link that does not end', () => {
       })
     }
     expect((await site.ask(`GET ${link}/rat.nwb`, { cookies: site.ann })).status).toBe(302)
+  })
+
+  it('takes a client’s signature of its address, however odd the file’s name is, and of no other file’s', async () => {
+    const site = await opened()
+    const client = newClient()
+    const record = { clientId: client.clientId, ownerId: 'ann', timestampCreated: 1, label: 'rig' }
+    await site.registry.create({ kind: 'client', zone, id: client.clientId }, record, { owner: 'ann' })
+    const by = (path: string) =>
+      signed(site, client, `GET ${link}`, undefined, { url: `${site.gateway.publicUrl}${path}` })
+    const usual = `${link}/it%27s%201%20%C2%B5V%20%281%29.nwb`
+    // As scripts of the web spell it, and as a function makes it of what an HTTP API decoded.
+    for (const arrived of [usual, `${link}/it's%201%20%C2%B5V%20(1).nwb`])
+      expect((await site.ask(`GET ${arrived}`, by(usual))).status).toBe(302)
+    const other = usual.replace(hash, 'e'.repeat(40))
+    for (const [said, arrived] of [
+      [other, usual],
+      [`${link}/a%2Fb`, `${link}/a`],
+      [`${link}/a%3Fb`, `${link}/a?b=`]
+    ] as const)
+      expect((await site.ask(`GET ${arrived}`, by(said))).json.code).toBe('auth.bad_signature')
   })
 
   it('needs nobody where the file is public', async () => {

@@ -59,15 +59,17 @@ describe('a function of the HTTP API', () => {
     const { seen, send } = fixture()
     const pathParameters = { name: 'a b' }
     await send(httpEvent('GET', '/thing/a b', { routeKey: 'GET /thing/{name}', event: { pathParameters } }))
-    await send(httpEvent('GET', '/thing/a%20b', { routeKey: '$default' }))
+    for (const path of ['/thing/a b', '/thing/a%20b']) await send(httpEvent('GET', path, { routeKey: '$default' }))
     for (const event of seen) {
       expect(event).toMatchObject({
         routeKey: 'GET /thing/{name}',
+        // As it was sent: an HTTP API decodes it.
+        rawPath: '/thing/a%20b',
         pathParameters: { name: 'a b' },
-        requestContext: { routeKey: 'GET /thing/{name}' }
+        requestContext: { routeKey: 'GET /thing/{name}', http: { path: '/thing/a%20b' } }
       })
     }
-    expect(seen).toHaveLength(2)
+    expect(seen).toHaveLength(3)
   })
 
   it.each(['GET /nothing', 'GET /elsewhere', 'BREW /pot'])(
@@ -95,6 +97,15 @@ describe('a function of the HTTP API', () => {
     expect(seen).toEqual([])
   })
 
+  it.each(['1 % of λ', '100%', 'a#b', 'a?b'])(
+    'takes the part %s out of a path, though nobody encoded it',
+    async name => {
+      const { seen, send } = fixture()
+      await send(httpEvent('GET', `/thing/${name}`, { routeKey: '$default' }))
+      expect(seen).toMatchObject([{ rawPath: `/thing/${encodeURIComponent(name)}`, pathParameters: { name } }])
+    }
+  )
+
   it('13.1: takes slashes at the beginning of a path for one, and leads browsers to where they are one', async () => {
     const { seen, send } = fixture()
     expect((await send(httpEvent('POST', '//api/gateway', { routeKey: '$default', body: '{}' }))).statusCode).toBe(200)
@@ -102,6 +113,8 @@ describe('a function of the HTTP API', () => {
     const rawQueryString = 'signature=00'
     const led = await send(httpEvent('GET', '//registerClient/a', { routeKey: '$default', event: { rawQueryString } }))
     expect(led).toMatchObject({ statusCode: 308, headers: { location: '/registerClient/a?signature=00' } })
+    const odd = await send(httpEvent('GET', '//registerClient/a b\r\nλ', { routeKey: '$default' }))
+    expect(odd.headers?.location).toBe('/registerClient/a%20b%0D%0A%CE%BB')
     const refused = await send(httpEvent('POST', '//api/findFile', { routeKey: '$default' }))
     expect(codeOf(refused)).toBe('route.not_found')
   })

@@ -15,6 +15,7 @@ import { readHttpEvent } from './http-event.ts'
 import { inRequest, stdoutLogger } from './logger.ts'
 import { acceptedKeys } from './rotating-key.ts'
 import { type Overrides, type RunningGateway, runningGateway } from './running-gateway.ts'
+import { sentPath } from './sent-path.ts'
 import { verifyOriginSecret } from './verify-origin-secret.ts'
 
 /** What Lambda calls; what it is given may be anything. */
@@ -67,9 +68,10 @@ async function answered(
   })
   const { http } = request.requestContext
   const { method } = http
-  const led = ledToOneSlash(method, request.rawPath || http.path, request.rawQueryString)
+  const sent = sentPath(request.rawPath || http.path)
+  const led = ledToOneSlash(method, sent, request.rawQueryString)
   if (led !== undefined) return led
-  const path = oneSlash(request.rawPath || http.path)
+  const path = oneSlash(sent)
   const { gateway, release } = await running.lease()
   try {
     const match = find(request, method, path)

@@ -6,6 +6,7 @@ import { useAnswer } from '../../data/use-answer.ts'
 import { Answered } from '../../ui/answered.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
+import { nameInAddress } from '../../ui/name-in-address.ts'
 import { Time } from '../../ui/time.tsx'
 import { CardSkeleton } from '../../ui/wait-for.tsx'
 import { bytesText } from '../zone/usage/quantity.ts'
@@ -61,7 +62,7 @@ export function SharedFiles(props: { token: string }) {
 
 function Row(props: { token: string; file: File }) {
   const called = () => props.file.name ?? props.file.hash
-  const address = () => placeOf(`/s/${props.token}/${encodeURIComponent(called())}?sha1=${props.file.hash}`)
+  const address = () => placeOf(`/s/${props.token}/${nameInAddress(called())}?sha1=${props.file.hash}`)
   return (
     <tr>
       <td data-head="Name">

@@ -3,6 +3,7 @@ import { Show } from 'solid-js'
 import { CodeBlock } from '../../../ui/code-block.tsx'
 import { CopyButton } from '../../../ui/copy-button.tsx'
 import { Fact, Facts } from '../../../ui/facts.tsx'
+import { nameInAddress } from '../../../ui/name-in-address.ts'
 import { bytesText, countText } from '../usage/quantity.ts'
 
 interface GetFileProps {
@@ -16,8 +17,7 @@ interface GetFileProps {
 
 export function GetFile(props: GetFileProps) {
   const uri = () => `sha1://${props.hash}`
-  const path = () =>
-    `/z/${props.zone}/sha1/${props.hash}${props.name === null ? '' : `/${encodeURIComponent(props.name)}`}`
+  const path = () => `/z/${props.zone}/sha1/${props.hash}${props.name === null ? '' : `/${nameInAddress(props.name)}`}`
   const address = () => `${window.location.origin}${path()}`
   return (
     <section class="card" aria-labelledby="get-heading">
