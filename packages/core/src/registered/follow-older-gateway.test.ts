@@ -90,6 +90,20 @@ describe('while both gateways serve, check-zones', () => {
   })
 })
 
+it('where nothing has changed, check-zones writes no record, no mark and no object', async () => {
+  const { checkZones, registry, bucket, forget } = await open({ writeBack: true })
+  for (let times = 0; times < 3; times++) {
+    const { counts } = await checkZones()
+    expect(counts.written_back ?? 0).toBe(times === 0 ? 5 : 0)
+    if (times > 0) {
+      const written = registry.calls.filter(({ method }) => !['get', 'list'].includes(method))
+      expect(written.map(({ key }) => key.kind).filter(kind => kind !== 'job')).toEqual([])
+      expect(bucket.calls.filter(({ method, key }) => method !== 'list' && key.startsWith('clients/'))).toEqual([])
+    }
+    forget()
+  }
+})
+
 it('a client that was removed there and registered there anew is found here within 60 s', async () => {
   const { older, ids, checkZones, isKnown, pass } = await open()
   const [id = ''] = ids

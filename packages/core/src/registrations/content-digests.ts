@@ -49,7 +49,7 @@ export async function noteDigests({ registry }: Deps, zone: Zone, digests: Diges
   const written = await Promise.all(
     [digests.sha1, digests.sha256].map(async hash => {
       const key = keyOf(zone, hash)
-      const { created, entry } = await registry.create(key, digests, { overTombstone: true })
+      const { created, entry } = await registry.create(key, digests)
       return created ? digests : readRecord(Digests, key, entry.value)
     })
   )
