@@ -11,7 +11,6 @@ import { readRecord } from '../stores/read-record.ts'
 import { type WebhookFailure, webhookFailures } from '../stores/webhooks.ts'
 
 export const webhookEvents = ['zone.broken', 'zone.works', 'test'] as const
-export type WebhookEvent = (typeof webhookEvents)[number]
 
 const Delivery = z.object({
   /** Of one event always the same, however often it is sent. */

@@ -1,6 +1,5 @@
 /** The way that clients and people come: the gateway's health and the site, through the CDN. */
 import * as z from 'zod'
-import { OperatorError } from '../../operator-error.ts'
 import type { StageStacks } from '../../stage-stacks.ts'
 import { type Fact, Unknown } from '../check.ts'
 import { type Finding, note, right, wrong } from '../finding.ts'
@@ -112,11 +111,4 @@ export function jsonOf(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-/** For an address that somebody gave. Throws OperatorError. */
-export function withoutSlash(url: string): string {
-  const parsed = URL.parse(url)
-  if (parsed === null || !/^https?:$/.test(parsed.protocol)) throw new OperatorError(`${url} is no address.`)
-  return url.replace(/\/+$/, '')
 }
