@@ -4,13 +4,16 @@
  * changes nothing, so that several may be at it, and a crash loses nothing.
  */
 import * as z from 'zod'
+import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { fewAtOnce } from '../few-at-once.ts'
+import type { ObjectStore } from '../stores/object-store.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { RecordKey } from '../stores/registry.ts'
 
 /** Records that are read side by side. */
 const atOnce = 16
+export const legacyPageSize = 200
 
 const Progress = z.object({
   /** The place to go on from; null: from the beginning. */
@@ -53,6 +56,14 @@ export async function importAllLegacy(deps: Pick<GatewayDeps, 'registry'>, work:
     if (!work.hasTime()) return false
   }
 }
+
+/** Of the objects below `prefix`, by what stands behind it: some seconds' work at most. */
+export const pagesBelow =
+  (bucket: ObjectStore, prefix: string) =>
+  async (after: string | undefined): Promise<LegacyPage> => {
+    const { items, next } = await bucket.list(prefix, defined({ limit: legacyPageSize, after }))
+    return { names: items.map(({ key }) => key.slice(prefix.length)), ...defined({ next }) }
+  }
 
 /** For whoever brought over all of it on another way: nobody needs to begin. */
 export async function markAllImported(deps: Pick<GatewayDeps, 'registry'>, progress: RecordKey): Promise<void> {

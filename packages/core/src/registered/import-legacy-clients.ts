@@ -5,7 +5,7 @@
 import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { ClientId } from '../ids/client-id.ts'
-import { importAllLegacy } from '../legacy/import-all-legacy.ts'
+import { importAllLegacy, legacyPageSize, pagesBelow } from '../legacy/import-all-legacy.ts'
 import { Client } from '../model/client.ts'
 import type { Zone } from '../model/zone.ts'
 import { readRecord } from '../stores/read-record.ts'
@@ -13,23 +13,15 @@ import { zoneKey } from '../zones/keys.ts'
 import { registeredClient } from './client-registration.ts'
 import { addWords } from './client-words.ts'
 
-/** Of one page; some seconds' work at most. */
-const pageSize = 200
-
 /** Where it is noted how far a zone's clients are imported. */
 export const legacyClientsProgress = (zone: Zone) => ({ kind: 'import', zone: zone.name, id: 'clients' }) as const
 
 /** Whether all are imported; else ask again. `until`: ms since the epoch. */
 export async function importLegacyClients(deps: GatewayDeps, zone: Zone, until: number): Promise<boolean> {
   const hasTime = () => deps.now() < until
-  const prefix = zoneKey(zone, 'clients/')
   const brought = await importAllLegacy(deps, {
     progress: legacyClientsProgress(zone),
-    async page(after) {
-      const page = await zone.bucket.list(prefix, defined({ limit: pageSize, after }))
-      const names = page.items.map(({ key }) => key.slice(prefix.length))
-      return defined({ names, next: page.next })
-    },
+    page: pagesBelow(zone.bucket, zoneKey(zone, 'clients/')),
     async importLegacy(name) {
       const clientId = ClientId.safeParse(name)
       if (clientId.success) await registeredClient(deps, zone, clientId.data)
@@ -41,7 +33,7 @@ export async function importLegacyClients(deps: GatewayDeps, zone: Zone, until: 
     progress: { kind: 'import', zone: zone.name, id: 'client-words' },
     async page(after) {
       const scope = { kind: 'client', zone: zone.name } as const
-      const page = await deps.registry.list(scope, defined({ limit: pageSize, after }))
+      const page = await deps.registry.list(scope, defined({ limit: legacyPageSize, after }))
       return { names: page.items.map(({ key }) => key.id), ...defined({ next: page.next }) }
     },
     async importLegacy(clientId) {
