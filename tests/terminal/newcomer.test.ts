@@ -1,5 +1,5 @@
 /** What a newcomer's terminal says: the packaged gateway as npm makes it, started as npx starts it, and things gone wrong. */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, readdirSync, statSync } from 'node:fs'
@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { KacheryClient } from '../../packages/client/src/kachery-client.ts'
 import { registerLocally } from '../../packages/client/src/register-locally.ts'
+import { startedProgram } from '../../packages/local/testing/started-program.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 let home = ''
@@ -32,26 +33,9 @@ beforeAll(async () => {
 }, 180_000)
 afterAll(() => rm(home, { recursive: true, force: true }))
 
-/** `ended`: its exit code. `url`: where it listens once it says so. */
 function run(words: string[]) {
   const { PATH = '', HOME = '' } = process.env
-  const child = spawn(process.execPath, [program, ...words], { cwd: home, env: { PATH, HOME } })
-  let output = ''
-  const url = Promise.withResolvers<string>()
-  url.promise.catch(() => {})
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', chunk => {
-      output += chunk
-      const [found] = /http:\/\/127\.0\.0\.1:\d+/.exec(output) ?? []
-      if (found !== undefined && output.includes('Ctrl-C')) url.resolve(found)
-    })
-  const ended = new Promise<number | null>(resolve => child.on('close', resolve))
-  void ended.then(code => url.reject(new Error(`ended with ${code}: ${output}`)))
-  onTestFinished(async () => {
-    child.kill('SIGTERM')
-    await ended
-  })
-  return { child, ended, url: url.promise, output: () => output }
+  return startedProgram([process.execPath, program, ...words], { cwd: home, env: { PATH, HOME } })
 }
 
 async function said(...words: string[]) {

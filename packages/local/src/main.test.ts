@@ -1,5 +1,4 @@
 /** The program as people start it, in processes of its own. */
-import { spawn } from 'node:child_process'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
@@ -7,36 +6,16 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { KacheryClient } from '../../client/src/kachery-client.ts'
 import { registerLocally } from '../../client/src/register-locally.ts'
+import { startedProgram } from '../testing/started-program.ts'
 import { temporaryDirectory } from '../testing/test-local-gateway.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 const program = ['node', 'scripts/node24.mjs', 'packages/local/src/main.ts']
 
-/** `ended`: its exit code. `url`: where it listens once it says so. */
-function run(words: string[], environment: Record<string, string> = {}, [command = '', ...before] = program) {
+function run(words: string[], environment: Record<string, string> = {}, command = program) {
   const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env
-  const child = spawn(command, [...before, ...words], {
-    cwd: root,
-    env: { PATH, HOME, NODE_COMPILE_CACHE, ...environment }
-  })
-  let output = ''
-  const url = Promise.withResolvers<string>()
-  url.promise.catch(() => {})
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', chunk => {
-      output += chunk
-      const [found] = /http:\/\/127\.0\.0\.1:\d+/.exec(output) ?? []
-      if (found !== undefined && output.includes('Ctrl-C')) url.resolve(found)
-    })
-  }
-  const ended = new Promise<number | null>(resolve => child.on('close', resolve))
-  void ended.then(code => url.reject(new Error(`ended with ${code}: ${output}`)))
-  onTestFinished(async () => {
-    child.kill('SIGTERM')
-    await ended
-  })
-  return { child, ended, url: url.promise, output: () => output }
+  return startedProgram([...command, ...words], { cwd: root, env: { PATH, HOME, NODE_COMPILE_CACHE, ...environment } })
 }
 
 /** The gateway's own process: the child is only its wrapper. */
