@@ -2,27 +2,8 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { sha1 } from '../../packages/client/src/kachery-client.ts'
-import { type RawAnswer, rawHttp } from '../../packages/client/src/raw-http.ts'
+import { hostileHeaders, type RawAnswer, rawHttp } from '../../packages/client/src/raw-http.ts'
 import { newBytes, type TheSubject } from './subject.ts'
-
-/** Those that HTTP clients act on, and those that stores act on. `evil` and 66666 are looked for afterwards. */
-export const hostileHeaders: [name: string, value: string][] = [
-  ['content-encoding', 'gzip'],
-  ['content-encoding', 'br'],
-  ['content-encoding', 'deflate, gzip'],
-  ['content-type', 'text/html; charset=evil'],
-  ['content-disposition', 'inline; filename="evil.html"'],
-  ['content-language', 'evil'],
-  ['cache-control', 'public, max-age=66666'],
-  ['expires', 'Wed, 21 Oct 2037 07:28:00 GMT'],
-  ['x-amz-meta-evil', 'evil'],
-  ['x-amz-tagging', 'evil=evil'],
-  ['x-amz-acl', 'public-read'],
-  ['x-amz-grant-read', 'uri="http://acs.amazonaws.com/groups/global/AllUsers"'],
-  ['x-amz-storage-class', 'GLACIER'],
-  ['x-amz-website-redirect-location', 'https://evil.example/'],
-  ['x-amz-object-lock-legal-hold', 'ON']
-]
 
 /** The file's own bytes, as data, with nothing of what its uploader said. */
 export function expectOwnHeaders({ status, headers, body }: RawAnswer, bytes: Uint8Array): void {

@@ -37,12 +37,14 @@ const refused: [file: string, imported: string][] = [
   ['packages/client/src/x.ts', '@kachery-gateway/core/errors.ts'],
   ['packages/client/src/x.ts', '../../core/src/errors.ts'],
   ['packages/core/src/files/x.test.ts', '../../../../tests/attack/handler.ts'],
+  ['packages/core/src/stores/x.contract.ts', '../../../../tests/attack/handler.ts'],
   ['packages/local/testing/x.ts', '../../../tests/site/fixtures.ts']
 ]
 const allowed: [file: string, imported: string][] = [
   ['packages/functions/src/aws/signed-call.ts', '@kachery-gateway/core/stores/signature-v4.ts'],
   ['packages/functions/src/lambda/x.ts', '../aws/signed-call.ts'],
   ['packages/core/src/files/x.ts', '../stores/object-store.ts'],
+  ['packages/core/src/stores/x.contract.ts', '../../../client/src/raw-http.ts'],
   ['packages/core/src/stores/s3/x.ts', '@aws-sdk/client-s3'],
   ['packages/core/src/stores/sdk-settings.ts', '@smithy/node-http-handler'],
   ['packages/functions/src/wiring.ts', '@kachery-gateway/core/stores/s3/s3-object-store.ts'],

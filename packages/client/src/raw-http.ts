@@ -29,3 +29,38 @@ export function rawHttp(
     sent.end(body)
   })
 }
+
+/** What the Python client sends: host, content-length and nothing else, but what the test sends along. */
+export const rawPut = (url: string, body: Uint8Array, headers: Record<string, string> = {}) =>
+  rawHttp(url, { method: 'PUT', headers, body })
+
+/** A PUT whose line breaks after its first half. */
+export const rawCutPut = (url: string, body: Uint8Array): Promise<void> =>
+  new Promise(resolve => {
+    const sent = httpRequest(url, { method: 'PUT', headers: { 'content-length': String(body.length) } })
+    sent.on('error', () => {}).on('close', resolve)
+    sent.write(body.subarray(0, body.length / 2), () => setTimeout(() => sent.destroy(), 50))
+  })
+
+/**
+ * What an uploader may send along to harm whoever loads the file: HTTP clients act on some, stores on others. `evil` and
+ * 66666 are looked for afterwards.
+ */
+export const hostileHeaders: [name: string, value: string][] = [
+  ['content-encoding', 'gzip'],
+  ['content-encoding', 'br'],
+  ['content-encoding', 'aws-chunked,gzip'],
+  ['content-encoding', 'deflate, gzip'],
+  ['content-type', 'text/html; charset=evil'],
+  ['content-disposition', 'inline; filename="evil.html"'],
+  ['content-language', 'evil'],
+  ['cache-control', 'public, max-age=66666'],
+  ['expires', 'Wed, 21 Oct 2037 07:28:00 GMT'],
+  ['x-amz-meta-evil', 'evil'],
+  ['x-amz-tagging', 'evil=evil'],
+  ['x-amz-acl', 'public-read'],
+  ['x-amz-grant-read', 'uri="http://acs.amazonaws.com/groups/global/AllUsers"'],
+  ['x-amz-storage-class', 'GLACIER'],
+  ['x-amz-website-redirect-location', 'https://evil.example/'],
+  ['x-amz-object-lock-legal-hold', 'ON']
+]

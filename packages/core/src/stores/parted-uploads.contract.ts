@@ -1,11 +1,11 @@
 /** The part of the object store contract that is about uploads in parts. */
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { rawCutPut, rawPut } from '../../../client/src/raw-http.ts'
 import { copyInParts } from './copy-in-parts.ts'
 import type { ObjectStore } from './object-store.ts'
 import type { StoredPart } from './parted-uploads.ts'
 import type { OpenedForContract } from './presigned-url.contract.ts'
-import { rawCutPut, rawPut } from './raw-http.contract.ts'
 
 /** bytes: the least that AWS takes of any part but the last, 5 MiB. */
 const partSize = 5 * 1024 * 1024

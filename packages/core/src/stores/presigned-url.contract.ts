@@ -1,7 +1,7 @@
 /** The part of the object store contract that is about presigned URLs, used the way kachery clients use them. */
 import { describe, expect, it } from 'vitest'
+import { rawPut } from '../../../client/src/raw-http.ts'
 import type { ObjectStore } from './object-store.ts'
-import { rawPut } from './raw-http.contract.ts'
 
 export interface OpenedForContract {
   store: ObjectStore

@@ -4,7 +4,7 @@ import { request } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { rawHttp } from '../../testing/raw-http.ts'
+import { rawConnection } from '../../testing/raw-connection.ts'
 import { startTestObjectStore, type TestObjectStore } from '../../testing/test-object-store.ts'
 
 let opened: TestObjectStore
@@ -98,7 +98,7 @@ describe('a file', () => {
     const path = url.pathname + url.search
     const answer = await fetch(`${opened.url.replace('127.0.0.1', 'localhost')}${path}`)
     expect(await answer.text()).toBe('hello')
-    const { statuses } = await rawHttp(opened.url, [
+    const { statuses } = await rawConnection(opened.url, [
       `GET ${path} HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n`
     ])
     expect(statuses, 'a page that has renamed itself').toEqual([403])
@@ -147,7 +147,9 @@ describe('an upload', () => {
       expect([answer.status, answer.headers['x-error-code']]).toEqual([501, 'files.chunked'])
     }
     const { pathname, search, host } = new URL(url)
-    const raw = await rawHttp(url, [`PUT ${pathname}${search} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`])
+    const raw = await rawConnection(url, [
+      `PUT ${pathname}${search} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`
+    ])
     expect(raw.statuses).toEqual([411])
     expect(await opened.store.head('chunked')).toBeUndefined()
   })
@@ -174,8 +176,8 @@ describe('an upload', () => {
       await new Promise(resolve => setTimeout(resolve, 200))
       yield 'hello'
     }
-    expect((await rawHttp(url.href, hesitating())).statuses).toEqual([100, 200])
-    expect((await rawHttp(url.href, [head(6)])).statuses).toEqual([403])
+    expect((await rawConnection(url.href, hesitating())).statuses).toEqual([100, 200])
+    expect((await rawConnection(url.href, [head(6)])).statuses).toEqual([403])
     expect(await textOf('continued')).toBe('hello')
   })
 
@@ -252,7 +254,7 @@ describe('is refused, and nothing is read or written:', () => {
     '//files/a/file'
   ])('a signed request for the path %j', async path => {
     const { search, host } = new URL(await forGet())
-    const { statuses, text } = await rawHttp(opened.url, [
+    const { statuses, text } = await rawConnection(opened.url, [
       `GET ${path}${search} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`
     ])
     expect(statuses).toHaveLength(1)
@@ -263,7 +265,7 @@ describe('is refused, and nothing is read or written:', () => {
   it.each(['-5', '5e0', '0x5', ' ', '5, 5', '99999999999999999999'])('a length of %j', async length => {
     const { pathname, search, host } = new URL(await opened.store.presignPut('odd-length', 5, 60))
     const head = `PUT ${pathname}${search} HTTP/1.1\r\nhost: ${host}\r\ncontent-length: ${length}\r\nconnection: close\r\n\r\n`
-    const { statuses } = await rawHttp(opened.url, [`${head}hello`], 3_000)
+    const { statuses } = await rawConnection(opened.url, [`${head}hello`], 3_000)
     expect(statuses.every(status => status >= 400)).toBe(true)
     expect(await opened.store.head('odd-length')).toBeUndefined()
   })

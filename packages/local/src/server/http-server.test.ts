@@ -4,7 +4,7 @@ import { routeTable } from '@kachery-gateway/functions/http/route-table.ts'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { testLogger } from '../../../leak-check/src/watch.ts'
-import { rawHttp } from '../../testing/raw-http.ts'
+import { rawConnection } from '../../testing/raw-connection.ts'
 import { startServer, type TimeLimits } from './http-server.ts'
 import { ownHosts } from './own-hosts.ts'
 
@@ -86,7 +86,7 @@ describe('events', () => {
   it('join headers that were sent twice, whatever their names', async () => {
     const { url } = await serve(echo)
     const head = `GET /thing/x HTTP/1.1\r\nHost: ${new URL(url).host}\r\nA: 1\r\nA: 2\r\n__proto__: x\r\n__proto__: y\r\nConnection: close\r\n\r\n`
-    const { text } = await rawHttp(url, [head])
+    const { text } = await rawConnection(url, [head])
     expect(text).toContain('"a":"1,2"')
     expect(text).toContain('"__proto__":"x,y"')
   })
@@ -152,7 +152,7 @@ describe('answers', () => {
     const host = new URL(url).host
     const request = (name: number, close = false) =>
       `GET /thing/${name} HTTP/1.1\r\nHost: ${host}\r\n${close ? 'Connection: close\r\n' : ''}\r\n`
-    const { text } = await rawHttp(url, [request(1) + request(2) + request(3, true)])
+    const { text } = await rawConnection(url, [request(1) + request(2) + request(3, true)])
     expect([...text.matchAll(/<(\d)>/g)].map(([, name]) => name)).toEqual(['1', '2', '3'])
   })
 })
@@ -168,7 +168,8 @@ describe('hosts', () => {
       { publicUrl: 'https://gateway.lab.example' }
     )
     const { port } = new URL(url)
-    const ask = (host: string) => rawHttp(url, [`GET /thing/x HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`])
+    const ask = (host: string) =>
+      rawConnection(url, [`GET /thing/x HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`])
     for (const host of [
       'evil.example',
       `evil.example:${port}`,
@@ -208,7 +209,7 @@ describe('limits', () => {
       }
     }
     const before = process.memoryUsage().arrayBuffers
-    const answer = await rawHttp(url, endless(), 8_000)
+    const answer = await rawConnection(url, endless(), 8_000)
     expect(answer.statuses).toEqual([413])
     expect(answer.elapsed).toBeLessThan(4_000)
     expect(sent).toBeGreaterThan(1_000_000)
@@ -218,23 +219,23 @@ describe('limits', () => {
   it('a body that waits for leave to be sent is refused before it is', async () => {
     const { url } = await serve(echo)
     const head = `POST /thing/x HTTP/1.1\r\nHost: ${new URL(url).host}\r\nContent-Length: 10000000\r\nExpect: 100-continue\r\n\r\n`
-    const { statuses } = await rawHttp(url, [head], 4_000)
+    const { statuses } = await rawConnection(url, [head], 4_000)
     expect(statuses).toEqual([413])
   })
 
   it('what is no HTTP is told so', async () => {
     const { url } = await serve(echo)
     const host = new URL(url).host
-    expect((await rawHttp(url, ['hello\r\n\r\n'])).statuses).toEqual([400])
+    expect((await rawConnection(url, ['hello\r\n\r\n'])).statuses).toEqual([400])
     expect(
-      (await rawHttp(url, [`GET / HTTP/1.1\r\nHost: ${host}\r\nA: ${'x'.repeat(20_000)}\r\n\r\n`])).statuses
+      (await rawConnection(url, [`GET / HTTP/1.1\r\nHost: ${host}\r\nA: ${'x'.repeat(20_000)}\r\n\r\n`])).statuses
     ).toEqual([431])
     expect(
-      (await rawHttp(url, [`GET http://${host}/thing/x HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`]))
+      (await rawConnection(url, [`GET http://${host}/thing/x HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`]))
         .statuses
     ).toEqual([400])
     const both = `POST /thing/x HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`
-    expect((await rawHttp(url, [both])).statuses).toEqual([400])
+    expect((await rawConnection(url, [both])).statuses).toEqual([400])
   })
 
   it('connections that stay silent or send their request drop by drop are closed', async () => {
@@ -248,10 +249,10 @@ describe('limits', () => {
       }
     }
     const [silent, slowHead, slowBody, idle] = await Promise.all([
-      rawHttp(url, []),
-      rawHttp(url, slowly('GET /thing/x HTTP/1.1\r\nHost: somewhere\r\n')),
-      rawHttp(url, [`POST /thing/x HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 99\r\n\r\nx`]),
-      rawHttp(url, [`GET /thing/x HTTP/1.1\r\nHost: ${host}\r\n\r\n`])
+      rawConnection(url, []),
+      rawConnection(url, slowly('GET /thing/x HTTP/1.1\r\nHost: somewhere\r\n')),
+      rawConnection(url, [`POST /thing/x HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 99\r\n\r\nx`]),
+      rawConnection(url, [`GET /thing/x HTTP/1.1\r\nHost: ${host}\r\n\r\n`])
     ])
     for (const answer of [silent, slowHead, slowBody, idle]) expect(answer.elapsed).toBeLessThan(3_000)
     expect(slowHead.statuses).toEqual([408])
@@ -262,7 +263,7 @@ describe('limits', () => {
 
 describe('what is refused before its route is reached', () => {
   const ask = (url: string, host: string, origin: string, path = '/api/gateway') =>
-    rawHttp(url, [
+    rawConnection(url, [
       `POST ${path} HTTP/1.1\r\nHost: ${host}\r\nOrigin: ${origin}\r\nContent-Length: 200000\r\nConnection: close\r\n\r\n`,
       'x'.repeat(200_000)
     ])

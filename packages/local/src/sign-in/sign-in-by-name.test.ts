@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { KacheryClient } from '../../../client/src/kachery-client.ts'
 import { signInLocally } from '../../../client/src/register-locally.ts'
 import { askSite, type Sent } from '../../../client/src/site-visitor.ts'
-import { rawHttp } from '../../testing/raw-http.ts'
+import { rawConnection } from '../../testing/raw-connection.ts'
 import { startTestGateway } from '../../testing/test-local-gateway.ts'
 
 const whoIs = async (url: string, cookie: string) =>
@@ -128,7 +128,7 @@ describe('signing in by name', () => {
       ['gateway.lab.example', 'https://gateway.lab.example']
     ]) {
       const ask = (line: string, more = '') =>
-        rawHttp(url, [`${line} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n${more}\r\n`])
+        rawConnection(url, [`${line} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n${more}\r\n`])
       const body = '{"name":"mallory","state":"x"}'
       const posted = `Origin: ${origin}\r\nCookie: ${own}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
       const typed = await ask('POST /api/sign-in/name', posted)
@@ -157,7 +157,7 @@ describe('signing in by name', () => {
       const own = await signInLocally(url, 'ada')
       const { host, origin } = new URL(publicUrl)
       const ask = (line: string, more = '') =>
-        rawHttp(url, [`${line} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n${more}\r\n`])
+        rawConnection(url, [`${line} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n${more}\r\n`])
       expect((await ask('GET /api/sign-in')).text).toContain('location: /sign-in?state=')
       expect((await ask('GET /api/me', `Cookie: ${own}\r\n`)).text).toContain('"login":"ada"')
       const signOut = (from: string) => ask('POST /api/me/sign-out', `Origin: ${from}\r\nCookie: ${own}\r\n`)

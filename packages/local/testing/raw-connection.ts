@@ -11,7 +11,7 @@ interface RawAnswer {
 }
 
 /** Gives up after `patience` ms and answers what came until then. */
-export function rawHttp(
+export function rawConnection(
   url: string,
   chunks: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
   patience = 5_000
