@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto'
 import { errors } from '../errors.ts'
 import type { ObjectStore } from '../stores/object-store.ts'
-import { Sha1 } from './sha1.ts'
 
 /** Hex. */
 export interface ContentDigests {
@@ -17,6 +16,8 @@ export async function hashContent(
   { key, size }: { key: string; size: number },
   { wantSha256 }: { wantSha256: boolean }
 ): Promise<ContentDigests> {
+  // Its tables are made while it is loaded: a function that hashes nothing does without them.
+  const { Sha1 } = await import('./sha1.ts')
   const sha1 = new Sha1()
   const sha256 = wantSha256 ? createHash('sha256') : undefined
   for await (const chunk of await contentOf(bucket, key, size)) {

@@ -6,7 +6,6 @@ import type { IHasher } from 'hash-wasm'
 import { errors } from '../errors.ts'
 import type { ObjectStore } from '../stores/object-store.ts'
 import { type ContentDigests, contentOf } from './hash-content.ts'
-import { Sha1 } from './sha1.ts'
 import type { VerificationProgress } from './verification-record.ts'
 
 /** What a worker works under: a lease that keeps how far it is. */
@@ -25,7 +24,7 @@ export async function hashInStretches(
   const before = resumable(stretches.progress, etag)
   if (before?.sha1 !== undefined && before.sha256 !== undefined)
     return { sha1: before.sha1, sha256: before.sha256, collides: before.collides === true }
-  const { createSHA256 } = await import('hash-wasm')
+  const [{ createSHA256 }, { Sha1 }] = await Promise.all([import('hash-wasm'), import('./sha1.ts')])
   const sha1 = new Sha1(before?.sha1State === undefined ? undefined : Buffer.from(before.sha1State, 'base64'))
   const sha256 = resumed(await createSHA256(), before?.sha256State)
   let bytes = before?.bytes ?? 0

@@ -5,7 +5,6 @@
 import { errors } from '@kachery-gateway/core/errors.ts'
 import type { EphemeralStore } from '@kachery-gateway/core/stores/ephemeral-store.ts'
 import { invokeFunction } from '../aws/invoke-function.ts'
-import { invokedEphemeralStore } from '../aws/invoked-ephemeral-store.ts'
 import type { Config } from '../config.ts'
 import { mongoDbStoreOf, tableStoreOf } from '../wiring.ts'
 import { functionPoolSize } from './connections.ts'
@@ -31,12 +30,7 @@ export function ephemeralStoresFor(config: Config, deps: AwsDeps): EphemeralStor
   }
   const server = (named: Config['mongo']) => named && onFirstUse(() => mongoDbStore(named, deps))
   const behind = (name: string | undefined) =>
-    name === undefined
-      ? undefined
-      : invokedEphemeralStore({
-          invoke: (payload, timeLimit) => invokeFunction(deps.call, name, payload, timeLimit),
-          now: deps.now
-        })
+    name === undefined ? undefined : onFirstUse(() => storeBehind(name, deps))
 
   const table = onFirstUse(() => tableStore(EPHEMERAL_TABLE, deps))
   const current = behind(EPHEMERAL_FUNCTION) ?? server(config.mongo) ?? table
@@ -51,6 +45,12 @@ export function ephemeralStoresFor(config: Config, deps: AwsDeps): EphemeralStor
       await Promise.all(opened.map(store => store.close()))
     }
   }
+}
+
+async function storeBehind(name: string, { call, now }: AwsDeps) {
+  const { invokedEphemeralStore } = await import('../aws/invoked-ephemeral-store.ts')
+  const invoke = (payload: string, timeLimit: number) => invokeFunction(call, name, payload, timeLimit)
+  return { ...invokedEphemeralStore({ invoke, now }), close: () => {} }
 }
 
 async function mongoDbStore(server: NonNullable<Config['mongo']>, { logger }: AwsDeps) {
