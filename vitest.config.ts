@@ -20,6 +20,7 @@ export const ownProcess = [
   'packages/core/src/stores/dynamodb/dynalite.test.ts',
   'packages/core/src/stores/mongodb/faults.test.ts',
   'packages/functions/src/jobs/job-handler.test.ts',
+  'packages/functions/src/{hidden,share}-timing.test.ts',
   'packages/leak-check/src/*.test.ts',
   'packages/local/src/{behind-a-proxy,main,end-to-end}.test.ts',
   'packages/local/src/data/data-directory.test.ts',
@@ -33,7 +34,7 @@ export const ownProcess = [
 ]
 
 /** Conformance tests that say how long something may take. */
-const measuring = ['tests/conformance/{faults,newcomer,switch}.test.ts']
+const measuring = ['tests/conformance/{faults,switch}.test.ts']
 
 export default defineConfig({
   test: {

@@ -43,11 +43,17 @@ if (unknown.length > 0) {
 const began = performance.now()
 const rows: Row[] = []
 for (const subject of subjects.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
-  process.stderr.write(`${subject.name} …\n`)
+  process.stderr.write(`${subject.name} …`)
+  const before = performance.now()
   rows.push(...(await subject()))
+  process.stderr.write(` ${seconds(before)}\n`)
 }
 const missed = rows.filter(({ met }) => met === false).length
 console.log(tableText(rows))
 console.log(
-  `\n${missed === 0 ? 'Every target is met.' : `${missed} missed.`} ${Math.round((performance.now() - began) / 1000)} s in all; Node ${process.versions.node}.`
+  `\n${missed === 0 ? 'Every target is met.' : `${missed} missed.`} ${seconds(began)} in all; Node ${process.versions.node}.`
 )
+
+function seconds(since: number): string {
+  return `${Math.round((performance.now() - since) / 1000)} s`
+}
