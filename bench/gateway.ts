@@ -33,7 +33,12 @@ export function benchGateway({ bucket, registry, ephemeral, readers = false }: B
     registry: registry ?? new InMemoryRegistry(),
     ephemeral: ephemeral ?? inMemoryEphemeralStore(),
     outbox: { keep: fail('a log item was kept aside') },
-    verificationQueue: { send: fail('a verification was queued') },
+    // What a store vouches for is looked at afterwards, which nobody waits for.
+    verificationQueue: {
+      async send({ inspect }) {
+        if (inspect === undefined) fail('a verification was queued')()
+      }
+    },
     addedBuckets: 'anywhere',
     logger: loggerTo((_level, event, fields) => fail(`${event} ${JSON.stringify(fields)}`)())
   })

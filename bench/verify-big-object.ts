@@ -25,7 +25,8 @@ const verify: Work = async (endpoint = '', sha1 = '', bytes = '') => {
   )
   const gateway = benchGateway({ bucket })
   const upload = { hash: ContentHash.parse(sha1), size: Number(bytes), uploadId: '0'.repeat(32) }
-  const { outcome } = await publishUpload(gateway, await resolveZone(gateway, ZoneName.parse(zone)), upload)
+  const facts = { requestTimestamp: Date.now(), requestHeaders: {} }
+  const { outcome } = await publishUpload(gateway, await resolveZone(gateway, ZoneName.parse(zone)), upload, facts)
   if (outcome !== 'published') throw new Error(`The verification ended with ${outcome}.`)
 }
 

@@ -75,7 +75,7 @@ export interface Limits {
   leastPartBytes: number
   /** Largest upload in parts that is verified by a copy, in one run, bytes; of larger ones several runs make one hash. */
   verifyAtOnceBytes: number
-  /** Largest upload by one PUT that is read though the store tells its SHA-1, bytes: collisions show in the content alone. */
+  /** Largest upload by one PUT that is read in its request though the store tells its SHA-1, bytes; larger ones are afterwards. */
   inspectBytes: number
   /** Largest file whose content is verified while its client waits, bytes; larger ones go to the queue. */
   verifyInRequestBytes: number

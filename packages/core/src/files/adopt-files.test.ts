@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { adoptionContract } from '../../testing/adoption-contract.ts'
 import { InMemoryObjectStore } from '../../testing/in-memory-object-store.ts'
 import { findFile } from '../../testing/operations.ts'
+import { collisions } from '../../testing/sha1-collisions.ts'
 import { facts, hashOf, testGateway, user } from '../../testing/test-gateway.ts'
 import { zone } from '../../testing/upload-fixture.ts'
 import { runJob } from '../jobs/run-job.ts'
@@ -33,7 +34,7 @@ async function open({ readers = false } = {}) {
     await askAdoption(gateway.deps, at, 'adopting')
     return sweep()
   }
-  const found = async (login: string, text: string) => {
+  const found = async (login: string, text: string | Uint8Array) => {
     gateway.pass(61_000)
     const result = await findFile(gateway.deps, user(login), { zone, hash: hashOf(text) }).catch(() => ({
       found: false
@@ -112,6 +113,19 @@ describe('adopted files', () => {
     expect(runs).toBeGreaterThan(1)
     expect(await adoptionOf(deps, at)).toMatchObject({ phase: 'done', adopted: { files: 451 } })
     for (const text of ['file 0', 'file 449', large]) expect(await found('carol', text)).toBe(true)
+  })
+
+  it.each([
+    ['tells no SHA-1', false],
+    ['tells their SHA-1', true]
+  ])('are not those that are made to collide, which are named, where the store %s', async (_, told) => {
+    const { adopt, found, put, bucket } = await open()
+    const bytes = collisions['SHAttered, the one']
+    await put('data/one.bin', 'one')
+    bucket.objects.set('data/trap.pdf', { modified: 0, bytes, ...(told && { sha1: hashOf(bytes) }) })
+    const result = await adopt()
+    expect(JSON.stringify(result)).toContain('data/trap.pdf was not adopted: it was made to collide under SHA-1')
+    expect([await found('carol', bytes), await found('carol', 'one')]).toEqual([false, true])
   })
 
   it('are hashed from where the run before had to stop', async () => {

@@ -69,15 +69,14 @@ interface Hashing {
   keep(more: Partial<SeenObject>): Promise<void>
 }
 
-/** The store's own word where it keeps one. undefined: the run must end, and how far it came is kept. */
+/** By its bytes, also where the store tells the SHA-1. undefined: the run must end, and how far it came is kept. */
 async function hashOf(
   zone: Zone,
   key: string,
-  { etag, size, sha1 }: ObjectHead,
+  { etag, size }: ObjectHead,
   progress: SeenObject['progress'],
   { run, keep }: Hashing
 ): Promise<ContentHash | 'collides' | undefined> {
-  if (sha1 !== undefined) return ContentHash.parse(sha1)
   let reached = (): VerificationProgress => ({ etag, bytes: 0, ...progress })
   const stretches = {
     progress: progress && { etag, ...progress },

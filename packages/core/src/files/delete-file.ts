@@ -7,11 +7,8 @@ import type { AuthorizedZone } from '../access/authorize-zone.ts'
 import { spendSignature } from '../access/spend-signature.ts'
 import type { GatewayDeps } from '../deps.ts'
 import type { ContentHash } from '../ids/content-hash.ts'
-import type { Zone } from '../model/zone.ts'
 import type { RequestFacts } from '../record/log-item.ts'
-import { beginEnding, finishEnding } from '../registrations/end-registrations.ts'
-import { hold, nobodys } from '../registrations/register-file.ts'
-import { type Registered, registrationsOf } from '../registrations/registered.ts'
+import { endAll } from '../registrations/end-all.ts'
 import { adoptedFile, adoptedHead } from './adopted-file.ts'
 import { contentKey, trashKey } from './keys.ts'
 import { refuseUndecided } from './refuse-undecided.ts'
@@ -41,15 +38,9 @@ export async function deleteFile(
     return { success: false, error: `Zone ${zone.name} has no file ${input.hash}.` }
   }
 
-  const ending = zone.files === undefined ? [] : await endAll(deps, zone, { hash: input.hash, size })
-  if (file !== undefined) await forgetAdopted(deps, zone, input.hash)
-  if (there !== undefined) await moveContentToTrash(deps, zone, input.hash, { there, inTrash }, facts)
-  await finishEnding(deps, zone, ending)
+  await endAll(deps, zone, { hash: input.hash, size }, async () => {
+    if (file !== undefined) await forgetAdopted(deps, zone, input.hash)
+    if (there !== undefined) await moveContentToTrash(deps, zone, input.hash, { there, inTrash }, facts)
+  })
   return { success: true }
-}
-
-/** Where it has none, it gets one that ends: what registers it at this moment, a job or an upload, sees the deletion. */
-async function endAll(deps: GatewayDeps, zone: Zone, file: { hash: ContentHash; size: number }): Promise<Registered[]> {
-  if ((await registrationsOf(deps, zone, file.hash)).length === 0) await hold(deps, zone, nobodys(file, deps.now()))
-  return beginEnding(deps, zone, file.hash, () => true)
 }

@@ -95,7 +95,7 @@ async function verify(
   if (upload.size <= verifyInRequestBytes) {
     const spent = deps.now() - facts.requestTimestamp
     const patience = (upload.size <= quickBytes ? verifyQuickMs : verifySlowMs) - spent
-    const publishing = publishUpload(deps, zone, upload)
+    const publishing = publishUpload(deps, zone, upload, facts)
     // It goes on when we stop waiting for it; the queue's worker finds its result, or does it again.
     const publication = await withTimeout(patience, publishing, () => 'still_running' as const)
     if (publication !== 'still_running') return resultOf(deps, zone, upload, facts, publication)

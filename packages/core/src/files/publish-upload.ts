@@ -5,7 +5,7 @@
  *   1. copy any other upload to such a key                             (a second PUT by its client changes nothing now)
  *   2. establish its SHA-1: the store's word where it computed it while copying, else by reading it; of an upload in parts
  *      SHA-1 and SHA-256 by reading it, of a very large one run after run
- *   3. right: copy the copy to its place; wrong: say so
+ *   3. right: copy the copy to its place, where a worker looks at what is there by the store's word; wrong: say so
  *   4. take the copy and the upload away
  *
  * Repeatable at every point: what a crash leaves lies under `uploads/`, where it may be deleted after a day; two
@@ -16,6 +16,7 @@ import type { GatewayDeps } from '../deps.ts'
 import { errors, GatewayError } from '../errors.ts'
 import { type ContentHash, sha1In, sha256In } from '../ids/content-hash.ts'
 import type { Zone } from '../model/zone.ts'
+import type { RequestFacts } from '../record/log-item.ts'
 import { Digests, digestsBy, noteDigests } from '../registrations/content-digests.ts'
 import type { RegisteredFile } from '../registrations/register-file.ts'
 import type { CopyOptions, ObjectHead, ObjectStore } from '../stores/object-store.ts'
@@ -26,7 +27,7 @@ import { hashInStretches, type Stretches } from './hash-in-stretches.ts'
 import { noteTaken, wasTaken } from './hidden-upload.ts'
 import { contentKey, quarantineKey, trashKey, uploadKey } from './keys.ts'
 import { registered } from './known-content.ts'
-import { jobOf } from './queue-verification.ts'
+import { jobOf, queueInspection } from './queue-verification.ts'
 import { ownContent, storedContent } from './stored-content.ts'
 import type { Upload } from './upload.ts'
 import type { UploadFailure } from './upload-failure.ts'
@@ -39,11 +40,12 @@ export type Publication =
   /** What the upload holds is still there: who tells of it takes it away then. */
   | { outcome: 'wrong_content'; found: UploadFailure & { actual: string } }
 
-/** `stretches`: what keeps how far it is, for the next run to go on. */
+/** `facts`: of the request that finalized it. `stretches`: what keeps how far it is, for the next run to go on. */
 export async function publishUpload(
   deps: GatewayDeps,
   zone: Zone,
   upload: Upload,
+  facts: RequestFacts,
   stretches?: Stretches
 ): Promise<Publication> {
   const { bucket } = zone
@@ -56,13 +58,15 @@ export async function publishUpload(
   const leftovers = [...(inParts ? [] : [quarantine.key]), ...(upload.hidden ? [spare] : [])]
   try {
     const content = { ...quarantine, size: upload.size }
+    const word = storesWord(deps, upload, quarantine)
     const actual = inStretches
       ? await hashInStretches(bucket, content, inStretches)
-      : (storesWord(deps, upload, quarantine) ?? (await hashContent(bucket, content, { wantSha256: inParts })))
+      : (word ?? (await hashContent(bucket, content, { wantSha256: inParts })))
     const found = await failureOf(deps, zone, upload, actual)
     if (found !== undefined) return { outcome: 'wrong_content', found }
     const digests = Digests.partial({ sha256: true }).parse(actual)
     const file = { hash: digests.sha1, size: upload.size, ...defined({ sha256: digests.sha256, name: upload.name }) }
+    if (word !== undefined) await queueInspection(deps, zone, upload, facts)
     await putInPlace(deps, zone, upload, file, quarantine, { spare, resume: inStretches && resumed(inStretches) })
     if (upload.hidden) await noteTaken(deps.registry, jobOf(zone, upload))
     leftovers.push(uploadKey(zone, upload.hash, upload.uploadId))
@@ -82,7 +86,7 @@ async function wasPublished(deps: GatewayDeps, zone: Zone, upload: Upload): Prom
   return isThere ? { outcome: 'published', ...defined({ digests }) } : { outcome: 'missing' }
 }
 
-/** What is small is read all the same, in which collisions are found; and what is wrong need not be (decision 0222). */
+/** What is small is read all the same, in which collisions are found (decision 0222), what is large afterwards; and what is wrong need not be. */
 function storesWord({ limits }: GatewayDeps, { parts, hash, size }: Upload, { sha1 }: Quarantine) {
   const isEnough = parts === undefined && sha1 !== undefined && (size > limits.inspectBytes || sha1 !== hash)
   return isEnough ? { sha1, collides: false } : undefined

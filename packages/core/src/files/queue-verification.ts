@@ -38,6 +38,16 @@ export async function queueVerification(
   await deps.verificationQueue.send(job)
 }
 
+/** s: longer than a request that puts content in its place. */
+const afterRequest = 60
+
+/** For content that its store vouches for, before it is in its place: nothing lies there that no worker will look at. */
+export const queueInspection = (deps: GatewayDeps, zone: Zone, upload: Upload, facts: RequestFacts): Promise<void> =>
+  deps.verificationQueue.send(
+    { ...jobOf(zone, upload), inspect: { size: upload.size, facts } },
+    { after: afterRequest }
+  )
+
 /** Writes the record, whatever was there, but for a worker's that is at it. */
 async function claim(
   deps: GatewayDeps,

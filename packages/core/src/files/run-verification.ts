@@ -10,6 +10,7 @@ import type { VerificationJob } from '../stores/verification-queue.ts'
 import { withTimeout } from '../with-timeout.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import { requireSafeUploads } from '../zones/unsigned-headers.ts'
+import { inspectContent } from './inspect-content.ts'
 import { uploadKey } from './keys.ts'
 import { changeState, readPartedUpload } from './parted-upload.ts'
 import { discard, type Publication, publishUpload } from './publish-upload.ts'
@@ -34,6 +35,7 @@ export async function runVerification(
   job: VerificationJob,
   { giveUpAfter }: { giveUpAfter?: number } = {}
 ): Promise<'done' | 'again'> {
+  if (job.inspect !== undefined) return inspectContent(deps, job, job.inspect)
   const known = await readVerification(deps.registry, job)
   if (known === undefined || known.record.state === 'failed') return 'done'
   const { record } = known
@@ -101,7 +103,7 @@ async function verify(
     ...defined({ hidden, parts, registrant, name, sha256 })
   }
   const objectKey = uploadKey(zone, job.hash, job.uploadId)
-  const publication = await publishUpload(deps, zone, upload, lease)
+  const publication = await publishUpload(deps, zone, upload, record.facts, lease)
   const found = foundBy(publication)
   const id =
     found?.actual !== undefined

@@ -31,13 +31,13 @@ export async function forgetAdopted(deps: GatewayDeps, zone: Zone, hash: Content
   deps.caches.foundFiles.delete(foundFileCacheKey(zone, hash))
 }
 
-/** `inTrash`: what lies there already. Throws `gateway.too_slow` where its caller does not wait any more. */
+/** `inTrash`: what lies there already. Throws `gateway.too_slow` where its caller (none without `facts`) does not wait any more. */
 export async function moveContentToTrash(
   deps: GatewayDeps,
   zone: Zone,
   hash: ContentHash,
   { there, inTrash }: { there: ObjectHead; inTrash: ObjectHead | undefined },
-  facts: Facts
+  facts?: Facts
 ): Promise<void> {
   const from = contentKey(zone, hash)
   const to = trashKey(zone, hash)
@@ -52,7 +52,7 @@ export async function moveContentToTrash(
     await deps.foundFiles.forgetFound(zone.name, hash, deps.now() + forgottenFor)
   }
   // Its caller has been told to try again: what is removed now would be in nobody's answer and nobody's records.
-  if (deps.now() - facts.requestTimestamp > deps.limits.deleteMs) throw errors.tooSlow()
+  if (facts !== undefined && deps.now() - facts.requestTimestamp > deps.limits.deleteMs) throw errors.tooSlow()
   await zone.bucket.remove(from)
   deps.caches.foundFiles.delete(foundFileCacheKey(zone, hash))
 }

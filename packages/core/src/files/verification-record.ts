@@ -8,19 +8,12 @@ import type { ZoneName } from '../ids/zone-name.ts'
 import { Registrant } from '../model/registration.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { RecordKey, Registry } from '../stores/registry.ts'
-import type { VerificationJob } from '../stores/verification-queue.ts'
+import { QueuedFacts, type VerificationJob } from '../stores/verification-queue.ts'
 import { UploadFailure } from './upload-failure.ts'
 
 /** How long a worker's claim holds without renewal, and how often it renews it, ms. */
 export const leaseTime = 60_000
 export const leaseRenewal = 20_000
-
-const RequestFacts = z.object({
-  requestTimestamp: z.number(),
-  requestHeaders: z.record(z.string(), z.string()),
-  fromClientId: z.string().exactOptional(),
-  githubUserId: z.string().exactOptional()
-})
 
 /** How far a verification is that goes on in another run: of the upload with this etag. */
 export const VerificationProgress = z.object({
@@ -61,7 +54,7 @@ export const VerificationRecord = z.discriminatedUnion('state', [
     name: z.string().exactOptional(),
     /** Said beside the SHA-1. */
     sha256: Sha256.exactOptional(),
-    facts: RequestFacts
+    facts: QueuedFacts
   }),
   z.object({
     state: z.literal('failed'),

@@ -1,4 +1,5 @@
 /** Queues (SQS). */
+import { defined } from '@kachery-gateway/core/defined.ts'
 import * as z from 'zod'
 import { jsonCall } from './json-call.ts'
 import type { AwsCall } from './signed-call.ts'
@@ -9,8 +10,8 @@ export const maxMessageBytes = 262_144
 /** ms of each of two tries: what is not kept fails its request, so it is waited for as long as a request allows. */
 const sendLimit = 2_500
 
-/** The message is durable when the promise resolves, perhaps twice. Throws where `message` is too large. */
-export async function sendMessage(call: AwsCall, queueUrl: string, message: object): Promise<void> {
+/** The message is durable when the promise resolves, perhaps twice; it is delivered `after` s. Throws where it is too large. */
+export async function sendMessage(call: AwsCall, queueUrl: string, message: object, after?: number): Promise<void> {
   const body = JSON.stringify(message)
   const bytes = Buffer.byteLength(body)
   if (bytes > maxMessageBytes) {
@@ -19,7 +20,7 @@ export async function sendMessage(call: AwsCall, queueUrl: string, message: obje
   await jsonCall(call, z.object({ MessageId: z.string() }), {
     service: 'sqs',
     target: 'AmazonSQS.SendMessage',
-    body: { QueueUrl: queueUrl, MessageBody: body },
+    body: { QueueUrl: queueUrl, MessageBody: body, ...defined({ DelaySeconds: after }) },
     timeLimit: sendLimit
   })
 }

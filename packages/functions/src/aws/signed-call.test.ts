@@ -112,11 +112,13 @@ describe('a message', () => {
     const url = variables.LOG_ITEMS_QUEUE_URL
     await sendMessage(callsTo(aws), url, { id: 'é' })
     expect(aws.bodiesOf('sqs SendMessage')).toEqual([{ QueueUrl: url, MessageBody: '{"id":"é"}' }])
+    await sendMessage(callsTo(aws), url, {}, 60)
+    expect(aws.bodiesOf('sqs SendMessage').at(-1)).toEqual({ QueueUrl: url, MessageBody: '{}', DelaySeconds: 60 })
     const fits = { id: 'x'.repeat(maxMessageBytes - '{"id":""}'.length) }
     await sendMessage(callsTo(aws), url, fits)
     await expect(sendMessage(callsTo(aws), url, { id: `${fits.id}x` })).rejects.toThrow(
       `the message has ${maxMessageBytes + 1} bytes; a queue takes at most ${maxMessageBytes} in one`
     )
-    expect(aws.calls).toHaveLength(2)
+    expect(aws.calls).toHaveLength(3)
   })
 })

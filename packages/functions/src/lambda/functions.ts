@@ -122,7 +122,7 @@ export const functions = {
     timeout: 900,
     secrets: ['MONGO_URI', 'GATEWAY_CONFIG', 'ENCRYPTION_KEY', 'PUBLIC_URL'],
     registry: ['get', 'write', 'list', 'erase'],
-    ephemeral: ['writeMany'],
+    ephemeral: ['put', 'writeMany'],
     defaultBucket: ['files', 'parts'],
     // What takes longer than it may run goes on in another run.
     sendsTo: ['verifications', 'logItems'],

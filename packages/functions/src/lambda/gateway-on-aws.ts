@@ -166,9 +166,9 @@ function queuesOf({ call, environment }: AwsDeps): {
   return {
     outbox: { keep: item => sendMessage(call, environment.LOG_ITEMS_QUEUE_URL, item) },
     verificationQueue: {
-      send: async job => {
+      send: async (job, { after } = {}) => {
         try {
-          await sendMessage(call, environment.VERIFICATIONS_QUEUE_URL, job)
+          await sendMessage(call, environment.VERIFICATIONS_QUEUE_URL, job, after)
         } catch (error) {
           throw errors.storeUnavailable('the queue of verifications', error)
         }

@@ -172,9 +172,11 @@ describe('the queues of a deployed gateway', () => {
     const { verificationQueue, outbox } = await gateway()
     await outbox.keep({ id: 'i', item: { zone: 'default' } })
     await verificationQueue.send(job)
+    await verificationQueue.send(job, { after: 60 })
     expect(aws.bodiesOf('sqs SendMessage')).toEqual([
       { QueueUrl: variables.LOG_ITEMS_QUEUE_URL, MessageBody: '{"id":"i","item":{"zone":"default"}}' },
-      { QueueUrl: variables.VERIFICATIONS_QUEUE_URL, MessageBody: JSON.stringify(job) }
+      { QueueUrl: variables.VERIFICATIONS_QUEUE_URL, MessageBody: JSON.stringify(job) },
+      { QueueUrl: variables.VERIFICATIONS_QUEUE_URL, MessageBody: JSON.stringify(job), DelaySeconds: 60 }
     ])
   })
 

@@ -153,6 +153,28 @@ describe('the verification queue', () => {
     expect(ran).toEqual(new Set(jobs.map(job => job.hash)))
   })
 
+  it('runs what is sent for later then, after a restart at once, and beside the verification of the same upload', async () => {
+    const job = aJob()
+    const look = { ...job, inspect: { size: 1, facts: { requestTimestamp: 1, requestHeaders: {} } } }
+    const ran: VerificationJob[] = []
+    const run: Run = async job => {
+      ran.push(job)
+      return 'done'
+    }
+    const first = open(run)
+    await first.send(look, { after: 900 })
+    await first.send(job)
+    await expect.poll(() => ran).toEqual([job])
+    await first.close()
+    const second = open(run)
+    await second.idle()
+    expect(ran).toEqual([job, look])
+    await second.send(job, { after: 0.05 })
+    expect(ran).toHaveLength(2)
+    await expect.poll(() => ran).toHaveLength(3)
+    await second.close()
+  })
+
   it('is idle when nothing was ever sent', async () => {
     const queue = open(async () => 'done')
     await queue.idle()

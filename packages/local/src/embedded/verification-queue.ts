@@ -1,7 +1,8 @@
 /**
  * Verifications that were too large for a request, in gateway.sqlite until they are done, so that they survive a restart. Two
  * run at a time. A job that fails, or asks for it, runs again after a delay that doubles, and again at once after a
- * restart. A job that is sent while it runs is run once more afterwards: it may have read what was true before.
+ * restart. A job that is sent while it runs is run once more afterwards: it may have read what was true before. One that is sent for
+ * later waits, but for a restart.
  */
 
 import type { Logger } from '@kachery-gateway/core/logger.ts'
@@ -42,8 +43,12 @@ export function openVerificationQueue(options: {
   let idlers: (() => void)[] = []
   let closed = false
 
-  function add(id: string, job: VerificationJob): void {
-    if (!entries.has(id)) entries.set(id, { job, state: 'due', sentAgain: false, failures: 0 })
+  /** `after`: ms. */
+  function add(id: string, job: VerificationJob, after = 0): void {
+    if (entries.has(id)) return
+    const entry: Entry = { job, state: 'due', sentAgain: false, failures: 0 }
+    entries.set(id, entry)
+    if (after > 0) wait(entry, after)
   }
 
   function startDue(): void {
@@ -81,14 +86,18 @@ export function openVerificationQueue(options: {
   }
 
   function delay(entry: Entry): void {
-    const wait = Math.min(longestDelay, retryAfter * 2 ** Math.min(entry.failures, 30))
+    const time = Math.min(longestDelay, retryAfter * 2 ** Math.min(entry.failures, 30))
     entry.failures += 1
+    wait(entry, time)
+  }
+
+  function wait(entry: Entry, time: number): void {
     entry.state = 'delayed'
     if (closed) return
     entry.timer = setTimeout(() => {
       entry.state = 'due'
       startDue()
-    }, wait).unref()
+    }, time).unref()
   }
 
   for (const { id, job } of database.rows('SELECT id, job FROM verification ORDER BY place')) {
@@ -97,8 +106,8 @@ export function openVerificationQueue(options: {
   }
   startDue()
   return {
-    async send(job) {
-      const id = `${job.zone}/${job.hash}/${job.uploadId}`
+    async send(job, { after = 0 } = {}) {
+      const id = `${job.zone}/${job.hash}/${job.uploadId}${job.inspect === undefined ? '' : '/inspect'}`
       // Before it is stored: a run that ends meanwhile does not take the job away.
       const there = entries.get(id)
       if (there?.state === 'running') there.sentAgain = true
@@ -111,7 +120,7 @@ export function openVerificationQueue(options: {
           )
         )
       )
-      add(id, job)
+      add(id, job, 1000 * after)
       startDue()
     },
     idle: () => (entries.size + running.size === 0 ? Promise.resolve() : new Promise(resolve => idlers.push(resolve))),
