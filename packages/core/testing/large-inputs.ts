@@ -8,7 +8,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import { parentPort, workerData } from 'node:worker_threads'
 import { recentActivity } from '../src/activity/recent-activity.ts'
 import { clientUsage, usageReport } from '../src/activity/usage-report.ts'
-import { zoneOperations } from '../src/api/zones.ts'
+import { zoneSettingsOperations } from '../src/api/zone-settings.ts'
 import { defaultZoneName } from '../src/ids/zone-name.ts'
 import { runJob } from '../src/jobs/run-job.ts'
 import { parsingAuthorizationSettings } from '../src/model/authorization-settings.ts'
@@ -269,7 +269,7 @@ export const readers: Record<string, Reader> = {
       } catch {}
       await turn()
     }
-    const { body } = zoneOperations['PATCH /api/zones/{zone}/settings']
+    const { body } = zoneSettingsOperations['PATCH /api/zones/{zone}/settings']
     const many = `{"users":{${Array.from({ length: 13_000 }, (_, at) => `"${at.toString(36)}":{}`)
       .join(',')
       .slice(0, 119_000)

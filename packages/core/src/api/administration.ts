@@ -3,12 +3,10 @@ import * as z from 'zod'
 import { SettingsChanges } from '../activity/activity-line.ts'
 import { ClientId } from '../ids/client-id.ts'
 import { UserLabel } from '../ids/user-label.ts'
-import { ZoneName } from '../ids/zone-name.ts'
 import { AdoptionPhase, AdoptionSum } from '../model/adoption.ts'
 import { StoragePrice } from '../model/stored-sum.ts'
-import { nothing, operation, PageQuery, pageOf, plain, SearchQuery } from './operation.ts'
+import { nothing, OfZone, operation, PageQuery, pageOf, plain, SearchQuery } from './operation.ts'
 
-const OfZone = z.object({ zone: ZoneName })
 const number = z.number()
 const Numbers = z.object({
   uploadSize: number,

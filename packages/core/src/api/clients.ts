@@ -7,9 +7,8 @@ import { ZoneName } from '../ids/zone-name.ts'
 import { maxLabelLength, ShownClient } from '../model/client.ts'
 import { ShownResource } from '../model/resource.ts'
 import { Looked } from './administration.ts'
-import { nothing, operation, PageQuery, pageOf, plain, SearchQuery } from './operation.ts'
+import { nothing, OfZone, operation, PageQuery, pageOf, plain, SearchQuery } from './operation.ts'
 
-const OfZone = z.object({ zone: ZoneName })
 const OfClient = z.object({ zone: ZoneName, clientId: ClientId })
 const OfResource = z.object({ name: ResourceName })
 

@@ -12,12 +12,14 @@ import { shareLinkOperations } from './share-links.ts'
 import { signInOperations } from './sign-in.ts'
 import { uploadOperations } from './uploads.ts'
 import { webhookOperations } from './webhooks.ts'
+import { zoneSettingsOperations } from './zone-settings.ts'
 import { zoneOperations } from './zones.ts'
 
 export const api = {
   ...meOperations,
   ...clientOperations,
   ...zoneOperations,
+  ...zoneSettingsOperations,
   ...webhookOperations,
   ...fileOperations,
   ...uploadOperations,

@@ -1,12 +1,10 @@
 /** The API: files of zones whose files have readers. */
 import * as z from 'zod'
 import { ContentHash, UploadHash } from '../ids/content-hash.ts'
-import { ZoneName } from '../ids/zone-name.ts'
 import { FileSettings } from '../model/file-settings.ts'
 import { maxFileNameLength, mostChangedFiles, Visibility } from '../model/registration.ts'
-import { nothing, OfClientIn, operation, pageOf, plain, SearchQuery } from './operation.ts'
+import { nothing, OfClientIn, OfZone, operation, pageOf, plain, SearchQuery } from './operation.ts'
 
-const OfZone = z.object({ zone: ZoneName })
 const OfFile = OfZone.extend({ hash: ContentHash })
 
 const File = z.object({

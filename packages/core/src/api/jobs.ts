@@ -1,11 +1,10 @@
 /** The API: how zones and jobs fare, as jobs left them. */
 import * as z from 'zod'
 import { JobName } from '../ids/job-name.ts'
-import { ZoneName } from '../ids/zone-name.ts'
 import { firstSteps } from '../model/first-step.ts'
 import { Outcome } from '../model/job-result.ts'
 import { stepNames } from '../zones/zone-health.ts'
-import { nothing, operation, plain } from './operation.ts'
+import { nothing, OfZone, operation, plain } from './operation.ts'
 
 const Result = {
   outcome: Outcome,
@@ -23,7 +22,7 @@ export const jobOperations = {
     ...plain,
     caller: 'zone-administrator',
     summary: 'How a zone’s bucket was when the hourly job checked it last',
-    path: z.object({ zone: ZoneName }),
+    path: OfZone,
     answer: z.object({
       /** null: nobody has looked yet. */
       health: z
@@ -43,7 +42,7 @@ export const jobOperations = {
     ...plain,
     caller: 'zone-administrator',
     summary: 'What is done first with a zone, and which of it is done, by what is there now',
-    path: z.object({ zone: ZoneName }),
+    path: OfZone,
     answer: z.object({ steps: z.array(z.object({ step: z.enum(firstSteps), done: z.boolean() })) })
   }),
   'POST /api/jobs/{job}/runs': operation({

@@ -63,6 +63,9 @@ export const PageQuery = z.object({
 })
 export type PageQuery = z.infer<typeof PageQuery>
 
+/** What most paths name. */
+export const OfZone = z.object({ zone: ZoneName })
+
 /** For a client: a zone where it is registered; `default` where it is not said. */
 export const OfClientIn = z.object({ zone: ZoneName.optional() })
 

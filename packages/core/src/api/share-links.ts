@@ -1,10 +1,7 @@
 /** The API: links by which others read files of zones whose files have readers. */
 import * as z from 'zod'
-import { ZoneName } from '../ids/zone-name.ts'
 import { NewShareLink, ShareLinkId, ShareToken } from '../model/share-link.ts'
-import { nothing, OfClientIn, operation, PageQuery, pageOf, plain, SearchQuery } from './operation.ts'
-
-const OfZone = z.object({ zone: ZoneName })
+import { nothing, OfClientIn, OfZone, operation, PageQuery, pageOf, plain, SearchQuery } from './operation.ts'
 
 const File = z.object({
   hash: z.string(),

@@ -5,7 +5,7 @@ import { UploadRef } from '../ids/upload-ref.ts'
 import { ZoneName } from '../ids/zone-name.ts'
 import { maxFileNameLength } from '../model/registration.ts'
 import { largestPart, mostParts } from '../stores/parted-uploads.ts'
-import { nothing, operation, plain } from './operation.ts'
+import { nothing, OfZone, operation, plain } from './operation.ts'
 
 /** URLs at once. */
 const mostUrls = 100
@@ -43,7 +43,7 @@ export const uploadOperations = {
   'GET /api/zones/{zone}/uploads': operation({
     ...ofUploader,
     summary: 'How large a file may be that one uploads there; refused with the reason where one can’t',
-    path: z.object({ zone: ZoneName }),
+    path: OfZone,
     /** bytes */
     answer: z.object({ fileBytes: z.number() }),
     errors: ['zone.unsafe_bucket']

@@ -1,10 +1,9 @@
 /** The API: where a zone's administrators' programs are told how its bucket is. */
 import * as z from 'zod'
-import { ZoneName } from '../ids/zone-name.ts'
 import { webhookEvents } from '../zones/webhook.ts'
-import { nothing, operation, plain } from './operation.ts'
+import { nothing, OfZone, operation, plain } from './operation.ts'
 
-const ofZone = { ...plain, caller: 'zone-administrator', path: z.object({ zone: ZoneName }) } as const
+const ofZone = { ...plain, caller: 'zone-administrator', path: OfZone } as const
 
 const Delivery = z.object({
   event: z.enum(webhookEvents),

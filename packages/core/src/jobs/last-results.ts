@@ -9,11 +9,13 @@ export interface LastResult {
   last: JobResult | null
 }
 
-export const lastResults = ({ registry }: Pick<GatewayDeps, 'registry'>): Promise<LastResult[]> =>
-  Promise.all(
-    jobNames.map(async job => {
-      const entry = await registry.get({ kind: 'job', id: job })
-      const read = entry?.state === 'present' ? JobResult.safeParse(entry.value) : undefined
-      return { job, last: read?.success === true ? read.data : null }
-    })
-  )
+export const lastResults = (deps: Pick<GatewayDeps, 'registry'>): Promise<LastResult[]> =>
+  Promise.all(jobNames.map(async job => ({ job, last: (await lastResult(deps, job)) ?? null })))
+
+export async function lastResult(
+  { registry }: Pick<GatewayDeps, 'registry'>,
+  job: JobName
+): Promise<JobResult | undefined> {
+  const entry = await registry.get({ kind: 'job', id: job })
+  return entry?.state === 'present' ? JobResult.safeParse(entry.value).data : undefined
+}

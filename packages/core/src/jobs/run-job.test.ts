@@ -2,7 +2,8 @@ import { describe, expect, it, vi } from 'vitest'
 import { interrupted } from '../../testing/interrupted.ts'
 import { testGateway } from '../../testing/test-gateway.ts'
 import { JobLease, leaseTime, zoneJobKey } from './job-lease.ts'
-import { lastResult, runJob } from './run-job.ts'
+import { lastResult } from './last-results.ts'
+import { runJob } from './run-job.ts'
 
 const ample = { timeLeft: () => 600_000 }
 

@@ -10,7 +10,7 @@ import type { JobName } from '../ids/job-name.ts'
 import { ZoneName } from '../ids/zone-name.ts'
 import type { Job } from '../job.ts'
 import { hasBudget, JobContext, type JobOptions } from '../job-context.ts'
-import { addCounts, JobResult, type Outcome, type ZoneResult } from '../model/job-result.ts'
+import { addCounts, type JobResult, type Outcome, type ZoneResult } from '../model/job-result.ts'
 import { everyItem } from '../stores/every-item.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import { JobLease, readZoneJob, zoneJobPrefix } from './job-lease.ts'
@@ -148,10 +148,4 @@ async function conclude(deps: GatewayDeps, result: JobResult, failed: number, op
   } catch (error) {
     deps.logger.error('job.result_not_kept', { job, reason: reasonOf(error) })
   }
-}
-
-/** What the last run did, or undefined where there was none. */
-export async function lastResult(deps: Pick<GatewayDeps, 'registry'>, name: JobName): Promise<JobResult | undefined> {
-  const entry = await deps.registry.get({ kind: 'job', id: name })
-  return entry?.state === 'present' ? JobResult.safeParse(entry.value).data : undefined
 }

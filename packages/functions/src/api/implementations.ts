@@ -11,12 +11,14 @@ import { shareLinks } from './share-links.ts'
 import { signIn } from './sign-in.ts'
 import { uploads } from './uploads.ts'
 import { webhooks } from './webhooks.ts'
+import { zoneSettings } from './zone-settings.ts'
 import { zones } from './zones.ts'
 
 export const implementation = implementAll(api, {
   ...me,
   ...clients,
   ...zones,
+  ...zoneSettings,
   ...webhooks,
   ...files,
   ...uploads,

@@ -1,17 +1,8 @@
-/** Zones, their settings, and the buckets that they lie in. */
+/** Zones, and the buckets that they lie in. */
 import { alsoMay } from '@kachery-gateway/core/access/authorize-zone.ts'
 import type { zoneOperations } from '@kachery-gateway/core/api/zones.ts'
-import { lookUpPeople } from '@kachery-gateway/core/users/look-up-people.ts'
 import { addZone } from '@kachery-gateway/core/zones/add-zone.ts'
 import { hasWholeBucket } from '@kachery-gateway/core/zones/claimed-places.ts'
-import {
-  meaningOf,
-  mistakeIn,
-  readSettingsFile,
-  type SettingsFile,
-  saveSettings,
-  switchSettings
-} from '@kachery-gateway/core/zones/edit-settings.ts'
 import {
   addZoneWithBucket,
   changeZoneInfo,
@@ -23,18 +14,8 @@ import {
 import { removeZone, renameZone } from '@kachery-gateway/core/zones/remove-zone.ts'
 import { zoneRecord } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import { corsOriginsOf, setCors } from '@kachery-gateway/core/zones/set-cors.ts'
-import { testBucket, throwBucketAway } from '@kachery-gateway/core/zones/test-bucket.ts'
+import { testBucket } from '@kachery-gateway/core/zones/test-bucket.ts'
 import type { Works } from './implement.ts'
-
-/** The file and what it means. */
-async function shown(file: SettingsFile) {
-  const meaning = await meaningOf(file)
-  return {
-    ...file,
-    allows: meaning.ok ? meaning.settings : null,
-    mistake: meaning.ok ? null : mistakeIn(meaning.reason)
-  }
-}
 
 export const zones: Works<typeof zoneOperations> = {
   'POST /api/zones': async ({ gateway, site, caller, body, facts }) => {
@@ -82,19 +63,6 @@ export const zones: Works<typeof zoneOperations> = {
     await removeZone(gateway, caller, query.confirm, facts)
     return undefined
   },
-
-  'GET /api/zones/{zone}/settings': async ({ gateway, caller: { zone } }) =>
-    shown(await readSettingsFile(gateway, zone).catch(error => throwBucketAway(zone.name, error))),
-
-  'PUT /api/zones/{zone}/settings': async ({ gateway, caller: { user, zone }, body, ifMatch = '', facts }) =>
-    shown(await saveSettings(gateway, zone, user, { yaml: body.yaml, etag: ifMatch }, facts)),
-
-  'PATCH /api/zones/{zone}/settings': async ({ gateway, caller: { user, zone }, body, ifMatch, facts }) =>
-    shown(await switchSettings(gateway, zone, user, { switches: body, etag: ifMatch }, facts)),
-
-  'GET /api/zones/{zone}/people': async ({ gateway, caller: { user }, query }) => ({
-    people: await lookUpPeople(gateway, user, query.logins, query.ask === 'github')
-  }),
 
   'POST /api/zones/{zone}/connection-test': ({ gateway, caller: { zone } }) =>
     testBucket(gateway, zone.bucket, zone.directory),
