@@ -34,7 +34,7 @@ const runs: Record<string, [file: string, as: string]> = {
   'npm run dev': ['tests/docs/contributing.test.ts', '`npm run dev -- --port 0'],
   'npm run test:unit': ['package.json', 'run --project unit --project whole --project stacks --project measuring"'],
   // In CI with 30 MB.
-  'npm run test:large': ['vitest.config.ts', 'large'],
+  'npm run test:large': ['package.json', 'tests/large tests/conformance/large-upload.test.ts"'],
   "LARGE_TEST_BYTES=60e9 npm run test:large -- -t 'stored in parts'": [
     'tests/large/parts.test.ts',
     'is stored in parts'

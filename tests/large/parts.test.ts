@@ -1,6 +1,7 @@
 /**
  * A large file, stored in parts at a gateway of which nothing but kill -9 is heard in the middle: 30 MB, on its own disk and
- * in a bucket. With LARGE_TEST_BYTES, as `npm run test:large` sets it, of that size, on its own disk.
+ * in a bucket. With LARGE_TEST_BYTES, as `npm run test:large` sets it, of that size, on its own disk; in a bucket of that size it is in
+ * tests/conformance/large-upload.test.ts.
  */
 import { it, onTestFinished } from 'vitest'
 import { startGatewayProcess } from '../gateway-process/gateway-process.ts'

@@ -30,13 +30,15 @@ export async function ofParts(store: InMemoryObjectStore, { request, key, parame
   }
 }
 
-export async function unfinished(store: InMemoryObjectStore, prefix: string): Promise<Answer> {
-  const uploads = await store.unfinishedUploads(prefix)
-  const items = uploads.map(
+export async function unfinished(store: InMemoryObjectStore, parameters: URLSearchParams): Promise<Answer> {
+  const page = await store.unfinishedUploads(parameters.get('prefix') ?? '', parameters.get('key-marker') ?? '')
+  const items = page.items.map(
     ({ key, uploadId, began }) =>
       `<Upload><Key>${escaped(key)}</Key><UploadId>${uploadId}</UploadId><Initiated>${new Date(began).toISOString()}</Initiated></Upload>`
   )
-  return xml(`<ListMultipartUploadsResult>${items.join('')}</ListMultipartUploadsResult>`)
+  return xml(
+    `<ListMultipartUploadsResult><IsTruncated>${page.next !== undefined}</IsTruncated>${items.join('')}</ListMultipartUploadsResult>`
+  )
 }
 
 /** Two a page, so that whoever lists goes on. */

@@ -94,7 +94,7 @@ export async function startS3Server(options: {
       if (corsRules.length === 0) return error(404, 'NoSuchCORSConfiguration')
       return xml(`<CORSConfiguration>${corsRules.join('')}</CORSConfiguration>`)
     }
-    if (request.method === 'GET' && parameters.has('uploads')) return unfinished(store, parameters.get('prefix') ?? '')
+    if (request.method === 'GET' && parameters.has('uploads')) return unfinished(store, parameters)
     if (request.method !== 'GET') return error(501, 'NotImplemented')
     const after = parameters.get('marker')
     const limit = Number(parameters.get('max-keys') ?? 1000)

@@ -79,7 +79,6 @@ class FakeGateway:
         #: seconds that a part takes
         self.part_takes = 0.0
         #: Zones whose storage takes no parts.
-        self.takes_parts = True
         #: seconds that its clock is ahead
         self.clock_ahead = 0.0
         self.lock = threading.Lock()
@@ -172,8 +171,6 @@ class _Handler(BaseHTTPRequestHandler):
         nothing = {"upload": None, "previousFailure": None}
         if body["size"] == 0 or body["sha1"] in self.fake.files:
             return {"state": "stored", **nothing}
-        if not self.fake.takes_parts:
-            raise Refusal(422, "upload.not_in_parts", "The storage of this zone takes no uploads in parts.")
         with self.fake.lock:
             number = len(self.fake.uploads)
             size = body.get("partSize", 16 * 1024 * 1024)
@@ -213,15 +210,12 @@ class _Handler(BaseHTTPRequestHandler):
         _, _, name, number = asked.path.split("?")[0].split("/")
         time.sleep(self.fake.part_takes)
         begun = self.fake.uploads.get(name)
-        if begun is None:
-            self.fake.files[number] = asked.body
-        elif begun.state != "open":
+        if begun is None or begun.state != "open":
             self._answer(404, b"<Code>NoSuchUpload</Code>", {})
             return
-        else:
-            begun.parts[int(number)] = asked.body
-            with self.fake.lock:
-                self.fake.received[(name, int(number))] += 1
+        begun.parts[int(number)] = asked.body
+        with self.fake.lock:
+            self.fake.received[(name, int(number))] += 1
         self._answer(200, b"", {})
 
     def _wire(self, asked: dict[str, Any]) -> dict[str, Any]:
@@ -233,10 +227,7 @@ class _Handler(BaseHTTPRequestHandler):
             if content is None:
                 return {"found": False}
             return {"found": True, "size": len(content), "url": f"{self.fake.url}/file/{asked['hash']}"}
-        if kind == "initiateFileUpload":
-            url = f"{self.fake.url}/store/single/{asked['hash']}"
-            return {"alreadyExists": False, "alreadyPending": False, "signedUploadUrl": url, "objectKey": "uploads/x"}
-        return {"success": True}
+        raise AssertionError(kind)
 
     def _get(self, asked: Asked, fault: Fault | None) -> None:
         content = self.fake.files[asked.path.split("/")[-1]]

@@ -16,7 +16,8 @@ from kachery_gateway.retry import Patience
 
 SEED = bytes(range(32))
 CLIENT = ClientKey(ed25519.public_key(SEED).hex(), SEED)
-FIND = {"hashAlg": "sha1", "hash": "0" * 40}
+HASH = "0" * 40
+FIND = {"hashAlg": "sha1", "hash": HASH}
 
 
 def answer(status: int, body: object, headers: dict[str, str] | None = None) -> Fault:
@@ -49,9 +50,9 @@ def test_signs_nothing_sent_as_the_empty_text(fake: FakeGateway) -> None:
 
 
 def test_speaks_to_each_generation_s_address(fake: FakeGateway) -> None:
-    Gateway(fake.url, ApiKey("kachery_x")).wire("findFile", "lab", FIND)
-    Gateway(fake.url, CLIENT).wire("findFile", "lab", FIND)
-    Gateway(fake.url, None).wire("findFile", "lab", FIND)
+    Gateway(fake.url, ApiKey("kachery_x")).find_file("lab", HASH)
+    Gateway(fake.url, CLIENT).find_file("lab", HASH)
+    Gateway(fake.url, None).find_file("lab", HASH)
     second, first, unsigned = fake.asked
     assert (second.path, second.json) == ("/api/findFile", {"type": "findFileRequest", "zoneName": "lab", **FIND})
     assert second.headers["authorization"] == "Bearer kachery_x"
@@ -65,8 +66,8 @@ def test_speaks_to_each_generation_s_address(fake: FakeGateway) -> None:
 def test_sets_its_clock_by_the_gateways_and_signs_anew(fake: FakeGateway) -> None:
     fake.clock_ahead = 3600
     gateway = Gateway(fake.url, CLIENT)
-    assert gateway.wire("findFile", "lab", FIND) == {"found": False}
-    assert gateway.wire("findFile", "lab", FIND) == {"found": False}
+    assert gateway.find_file("lab", HASH) == {"found": False}
+    assert gateway.find_file("lab", HASH) == {"found": False}
     assert len(fake.asked) == 3
 
 
@@ -89,7 +90,7 @@ def test_a_refusal_of_the_wire_is_its_text(fake: FakeGateway) -> None:
     headers = {"content-type": "text/plain; charset=utf-8", "x-error-code": "zone.not_found"}
     fake.fault = lambda _: answer(404, "Zone lab doesn't exist.", headers)
     with pytest.raises(GatewayError, match=r"^Zone lab doesn't exist. \(zone.not_found\)$"):
-        Gateway(fake.url, None).wire("findFile", "lab", FIND)
+        Gateway(fake.url, None).find_file("lab", HASH)
 
 
 @pytest.mark.parametrize(
@@ -126,13 +127,13 @@ def test_a_gateway_that_was_there_is_waited_for(fake: FakeGateway) -> None:
         return Fault(status=503) if cuts > 0 else None
 
     fake.fault = cut
-    assert Gateway(fake.url, None, patience=Patience(5, 0.01, 0.05)).wire("findFile", "lab", FIND) == {"found": False}
+    assert Gateway(fake.url, None, patience=Patience(5, 0.01, 0.05)).find_file("lab", HASH) == {"found": False}
 
 
 def test_a_login_in_netrc_is_not_sent(fake: FakeGateway, home: Path) -> None:
     (home / ".netrc").write_text("machine 127.0.0.1 login someone password secret\n")
-    Gateway(fake.url, ApiKey("kachery_x")).wire("findFile", "lab", FIND)
-    Gateway(fake.url, None).wire("findFile", "lab", FIND)
+    Gateway(fake.url, ApiKey("kachery_x")).find_file("lab", HASH)
+    Gateway(fake.url, None).find_file("lab", HASH)
     assert [asked.headers.get("authorization") for asked in fake.asked] == ["Bearer kachery_x", None]
 
 

@@ -17,9 +17,8 @@ import pytest
 from fake_gateway import Asked, FakeGateway, Fault
 
 import kachery_gateway as kg
-from kachery_gateway import InputError, KacheryError, StorageError, WrongContent
+from kachery_gateway import InputError, KacheryError, StorageError, WrongContent, settings
 from kachery_gateway.gateway import Gateway
-from kachery_gateway.keys import make_client_key
 from kachery_gateway.retry import Patience
 from kachery_gateway.storing import hash_ahead, store_file
 
@@ -237,24 +236,6 @@ def test_a_file_that_gets_shorter_is_not_stored(fake: FakeGateway, file: Path) -
         store(file)
 
 
-def test_storage_that_takes_no_parts_gets_one_put(fake: FakeGateway, file: Path) -> None:
-    fake.takes_parts = False
-    assert_stored(fake, store(file))
-    assert len(fake.requests("PUT", "/store/single/")) == 1
-    [finalized] = fake.requests("POST", "finalizeFileUpload")
-    assert finalized.json["objectKey"] == "uploads/x"
-
-
-def test_the_same_with_a_clients_key(fake: FakeGateway, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("KACHERY_API_KEY")
-    client_id = make_client_key().client_id
-    fake.takes_parts = False
-    assert_stored(fake, store(file))
-    asked = [each.json for each in fake.requests("POST", "/api/gateway")]
-    assert [each["payload"]["type"] for each in asked] == ["initiateFileUpload", "finalizeFileUpload"]
-    assert {each["fromClientId"] for each in asked} == {client_id}
-
-
 def test_waits_for_somebody_elses_upload(fake: FakeGateway, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kachery_gateway.uploading._PENDING_QUESTION", 0.01)
     pending = b'{"state": "pending", "upload": null, "previousFailure": null}'
@@ -269,6 +250,15 @@ def test_a_name_of_any_bytes_and_any_length_is_text_that_lists_have_room_for(fak
         path.write_bytes(name)
         store(path)
         assert fake.requests("POST", "^/api/uploads$")[-1].json["name"] == shown
+
+
+def test_what_kachery_cloud_wrote_has_no_name_but_the_label(fake: FakeGateway) -> None:
+    path = settings.cache_folder() / "tmp_abcdefgh" / "file.dat"
+    path.parent.mkdir(parents=True)
+    for content, label in ((b"{}", None), (b"[]", "spikes.json")):
+        path.write_bytes(content)
+        store_file(path, Gateway(patience=QUICK), name=label)
+        assert fake.requests("POST", "^/api/uploads$")[-1].json.get("name") == label
 
 
 @pytest.mark.usefixtures("fake")

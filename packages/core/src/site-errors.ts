@@ -513,7 +513,7 @@ export const siteErrors = {
     new GatewayError(
       'unprocessable',
       'upload.not_in_parts',
-      `The storage of zone ${zone} takes no uploads in parts; upload files of at most ${bytes(limit)} by one PUT.`
+      `The storage of zone ${zone} takes no uploads in parts, so that a file there has at most ${bytes(limit)}.`
     ),
 
   scratchWithoutReaders: (zone: string) =>

@@ -40,6 +40,8 @@ interface ObjectStoreCall {
 }
 
 const chunkSize = 65_536
+/** As many as stores list at most. */
+const unfinishedAtOnce = 250
 
 export class InMemoryObjectStore implements ObjectStore {
   readonly uri: string
@@ -176,9 +178,14 @@ export class InMemoryObjectStore implements ObjectStore {
     return last !== undefined && rest.length > limit ? { items, next: last.key } : { items }
   }
 
-  async unfinishedUploads(prefix: string): Promise<UnfinishedUpload[]> {
+  async unfinishedUploads(prefix: string, after = ''): Promise<Page<UnfinishedUpload>> {
     this.calls.push({ method: 'unfinishedUploads', key: prefix })
-    return this.unfinished.filter(({ key }) => key.startsWith(prefix)).slice(0, 1000)
+    const behind = this.unfinished
+      .filter(({ key }) => key.startsWith(prefix) && key > after)
+      .toSorted((a, b) => (a.key < b.key ? -1 : 1))
+    const items = behind.slice(0, unfinishedAtOnce)
+    const last = items.at(-1)
+    return { items, ...(last !== undefined && behind.length > items.length && { next: last.key }) }
   }
 
   async abortUpload(key: string, uploadId: string): Promise<void> {

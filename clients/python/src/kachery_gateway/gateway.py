@@ -1,4 +1,4 @@
-"""One gateway over HTTP: its API, and the wires of findFile and of single uploads. Refusals become GatewayError."""
+"""One gateway over HTTP: its API, and the wires of findFile. Refusals become GatewayError."""
 
 from __future__ import annotations
 
@@ -59,12 +59,13 @@ class Gateway:
         """`path`: with its query. Returns {} for an answer without content."""
         return _object(self._send(method, path, _same(body), self._signed))
 
-    def wire(self, operation: str, zone: str, fields: Json) -> Json:
-        """findFile, initiateFileUpload, finalizeFileUpload: as kachery 2 with an API key, else as kachery-cloud."""
+    def find_file(self, zone: str, sha1: str) -> Json:
+        """As kachery 2 with an API key, else as kachery-cloud."""
+        file = {"hashAlg": "sha1", "hash": sha1}
         if isinstance(self.key, ApiKey):
-            request = {"type": f"{operation}Request", "zoneName": zone, **fields}
-            return _object(self._send("POST", f"/api/{operation}", _same(request), self._signed))
-        return self.v1({"type": operation, "zone": zone, **fields})
+            request = {"type": "findFileRequest", "zoneName": zone, **file}
+            return _object(self._send("POST", "/api/findFile", _same(request), self._signed))
+        return self.v1({"type": "findFile", "zone": zone, **file})
 
     def v1(self, payload: Json) -> Json:
         """Protocol v1, signed by the client's key where there is one."""

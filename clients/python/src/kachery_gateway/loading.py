@@ -162,7 +162,7 @@ class _Loading:
         if self._file.algorithm == "sha256":
             url = self._gateway.redirect(f"/z/{zone}/sha256/{self._file.hash}")
             return url, self._size(url)
-        found = self._gateway.wire("findFile", zone, {"hashAlg": "sha1", "hash": self._file.hash})
+        found = self._gateway.find_file(zone, self._file.hash)
         if not found["found"]:
             raise FileNotThere(
                 f"Zone {zone} has no file sha1://{self._file.hash}; is it in another zone (KACHERY_ZONE)?"

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Union
 
+from . import settings
 from .errors import InputError, KacheryError
 from .gateway import Gateway
 from .hashing import facts_of, hash_file
@@ -111,8 +112,10 @@ def hash_ahead(path: Path, gateway: Gateway, zone: str | None) -> None:
         return
 
 
-def name_of(path: Path) -> str:
-    """As text: what the file system has may be any bytes."""
+def name_of(path: Path) -> str | None:
+    """As text: what the file system has may be any bytes. None: kachery_cloud wrote it, for store_json and the like."""
+    if path.parent.name.startswith("tmp_") and path.parent.parent == settings.cache_folder():
+        return None
     return path.name.encode(errors="replace").decode()
 
 

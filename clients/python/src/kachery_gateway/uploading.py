@@ -11,7 +11,6 @@ from .gateway import Gateway, Json
 from .hashing import FileFacts, Hashes, facts_of, hash_file, require_unchanged
 from .parts import Upload, UploadGone, send_parts
 from .progress import Progress
-from .single_put import store_in_one_put
 from .upload_state import UploadStates
 from .uri import sha1_uri
 
@@ -44,14 +43,14 @@ class Stored:
 
 
 class Storing:
-    """`name`: what lists call it. `part_size`: a wish; None for the gateway's own."""
+    """`name`: what lists call it, if anything. `part_size`: a wish; None for the gateway's own."""
 
     def __init__(
         self,
         path: Path,
         gateway: Gateway,
         zone: str,
-        name: str,
+        name: str | None,
         parallel: int,
         part_size: int | None,
         progress: Progress,
@@ -105,17 +104,13 @@ class Storing:
             "sha1": hashes.sha1,
             "sha256": hashes.sha256,
             "size": facts.size,
-            "name": self._name[:_LONGEST_NAME],
         }
+        if self._name is not None:
+            body["name"] = self._name[:_LONGEST_NAME]
         if self._part_size is not None:
             body["partSize"] = self._part_size
         while True:
-            try:
-                answer = self._gateway.api("POST", "/api/uploads", body)
-            except GatewayError as error:
-                if error.code != "upload.not_in_parts":
-                    raise
-                answer = self._in_one_put(facts, hashes, error)
+            answer = self._gateway.api("POST", "/api/uploads", body)
             if answer["state"] == "stored":
                 return None
             if answer["state"] == "open":
@@ -126,10 +121,6 @@ class Storing:
                 return upload
             self._progress.phase("is being verified", 0)
             self._pause(_PENDING_QUESTION)
-
-    def _in_one_put(self, facts: FileFacts, hashes: Hashes, refusal: GatewayError) -> Json:
-        self._progress.phase("sending", facts.size)
-        return store_in_one_put(self._gateway, self._zone, self._path, facts, hashes, self._progress, refusal)
 
     def _send(self, upload: Upload, facts: FileFacts, wait: bool, resumed: bool) -> bool:
         """Whether it is there now; False: begin anew. `resumed`: an earlier process sent some of its parts."""

@@ -2,8 +2,7 @@
 import type { AuthorizedZone } from '../access/authorize-zone.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { siteErrors } from '../site-errors.ts'
-import { uploadKey } from './keys.ts'
-import { changeState, ownPartedUpload } from './parted-upload.ts'
+import { abandonParts, changeState, ownPartedUpload } from './parted-upload.ts'
 
 /** Throws `upload.unknown`, `upload.completed` or `upload.changed`. */
 export async function abortUpload(deps: GatewayDeps, at: AuthorizedZone<'upload'>, uploadId: string): Promise<void> {
@@ -13,5 +12,5 @@ export async function abortUpload(deps: GatewayDeps, at: AuthorizedZone<'upload'
   if (upload.state === 'completing' || upload.state === 'stored') throw siteErrors.uploadCompleted()
   if (upload.state === 'open' && !(await changeState(deps.registry, zone.name, known, 'aborted')))
     throw siteErrors.uploadChanged()
-  await zone.bucket.abortUpload(uploadKey(zone, upload.hash, uploadId), upload.storeId)
+  await abandonParts(zone, known)
 }

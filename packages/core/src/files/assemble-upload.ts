@@ -8,7 +8,7 @@ import type { Upload } from './upload.ts'
 
 /** Whether the object is there now, whoever looks for it sees: it may have been made before. */
 export async function assembleUpload(zone: Zone, { parts, ...upload }: Upload): Promise<void> {
-  if (parts === undefined) return
+  if (parts?.storeId === undefined) return
   const there = await rightParts(zone, { uploadId: upload.uploadId, upload: { ...upload, ...parts } })
   if (there?.length !== wantedParts({ ...upload, ...parts }).length) return
   const key = uploadKey(zone, upload.hash, upload.uploadId)

@@ -29,7 +29,7 @@ export type BeginUploadResult =
   | NotWanted
   | { outcome: 'upload'; uploadId: string; upload: PartedUpload; previousFailure?: string }
 
-/** Throws what initiateUpload throws, or `upload.not_in_parts` where the zone's store takes none. */
+/** Throws what initiateUpload throws, or `upload.not_in_parts` where the zone's store takes none, and one PUT is not enough. */
 export const beginUpload = (
   deps: GatewayDeps,
   at: AuthorizedZone<'upload'>,
@@ -54,16 +54,16 @@ async function begin(
   const wanted = await wantedUpload(deps, at, announced, { most: deps.limits.partedFileBytes, address })
   if (wanted.outcome !== 'upload') return wanted
   const { uploadId, objectKey, ...rest } = wanted
-  const partSize = partSizeOf(input, deps.limits.leastPartBytes)
-  const [storeId, uploader] = await Promise.all([zone.bucket.beginParts(objectKey, partSize), uploaderIn(deps, at)])
-  if (storeId === undefined) throw siteErrors.notInParts(zone.name, deps.limits.fileBytes)
+  const wished = partSizeOf(input, deps.limits.leastPartBytes)
+  const [storeId, uploader] = await Promise.all([zone.bucket.beginParts(objectKey, wished), uploaderIn(deps, at)])
+  if (storeId === undefined && size > deps.limits.fileBytes)
+    throw siteErrors.notInParts(zone.name, deps.limits.fileBytes)
   const endsAt = deps.now() + uploadLife
   const upload: PartedUpload = {
     hash,
-    ...defined({ name, sha256 }),
+    ...defined({ name, sha256, storeId }),
     size,
-    partSize,
-    storeId,
+    partSize: storeId === undefined ? size : wished,
     ...uploader,
     endsAt,
     state: 'open'

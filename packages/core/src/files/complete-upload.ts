@@ -12,9 +12,8 @@ import { registrantIn } from '../registrations/register-file.ts'
 import { siteErrors } from '../site-errors.ts'
 import { requireSafeUploads } from '../zones/unsigned-headers.ts'
 import { noteFinalized } from './begun-uploads.ts'
-import { uploadKey } from './keys.ts'
 import { hiddenContent, knownContent, registerKnown } from './known-content.ts'
-import { changeState, type KnownUpload, ownPartedUpload, wantedParts } from './parted-upload.ts'
+import { abandonParts, changeState, type KnownUpload, ownPartedUpload, wantedParts } from './parted-upload.ts'
 import { queueVerification } from './queue-verification.ts'
 import { stateOf, type UploadState } from './show-upload.ts'
 
@@ -61,13 +60,13 @@ async function verify(
   const content = isSame ? await registerKnown(deps, at, file, there) : there
   if (isSame && content.state === 'present' && upload.state === 'open') {
     if (!(await changeState(deps.registry, zone.name, known, 'stored', digests))) throw siteErrors.uploadChanged()
-    await zone.bucket.abortUpload(uploadKey(zone, hash, uploadId), storeId)
+    await abandonParts(zone, known)
     return { state: 'stored' }
   }
   if (upload.state === 'open' && !(await changeState(deps.registry, zone.name, known, 'completing')))
     throw siteErrors.uploadChanged()
   const registrant = byRegistrations ? await registrantIn(deps, at) : undefined
-  const parts = { storeId, partSize }
+  const parts = { partSize, ...defined({ storeId }) }
   await queueVerification(
     deps,
     zone,

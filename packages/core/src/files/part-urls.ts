@@ -29,7 +29,12 @@ export async function partUrls(
     numbers.map(async number => {
       const part = parts[number - 1]
       if (part === undefined) throw siteErrors.noSuchPart(number, parts.length)
-      return { ...part, url: await at.zone.bucket.presignPart(key, upload.storeId, part, urlLife) }
+      const { bucket } = at.zone
+      const url =
+        upload.storeId === undefined
+          ? bucket.presignPut(key, part.size, urlLife)
+          : bucket.presignPart(key, upload.storeId, part, urlLife)
+      return { ...part, url: await url }
     })
   )
 }

@@ -8,11 +8,13 @@ import { callerInZone } from '../access/caller.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { ContentHash, Sha256, UploadHash } from '../ids/content-hash.ts'
 import type { ZoneName } from '../ids/zone-name.ts'
+import type { Zone } from '../model/zone.ts'
 import type { Digests } from '../registrations/content-digests.ts'
 import { siteErrors } from '../site-errors.ts'
 import type { Part } from '../stores/parted-uploads.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { RecordKey, Registry } from '../stores/registry.ts'
+import { uploadKey } from './keys.ts'
 
 export const PartedUpload = z.object({
   /** What it goes by. */
@@ -25,8 +27,8 @@ export const PartedUpload = z.object({
   /** bytes */
   size: z.number(),
   partSize: z.number(),
-  /** The store's name of it. */
-  storeId: z.string(),
+  /** The store's name of it; absent: the store takes no parts, and its only part is one PUT of all of it. */
+  storeId: z.string().exactOptional(),
   /** Whose it is; absent: it was begun by somebody whom nobody knows, and is whose it is who has its id. */
   accountId: z.string().exactOptional(),
   clientId: z.string().exactOptional(),
@@ -95,6 +97,15 @@ export async function changeState(
 }
 
 export const isOpen = ({ state, endsAt }: PartedUpload, now: number): boolean => state === 'open' && now < endsAt
+
+/** Takes what was sent away. */
+export function abandonParts(
+  zone: Zone,
+  { uploadId, upload: { hash, storeId } }: Pick<KnownUpload, 'uploadId' | 'upload'>
+): Promise<unknown> {
+  const key = uploadKey(zone, hash, uploadId)
+  return storeId === undefined ? zone.bucket.remove(key) : zone.bucket.abortUpload(key, storeId)
+}
 
 /** All parts that it is made of: each of one size, but for the last. */
 export const wantedParts = ({ size, partSize }: Pick<PartedUpload, 'size' | 'partSize'>): Part[] =>

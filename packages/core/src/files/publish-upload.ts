@@ -51,11 +51,12 @@ export async function publishUpload(
   const { bucket } = zone
   await assembleUpload(zone, upload)
   const inParts = upload.parts !== undefined
-  const inStretches = inParts && upload.size > deps.limits.verifyAtOnceBytes ? stretches : undefined
-  const quarantine = await (inParts ? assembled(zone, upload) : quarantined(deps, zone, upload))
+  const isAssembled = upload.parts?.storeId !== undefined
+  const inStretches = isAssembled && upload.size > deps.limits.verifyAtOnceBytes ? stretches : undefined
+  const quarantine = await (isAssembled ? assembled(zone, upload) : quarantined(deps, zone, upload))
   if (quarantine === undefined) return wasPublished(deps, zone, upload)
   const spare = newQuarantineKey(deps, zone, upload)
-  const leftovers = [...(inParts ? [] : [quarantine.key]), ...(upload.hidden ? [spare] : [])]
+  const leftovers = [...(isAssembled ? [] : [quarantine.key]), ...(upload.hidden ? [spare] : [])]
   try {
     const content = { ...quarantine, size: upload.size }
     const word = storesWord(deps, upload, quarantine)

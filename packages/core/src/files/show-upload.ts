@@ -3,6 +3,7 @@ import type { AuthorizedZone } from '../access/authorize-zone.ts'
 import type { GatewayDeps } from '../deps.ts'
 import type { GatewayError } from '../errors.ts'
 import type { Zone } from '../model/zone.ts'
+import type { ObjectStore } from '../stores/object-store.ts'
 import type { StoredPart } from '../stores/parted-uploads.ts'
 import { uploadKey } from './keys.ts'
 import { isOpen, type KnownUpload, ownPartedUpload, type PartedUpload, wantedParts } from './parted-upload.ts'
@@ -48,7 +49,14 @@ export async function rightParts(
     uploadId
   }: Pick<KnownUpload, 'uploadId'> & { upload: Pick<PartedUpload, 'hash' | 'size' | 'partSize' | 'storeId'> }
 ): Promise<StoredPart[] | undefined> {
-  const stored = await zone.bucket.listParts(uploadKey(zone, upload.hash, uploadId), upload.storeId)
+  const key = uploadKey(zone, upload.hash, uploadId)
+  const stored =
+    upload.storeId === undefined ? await onlyPart(zone.bucket, key) : await zone.bucket.listParts(key, upload.storeId)
   const wanted = wantedParts(upload)
   return stored?.filter(({ number, size }) => wanted[number - 1]?.size === size)
+}
+
+async function onlyPart(bucket: ObjectStore, key: string): Promise<StoredPart[]> {
+  const head = await bucket.head(key)
+  return head === undefined ? [] : [{ number: 1, size: head.size, etag: head.etag }]
 }

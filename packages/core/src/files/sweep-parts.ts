@@ -3,10 +3,11 @@ import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import type { JobContext } from '../job-context.ts'
 import type { Zone } from '../model/zone.ts'
+import type { UnfinishedUpload } from '../stores/parted-uploads.ts'
 import { readRecord } from '../stores/read-record.ts'
 import { zoneKey } from '../zones/keys.ts'
-import { stagedUpload, uploadKey } from './keys.ts'
-import { isOpen, PartedUpload, partedUploadKey, readPartedUpload } from './parted-upload.ts'
+import { stagedUpload } from './keys.ts'
+import { abandonParts, isOpen, PartedUpload, partedUploadKey, readPartedUpload } from './parted-upload.ts'
 import { readVerification } from './verification-record.ts'
 
 /** ms after which one that we don't know of is taken for given up. */
@@ -19,13 +20,14 @@ export async function sweepPartedUploads(deps: GatewayDeps, zone: Zone, run: Job
     if (!run.mayContinue()) return false
     const page = await deps.registry.list({ kind: 'upload', zone: zone.name }, { limit: 100, ...defined({ after }) })
     for (const { key, entry } of page.items) {
-      const { hash, storeId, state, endsAt } = readRecord(PartedUpload, key, entry.value)
+      const upload = readRecord(PartedUpload, key, entry.value)
+      const { hash, state, endsAt } = upload
       if (deps.now() < endsAt) continue
       const verification = await readVerification(deps.registry, { zone: zone.name, hash, uploadId: key.id })
       if (state === 'completing' && verification?.record.state === 'running') continue
       if (run.dryRun) run.note(`Upload ${key.id} in parts, which ended ${new Date(endsAt).toISOString()}, would go.`)
       else {
-        if (state !== 'stored') await zone.bucket.abortUpload(uploadKey(zone, hash, key.id), storeId)
+        if (state !== 'stored') await abandonParts(zone, { uploadId: key.id, upload })
         await deps.registry.erase(partedUploadKey(zone.name, key.id), entry.version)
       }
       run.count('parts')
@@ -40,16 +42,27 @@ const partPlaces = ['uploads/', 'sha1/', 'trash/', 'usage/', 'logs/']
 
 export async function sweepParts(deps: GatewayDeps, zone: Zone, run: JobContext): Promise<boolean> {
   for (const place of partPlaces) {
-    if (!run.mayContinue()) return false
-    for (const { key, uploadId, began } of (await zone.bucket.unfinishedUploads(zoneKey(zone, place))) ?? []) {
-      if (deps.now() - began <= uploadAge || (await isUnderWay(deps, zone, key))) continue
-      if (run.dryRun)
-        run.note(`The upload in parts to ${key}, begun ${new Date(began).toISOString()}, would be aborted.`)
-      else await zone.bucket.abortUpload(key, uploadId)
-      run.count('parts')
-    }
+    let after: string | undefined
+    do {
+      if (!run.mayContinue()) return false
+      const page = await zone.bucket.unfinishedUploads(zoneKey(zone, place), after)
+      for (const one of page?.items ?? []) await sweepOne(deps, zone, one, run)
+      after = page?.next
+    } while (after !== undefined)
   }
   return true
+}
+
+async function sweepOne(
+  deps: GatewayDeps,
+  zone: Zone,
+  { key, uploadId, began }: UnfinishedUpload,
+  run: JobContext
+): Promise<void> {
+  if (deps.now() - began <= uploadAge || (await isUnderWay(deps, zone, key))) return
+  if (run.dryRun) run.note(`The upload in parts to ${key}, begun ${new Date(began).toISOString()}, would be aborted.`)
+  else await zone.bucket.abortUpload(key, uploadId)
+  run.count('parts')
 }
 
 /** Its client goes on with it, or it is being verified. */

@@ -83,6 +83,17 @@ describe('sweep', () => {
     expect(unfinished.map(({ uploadId }) => uploadId)).toEqual(['2', '3'])
   })
 
+  it('aborts all of them, though more are under way than a store lists at once', async () => {
+    const gateway = testGateway()
+    const { unfinished } = gateway.buckets.default
+    for (let at = 0; at < 900; at++) {
+      const began = gateway.clock.now - (at % 300 < 260 ? 0 : day + 1)
+      unfinished.push({ key: `uploads/${String(at).padStart(4, '0')}`, uploadId: 'x', began })
+    }
+    expect((await sweep(gateway.deps)).counts).toEqual({ parts: 120 })
+    expect(unfinished.every(({ began }) => began === gateway.clock.now)).toBe(true)
+  })
+
   it('keeps uploads in parts that are old and under way, and aborts those that are not', async () => {
     const gateway = testGateway()
     const { unfinished } = gateway.buckets.default

@@ -10,8 +10,8 @@ export interface Upload {
   size: number
   /** 32 hex digits; with zone and hash it makes the upload's key. */
   uploadId: string
-  /** It was uploaded in parts: the store's name of that, and the size of all parts but the last. */
-  parts?: { storeId: string; partSize: number }
+  /** It was uploaded in parts: the store's name of that, if it took parts, and the size of all parts but the last. */
+  parts?: { storeId?: string; partSize: number }
   /** By who may not download: nothing tells them what is there. */
   hidden?: true
   /** In zones whose files have readers: who has the file when it is stored, and what they call it. */

@@ -45,7 +45,7 @@ export const VerificationRecord = z.discriminatedUnion('state', [
     /** New each time that the upload is queued; the same for each run of the job. */
     attempt: z.string(),
     /** Of an upload in parts. */
-    parts: z.object({ storeId: z.string(), partSize: z.number() }).exactOptional(),
+    parts: z.object({ storeId: z.string().exactOptional(), partSize: z.number() }).exactOptional(),
     progress: VerificationProgress.exactOptional(),
     /** By who may not download. */
     hidden: z.literal(true).exactOptional(),

@@ -36,6 +36,9 @@ export function partedUploadsContract(
     return (await store.copyPart(source, key, uploadId, part)) === 'copied' ? 200 : 404
   }
 
+  const unfinishedAt = async (prefix: string, after?: string) =>
+    (await theStore().unfinishedUploads(prefix, after))?.items
+
   const listed = async (key: string, uploadId: string): Promise<StoredPart[]> =>
     (await theStore().listParts(key, uploadId)) ?? []
 
@@ -94,15 +97,27 @@ export function partedUploadsContract(
     it('is told while it is not completed, and once aborted takes nothing and is gone', async () => {
       const key = newKey()
       const uploadId = await begun(key)
-      const [unfinished] = (await theStore().unfinishedUploads(key)) ?? []
+      const [unfinished] = (await unfinishedAt(key)) ?? []
       expect(unfinished).toMatchObject({ key, uploadId })
       expect(Math.abs((unfinished?.began ?? 0) - Date.now())).toBeLessThan(300_000)
-      expect(await theStore().unfinishedUploads(newKey())).toEqual([])
+      expect(await unfinishedAt(newKey())).toEqual([])
       await theStore().abortUpload(key, uploadId)
-      expect(await theStore().unfinishedUploads(key)).toEqual([])
+      expect(await unfinishedAt(key)).toEqual([])
       expect(await theStore().listParts(key, uploadId)).toBeUndefined()
       expect(await sent(key, uploadId, 1, Buffer.from('late'))).toBe(404)
       await theStore().abortUpload(key, uploadId)
+    })
+
+    it('is told behind another one, in the order of keys', async () => {
+      const key = newKey()
+      const names = await Promise.all(
+        ['b', 'a', 'c'].map(async end => ({ key: `${key}${end}`, uploadId: await begun(`${key}${end}`) }))
+      )
+      const [b, a, c] = names
+      expect((await unfinishedAt(key))?.map(one => one.key)).toEqual([a?.key, b?.key, c?.key])
+      expect((await unfinishedAt(key, b?.key))?.map(one => one.key)).toEqual([c?.key])
+      expect(await unfinishedAt(key, c?.key)).toEqual([])
+      for (const one of names) await theStore().abortUpload(one.key, one.uploadId)
     })
 
     it('may be a copy of another object, that goes on where it stopped', async () => {
@@ -126,7 +141,7 @@ export function partedUploadsContract(
       const further = newKey()
       const ofNothing = copyInParts(theStore(), newKey(), further, { size: content.length, partSize })
       expect(await ofNothing).toEqual({ outcome: 'source_missing' })
-      expect(await theStore().unfinishedUploads(further)).toEqual([])
+      expect(await unfinishedAt(further)).toEqual([])
     })
   })
 

@@ -2,6 +2,7 @@
  * Port: uploads in parts, which the store makes one object of when they are completed. Part of the object store's port,
  * with the same promises about errors and time limits. `uploadId` is the store's own name of an upload.
  */
+import type { Page } from './registry.ts'
 
 /** Of one upload: what every store takes. */
 export const mostParts = 10_000
@@ -65,8 +66,11 @@ export interface PartedUploads {
     uploadId: string,
     part: PartCopy
   ): Promise<'copied' | 'missing' | 'source_missing' | 'source_changed'>
-  /** At most 250; undefined where the store cannot say. */
-  unfinishedUploads(prefix: string): Promise<UnfinishedUpload[] | undefined>
+  /**
+   * At most 250, by key ascending, of keys behind `after`; undefined where the store cannot say. Of one key there may be more than
+   * are told.
+   */
+  unfinishedUploads(prefix: string, after?: string): Promise<Page<UnfinishedUpload> | undefined>
   /** Aborting what is gone is no error. */
   abortUpload(key: string, uploadId: string): Promise<void>
 }

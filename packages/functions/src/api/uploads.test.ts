@@ -171,9 +171,80 @@ describe('an upload in parts', () => {
     expectRefusal(await ask('POST /api/uploads', ann, { ...begin, size: size + 1 }), 413, 'file.too_large')
   })
 
-  it('is refused where the store takes none', async () => {
-    bucket().takesParts = false
-    expectRefusal(await ask('POST /api/uploads', ann, begin), 422, 'upload.not_in_parts')
+  describe('where the store takes none', () => {
+    const whole = async (id: string) => {
+      const { urls } = (await ask(`POST /api/uploads/${id}/part-urls`, ann, { numbers: [1] })).json
+      const [{ number, size, url }] = urls as [{ number: number; size: number; url: string }]
+      expect([number, size]).toEqual([1, bytes.length])
+      return decodeURIComponent(new URL(url).pathname.slice(1))
+    }
+    beforeEach(() => {
+      bucket().takesParts = false
+    })
+
+    it('has one part, which one PUT sends, and is verified as any other', async () => {
+      const id = await begun()
+      expect((await ask(`GET /api/uploads/${id}`)).json).toMatchObject({ partCount: 1, state: 'open', parts: [] })
+      expectRefusal(await ask(`POST /api/uploads/${id}/complete`), 422, 'upload.parts_missing')
+      const key = await whole(id)
+      await bucket().put(key, bytes.subarray(1))
+      expect((await ask(`GET /api/uploads/${id}`)).json.parts).toEqual([])
+      await bucket().put(key, bytes)
+      expect((await ask(`GET /api/uploads/${id}`)).json.parts).toEqual([1])
+      await ask(`POST /api/uploads/${id}/complete`)
+      await work()
+      expect((await ask(`GET /api/uploads/${id}`)).json).toMatchObject({ state: 'stored', sha1: hash, sha256 })
+      expect([...bucket().objects.keys()].filter(one => one.startsWith('uploads/'))).toEqual([])
+    })
+
+    it('and is written over while it is verified, is never visible wrong', async () => {
+      const id = await begun()
+      const key = await whole(id)
+      await bucket().put(key, bytes)
+      await ask(`POST /api/uploads/${id}/complete`)
+      const read = bucket().read.bind(bucket())
+      bucket().read = async (...args) => {
+        await bucket().put(key, Buffer.alloc(bytes.length))
+        return read(...args)
+      }
+      await work()
+      expect((await ask(`GET /api/uploads/${id}`)).json.state).toBe('stored')
+      expect(bucket().objects.get(place)?.bytes).toEqual(Uint8Array.from(bytes))
+    })
+
+    it('of wrong bytes, or of another SHA-256 than was said, is refused', async () => {
+      const id = await begun()
+      await bucket().put(await whole(id), Buffer.alloc(bytes.length))
+      await ask(`POST /api/uploads/${id}/complete`)
+      await work()
+      const other = await begun(ann, { sha256: 'a'.repeat(64) })
+      await bucket().put(await whole(other), bytes)
+      await ask(`POST /api/uploads/${other}/complete`)
+      await work()
+      for (const one of [id, other])
+        expect((await ask(`GET /api/uploads/${one}`)).json).toMatchObject({ failure: { code: 'upload.wrong_content' } })
+      expect(bucket().objects.get(place)).toBeUndefined()
+    })
+
+    it('goes when it is given up, and with its week', async () => {
+      for (const end of [
+        (id: string) => ask(`DELETE /api/uploads/${id}`),
+        async () => {
+          site.pass(week + 1)
+          await runJob(site.gateway, 'sweep', { timeLeft: () => 600_000 })
+        }
+      ]) {
+        const id = await begun()
+        await bucket().put(await whole(id), bytes)
+        await end(id)
+        expect([...bucket().objects.keys()].filter(one => one.startsWith('uploads/'))).toEqual([])
+      }
+    })
+
+    it('is refused where one PUT is not enough', async () => {
+      const size = site.gateway.limits.fileBytes + 1
+      expectRefusal(await ask('POST /api/uploads', ann, { ...begin, size }), 422, 'upload.not_in_parts')
+    })
   })
 
   it('of a file that somebody stores meanwhile is stored, and its parts go', async () => {

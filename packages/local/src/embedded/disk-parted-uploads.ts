@@ -12,6 +12,7 @@ import type {
   StoredPart,
   UnfinishedUpload
 } from '@kachery-gateway/core/stores/parted-uploads.ts'
+import type { Page } from '@kachery-gateway/core/stores/registry.ts'
 import { localErrors } from '../local-errors.ts'
 import type { Blobs } from './blobs.ts'
 import type { Database } from './database.ts'
@@ -149,8 +150,8 @@ export class DiskPartedUploads implements PartedUploads {
     return copied === undefined ? 'missing' : 'copied'
   }
 
-  async unfinishedUploads(prefix: string): Promise<UnfinishedUpload[]> {
-    return this.answered(() => this.uploads.unfinished(prefix))
+  async unfinishedUploads(prefix: string, after?: string): Promise<Page<UnfinishedUpload>> {
+    return this.answered(() => this.uploads.unfinished(prefix, after))
   }
 
   async abortUpload(key: string, uploadId: string): Promise<void> {

@@ -1,5 +1,6 @@
 /** Which uploads in parts are open, and which of their parts are there, in gateway.sqlite. */
 import type { UnfinishedUpload } from '@kachery-gateway/core/stores/parted-uploads.ts'
+import type { Page } from '@kachery-gateway/core/stores/registry.ts'
 import * as z from 'zod'
 import type { Database } from './database.ts'
 import { behind } from './key-range.ts'
@@ -43,16 +44,18 @@ export class UploadTable {
     return this.#database.row('SELECT 1 FROM parted_file WHERE id = ?', id) !== undefined
   }
 
-  unfinished(prefix: string): UnfinishedUpload[] {
+  unfinished(prefix: string, after = ''): Page<UnfinishedUpload> {
     const from = Buffer.from(prefix)
     const rows = this.#database.rows(
-      'SELECT * FROM parted_file WHERE key >= ? AND key < ? ORDER BY key, id LIMIT ?',
-      ...[from, behind(from), mostListed]
+      'SELECT * FROM parted_file WHERE key >= ? AND key < ? AND key > ? ORDER BY key, id LIMIT ?',
+      ...[from, behind(from), Buffer.from(after), mostListed]
     )
-    return [...rows].map(row => {
+    const items = [...rows].map(row => {
       const { id, key, began } = UploadRow.parse(row)
       return { key: Buffer.from(key).toString(), uploadId: id, began }
     })
+    const last = items.at(-1)
+    return { items, ...(last !== undefined && items.length === mostListed && { next: last.key }) }
   }
 
   /** By number ascending. */

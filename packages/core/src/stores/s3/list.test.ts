@@ -68,6 +68,16 @@ it.each([
   await expect(store.list('', { limit: 1000 })).rejects.toMatchObject({ code: 'store.unavailable' })
 })
 
+it('of uploads in parts goes on behind the last one, and ends where a server heeds no place to go on', async () => {
+  const upload = `<Upload><Key>a/1</Key><UploadId>i</UploadId><Initiated>${time}</Initiated></Upload>`
+  const { store } = await answering(
+    () => `<ListMultipartUploadsResult><IsTruncated>true</IsTruncated>${upload}</ListMultipartUploadsResult>`
+  )
+  const { next } = (await store.unfinishedUploads('a/')) ?? {}
+  expect(next).toBe('a/1')
+  expect((await store.unfinishedUploads('a/', next))?.next).toBeUndefined()
+})
+
 it('of uploads in parts has those below the prefix that are whole', async () => {
   const upload = (key: string, more = '<UploadId>i</UploadId>') =>
     `<Upload><Key>${key}</Key>${more}<Initiated>${time}</Initiated></Upload>`
@@ -75,5 +85,7 @@ it('of uploads in parts has those below the prefix that are whole', async () => 
     () =>
       `<ListMultipartUploadsResult>${upload('a/1')}${upload('a/2', '')}${upload('b/1')}</ListMultipartUploadsResult>`
   )
-  expect(await store.unfinishedUploads('a/')).toEqual([{ key: 'a/1', uploadId: 'i', began: Date.parse(time) }])
+  expect(await store.unfinishedUploads('a/')).toEqual({
+    items: [{ key: 'a/1', uploadId: 'i', began: Date.parse(time) }]
+  })
 })

@@ -8,6 +8,7 @@ import {
   type StoredPart,
   type UnfinishedUpload
 } from '../parted-uploads.ts'
+import type { Page } from '../registry.ts'
 import { needKey, S3Calls } from './calls.ts'
 import { isNoSuchKey, isNotFound, isPreconditionFailed, type StoreFailure } from './failure.ts'
 
@@ -88,11 +89,11 @@ export class S3PartedUploads extends S3Calls implements PartedUploads {
     return typeof answer === 'string' ? answer : 'copied'
   }
 
-  async unfinishedUploads(prefix: string): Promise<UnfinishedUpload[] | undefined> {
+  async unfinishedUploads(prefix: string, after?: string): Promise<Page<UnfinishedUpload> | undefined> {
     const { unfinishedUploads } = await this.sdkCalls()
     const answer = await this.call(
       0,
-      signal => unfinishedUploads(prefix, signal),
+      signal => unfinishedUploads(prefix, after, signal),
       failure => (failure.status === 400 ? 'not_served' : notImplemented(failure))
     )
     return answer === 'not_served' ? undefined : answer

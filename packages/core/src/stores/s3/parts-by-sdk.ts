@@ -11,6 +11,7 @@ import {
 import { defined } from '../../defined.ts'
 import type { BucketPlace } from '../bucket-uri.ts'
 import type { PartCopy, StoredPart, UnfinishedUpload } from '../parted-uploads.ts'
+import type { Page } from '../registry.ts'
 import { encodedPath } from '../signature-v4.ts'
 import { inPieces, usual } from './list.ts'
 import { ownContentType } from './own-headers.ts'
@@ -34,7 +35,7 @@ export interface PartsCalls {
     signal: AbortSignal
   ): Promise<object>
   copyPart(from: string, to: string, uploadId: string, part: PartCopy, signal: AbortSignal): Promise<object>
-  unfinishedUploads(prefix: string, signal: AbortSignal): Promise<UnfinishedUpload[]>
+  unfinishedUploads(prefix: string, after: string | undefined, signal: AbortSignal): Promise<Page<UnfinishedUpload>>
   abortUpload(key: string, uploadId: string, signal: AbortSignal): Promise<object>
 }
 
@@ -92,17 +93,26 @@ export const partsCalls = (client: S3Client, { kind, bucket }: BucketPlace): Par
     return copied
   },
 
-  async unfinishedUploads(prefix, abortSignal) {
-    const { Uploads = [] } = await inPieces(usual, most => {
-      const command = new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix, MaxUploads: most })
+  async unfinishedUploads(prefix, after, abortSignal) {
+    const { Uploads = [], IsTruncated } = await inPieces(usual, most => {
+      const command = new ListMultipartUploadsCommand({
+        Bucket: bucket,
+        Prefix: prefix,
+        MaxUploads: most,
+        // Not the upload's id beside it: versitygw refuses one that is gone meanwhile.
+        ...defined({ KeyMarker: after })
+      })
       return client.send(command, { abortSignal })
     })
-    return Uploads.flatMap(({ Key: key, UploadId: uploadId, Initiated }) =>
+    const items = Uploads.flatMap(({ Key: key, UploadId: uploadId, Initiated }) =>
       // Not every server heeds the prefix.
       key === undefined || uploadId === undefined || Initiated === undefined || !key.startsWith(prefix)
         ? []
         : [{ key, uploadId, began: Initiated.getTime() }]
     )
+    const next = Uploads.at(-1)?.Key
+    // A server that heeds no marker would say the same again without end.
+    return { items, ...(IsTruncated === true && next !== after && defined({ next })) }
   },
 
   abortUpload: (key, uploadId, abortSignal) =>
