@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto'
 import type { Credential } from '@kachery-gateway/core/access/credential.ts'
 import type { ContentHash } from '@kachery-gateway/core/ids/content-hash.ts'
+import { UserLabel } from '@kachery-gateway/core/ids/user-label.ts'
 import type { Visibility } from '@kachery-gateway/core/model/registration.ts'
 import { readRequest, v1 } from '@kachery-gateway/core/protocol/v1.ts'
 import { readV2Request } from '@kachery-gateway/core/protocol/v2.ts'
@@ -15,6 +16,7 @@ import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { leaveFile } from '../../core/src/files/leave-file.ts'
 import { Digests, noteDigests } from '../../core/src/registrations/content-digests.ts'
+import { registerFile } from '../../core/src/registrations/register-file.ts'
 import { finalizeUpload, initiateUpload } from '../../core/testing/operations.ts'
 import { facts, hashOf, newClient, type TestClient, user, zoneName } from '../../core/testing/test-gateway.ts'
 import { keyOf } from '../../core/testing/upload-fixture.ts'
@@ -187,8 +189,18 @@ const paths: Record<string, Path> = {
   'a browser at a link': asked(hash => `GET /z/default/sha1/${hash}`, { headers: { accept: 'text/html' } }),
   'a range of a link': asked(hash => `GET /z/default/sha1/${hash}`, { headers: { range: 'bytes=0-1' } }),
   'HEAD of a link': asked(hash => `HEAD /z/default/sha1/${hash}`),
+  'HEAD of a link by SHA-256': asked(hash => `HEAD /z/default/sha256/${sha256Of(hash)}`),
+  'a range of a link by SHA-256': asked(hash => `GET /z/default/sha256/${sha256Of(hash)}`, {
+    headers: { range: 'bytes=0-1' }
+  }),
+  'a browser at a link by SHA-256': asked(hash => `GET /z/default/sha256/${sha256Of(hash)}`, {
+    headers: { accept: 'text/html' }
+  }),
   'POST /api/zones/{zone}/share-links': asked(() => 'POST /api/zones/default/share-links', {
     body: hash => ({ hashes: [hash], endsAt: Date.UTC(2026, 1, 1) })
+  }),
+  'POST /api/zones/{zone}/share-links by SHA-256': asked(() => 'POST /api/zones/default/share-links', {
+    body: hash => ({ hashes: [sha256Of(hash)], endsAt: Date.UTC(2026, 1, 1) })
   })
 }
 
@@ -210,9 +222,17 @@ const sharedPaths: Record<string, Path> = {
 const lists: Record<string, { path: Path; readers: readonly Caller[] }> = {
   'GET /api/files': { path: asked(() => 'GET /api/files'), readers: ['owner'] },
   'a search of one’s own files': { path: asked(hash => `GET /api/files?search=${hash}`), readers: ['owner'] },
+  'a search of one’s own files by SHA-256': {
+    path: asked(hash => `GET /api/files?search=${sha256Of(hash)}`),
+    readers: ['owner']
+  },
   'GET /api/zones/{zone}/files': { path: asked(() => 'GET /api/zones/default/files'), readers: administrators },
   'a search of a zone’s files': {
     path: asked(hash => `GET /api/zones/default/files?search=${hash}`),
+    readers: administrators
+  },
+  'a search of a zone’s files by a URI of SHA-256': {
+    path: asked(hash => `GET /api/zones/default/files?search=sha256://${sha256Of(hash)}`),
     readers: administrators
   },
   'GET /api/zones/{zone}/activity': {
@@ -309,7 +329,10 @@ async function prepared(state: State) {
     await site.buckets.default.put(objectKey, bytes)
     await finalizeUpload(site.gateway, user(login), { zone, hash, size, objectKey }, facts)
   }
-  await noteDigests(site.gateway, at.zone, Digests.parse({ sha1: hash, sha256: sha256Of(hash) }))
+  const digests = Digests.parse({ sha1: hash, sha256: sha256Of(hash) })
+  await noteDigests(site.gateway, at.zone, digests)
+  const owner = { ownerId: UserLabel.parse('owner'), ownerAccountId: 'id-of-owner' }
+  await registerFile(site.gateway, at.zone, { hash, size, sha256: digests.sha256 }, owner, true)
   await leaveFile(site.gateway, at, user('former').user, hash, facts)
   const { visibility, ...end } = states[state]
   const until = 'until' in end ? site.clock.now + end.until : null

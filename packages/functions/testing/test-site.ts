@@ -62,13 +62,11 @@ export function testSite(deps: Partial<SiteDeps> = {}, options: Parameters<typeo
     })
   })
 
-  const handlers = new Map(routes.map(route => [`${route.method} ${route.path}`, route.load]))
-
   /** `request`: method and address; writes come from our own page unless `headers` says otherwise. */
   const ask: Ask = async (request, { cookies = [], body, headers = {} } = {}) => {
     const [method = '', address = ''] = request.split(' ')
     const [path = '', query = ''] = address.split(/\?(.*)/s)
-    const { handler: load, parameters } = handlerOf(handlers, method, path)
+    const { load, parameters } = handlerOf(method, path)
     const handler = (await load())(() => gateway)
     const event: APIGatewayProxyEventV2 = {
       version: '2.0',
@@ -121,17 +119,23 @@ export type TestSite = ReturnType<typeof testSite>
 /** As a browser sends it back. */
 export const sentBack = (setCookie: string) => setCookie.split(';', 1)[0] ?? ''
 
+/** Made once: some tests ask thousands of times. */
+const patterns = routes.map(({ method, path, load }) => ({
+  method,
+  load,
+  names: [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name),
+  pattern: new RegExp(`^${path.replace(/\{\w+\}/g, '([^/]+)').replaceAll('.', '\\.')}$`)
+}))
+
 /** HEAD goes where GET goes. */
-function handlerOf<H>(handlers: ReadonlyMap<string, H>, method: string, path: string) {
-  for (const [key, handler] of handlers) {
-    const [ofMethod, template = ''] = key.split(' ')
-    const names = [...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
-    const found = new RegExp(`^${template.replace(/\{\w+\}/g, '([^/]+)').replaceAll('.', '\\.')}$`).exec(path)
-    if (ofMethod !== (method === 'HEAD' ? 'GET' : method) || found === null) continue
+function handlerOf(asked: string, path: string) {
+  for (const { method, load, names, pattern } of patterns) {
+    const found = method === (asked === 'HEAD' ? 'GET' : asked) ? pattern.exec(path) : null
+    if (found === null) continue
     const parameters = Object.fromEntries(names.map((name, at) => [name, decodeURIComponent(found[at + 1] ?? '')]))
-    return { handler, parameters }
+    return { load, parameters }
   }
-  throw new Error(`no route for ${method} ${path}`)
+  throw new Error(`no route for ${asked} ${path}`)
 }
 
 function jsonOf(text: string): Record<string, unknown> {
