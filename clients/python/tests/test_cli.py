@@ -57,8 +57,14 @@ def test_lists_files_page_by_page(fake: FakeGateway, capsys: pytest.CaptureFixtu
     assert (code, out) == (0, 2 * line)
     assert [asked.path for asked in fake.asked] == [
         "/api/files?limit=200&search=x&zone=default",
-        "/api/files?limit=200&search=x&zone=default&after=a+b",
+        "/api/files?limit=200&search=x&zone=default&after=a%20b",
     ]
+
+
+def test_makes_a_link_to_a_file_by_its_sha256(fake: FakeGateway, capsys: pytest.CaptureFixture[str]) -> None:
+    fake.fault = lambda _: Fault(200, {"content-type": "application/json"}, b'{"url":"https://g.example/s/link_x"}')
+    assert run(capsys, "share", f"sha256://{'0' * 64}") == (0, "https://g.example/s/link_x\n", "")
+    assert fake.asked[0].json["hashes"] == ["0" * 64]
 
 
 def test_makes_a_link(fake: FakeGateway, capsys: pytest.CaptureFixture[str]) -> None:
@@ -88,7 +94,6 @@ def test_makes_a_link(fake: FakeGateway, capsys: pytest.CaptureFixture[str]) -> 
         (["load", f"sha1://{SHA1}", "-o", "/none/x"], 2, "There is no folder /none"),
         (["share", f"sha1://{SHA1}", "--days", "0"], 2, "more than 0 days"),
         (["share", f"kachery:a:sha1:{SHA1}", f"kachery:b:sha1:{SHA1}"], 2, "files of one zone"),
-        (["share", f"sha256://{'0' * 64}"], 2, "sha1:// URIs"),
     ],
 )
 @pytest.mark.usefixtures("fake")

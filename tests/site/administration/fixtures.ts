@@ -223,6 +223,12 @@ const ofFiles: AdministrationFixture[] = [
   },
   { name: 'a file of mine', path: file, answers: ofMyFile, shows: 'for reviewer 2' },
   {
+    name: 'a file by its SHA-256',
+    path: `${zone}/files/${'5e'.repeat(32)}`,
+    answers: ofMyFile,
+    shows: 'for reviewer 2'
+  },
+  {
     name: 'a file shared',
     path: file,
     answers: { ...ofMyFile, 'POST /api/zones/{zone}/share-links': madeShareLink },

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod'
 import { cleanLabel } from '../ids/clean-label.ts'
-import { ContentHash } from '../ids/content-hash.ts'
+import { ContentHash, UploadHash } from '../ids/content-hash.ts'
 import { UserLabel } from '../ids/user-label.ts'
 import type { ZoneName } from '../ids/zone-name.ts'
 import { lineTime } from './registration.ts'
@@ -43,9 +43,9 @@ export const SharedFile = z.object({
 })
 export type SharedFile = z.infer<typeof SharedFile>
 
-/** What a person says of a new link. `endsAt`: ms since the epoch. `count`: uses; null for any number. */
+/** What a person says of a new link. `hashes`: SHA-1 or SHA-256. `endsAt`: ms since the epoch. `count`: uses; null for any number. */
 export const NewShareLink = z.object({
-  hashes: z.array(ContentHash).min(1).max(mostSharedFiles, `has at most ${mostSharedFiles} hashes`),
+  hashes: z.array(UploadHash).min(1).max(mostSharedFiles, `has at most ${mostSharedFiles} hashes`),
   endsAt: z.int().positive(),
   count: z.int().min(1).max(1_000_000).nullable().default(null),
   note: z.string().max(500).transform(cleanLabel).default('')

@@ -3,7 +3,7 @@ import { type AuthorizedZone, authorizeZone } from '../access/authorize-zone.ts'
 import type { GatewayDeps } from '../deps.ts'
 import { fewAtOnce } from '../few-at-once.ts'
 import { findFile } from '../files/find-file.ts'
-import type { ContentHash } from '../ids/content-hash.ts'
+import type { UploadHash } from '../ids/content-hash.ts'
 import {
   longestShare,
   mostShareLinks,
@@ -16,6 +16,7 @@ import {
 import type { User } from '../model/user.ts'
 import type { RequestFacts } from '../record/log-item.ts'
 import { recordChange } from '../record/record-change.ts'
+import { sha1To } from '../registrations/content-digests.ts'
 import { ownRegistrations } from '../registrations/own-registrations.ts'
 import { siteErrors } from '../site-errors.ts'
 import { everyItem } from '../stores/every-item.ts'
@@ -38,7 +39,9 @@ export async function makeShareLink(
   const at = await authorizeZone(deps, credential, 'read', name)
   const now = deps.now()
   if (input.endsAt <= now || input.endsAt > now + longestShare) throw siteErrors.shareBadEnd()
-  const files = await fewAtOnce([...new Set(hashes)], atOnce, hash => shareable(deps, at, user, hash))
+  const shared = await fewAtOnce([...new Set(hashes)], atOnce, hash => shareable(deps, at, user, hash))
+  // One file may be named by both of its hashes.
+  const files = [...new Map(shared.map(file => [file.hash, file])).values()]
   await checkRoom(deps, user)
 
   const token = ShareToken.parse(`link_${deps.randomHex(16)}`)
@@ -68,12 +71,14 @@ async function shareable(
   deps: GatewayDeps,
   at: AuthorizedZone<'read'>,
   user: User,
-  hash: ContentHash
+  asked: UploadHash
 ): Promise<SharedFile> {
   const { zone } = at
-  const result = zone.files === undefined ? ({ found: false } as const) : await findFile(deps, at, { hash })
-  if (!result.found) throw siteErrors.fileNotFound(zone.name, hash)
-  if (!(await mayShare(deps, at, user, hash))) throw siteErrors.shareNotAllowed(zone.name, hash)
+  if (zone.files === undefined) throw siteErrors.fileNotFound(zone.name, asked)
+  const hash = await sha1To(deps, zone, asked)
+  const result = await findFile(deps, at, { hash })
+  if (!result.found) throw siteErrors.fileNotFound(zone.name, asked)
+  if (!(await mayShare(deps, at, user, hash))) throw siteErrors.shareNotAllowed(zone.name, asked)
   const own = await ownRegistrations(deps, zone, user, hash)
   const name = own.map(({ registration }) => registration.name).find(one => one !== undefined)
   return { hash, size: result.file.size, ...(name !== undefined && { name }) }

@@ -1,7 +1,9 @@
 /** Links that end: who makes them, what they give, and that they give nothing else. */
+import { createHash } from 'node:crypto'
 import { makeCaches } from '@kachery-gateway/core/caches.ts'
 import { ShareToken } from '@kachery-gateway/core/model/share-link.ts'
 import { changeRegistration } from '@kachery-gateway/core/registrations/change-registration.ts'
+import { Digests, noteDigests } from '@kachery-gateway/core/registrations/content-digests.ts'
 import { readByLink } from '@kachery-gateway/core/share-links/use-share-link.ts'
 import { eventOf } from '@kachery-gateway/core/usage/counted-event.ts'
 import { resolveZone } from '@kachery-gateway/core/zones/resolve-zone.ts'
@@ -269,6 +271,23 @@ describe('uses of a link', () => {
     expect(site.lines().filter(({ response }) => JSON.stringify(response).includes('findFile'))).toHaveLength(7)
   })
 
+  it('are lost by who comes too late as by who has no link, and nothing more is told to them later', async () => {
+    const site = await opened()
+    const { token } = await site.linked({ count: 1 })
+    const answers = await Promise.all(Array.from({ length: 12 }, () => site.told(token)))
+    const losers = answers.filter(({ status }) => status !== 302)
+    expect(losers).toEqual(Array.from({ length: 11 }, () => losers[0]))
+    expect(losers[0]).toEqual(await site.told(unknown))
+    // Only while the race was on did they ask more than of a token that nobody has.
+    const questions = []
+    for (const asked of [token, unknown]) {
+      site.forget()
+      await site.told(asked)
+      questions.push(site.touched())
+    }
+    expect(questions[0]).toEqual(questions[1])
+  })
+
   it('are one where ranges of a file are read within an hour, in the activity and in the usage', async () => {
     const site = await opened()
     const { token, id } = await site.linked({ count: 1 })
@@ -354,6 +373,23 @@ describe('making and revoking a link', () => {
       expect(await refusedWith(site, { hashes }, 'stranger')).toEqual([403, 'access.not_permitted'])
     expect(await refusedWith(site, { hashes: [missing] }, 'reader')).toEqual([404, 'file.not_found'])
     expect(await refusedWith(site, { hashes: [hash, missing] }, 'adam')).toEqual([404, 'file.not_found'])
+  })
+
+  it('takes a SHA-256, too, and a file that is named twice is one', async () => {
+    const site = await opened()
+    const { hash } = site
+    const sha256 = createHash('sha256').update('bytes').digest('hex')
+    const by = { hashes: [sha256, hash] }
+    // Nobody has told the zone that it is this file's.
+    expect(await refusedWith(site, by, 'adam')).toEqual([404, 'file.not_found'])
+    const place = await resolveZone(site.gateway, zone)
+    await noteDigests(site.gateway, place, Digests.parse({ sha1: hash, sha256 }))
+    const { token } = await site.linked(by)
+    expect((await site.read(token)).status).toBe(302)
+    expect((await site.as('ann', 'GET /api/share-links')).json.items).toMatchObject([{ files: [{ hash, size: 5 }] }])
+    // Who may not read, or not share it, is told no more than by its SHA-1.
+    expect(await refusedWith(site, by, 'stranger')).toEqual([403, 'access.not_permitted'])
+    expect(await refusedWith(site, by, 'reader')).toEqual([403, 'share.not_allowed'])
   })
 
   it('needs the right to share, as the zone says', async () => {

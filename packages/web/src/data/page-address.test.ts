@@ -1,7 +1,8 @@
 import { ClientId } from '@kachery-gateway/core/ids/client-id.ts'
+import { UploadHash } from '@kachery-gateway/core/ids/content-hash.ts'
 import { defaultZoneName, ZoneName } from '@kachery-gateway/core/ids/zone-name.ts'
 import { expect, it } from 'vitest'
-import { isClientId, isSignature, isZoneName, zoneOf } from './page-address.ts'
+import { isClientId, isFileHash, isSignature, isZoneName, zoneOf } from './page-address.ts'
 
 const hex = (digits: number) => 'a1'.repeat(digits / 2)
 
@@ -9,6 +10,13 @@ it.each(['', hex(64), hex(64).toUpperCase(), hex(62), hex(66), `${hex(64)}\n`, `
   'takes %j for a client id exactly where the gateway does',
   text => {
     expect(isClientId(text)).toBe(ClientId.safeParse(text).success)
+  }
+)
+
+it.each(['', hex(40), hex(64), hex(40).toUpperCase(), hex(38), hex(42), hex(62), `${hex(40)}\n`, 'g'.repeat(40)])(
+  'takes %j for a file’s hash exactly where the gateway does',
+  text => {
+    expect(isFileHash(text)).toBe(UploadHash.safeParse(text).success)
   }
 )
 

@@ -4,8 +4,14 @@ import { zoneNameRule } from '@kachery-gateway/core/ids/zone-name-rule.ts'
 /** Hex, lower case. */
 export const isClientId = (text: string): boolean => /^[0-9a-f]{64}$/.test(text)
 
-/** Of a file: SHA-1, hex, lower case. */
-export const isHash = (text: string): boolean => /^[0-9a-f]{40}$/.test(text)
+/** Of a file: SHA-1, hex, lower case; lists and links to its page have it. */
+const isSha1 = (text: string): boolean => /^[0-9a-f]{40}$/.test(text)
+
+/** Of a file: SHA-256, hex, lower case. */
+export const isSha256 = (text: string): boolean => /^[0-9a-f]{64}$/.test(text)
+
+/** What the page of a file is asked for by. */
+export const isFileHash = (text: string): boolean => isSha1(text) || isSha256(text)
 
 /** Whether it looks like one; whether it is right, the gateway checks. */
 export const isSignature = (text: string): boolean => /^[0-9a-f]{128}$/.test(text)

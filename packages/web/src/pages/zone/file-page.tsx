@@ -1,7 +1,7 @@
 /** /zone/{zone}/files/{hash}: a file for whoever may read it, and what those who have it do with it. */
-import { useParams } from '@solidjs/router'
+import { Navigate, useParams } from '@solidjs/router'
 import { Show } from 'solid-js'
-import { isHash, isZoneName } from '../../data/page-address.ts'
+import { isFileHash, isSha256, isZoneName } from '../../data/page-address.ts'
 import type { Me } from '../../data/session.tsx'
 import { useAnswer } from '../../data/use-answer.ts'
 import { Answered } from '../../ui/answered.tsx'
@@ -9,6 +9,7 @@ import { Page } from '../../ui/page.tsx'
 import { SignedIn } from '../../ui/signed-in.tsx'
 import { CardSkeleton } from '../../ui/wait-for.tsx'
 import { BadLinkPage } from '../bad-link-page.tsx'
+import { filePath } from '../files/listed-file.tsx'
 import { type FileAddress, fileKey } from './file/file-key.ts'
 import { GetFile } from './file/get-file.tsx'
 import { OwnFile } from './file/own-file.tsx'
@@ -17,14 +18,14 @@ import { ShareLinks } from './file/share-links.tsx'
 
 export default function FilePage() {
   const params = useParams<{ zone: string; hash: string }>()
-  const file = () => (isZoneName(params.zone) && isHash(params.hash) ? { ...params } : undefined)
+  const file = () => (isZoneName(params.zone) && isFileHash(params.hash) ? { ...params } : undefined)
   return (
     <Show
       when={file()}
       keyed
       fallback={
         <BadLinkPage title="This link is incomplete">
-          A file is named by its zone and by a SHA-1 of 40 hexadecimal digits.
+          A file is named by its zone and by a SHA-1 of 40 hexadecimal digits, or a SHA-256 of 64.
         </BadLinkPage>
       }
     >
@@ -50,13 +51,15 @@ function KnownFile(props: { file: FileAddress; me: Me }) {
       {known => {
         const all = () => known().registrations
         const name = () => all().find(({ name }) => name !== null)?.name ?? null
+        // All of the page, and what changes it, goes by one hash.
+        const leadsTo = () => (isSha256(props.file.hash) ? all()[0] : undefined)
         return (
-          <>
+          <Show when={!leadsTo()} fallback={<Navigate href={filePath(leadsTo() ?? props.file)} />}>
             <GetFile {...props.file} size={all()[0]?.size ?? 0} name={name()} downloads={all()[0]?.downloads ?? 0} />
             <Show when={all().find(isMine)}>{mine => <OwnFile of={mine()} />}</Show>
             <Registrations of={all()} />
             <ShareLinks file={props.file} />
-          </>
+          </Show>
         )
       }}
     </Answered>
