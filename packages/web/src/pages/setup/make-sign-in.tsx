@@ -41,7 +41,8 @@ export function MakeSignIn(props: { token: string }) {
                   </a>{' '}
                   in GitHub’s form, which is filled in, and generate a client secret there. Give both to the gateway
                   with <code>npm run secret -- set GITHUB_CLIENT_ID</code>, then the same with{' '}
-                  <code>GITHUB_CLIENT_SECRET</code>.
+                  <code>GITHUB_CLIENT_SECRET</code>. Choose this if teams of GitHub organizations should read files: the
+                  app of the button sees no teams.
                 </p>
               </section>
             </>
