@@ -6,7 +6,7 @@ import type { Zone } from '../model/zone.ts'
 import type { ObjectHead } from '../stores/object-store.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { RecordKey } from '../stores/registry.ts'
-import { zoneKey } from '../zones/keys.ts'
+import { isAdoptedIn } from '../zones/files-there.ts'
 import { adoptionOf } from './kept-adoption.ts'
 
 type Deps = Pick<GatewayDeps, 'registry' | 'caches'>
@@ -36,7 +36,7 @@ export async function adoptedFile(
   const entry = await registry.get(key)
   if (entry?.state !== 'present') return undefined
   const file = readRecord(AdoptedFile, key, entry.value)
-  return file.bucketId === zone.bucketId && file.objectKey.startsWith(zoneKey(zone, '')) ? file : undefined
+  return isAdoptedIn(zone, file) ? file : undefined
 }
 
 /** undefined: the object is gone, or another one by now. It is nobody's to mend: one that a URL would lie of is absent, too. */

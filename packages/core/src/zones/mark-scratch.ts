@@ -3,19 +3,15 @@
  * time takes those that this gateway stored as scratch and that are older.
  */
 
-import { defined } from '../defined.ts'
 import type { GatewayDeps } from '../deps.ts'
 import type { ScratchLimits } from '../model/scratch-limits.ts'
 import type { Zone } from '../model/zone.ts'
 import { type FileSum, siteErrors } from '../site-errors.ts'
-import { zoneKey } from './keys.ts'
+import { filesThere, sumOf } from './files-there.ts'
 import { resolveZone } from './resolve-zone.ts'
 import { scratchFiles } from './scratch-file.ts'
 import type { ZoneRecord } from './zone-record.ts'
 
-const mostPages = 20
-/** ms */
-const patience = 3_000
 const day = 24 * 3600_000
 
 /** Throws `zone.scratch_unconfirmed`, which says what goes, unless `confirm` is the zone's name. */
@@ -32,16 +28,6 @@ export async function checkConfirmed(
   throw siteErrors.scratchUnconfirmed(name, { there, going })
 }
 
-export async function filesThere(deps: GatewayDeps, zone: Zone): Promise<FileSum> {
-  return sumOf(deps, async after => {
-    const page = await zone.bucket.list(zoneKey(zone, 'sha1/'), {
-      limit: 1000,
-      ...defined({ after })
-    })
-    return { sizes: page.items.map(({ size }) => size), next: page.next }
-  })
-}
-
 /** None where the zone was not scratch: what it had before stays. */
 async function goingFiles(deps: GatewayDeps, zone: Zone, until: number): Promise<FileSum> {
   const { scratch } = zone
@@ -50,21 +36,4 @@ async function goingFiles(deps: GatewayDeps, zone: Zone, until: number): Promise
     const { files, next } = await scratchFiles(deps, zone.name, until, after)
     return { sizes: files.filter(({ file }) => file.at >= scratch.since).map(({ file }) => file.size), next }
   })
-}
-
-async function sumOf(
-  deps: Pick<GatewayDeps, 'now'>,
-  read: (after: string | undefined) => Promise<{ sizes: number[]; next: string | undefined }>
-): Promise<FileSum> {
-  const end = deps.now() + patience
-  const sum = { files: 0, bytes: 0, more: false }
-  let after: string | undefined
-  for (let pages = 0; pages < mostPages && deps.now() < end; pages++) {
-    const { sizes, next } = await read(after)
-    sum.files += sizes.length
-    sum.bytes += sizes.reduce((all, size) => all + size, 0)
-    if (next === undefined) return sum
-    after = next
-  }
-  return { ...sum, more: true }
 }

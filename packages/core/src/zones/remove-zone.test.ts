@@ -124,4 +124,21 @@ describe('issue 13, number 14: renaming a zone', () => {
     expect(await names()).toEqual(['ann.lab', 'ann.taken'])
     await expect(resolveZone(deps, zoneName('ann.lab'))).resolves.toMatchObject({ directory: 'zones/ann.lab' })
   })
+
+  it('is not for zones with adopted files, which lie under names of their own', async () => {
+    const { deps, as, registry } = await open()
+    const { zone } = await as('ann')
+    const key = { kind: 'adopted-file', zone: zone.name, id: 'ab'.repeat(20) } as const
+    const file = { objectKey: 'zones/ann.lab/data/one.bin', bucketId: zone.bucketId, size: 3, etag: '"1"' }
+    await registry.create(key, file)
+    await expect(renameZone(deps, await as('ann'), zoneName('ann.new'), facts)).rejects.toMatchObject({
+      code: 'zone.not_empty'
+    })
+    await expect(removeZone(deps, await as('ann'), undefined, facts)).rejects.toMatchObject({
+      details: { there: { files: 1, bytes: 3 } }
+    })
+    // What an earlier zone of this name adopted elsewhere is none of its files.
+    await registry.replace(key, { ...file, bucketId: 'another' }, (await registry.get(key))?.version ?? 0)
+    await renameZone(deps, await as('ann'), zoneName('ann.new'), facts)
+  })
 })
