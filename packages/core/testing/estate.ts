@@ -3,6 +3,7 @@
  * malformed ones among them, and usage.json. The same for the same numbers.
  */
 import { createHash } from 'node:crypto'
+import { defined } from '../src/defined.ts'
 import { fewAtOnce } from '../src/few-at-once.ts'
 import type { ObjectStore } from '../src/stores/object-store.ts'
 import { type LoggedItem, OlderGateway } from './older-gateway.ts'
@@ -55,7 +56,8 @@ async function leaveZone(bucket: ObjectStore, directory: string, zone: number, {
         payload: payloadOf(zone, at, item),
         ...(client !== undefined && { fromClientId: idOf(client) })
       }
-      return { request, response: { found: item % 5 !== 0, size: 10 }, requestTimestamp: time + item }
+      const response = { found: item % 5 !== 0, size: 10 }
+      return { request, response, requestTimestamp: time + item, ...defined({ zone: estateZones[zone] }) }
     })
     all.push(...logged)
     return { time: time + week, logged, isMalformed: at % 26 === 1 }

@@ -28,11 +28,12 @@ export function interrupted(deps: GatewayDeps, onCall: OnCall): GatewayDeps {
   }
 }
 
-function wrapped<S extends object>(store: S, onCall: OnCall): S {
+export function wrapped<S extends object>(store: S, onCall: OnCall): S {
   return new Proxy(store, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name, target)
-      if (typeof member !== 'function' || typeof name !== 'string') return member
+      // Nobody waits for its end.
+      if (typeof member !== 'function' || typeof name !== 'string' || name === 'close') return member
       return (...args: unknown[]) => {
         const call = (given: unknown[]): Promise<unknown> => Reflect.apply(member, target, given)
         const [first, ...others] = args

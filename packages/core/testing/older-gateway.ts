@@ -9,6 +9,8 @@ export interface LoggedItem {
   request: { payload: { type: string; objectKey?: string; size?: number }; fromClientId?: string }
   response: { found?: boolean; size?: number }
   requestTimestamp: number
+  /** Absent: `default`. */
+  zone?: string
 }
 
 const nothing = {

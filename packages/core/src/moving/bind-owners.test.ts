@@ -23,7 +23,7 @@ function fixture(...owners: string[]) {
     identify: async () => undefined,
     lookUp: async (login: UserLabel) => {
       asked.push(login)
-      if (login === 'down') throw errors.storeUnavailable('GitHub', new Error('no'))
+      if (login.startsWith('down')) throw errors.storeUnavailable('GitHub', new Error('no'))
       return github.get(login.toLowerCase())
     }
   }
@@ -65,6 +65,14 @@ describe('owners of an older gateway', () => {
     expect(await run(decided)).toEqual({ renamed: 'bound', bob: 'bound', 'eve@lab.example': 'unknown' })
     expect(await boundAccount(deps, label('renamed'))).toBe('1')
     expect(await boundAccount(deps, label('bob'))).toBe('2')
+  })
+
+  it('are not all asked about where the provider does not answer: each would wait for seconds', async () => {
+    const { run, asked } = fixture('ann', ...Array.from({ length: 100 }, (_, at) => `down${at}`))
+    const outcomes = Object.values(await run())
+    expect(outcomes.filter(outcome => outcome === 'unanswered')).toHaveLength(100)
+    expect(asked.length).toBeLessThan(10)
+    expect(outcomes[0]).toBe('bound')
   })
 
   it('are nobody’s where no provider can say', async () => {

@@ -8,6 +8,7 @@ import { GatewayError } from '../errors.ts'
 import { fewAtOnce } from '../few-at-once.ts'
 import { type LoginKey, loginKey } from '../ids/login-key.ts'
 import { UserLabel } from '../ids/user-label.ts'
+import type { Profile } from '../stores/identity-provider.ts'
 import { bind, boundAccount } from '../users/bindings.ts'
 import type { BindingDeps } from '../users/bindings-by-key.ts'
 import type { SeenOwner } from './seen-owners.ts'
@@ -18,39 +19,49 @@ export interface BoundOwner extends SeenOwner {
 
 /** Look-ups side by side. */
 const atOnce = 8
+/** Look-ups without an answer after which the provider isn't asked again: each waits for seconds. */
+const mostUnanswered = 3
 
 type Deps = BindingDeps & Pick<GatewayDeps, 'identityProvider'>
 
 /** `decided`: whose a label is, by its key: the login that its user has now. */
-export const bindOwners = (
-  deps: Deps,
+export function bindOwners(
+  { identityProvider, ...deps }: Deps,
   owners: readonly SeenOwner[],
   decided: ReadonlyMap<LoginKey, UserLabel>
-): Promise<BoundOwner[]> =>
-  fewAtOnce(owners, atOnce, async owner => ({
+): Promise<BoundOwner[]> {
+  let unanswered = 0
+  const lookUp = async (login: UserLabel) => {
+    if (identityProvider?.lookUp === undefined || unanswered >= mostUnanswered) return 'unanswered'
+    try {
+      return await identityProvider.lookUp(login)
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error
+      unanswered++
+      return 'unanswered'
+    }
+  }
+  return fewAtOnce(owners, atOnce, async owner => ({
     ...owner,
-    outcome: await outcomeOf(deps, owner, decided.get(loginKey(owner.label)))
+    outcome: await outcomeOf(deps, lookUp, owner, decided.get(loginKey(owner.label)))
   }))
+}
 
 async function outcomeOf(
-  deps: Deps,
+  deps: BindingDeps,
+  lookUp: (login: UserLabel) => Promise<Profile | 'unanswered' | undefined>,
   { label, since }: SeenOwner,
   decided: UserLabel | undefined
 ): Promise<BoundOwner['outcome']> {
   if ((await boundAccount(deps, label)) !== undefined) return 'known'
   const login = decided ?? loginIn(label)
   if (login === undefined) return 'no_login'
-  try {
-    if (deps.identityProvider?.lookUp === undefined) return 'unanswered'
-    const profile = await deps.identityProvider.lookUp(login)
-    if (profile === undefined) return 'unknown'
-    if (decided === undefined && profile.createdAt !== undefined && profile.createdAt > since) return 'younger'
-    await bind(deps, label, profile.accountId)
-    return 'bound'
-  } catch (error) {
-    if (error instanceof GatewayError) return 'unanswered'
-    throw error
-  }
+  const profile = await lookUp(login)
+  if (profile === 'unanswered') return 'unanswered'
+  if (profile === undefined) return 'unknown'
+  if (decided === undefined && profile.createdAt !== undefined && profile.createdAt > since) return 'younger'
+  await bind(deps, label, profile.accountId)
+  return 'bound'
 }
 
 /** As older gateways wrote it: a login, or with the provider before it. */

@@ -11,6 +11,7 @@ import { legacyZone, resolveZone, type ZoneDeps } from '../zones/resolve-zone.ts
 import { type ComparedUsage, compareUsage } from './compare-usage.ts'
 import { importRecords, noRecords, type RecordCounts } from './import-records.ts'
 import { importZone, type ZoneRecords } from './import-zone.ts'
+import { patient } from './patient.ts'
 import type { SeenOwners } from './seen-owners.ts'
 
 export type ImportDeps = ZoneDeps & BindingDeps
@@ -23,13 +24,25 @@ export type ImportedZone = { zone: string } & (
   | { outcome: 'failed'; reason: string }
 )
 
-/** `usage`: whether usage.json is compared with the archives, which are all read for it. `told`: called with each zone when it is done. Gives what became of the records of registered zones. */
+export interface ImportOptions {
+  /** Whether usage.json is compared with the archives, which are all read for it. */
+  usage: boolean
+  /** ms before each further try of a store that is away. */
+  pauses?: readonly number[]
+}
+
+/** `told`: called with each zone when it is done. Gives what became of the records of registered zones. */
 export async function importOlderGateway(
-  deps: ImportDeps,
+  { registry, openBucket, ...others }: ImportDeps,
   owners: SeenOwners,
-  { usage }: { usage: boolean },
+  { usage, pauses = [] }: ImportOptions,
   told: (zone: ImportedZone) => void
 ): Promise<RecordCounts> {
+  const deps: ImportDeps = {
+    ...others,
+    registry: patient(registry, pauses),
+    openBucket: async ref => patient(await openBucket(ref), pauses)
+  }
   const zones = await importRegisteredZones(deps, owners)
   for (const name of await everyZone(deps)) {
     const zone = ZoneName.safeParse(name)

@@ -10,6 +10,7 @@ import {
   importOlderGateway
 } from '@kachery-gateway/core/moving/import-older-gateway.ts'
 import type { RecordCounts } from '@kachery-gateway/core/moving/import-records.ts'
+import { usualPauses } from '@kachery-gateway/core/moving/patient.ts'
 import { SeenOwners } from '@kachery-gateway/core/moving/seen-owners.ts'
 import { type Finding, note, right, wrong } from '../doctor/finding.ts'
 import { linesOfUsage } from './usage-lines.ts'
@@ -31,13 +32,12 @@ export async function importRecords(
 ): Promise<void> {
   const safe = dryRun ? { ...deps, registry: dryRegistry(deps.registry) } : deps
   const owners = new SeenOwners()
-  const zones = await importOlderGateway(safe, owners, { usage }, zone => linesOfZone(zone, dryRun).forEach(tell))
+  const zones = await importOlderGateway(safe, owners, { usage, pauses: usualPauses }, zone =>
+    linesOfZone(zone, dryRun).forEach(tell)
+  )
   if (zones.found + zones.gone.length > 0)
     for (const finding of linesOf('registered-zones', 'registered zones', zones, dryRun)) tell(finding)
-  for (const owner of await bindOwners(safe, owners.list(), decided)) {
-    const finding = lineOfOwner(owner, dryRun)
-    if (finding !== undefined) tell(finding)
-  }
+  linesOfOwners(await bindOwners(safe, owners.list(), decided), dryRun).forEach(tell)
 }
 
 function linesOfZone(zone: ImportedZone, dryRun: boolean): Finding[] {
@@ -88,15 +88,22 @@ const reasons = {
   younger: 'is an account at GitHub that is younger than what it owns here: somebody else has the login by now'
 }
 
-export function lineOfOwner({ label, outcome, records, since }: BoundOwner, dryRun: boolean): Finding | undefined {
+export function linesOfOwners(owners: readonly BoundOwner[], dryRun: boolean): Finding[] {
+  const lines = owners.flatMap(owner => lineOfOwner(owner, dryRun) ?? [])
+  const unanswered = owners.filter(({ outcome }) => outcome === 'unanswered').map(({ label }) => label)
+  if (unanswered.length === 0) return lines
+  const some = `${unanswered.slice(0, 5).join(', ')}${unanswered.length > 5 ? ` and ${unanswered.length - 5} more` : ''}`
+  return [...lines, note('owners', `${some}: GitHub did not say`, 'run the import again in an hour')]
+}
+
+function lineOfOwner({ label, outcome, records, since }: BoundOwner, dryRun: boolean): Finding | undefined {
   const about = 'owners'
   switch (outcome) {
     case 'known':
+    case 'unanswered':
       return undefined
     case 'bound':
       return right(about, `${label} ${dryRun ? 'would be' : 'is'} bound to its GitHub account`)
-    case 'unanswered':
-      return note(about, `${label}: GitHub did not say`, 'run the import again in an hour')
     default: {
       const owned = `${records} ${records === 1 ? 'record' : 'records'}${Number.isFinite(since) ? ` since ${new Date(since).toISOString().slice(0, 10)}` : ''}`
       return note(
