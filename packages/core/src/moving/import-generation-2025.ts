@@ -20,6 +20,7 @@ import { settingsKey } from '../zones/settings.ts'
 import { encryptCredentials, usable } from '../zones/zone-credentials.ts'
 import { type BoundOwner, bindOwners } from './bind-owners.ts'
 import { User2025, Zone2025 } from './generation-2025.ts'
+import type { ImportDeps } from './import-older-gateway.ts'
 import { SeenOwners } from './seen-owners.ts'
 
 /** Its collections, as documents of whatever shape. */
@@ -45,9 +46,11 @@ export interface Imported2025 {
   zones: Record<string, Outcome2025>
 }
 
+export type Deps2025 = ImportDeps & Pick<GatewayDeps, 'identityProvider' | 'now'>
+
 /** `decided`: whose a label is, where nobody can be sure. */
 export async function importGeneration2025(
-  deps: GatewayDeps,
+  deps: Deps2025,
   source: Source2025,
   decided: ReadonlyMap<LoginKey, UserLabel> = new Map()
 ): Promise<Imported2025> {
@@ -76,7 +79,7 @@ export async function importGeneration2025(
 const nameIn = (document: unknown, field: string): string =>
   typeof document === 'object' && document !== null ? String(Reflect.get(document, field)).slice(0, 100) : '?'
 
-async function bringKey(deps: GatewayDeps, label: UserLabel, apiKey: string): Promise<Outcome2025> {
+async function bringKey(deps: Deps2025, label: UserLabel, apiKey: string): Promise<Outcome2025> {
   const accountId = await boundAccount(deps, label)
   if (accountId === undefined) return 'no_account'
   const hash = hashOfApiKey(apiKey)
@@ -105,7 +108,7 @@ async function bringKey(deps: GatewayDeps, label: UserLabel, apiKey: string): Pr
 const loginOf = (label: UserLabel) => label.replace(/^github\|/, '')
 
 /** A zone without a bucket of its own lay in that gateway's default bucket, which GATEWAY_CONFIG names here. */
-async function bringZone(deps: GatewayDeps, zone: Zone2025): Promise<Outcome2025> {
+async function bringZone(deps: Deps2025, zone: Zone2025): Promise<Outcome2025> {
   const { zoneName, userId, bucketUri, directory, credentials } = zone
   if (bucketUri === undefined || credentials === undefined) return 'no_bucket'
   const key = zoneRecordKey(zoneName)

@@ -12,7 +12,7 @@ import { everyItem } from '../stores/every-item.ts'
 import { readRecord } from '../stores/read-record.ts'
 import type { ListedRecord } from '../stores/registry.ts'
 import { registeredZones } from './every-zone.ts'
-import { zoneRecord } from './resolve-zone.ts'
+import { type ZoneDeps, zoneRecord } from './resolve-zone.ts'
 import { decryptCredentials, usable } from './zone-credentials.ts'
 import { ZoneRecord } from './zone-record.ts'
 
@@ -61,12 +61,12 @@ export async function hasWholeBucket(deps: GatewayDeps, zone: ZoneName): Promise
 }
 
 /** Throws where a list of zones cannot be read: what decides about rights and deletions is whole, or not known. */
-export async function claimedPlaces(deps: GatewayDeps): Promise<readonly ClaimedPlace[]> {
+export async function claimedPlaces(deps: ZoneDeps): Promise<readonly ClaimedPlace[]> {
   const { claims } = await deps.caches.places.get('', async () => ({ claims: await readClaims(deps) }))
   return claims
 }
 
-async function readClaims(deps: GatewayDeps): Promise<ClaimedPlace[]> {
+async function readClaims(deps: ZoneDeps): Promise<ClaimedPlace[]> {
   const claims: ClaimedPlace[] = [...deps.configuredZones.values()].map(claimOfConfigured)
   const known = new Set<string>(deps.configuredZones.keys())
   for await (const listed of everyItem(page => deps.registry.list({ kind: 'zone' }, page))) {
@@ -90,7 +90,7 @@ export const claimOfConfigured = ({ name, bucket, directory, fallback }: ZoneCon
   ...(fallback === undefined ? {} : { fallback: placeOf(fallback, '') })
 })
 
-export function claimOf(deps: GatewayDeps, { zone, directory, ownBucket, bucketName }: ZoneRecord): ClaimedPlace {
+export function claimOf(deps: ZoneDeps, { zone, directory, ownBucket, bucketName }: ZoneRecord): ClaimedPlace {
   if (ownBucket === null) {
     const home = deps.configuredZones.get(bucketName)
     if (home === undefined) return nowhere(zone)
@@ -107,7 +107,7 @@ const nowhere = (zone: string): ClaimedPlace => ({ zone, place: { bucket: ['nowh
 /** Enough for where a bucket is, where only the credentials of an endpoint of its own would say more. */
 const noCredentials = usable({ accessKeyId: 'unknown', secretAccessKey: 'unknown' })
 
-function ofListed(deps: GatewayDeps, { key, entry }: ListedRecord): ClaimedPlace {
+function ofListed(deps: ZoneDeps, { key, entry }: ListedRecord): ClaimedPlace {
   const record = readable(() => readRecord(ZoneRecord, key, entry.value))
   if (record !== undefined) return claimOf(deps, record)
   deps.logger.warn('zones.malformed_record', { zone: key.id })

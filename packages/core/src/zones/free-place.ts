@@ -13,6 +13,7 @@ import { claimedPlaces, claimOf, clash } from './claimed-places.ts'
 import { hasFirstSettings } from './first-settings.ts'
 import { zoneKey } from './keys.ts'
 import { type Claim, gatewayId, markerKey, otherClaims } from './place-marker.ts'
+import type { ZoneDeps } from './resolve-zone.ts'
 import { settingsKey } from './settings.ts'
 import { ZoneRecord } from './zone-record.ts'
 
@@ -21,7 +22,7 @@ const listed = 1000
 export const isSameName = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
 
 /** Throws `zone.name_taken` where another zone's name differs in case alone, and `zone.place_taken`. */
-export async function checkApart(deps: GatewayDeps, record: ZoneRecord): Promise<void> {
+export async function checkApart(deps: ZoneDeps, record: ZoneRecord): Promise<void> {
   // Others may have added zones since these were read.
   deps.caches.places.delete('')
   const claims = await claimedPlaces(deps)

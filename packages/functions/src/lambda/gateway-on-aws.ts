@@ -25,6 +25,7 @@ import { configurationIssuesOf } from './configuration-issues.ts'
 import { awsAccess, type FunctionEnvironment } from './environment.ts'
 import { ephemeralStoresFor } from './ephemeral-stores.ts'
 import { type FunctionSpec, secretsOfFunction } from './functions.ts'
+import { keyBytes } from './key-bytes.ts'
 import { openedOnFirstUse } from './opened-on-first-use.ts'
 import { readRotatingKey } from './rotating-key.ts'
 import { parameterOf, type Secrets } from './secrets.ts'
@@ -91,13 +92,13 @@ export function openGateway(deps: AwsDeps, secrets: Secrets): OpenGateway {
 /** What stands on keys that the deployment made. The site's deps are loaded by the function that serves the site. */
 function keyedParts(deps: AwsDeps, secrets: Secrets, config: Config): Pick<Gateway, 'credentialCipher' | 'site'> {
   const { spec } = deps
-  const encryptionKey = bytesOf(secrets.get('ENCRYPTION_KEY') ?? '')
+  const encryptionKey = keyBytes(secrets.get('ENCRYPTION_KEY') ?? '')
   const serves = spec.secrets.includes('SESSION_KEY')
   let site: Promise<SiteDeps> | undefined
   const made = async () => {
     const { current, other } = readRotatingKey(secrets.get('SESSION_KEY') ?? '')
-    const sessionKey = bytesOf(current)
-    const otherKey = bytesOf(other?.key ?? '')
+    const sessionKey = keyBytes(current)
+    const otherKey = keyBytes(other?.key ?? '')
     if (sessionKey === undefined) throw errors.deploymentIncomplete('the key of its sessions')
     const { makeSiteDeps } = await import('../sign-in/make-site-deps.ts')
     const { github, githubUrl, recaptcha, publicUrl = '' } = config
@@ -130,11 +131,6 @@ const appKeeper =
     await writeParameter(call, parameterOf('GITHUB_CLIENT_SECRET', environment), clientSecret)
     await writeParameter(call, parameterOf('GITHUB_CLIENT_ID', environment), clientId)
   }
-
-/** 32 bytes as hex; what is no such key counts as absent. */
-function bytesOf(text: string): Uint8Array | undefined {
-  return /^[0-9a-f]{64}$/.test(text) ? Buffer.from(text, 'hex') : undefined
-}
 
 /** Secrets and settings as variables of the one schema. The stack names a database whether or not there is a server. */
 function variablesOf(environment: FunctionEnvironment, secrets: Secrets): Record<string, string | undefined> {

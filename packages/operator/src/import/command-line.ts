@@ -31,7 +31,7 @@ export type AskedWork =
 export const usage = `Usage: npm run import -- --stage STAGE --env FILE [--config FILE] [--dry-run] [--bind OLD=LOGIN,…]
        npm run import -- --stage STAGE --done STEP
        npm run import -- --data FOLDER …
-       npm run import -- --data FOLDER --from-2025 FILE
+       npm run import -- --stage STAGE --from-2025 FILE [--bind OLD=LOGIN,…]
 
 Moves from an older gateway to a stage that is deployed, or to the data folder of a gateway on one machine that is not
 running: its settings, clients, resources, users and zones. Writes nothing in buckets; run it as often as you like. At its

@@ -41,7 +41,11 @@ function connect(at: Stage): StageImport {
     credentials: () => ownCredentials(place, Date.now),
     registry: async table =>
       openDynamoDbRegistry({ ...place, table, credentials: await plainCredentials(place), logger }),
-    openBucket: async ref => openS3ObjectStore(ref, { now: Date.now, logger }),
+    openBucket: async ref => {
+      // Credentials that users gave lead no further here than on the stage, or in its rehearsal on this machine.
+      const reach = ref.added === true && process.env.AWS_ENDPOINT_URL === undefined ? 'public' : 'anywhere'
+      return openS3ObjectStore(ref, { now: Date.now, logger, reach })
+    },
     identities: githubIdentities
   }
 }

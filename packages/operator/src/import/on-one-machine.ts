@@ -12,12 +12,12 @@ import { openRegistry } from '@kachery-gateway/local/embedded/registry.ts'
 import { openGateway } from '@kachery-gateway/local/open-gateway.ts'
 import { StartError } from '@kachery-gateway/local/start-error.ts'
 import type { Variables } from '../command-line.ts'
-import { type Finding, lineOf, right } from '../doctor/finding.ts'
+import { type Finding, right } from '../doctor/finding.ts'
 import { OperatorError } from '../operator-error.ts'
 import type { AskedWork } from './command-line.ts'
 import { tellCutOver, tick } from './cut-over-list.ts'
 import { envFileText, readEnvFile } from './env-file.ts'
-import { bringGeneration2025 } from './generation-2025.ts'
+import { runGeneration2025 } from './generation-2025.ts'
 import { type ImportTools, importAll } from './import-all.ts'
 import { stepsOfMachine } from './steps.ts'
 
@@ -57,17 +57,14 @@ export async function runOnOneMachine(
       await writeFile(`${path}.new`, envFileText(settings), { mode: 0o600 })
       await rename(`${path}.new`, path)
     }
-    if (work.kind === 'generation-2025') {
-      const uri = readEnvFile(await tools.readText(work.env)).get('MONGO_URI')
-      if (uri === undefined) throw new OperatorError(`${work.env} has no MONGO_URI.`)
-      const { MONGO_URI: _, FORMER_MONGO_URI: __, ...values } = Object.fromEntries([...settings, ...ownVariables])
+    const open = async ({ MONGO_URI: _, FORMER_MONGO_URI: __, ...values }: Record<string, string>) => {
       const { config } = readConfig(values)
       const identityProvider = githubIdentities(config)
       const more = identityProvider === undefined ? {} : { identityProvider }
-      const { gateway } = await openGateway(config, directory, 'http://127.0.0.1', cleanup, logger, more)
-      await bringGeneration2025(gateway, { uri }, work.decided, finding =>
-        tools.screen.out(lineOf(finding, tools.forPeople))
-      )
+      return (await openGateway(config, directory, 'http://127.0.0.1', cleanup, logger, more)).gateway
+    }
+    if (work.kind === 'generation-2025') {
+      await runGeneration2025(tools, work, () => open(Object.fromEntries([...settings, ...ownVariables])))
       return 0
     }
     const code =
@@ -86,14 +83,9 @@ export async function runOnOneMachine(
               if (all.length > before.length && !dryRun) await keep('ADMINISTRATORS', JSON.stringify(all))
               return [right('settings', `administrators: ${all.join(', ') || 'none'}`)]
             },
-            async open({ MONGO_URI: _, FORMER_MONGO_URI: __, ...values }) {
-              const { config } = readConfig(values)
-              const identityProvider = githubIdentities(config)
-              const more = identityProvider === undefined ? {} : { identityProvider }
-              return (await openGateway(config, directory, 'http://127.0.0.1', cleanup, logger, more)).gateway
-            }
+            open
           })
-    tellCutOver(tools.screen, stepsOfMachine(folder, path), done, `npm run import -- --data ${folder}`)
+    if (code === 0) tellCutOver(tools.screen, stepsOfMachine(folder, path), done, `npm run import -- --data ${folder}`)
     return code
   } catch (error) {
     throw error instanceof StartError ? new OperatorError(error.message, error) : error

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { Killed } from '../../../core/testing/interrupted.ts'
-import { ReadOnlyObjectStore } from '../../../core/testing/older-gateway.ts'
+import { killedAt, type OnCall, wrapped } from '../../../core/testing/interrupted.ts'
 import { fakeStacks } from '../../testing/fakes.ts'
 import { config, importFixture, place, variables } from '../../testing/import-fixture.ts'
+import type { StageImport } from './run.ts'
 
 const secret = (name: string) => `/sst/kachery-gateway/lab/Secret/${name}/value`
 const whole = ['--stage', 'lab', '--region', 'eu-west-1', '--env', 'older.env', '--config', 'gateway.yaml']
@@ -169,6 +169,20 @@ describe('npm run import', () => {
     expect(screen.errors()).toMatch(/^There is no stage lab in eu-west-1 of this AWS account/)
   })
 
+  it.each([
+    ['ADMINISTRATORS=x', /^2025.env has no MONGO_URI: name the file/],
+    [
+      "MONGO_URI='mongodb://ada:geheim-2025@127.0.0.1:1/'",
+      /^The parameter \/kachery-gateway\/lab\/keys\/ENCRYPTION_KEY has no key, which a deployment makes: deploy the stage first\.$/
+    ]
+  ])('from 2025 says what is missing before it asks the database: %s', async (text, sentence) => {
+    const { go, screen, files, writes } = await fixture()
+    files['2025.env'] = text
+    expect(await go(['--stage', 'lab', '--region', 'eu-west-1', '--from-2025', '2025.env'])).toBe(1)
+    expect(screen.errors()).toMatch(sentence)
+    expect(writes()).toEqual([])
+  })
+
   it('comes to the same end wherever it is killed and run again', async () => {
     const kept = async ({ parameters, objects, settings, registry }: Awaited<ReturnType<typeof fixture>>) => [
       [...parameters.kept].map(([name, { value }]) => [name, value]).sort(),
@@ -179,40 +193,29 @@ describe('npm run import', () => {
     const uninterrupted = await fixture()
     await uninterrupted.go()
     const end = await kept(uninterrupted)
-    let step = 1
-    for (; ; step++) {
+    let at = 1
+    for (; ; at++) {
       const given = await fixture()
-      const restore = killedAt(step, given)
-      const code = await given.go().catch(error => error)
-      if (restore()) break
-      expect(code === 1 || code instanceof Killed).toBe(true)
-      expect(await given.go()).toBe(0)
-      expect(await kept(given), `killed at call ${step}`).toEqual(end)
+      const whole = { ...given.deps }
+      const killed = killedAt(at, 'after')
+      Object.assign(given.deps, interruptedImport(whole, killed.onCall))
+      const code = await given.go()
+      if (killed.calls() < at) break
+      expect(code, `killed after call ${at}`).toBe(1)
+      Object.assign(given.deps, whole)
+      expect(await given.go(), given.screen.errors()).toBe(0)
+      expect(await kept(given), `killed after call ${at}`).toEqual(end)
     }
-    expect(step).toBeGreaterThan(20)
-  })
+    expect(at).toBeGreaterThan(60)
+  }, 60_000)
 })
 
-/** The process is gone at that call to AWS, a bucket or the registry. Gives a way back, which says whether it came to its end. */
-function killedAt(step: number, { parameters, objects, registry, buckets }: Awaited<ReturnType<typeof fixture>>) {
-  let calls = 0
-  const all: object[] = [parameters, objects, registry, ...buckets.values()]
-  for (const store of all)
-    for (const name of ['read', 'put', 'describe', 'write', 'get', 'create', 'replace', 'list', 'head']) {
-      const member: unknown = Reflect.get(store, name)
-      if (typeof member !== 'function') continue
-      Object.assign(store, {
-        [name]: async (...given: unknown[]) => {
-          if (++calls >= step && calls < 1e6) throw new Killed()
-          return Reflect.apply(member, store, given)
-        }
-      })
-    }
-  return () => {
-    for (const store of all)
-      for (const name of ['read', 'put', 'describe', 'write', 'get', 'create', 'replace', 'list', 'head'])
-        if (Object.hasOwn(store, name) && !(store instanceof ReadOnlyObjectStore && name === 'put'))
-          Reflect.deleteProperty(store, name)
-    return calls < step
-  }
-}
+/** With a hand on every call to AWS, buckets, the registry and the file of stages. */
+const interruptedImport = (deps: StageImport, onCall: OnCall): Partial<StageImport> => ({
+  own: wrapped(deps.own, onCall),
+  stacks: wrapped(deps.stacks, onCall),
+  parameters: wrapped(deps.parameters, onCall),
+  objects: wrapped(deps.objects, onCall),
+  registry: async table => wrapped(await deps.registry(table), onCall),
+  openBucket: async ref => wrapped(await deps.openBucket(ref), onCall)
+})

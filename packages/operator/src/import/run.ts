@@ -4,9 +4,12 @@ import type { GatewayDeps } from '@kachery-gateway/core/deps.ts'
 import { readCutOver } from '@kachery-gateway/core/legacy/cut-over.ts'
 import { loggerTo } from '@kachery-gateway/core/logger.ts'
 import type { BucketCredentials, BucketRef } from '@kachery-gateway/core/stores/bucket-uri.ts'
+import { credentialCipher } from '@kachery-gateway/core/stores/credential-cipher.ts'
 import type { ObjectStore } from '@kachery-gateway/core/stores/object-store.ts'
 import type { Registry } from '@kachery-gateway/core/stores/registry.ts'
 import { type Config, readConfig } from '@kachery-gateway/functions/config.ts'
+import { keyBytes } from '@kachery-gateway/functions/lambda/key-bytes.ts'
+import { appName, stageParameters } from '@kachery-gateway/functions/lambda/stage-parameters.ts'
 import { fact } from '../doctor/check.ts'
 import { type Facts, factsOf } from '../doctor/facts.ts'
 import { note, right } from '../doctor/finding.ts'
@@ -18,6 +21,7 @@ import { options, type Stage } from '../stage.ts'
 import { outputOf } from '../stage-stacks.ts'
 import type { AskedWork } from './command-line.ts'
 import { tellCutOver, tick } from './cut-over-list.ts'
+import { runGeneration2025 } from './generation-2025.ts'
 import { type Destination, type ImportTools, importAll } from './import-all.ts'
 import type { OlderSettings } from './older-settings.ts'
 import { stepsOfStage } from './steps.ts'
@@ -34,12 +38,20 @@ export interface StageImport extends ImportTools, SecretDeps {
 
 export async function runImport(deps: StageImport, at: Stage, work: AskedWork): Promise<number> {
   const { screen, now } = deps
-  if (work.kind === 'generation-2025')
-    throw new OperatorError('--from-2025 goes with --data: the keys of a stage’s zones are in AWS alone.')
   const facts = factsOf(deps, at)
   const table = outputOf(await facts.stacks.own(), 'storage', 'registryTable', at)
   const registry = await deps.registry(table)
   try {
+    if (work.kind === 'generation-2025') {
+      const { open } = await toStage(deps, at, facts, registry)
+      const { values } = await facts.secrets.get()
+      await runGeneration2025(deps, work, async () => ({
+        ...(await open(Object.fromEntries(values))),
+        credentialCipher: await cipherOfStage(deps, at),
+        now
+      }))
+      return 0
+    }
     if (work.kind === 'tick') await tick({ registry, now }, work.tick)
     const done = await readCutOver({ registry })
     const code =
@@ -49,11 +61,21 @@ export async function runImport(deps: StageImport, at: Stage, work: AskedWork): 
             ...(await toStage(deps, at, facts, registry)),
             holdsMongo: done['old-action'] === undefined
           })
-    tellCutOver(screen, stepsOfStage(at), done, `npm run import -- ${options(at)}`)
+    // What to mend stands last.
+    if (code === 0) tellCutOver(screen, stepsOfStage(at), done, `npm run import -- ${options(at)}`)
     return code
   } finally {
     registry.close()
   }
+}
+
+/** What encrypts credentials of zones: only who may read the stage's parameters can bring any over. */
+async function cipherOfStage({ parameters }: StageImport, { stage }: Stage) {
+  const name = stageParameters(appName, stage).key('ENCRYPTION_KEY')
+  const key = keyBytes((await parameters.read([name])).get(name)?.trim() ?? '')
+  if (key === undefined)
+    throw new OperatorError(`The parameter ${name} has no key, which a deployment makes: deploy the stage first.`)
+  return credentialCipher(key)
 }
 
 async function toStage(
