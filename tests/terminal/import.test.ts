@@ -6,12 +6,14 @@ import { join } from 'node:path'
 import { openS3ObjectStore } from '@kachery-gateway/core/stores/s3/s3-object-store.ts'
 import { readConfig } from '@kachery-gateway/functions/config.ts'
 import { openDataDirectory } from '@kachery-gateway/local/data/data-directory.ts'
+import { Database } from '@kachery-gateway/local/embedded/database.ts'
 import { openRegistry } from '@kachery-gateway/local/embedded/registry.ts'
 import { importCommandLine } from '@kachery-gateway/operator/import/command-line.ts'
 import { readEnvFile } from '@kachery-gateway/operator/import/env-file.ts'
 import { runOnOneMachine } from '@kachery-gateway/operator/import/on-one-machine.ts'
 import { runCommand } from '@kachery-gateway/operator/run-command.ts'
 import { expect, it, onTestFinished } from 'vitest'
+import { Killed } from '../../packages/core/testing/interrupted.ts'
 import { OlderGateway } from '../../packages/core/testing/older-gateway.ts'
 import { newClient } from '../../packages/core/testing/test-gateway.ts'
 import { givenByEnvironment } from '../../packages/leak-check/src/environment.ts'
@@ -54,7 +56,20 @@ async function fixture() {
     await directory.release()
     return entry?.state
   }
-  return { go, whole, data, screen, bucket, client, variables, config }
+  /** Without times and versions. */
+  const kept = async () => {
+    const directory = await openDataDirectory(data)
+    const registry = openRegistry(directory.database)
+    const scopes = [
+      { kind: 'import' } as const,
+      ...(['client', 'client-word', 'import'] as const).map(kind => ({ kind, zone: 'default' }))
+    ]
+    const pages = await Promise.all(scopes.map(scope => registry.list(scope, { limit: 100 })))
+    await directory.release()
+    const names = pages.flatMap(({ items }) => items.map(({ key }) => `${key.kind} ${key.id}`))
+    return { names, settings: await readFile(join(data, 'gateway.env'), 'utf8') }
+  }
+  return { go, whole, data, screen, bucket, client, clientId, kept, variables, config }
 }
 
 it('brings records into the data folder, writes the settings beside them, and nothing in the bucket', async () => {
@@ -76,6 +91,32 @@ it('brings records into the data folder, writes the settings beside them, and no
   await go(...whole)
   expect(readEnvFile(await readFile(path, 'utf8')).get('MONGO_URI')).toBe(variables.MONGO_URI)
 })
+
+it('comes to the same end wherever it is killed between two writes and run again', async () => {
+  const { go, whole, data, screen, kept, clientId } = await fixture()
+  await go(...whole)
+  const end = await kept()
+  expect(end.names).toContain(`client ${clientId}`)
+  const { write } = Database.prototype
+  onTestFinished(() => void Object.assign(Database.prototype, { write }))
+  let at = 0
+  for (; ; at++) {
+    let calls = 0
+    await rm(data, { recursive: true })
+    Object.assign(Database.prototype, {
+      write(this: Database, ...given: Parameters<typeof write>) {
+        return calls++ < at ? Reflect.apply(write, this, given) : Promise.reject(new Killed())
+      }
+    })
+    const code = await go(...whole)
+    Object.assign(Database.prototype, { write })
+    if (calls <= at) break
+    expect(code, `killed at write ${at}`).toBe(1)
+    expect(await go(...whole), screen.errors()).toBe(0)
+    expect(await kept(), `killed at write ${at}`).toEqual(end)
+  }
+  expect(at).toBeGreaterThan(5)
+}, 60_000)
 
 it('as a dry run makes not even the folder', async () => {
   const { go, whole, data, screen } = await fixture()
