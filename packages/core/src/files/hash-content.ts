@@ -16,7 +16,7 @@ export async function hashContent(
   { key, size }: { key: string; size: number },
   { wantSha256 }: { wantSha256: boolean }
 ): Promise<ContentDigests> {
-  // Its tables are made while it is loaded: a function that hashes nothing does without them.
+  // Its program is made while it is loaded: a function that hashes nothing does without it.
   const { Sha1 } = await import('./sha1.ts')
   const sha1 = new Sha1()
   const sha256 = wantSha256 ? createHash('sha256') : undefined
