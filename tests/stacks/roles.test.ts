@@ -53,6 +53,7 @@ const expected: Record<FunctionName, string[]> = {
     'dynamodb:BatchWriteItem',
     'dynamodb:DeleteItem',
     'dynamodb:GetItem',
+    'dynamodb:PutItem',
     'dynamodb:Query',
     'dynamodb:UpdateItem',
     's3:GetObject',
