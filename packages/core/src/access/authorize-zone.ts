@@ -51,9 +51,11 @@ function askedFor(action: ZoneAccess, zone: Zone): ZoneAction | undefined {
 
 /**
  * What anyone may do waits for no registry: who is calling is asked beside the settings, and not waited for where they
- * grant it to anyone.
+ * grant it to anyone; where settings in memory do, it isn't asked at all.
  */
 async function checkGranted(deps: GatewayDeps, credential: Credential, action: ZoneAction, zone: Zone): Promise<void> {
+  const known = deps.caches.settings.peek(zone.name)
+  if (known?.ok === true && isGranted(action, { kind: 'anyone' }, known.settings, zone)) return
   const calling = callerInZone(deps, zone, credential)
   calling.catch(() => {})
   const owning = needsOwner(action) ? withItsOwner(deps, zone) : Promise.resolve(zone)

@@ -12,15 +12,20 @@ export async function inEvenTime<T>(
   tells: (result: T) => boolean
 ): Promise<T> {
   const began = performance.now()
-  const [outcome] = await Promise.allSettled([work()])
-  if (outcome.status === 'fulfilled' && tells(outcome.value)) return outcome.value
-  if (limits.evenMs > 0) await untilEven(began, limits.evenMs)
-  if (outcome.status === 'rejected') throw outcome.reason
-  return outcome.value
+  let result: T
+  try {
+    result = await work()
+  } catch (error) {
+    await untilEven(began, limits.evenMs)
+    throw error
+  }
+  if (!tells(result)) await untilEven(began, limits.evenMs)
+  return result
 }
 
 /** Timers go off at whole milliseconds of the loop's clock: never later than the first of them behind the even time. */
 async function untilEven(began: number, step: number): Promise<void> {
+  if (step === 0) return
   const ends = began + Math.ceil((performance.now() - began) / step) * step
   for (let left = ends - performance.now(); left > 0; left = ends - performance.now())
     await sleep(Math.max(1, Math.floor(left)))

@@ -16,9 +16,10 @@ export function ed25519Verifier({ cacheSize }: { cacheSize: number }): Ed25519Ve
   // What a key is does not change with time.
   const keys = new BoundedCache<KeyObject>({ size: cacheSize, now: () => 0, lifeOf: () => Number.POSITIVE_INFINITY })
 
-  function keyOf(publicKeyHex: string): KeyObject {
+  function keyOf(publicKeyHex: string): KeyObject | undefined {
     const kept = keys.peek(publicKeyHex)
     if (kept !== undefined) return kept
+    if (!isAcceptableKey(publicKeyHex)) return undefined
     const der = Buffer.from(spkiPrefix + publicKeyHex, 'hex')
     const key = createPublicKey({ key: der, format: 'der', type: 'spki' })
     keys.set(publicKeyHex, key)
@@ -26,8 +27,9 @@ export function ed25519Verifier({ cacheSize }: { cacheSize: number }): Ed25519Ve
   }
 
   return (publicKeyHex, signature, message) => {
-    if (!isAcceptableKey(publicKeyHex) || signature.length !== 64 || !isCanonicalS(signature)) return false
-    return verify(null, message, keyOf(publicKeyHex), signature)
+    if (signature.length !== 64 || !isCanonicalS(signature)) return false
+    const key = keyOf(publicKeyHex)
+    return key !== undefined && verify(null, message, key, signature)
   }
 }
 

@@ -43,8 +43,8 @@ export function header(event: APIGatewayProxyEventV2, name: string): string | un
   const headers = event.headers ?? {}
   if (headers[name] !== undefined) return headers[name]
   // Most headers that are looked for are not there, at every request: their lengths tell it cheapest.
-  const spelled = Object.keys(headers).find(key => key.length === name.length && key.toLowerCase() === name)
-  return spelled === undefined ? undefined : headers[spelled]
+  for (const key in headers) if (key.length === name.length && key.toLowerCase() === name) return headers[key]
+  return undefined
 }
 
 /** The headers that activity keeps: where a call came from. Not cookies, not authorization. */
@@ -61,7 +61,10 @@ export function recordedHeaders(event: APIGatewayProxyEventV2): Record<string, s
 }
 
 /** A referer may carry tokens behind its question mark. */
-const withoutQuery = (value: string) => value.split(/[?#]/, 1)[0] ?? ''
+function withoutQuery(value: string): string {
+  const at = value.search(/[?#]/)
+  return at < 0 ? value : value.slice(0, at)
+}
 
 export function requestFacts(event: APIGatewayProxyEventV2, now: number): RequestFacts {
   return { requestTimestamp: now, requestHeaders: recordedHeaders(event) }
