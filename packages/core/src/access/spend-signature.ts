@@ -48,7 +48,7 @@ export async function spendSignature(
     const written =
       entry?.state === 'present'
         ? (await deps.registry.replace(key, spent, entry.version)) !== undefined
-        : (await deps.registry.create(key, spent, { overTombstone: true })).created
+        : (await deps.registry.create(key, spent)).created
     if (written) return
   }
   throw errors.storeUnavailable('the record of deletions', new Error('too many delete at once'))

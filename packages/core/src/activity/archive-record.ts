@@ -74,8 +74,7 @@ export class ArchiveRecord {
 
   static async open(deps: Pick<GatewayDeps, 'registry' | 'now'>, zone: ZoneName): Promise<ArchiveRecord> {
     const key = archiveKey(zone)
-    const entry =
-      (await deps.registry.get(key)) ?? (await deps.registry.create(key, { last: 0 }, { overTombstone: true })).entry
+    const entry = (await deps.registry.get(key)) ?? (await deps.registry.create(key, { last: 0 })).entry
     return new ArchiveRecord(deps, key, readRecord(ArchiveState, key, entry.value), entry.version)
   }
 

@@ -65,7 +65,7 @@ async function count(deps: Deps, zone: ZoneName, id: string, most: Most, size: n
     const written =
       entry?.state === 'present'
         ? (await deps.registry.replace(key, after, entry.version)) !== undefined
-        : (await deps.registry.create(key, after, { overTombstone: true })).created
+        : (await deps.registry.create(key, after)).created
     if (written) return true
   }
   throw errors.storeUnavailable('the count of today’s uploads', new Error('too many count at once'))

@@ -14,7 +14,7 @@ const takenKey = ({ zone, hash, uploadId }: VerificationJob): RecordKey => ({
 
 /** Before the upload is removed. */
 export async function noteTaken(registry: Registry, job: VerificationJob): Promise<void> {
-  await registry.create(takenKey(job), {}, { overTombstone: true })
+  await registry.create(takenKey(job), {})
 }
 
 export async function wasTaken(registry: Registry, job: VerificationJob): Promise<boolean> {

@@ -57,7 +57,7 @@ async function claim(
   const key = verificationKey(job)
   const value: JsonObject = { ...record, facts: { ...record.facts } }
   for (let tries = 0; tries < 5; tries++) {
-    if ((await deps.registry.create(key, value, { overTombstone: true })).created) return
+    if ((await deps.registry.create(key, value)).created) return
     const known = await readVerification(deps.registry, job)
     if (known === undefined) continue
     const { record: other } = known

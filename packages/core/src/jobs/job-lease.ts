@@ -63,7 +63,7 @@ export class JobLease {
   ): Promise<JobLease | undefined> {
     const key = zoneJobKey(job, zone)
     const lease = { holder: deps.randomHex(8), until: deps.now() + leaseTime }
-    const { created, entry } = await deps.registry.create(key, { lease }, { overTombstone: true })
+    const { created, entry } = await deps.registry.create(key, { lease })
     if (created) return new JobLease(deps, key, lease, undefined, entry.version)
     const { lease: held, last } = readZoneJob(key, entry)
     if (held !== undefined && held.until > deps.now()) return undefined

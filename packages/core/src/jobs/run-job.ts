@@ -142,7 +142,7 @@ async function conclude(deps: GatewayDeps, result: JobResult, failed: number, op
   const value = JSON.parse(JSON.stringify({ ...result, notable: short }))
   try {
     for (let tries = 0; tries < 3; tries++) {
-      const { created, entry } = await deps.registry.create(key, value, { overTombstone: true })
+      const { created, entry } = await deps.registry.create(key, value)
       if (created || (await deps.registry.replace(key, value, entry.version)) !== undefined) return
     }
   } catch (error) {

@@ -35,5 +35,5 @@ export async function mark(
 ): Promise<boolean> {
   return before?.state === 'present'
     ? (await registry.replace(key, { holds }, before.version)) !== undefined
-    : (await registry.create(key, { holds }, { overTombstone: true })).created
+    : (await registry.create(key, { holds })).created
 }

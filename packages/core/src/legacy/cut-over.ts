@@ -42,7 +42,7 @@ export async function noteCutOver(deps: Deps, step: keyof CutOver, done: boolean
     const written =
       entry?.state === 'present'
         ? (await registry.replace(key, next, entry.version)) !== undefined
-        : (await registry.create(key, next, { overTombstone: true })).created
+        : (await registry.create(key, next)).created
     if (written) return next
   }
   throw errors.storeUnavailable('the cut-over list', new Error('it is being changed all the time'))

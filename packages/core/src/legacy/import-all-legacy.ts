@@ -51,7 +51,7 @@ export async function importAllLegacy(deps: Pick<GatewayDeps, 'registry'>, work:
     const value = { after: next ?? null, done: next === undefined }
     // Whoever was faster has gone as far at least.
     if (entry?.state === 'present') await deps.registry.replace(progress, value, entry.version)
-    else await deps.registry.create(progress, value, { overTombstone: true })
+    else await deps.registry.create(progress, value)
     if (value.done) return true
     if (!work.hasTime()) return false
   }
@@ -68,7 +68,7 @@ export const pagesBelow =
 /** For whoever brought over all of it on another way: nobody needs to begin. */
 export async function markAllImported(deps: Pick<GatewayDeps, 'registry'>, progress: RecordKey): Promise<void> {
   const value = { after: null, done: true }
-  const { created, entry } = await deps.registry.create(progress, value, { overTombstone: true })
+  const { created, entry } = await deps.registry.create(progress, value)
   if (!created && !readRecord(Progress, progress, entry.value).done)
     await deps.registry.replace(progress, value, entry.version)
 }

@@ -51,7 +51,7 @@ async function noteUse({ registry }: Deps, zone: string, clientId: string, day: 
   for (let tried = 0; tried < tries; tried++) {
     const entry = await registry.get(key)
     if (entry?.state !== 'present') {
-      if ((await registry.create(key, { day }, { overTombstone: true })).created) return
+      if ((await registry.create(key, { day })).created) return
     } else if (readRecord(ClientUse, key, entry.value).day >= day) return
     else if ((await registry.replace(key, { day }, entry.version)) !== undefined) return
   }

@@ -39,7 +39,7 @@ type Deps = Pick<GatewayDeps, 'registry'>
 /** Before the client is written, so that it is never there and not found. */
 export async function addWords(deps: Deps, zone: Zone, client: Client): Promise<void> {
   const keys = wordsOfClient(client).map(word => wordKey(zone, word, client.clientId))
-  await Promise.all(keys.map(key => deps.registry.create(key, {}, { overTombstone: true })))
+  await Promise.all(keys.map(key => deps.registry.create(key, {})))
 }
 
 /** Those of the client that is no more, `now` apart. */

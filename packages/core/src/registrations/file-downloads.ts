@@ -33,7 +33,7 @@ export async function addDownloads(
   const key = keyOf(zone, hash)
   for (let tried = 0; tried < tries; tried++) {
     const first = { since, downloads: more, place }
-    const { created, entry } = await registry.create(key, first, { overTombstone: true })
+    const { created, entry } = await registry.create(key, first)
     if (created) return
     const there = readRecord(FileDownloads, key, entry.value)
     if (there.since === since && there.place === place) return

@@ -66,7 +66,7 @@ export async function addStored(
   const key: RecordKey = { kind: 'stored-by-account', zone: zone.name, id: holderKey(owned) }
   for (let tried = 0; tried < tries; tried++) {
     const first = { ...owned, counts: [{ at, slice, files, bytes }] }
-    const { created, entry } = await registry.create(key, first, { ...owner, overTombstone: true })
+    const { created, entry } = await registry.create(key, first, owner)
     if (created) return
     const { counts } = readRecord(StoredByAccount, key, entry.value)
     const now = counts.find(count => count.at === at)

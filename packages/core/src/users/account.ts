@@ -32,7 +32,7 @@ export async function signInAccount(
     apiKeys: [],
     ownZones: []
   }
-  const { created } = await deps.registry.create(accountKey(accountId), first, { overTombstone: true })
+  const { created } = await deps.registry.create(accountKey(accountId), first)
   const account = created
     ? first
     : await changeAccount(deps, accountId, known => ({ ...known, login, signedInAt: deps.now() }))

@@ -91,7 +91,7 @@ async function change({ registry, caches }: Deps, to: (logins: BlockedLogin[]) =
     const written =
       entry?.state === 'present'
         ? (await registry.replace(key, value, entry.version)) !== undefined
-        : (await registry.create(key, value, { overTombstone: true })).created
+        : (await registry.create(key, value)).created
     caches.blockedLogins.delete('all')
     if (written) return
   }

@@ -15,7 +15,7 @@ const namedKey = (teamId: string) => ({ kind: 'github-team', id: teamId }) as co
 
 /** Teams of whoever signs in from now on are kept where a zone named them once; of all others nobody learns. */
 export async function noteNamedTeams({ registry }: Pick<GatewayDeps, 'registry'>, ids: readonly string[]) {
-  await Promise.all(ids.map(id => registry.create(namedKey(id), {}, { overTombstone: true })))
+  await Promise.all(ids.map(id => registry.create(namedKey(id), {})))
 }
 
 /** At most 60 s old: ids of teams. */

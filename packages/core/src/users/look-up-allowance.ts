@@ -29,7 +29,7 @@ export async function takeLookUps(
     const written =
       entry?.state === 'present'
         ? (await registry.replace(key, after, entry.version)) !== undefined
-        : (await registry.create(key, after, { overTombstone: true })).created
+        : (await registry.create(key, after)).created
     if (written) return taken
   }
   return 0

@@ -51,7 +51,7 @@ export async function changeFileSettings(
   await noteNamedTeams(deps, [...withTeams(kept).teamsByGithub.keys()])
   const written =
     version === null
-      ? await deps.registry.create(key, kept, { overTombstone: true })
+      ? await deps.registry.create(key, kept)
       : { created: true, entry: await deps.registry.replace(key, kept, version) }
   deps.caches.fileSettings.delete(zone.name)
   if (!written.created || written.entry === undefined) throw siteErrors.changedMeanwhile('the settings of files')

@@ -114,7 +114,7 @@ async function keep(deps: GatewayDeps, health: ZoneHealth, version: number | und
   const value: JsonObject = { ...health, steps: health.steps.map(step => ({ ...step })) }
   const written =
     version === undefined
-      ? await deps.registry.create(key, value, { overTombstone: true })
+      ? await deps.registry.create(key, value)
       : { created: true, entry: await deps.registry.replace(key, value, version) }
   if (!written.created || written.entry === undefined) throw errors.jobOvertaken(health.zone)
   return written.entry.version

@@ -212,7 +212,7 @@ async function announce(
 ): Promise<boolean> {
   const key = changeKey(zone)
   if (version !== undefined) return (await deps.registry.replace(key, value, version)) !== undefined
-  return (await deps.registry.create(key, value, { overTombstone: true })).created
+  return (await deps.registry.create(key, value)).created
 }
 
 /** What was announced was not written: whoever tries again is not told that somebody else was faster. */

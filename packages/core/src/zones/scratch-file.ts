@@ -32,7 +32,7 @@ export async function noteScratchFile(
   if (zone.scratch === undefined) return
   const value = { ...file, at: now() }
   const key: RecordKey = { kind: 'scratch-file', zone: zone.name, id: idOf(value) }
-  await registry.create(key, value, { overTombstone: true })
+  await registry.create(key, value)
 }
 
 /** Those stored before `until`, the oldest first; `after` as the last page's `next`. */
