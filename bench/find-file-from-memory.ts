@@ -17,13 +17,20 @@ import { InMemoryRegistry } from '../packages/core/testing/in-memory-registry.ts
 import { benchGateway, register, registerFile, settings } from './gateway.ts'
 import { call, eventOf } from './kachery-calls.ts'
 import { compare, cpuTime } from './measure.ts'
-import { inTurn, signedCalls } from './signed-calls.ts'
+import { inTurn, type SignedCall, signedCalls } from './signed-calls.ts'
 import { type Row, ratioRow } from './table.ts'
 
 const rounds = 100
 /** Calls of both before anything is measured; on a busy machine as many as end in time, ms. */
 const warming = 12_000
 const warmingEnds = 40_000
+
+interface Prepared extends SignedCall {
+  /** As the gateway gives it. */
+  answer: unknown
+  event: APIGatewayProxyEventV2
+  unsignedEvent: APIGatewayProxyEventV2
+}
 
 export async function findFileFromMemory(): Promise<Row[]> {
   const { signed, unsigned } = await measured(false)
@@ -85,7 +92,7 @@ async function prepare(readers: boolean) {
   }
   const handler = gatewayHandler(() => gateway)
   const gateway = benchGateway({ bucket, registry, readers })
-  const prepared = []
+  const prepared: Prepared[] = []
   for (const one of calls) {
     const event = eventOf(one.body)
     await call(handler, event)
@@ -98,12 +105,14 @@ async function prepare(readers: boolean) {
     bucket,
     next: inTurn(prepared),
     finds: (event: APIGatewayProxyEventV2) => call(handler, event),
-    verifies({ body, digest, key, signature, answer }: (typeof prepared)[number]) {
-      JSON.parse(body)
-      if (!verify(null, digest, key, signature)) throw new Error('A signature of our own does not fit.')
-      return JSON.stringify(answer)
-    }
+    verifies
   }
+}
+
+function verifies({ body, digest, key, signature, answer }: Prepared): string {
+  JSON.parse(body)
+  if (!verify(null, digest, key, signature)) throw new Error('A signature of our own does not fit.')
+  return JSON.stringify(answer)
 }
 
 function refuseTouched(bucket: PresigningStore): void {
