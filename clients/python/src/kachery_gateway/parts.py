@@ -18,6 +18,7 @@ from .hashing import changed
 from .progress import Progress
 from .refusals import reason_of, retry_after
 from .retry import Backoff
+from .upload_state import PartJournal
 
 #: bytes that are read and sent at once: on a slow line they must go within the time limit, all parts side by side.
 _PIECE = 1 << 18
@@ -125,12 +126,20 @@ class PartBody:
 
 
 def send_parts(
-    gateway: Gateway, upload: Upload, path: Path, numbers: list[int], parallel: int, progress: Progress
+    gateway: Gateway,
+    upload: Upload,
+    path: Path,
+    numbers: list[int],
+    parallel: int,
+    progress: Progress,
+    journal: PartJournal,
 ) -> None:
     """Raises UploadGone, or what the first part failed with; the others are stopped then."""
     urls = PartUrls(gateway, upload, numbers)
     with ThreadPoolExecutor(max(1, min(parallel, len(numbers)))) as threads:
-        sending = [threads.submit(_send_part, gateway, upload, path, number, urls, progress) for number in numbers]
+        sending = [
+            threads.submit(_send_part, gateway, upload, path, number, urls, progress, journal) for number in numbers
+        ]
         try:
             done, _ = wait(sending, return_when=FIRST_EXCEPTION)
             for each in done:
@@ -144,12 +153,21 @@ def send_parts(
             raise
 
 
-def _send_part(gateway: Gateway, upload: Upload, path: Path, number: int, urls: PartUrls, progress: Progress) -> None:
+def _send_part(
+    gateway: Gateway,
+    upload: Upload,
+    path: Path,
+    number: int,
+    urls: PartUrls,
+    progress: Progress,
+    journal: PartJournal,
+) -> None:
     backoff = Backoff(gateway.patience, gateway.stop)
     name = f"part {number} of {path.name}"
     while True:
         url = urls.of(number)
         body = PartBody(path, upload.start(number), upload.size_of(number), gateway, progress)
+        journal.begun(number)
         try:
             response = put(gateway, url, body)
         except requests.exceptions.RequestException as error:
@@ -161,6 +179,7 @@ def _send_part(gateway: Gateway, upload: Upload, path: Path, number: int, urls: 
         finally:
             body.close()
         if response.status_code == 200:
+            journal.sent(number)
             urls.sent(number)
             return
         body.take_back()

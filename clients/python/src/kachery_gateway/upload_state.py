@@ -36,6 +36,45 @@ class UploadState:
         return Hashes(self.sha1, self.sha256)
 
 
+class PartJournal:
+    """
+    Which parts were being sent when a process was killed: some storage takes what came of one for all of it. A line for
+    each part that is begun, and one with its negative number for each that is there.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def begun(self, number: int) -> None:
+        self._append(number)
+
+    def sent(self, number: int) -> None:
+        self._append(-number)
+
+    def unsure(self) -> set[int]:
+        is_under_way: dict[int, bool] = {}
+        try:
+            for line in self._file.read_text().split():
+                is_under_way[abs(int(line))] = int(line) > 0
+        except (OSError, ValueError):
+            pass
+        return {number for number, under_way in is_under_way.items() if under_way}
+
+    def remove(self) -> None:
+        try:
+            self._file.unlink()
+        except OSError:
+            return
+
+    def _append(self, number: int) -> None:
+        """Where it can't be written, an upload that turns out wrong is sent anew."""
+        try:
+            with open(self._file, "a") as file:
+                file.write(f"{number}\n")
+        except OSError:
+            return
+
+
 class UploadStates:
     """The state of one file on its way to one zone."""
 
@@ -43,6 +82,7 @@ class UploadStates:
         self._key = (str(path.resolve()), gateway, zone)
         name = hashlib.sha256(json.dumps(self._key).encode()).hexdigest()
         self._file = settings.cache_folder() / "kgw" / "uploads" / f"{name}.json"
+        self.parts = PartJournal(self._file.with_suffix(".parts"))
 
     def read(self, facts: FileFacts) -> UploadState | None:
         """None where there is none, or the file changed since."""
@@ -65,6 +105,7 @@ class UploadStates:
             return
 
     def remove(self) -> None:
+        self.parts.remove()
         try:
             self._file.unlink()
         except OSError:

@@ -117,6 +117,7 @@ class Storing:
                 if answer.get("previousFailure"):
                     logger.warning("An earlier upload of this file failed: %s", answer["previousFailure"])
                 upload = Upload.of(answer["upload"])
+                self._states.parts.remove()
                 self._states.write(facts, hashes, upload.id)
                 return upload
             self._progress.phase("is being verified", 0)
@@ -128,7 +129,7 @@ class Storing:
         for _ in range(_MOST_ROUNDS):
             if state["state"] != "open":
                 break
-            self._complete(upload, set(state["parts"]), facts)
+            self._complete(upload, set(state["parts"]) - self._states.parts.unsure(), facts)
             state = self._state(upload)
         else:
             raise KacheryError(f"Parts of {self._path} were sent {_MOST_ROUNDS} times, and still aren't there.")
@@ -153,7 +154,7 @@ class Storing:
         numbers = [number for number in range(1, upload.part_count + 1) if number not in there]
         self._progress.phase("sending", upload.size, sum(map(upload.size_of, there)))
         try:
-            send_parts(self._gateway, upload, self._path, numbers, self._parallel, self._progress)
+            send_parts(self._gateway, upload, self._path, numbers, self._parallel, self._progress, self._states.parts)
             require_unchanged(self._path, facts)
             self._gateway.api("POST", upload.path("/complete"))
         except UploadGone:
