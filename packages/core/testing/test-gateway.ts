@@ -24,6 +24,8 @@ import type { WebhookAnswer, WebhookRequest } from '../src/stores/webhooks.ts'
 import { inMemoryEphemeralStore } from './in-memory-ephemeral-store.ts'
 import { InMemoryObjectStore } from './in-memory-object-store.ts'
 import { InMemoryRegistry } from './in-memory-registry.ts'
+// Loaded on first use; in tests that is after it was transformed, which a finalize has no time for on a busy machine.
+import '../src/files/sha1.ts'
 
 /** Of every zone's buckets. */
 const bucketKey = 'secret-access-key-of-the-test-zones'

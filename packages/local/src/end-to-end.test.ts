@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { KacheryClient, sha1 } from '../../client/src/kachery-client.ts'
 import { registerLocally } from '../../client/src/register-locally.ts'
+import { collisions } from '../../core/testing/sha1-collisions.ts'
 import { startTestGateway, temporaryDirectory } from '../testing/test-local-gateway.ts'
 
 const bytes = Buffer.from('the first file\n')
@@ -28,6 +29,14 @@ describe('a local gateway', () => {
       const { uri } = await client.storeBytes(content)
       expect(sha1((await client.loadBytes(uri)) ?? 'nothing')).toBe(sha1(content))
     }
+  })
+
+  it.each(Object.entries(collisions))('refuses content that was made to collide: %s', async (_, content) => {
+    const { url } = await startTestGateway()
+    const client = new KacheryClient(url)
+    await registerLocally(client, 'ada')
+    await expect(client.storeBytes(content)).rejects.toMatchObject({ answer: { code: 'file.sha1_collision' } })
+    expect(await client.loadBytes(sha1(content))).toBeUndefined()
   })
 
   it('keeps files, clients and its keys between runs', async () => {

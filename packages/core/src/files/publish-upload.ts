@@ -67,7 +67,7 @@ export async function publishUpload(
     if (found !== undefined) return { outcome: 'wrong_content', found }
     const digests = Digests.partial({ sha256: true }).parse(actual)
     const file = { hash: digests.sha1, size: upload.size, ...defined({ sha256: digests.sha256, name: upload.name }) }
-    if (word !== undefined) await queueInspection(deps, zone, upload, facts)
+    if (word !== undefined && quarantine.collides === undefined) await queueInspection(deps, zone, upload, facts)
     await putInPlace(deps, zone, upload, file, quarantine, { spare, resume: inStretches && resumed(inStretches) })
     if (upload.hidden) await noteTaken(deps.registry, jobOf(zone, upload))
     leftovers.push(uploadKey(zone, upload.hash, upload.uploadId))
@@ -87,10 +87,13 @@ async function wasPublished(deps: GatewayDeps, zone: Zone, upload: Upload): Prom
   return isThere ? { outcome: 'published', ...defined({ digests }) } : { outcome: 'missing' }
 }
 
-/** What is small is read all the same, in which collisions are found (decision 0222), what is large afterwards; and what is wrong need not be. */
-function storesWord({ limits }: GatewayDeps, { parts, hash, size }: Upload, { sha1 }: Quarantine) {
-  const isEnough = parts === undefined && sha1 !== undefined && (size > limits.inspectBytes || sha1 !== hash)
-  return isEnough ? { sha1, collides: false } : undefined
+/**
+ * What the store looked at for collisions need not be read (decision 0290), nor what is wrong. Else what is small is read for that
+ * all the same (decision 0222), what is large afterwards.
+ */
+function storesWord({ limits }: GatewayDeps, { parts, hash, size }: Upload, { sha1, collides }: Quarantine) {
+  const needsNoLook = collides !== undefined || size > limits.inspectBytes || sha1 !== hash
+  return parts === undefined && sha1 !== undefined && needsNoLook ? { sha1, collides: collides ?? false } : undefined
 }
 
 /** undefined: it is what was announced. Both digests are noted of what is. */
@@ -118,6 +121,8 @@ interface Quarantine {
   etag: string
   /** Hex, of the bytes that were copied, where the store tells it. */
   sha1?: string
+  /** Whether they were made to collide, where the store looked. */
+  collides?: boolean
 }
 
 /**

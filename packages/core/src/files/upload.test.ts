@@ -154,6 +154,34 @@ describe.each(stores)('an upload %s', (_, abilities) => {
   })
 })
 
+describe('an upload that its store looked at while it came', () => {
+  const openLooking = async (collides: boolean) => {
+    const gateway = await openGateway()
+    const { default: bucket } = gateway.buckets
+    const copy = bucket.copy.bind(bucket)
+    bucket.copy = async (...args) => {
+      const result = await copy(...args)
+      return result.outcome === 'copied' ? { ...result, collides } : result
+    }
+    return gateway
+  }
+
+  it('is not read for that', async () => {
+    const gateway = await openLooking(false)
+    expect(await finalize(gateway, await upload(gateway))).toEqual({ outcome: 'stored' })
+    expect(gateway.buckets.default.calls.filter(({ method }) => method === 'read')).toEqual([])
+  })
+
+  it('is refused where it was made to collide, removed, and never visible', async () => {
+    const gateway = await openLooking(true)
+    const objectKey = await upload(gateway)
+    await expect(finalize(gateway, objectKey)).rejects.toMatchObject({ code: 'file.sha1_collision' })
+    expect(gateway.buckets.default.calls.filter(({ key, method }) => key === place && method !== 'head')).toEqual([])
+    expect(leftovers(gateway)).toEqual([])
+    expect(await found(gateway)).toBe(false)
+  })
+})
+
 /** Makes the call number `crashAt` and all after it fail, as if the process had ended there. */
 function crashing(bucket: InMemoryObjectStore, calls: { count: number; crashAt: number }): void {
   const tick = () => {

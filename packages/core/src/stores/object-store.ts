@@ -63,7 +63,11 @@ export interface CopyOptions {
 }
 
 export type CopyResult =
-  | { outcome: 'copied'; etag: string; sha1?: string } // sha1: hex, from the store; absent where it cannot say
+  /**
+   * `sha1`: hex, from the store; absent where it cannot say. `collides`: whether these bytes were made to collide under SHA-1;
+   * absent where the store did not look.
+   */
+  | { outcome: 'copied'; etag: string; sha1?: string; collides?: boolean }
   | { outcome: 'source_missing' }
   | { outcome: 'source_changed' } // only with ifMatch
   | { outcome: 'destination_exists' } // only with ifAbsent

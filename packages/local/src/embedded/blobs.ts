@@ -6,7 +6,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { copyFile, type FileHandle, link, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Content, writeDraft } from './draft.ts'
+import { BoundedCache } from '@kachery-gateway/core/bounded-cache.ts'
+import { type Content, type Hash, writeDraft } from './draft.ts'
 import { isMissing, namesToDisk, toDisk } from './on-disk.ts'
 import { PartFiles } from './part-files.ts'
 
@@ -27,6 +28,8 @@ export class Blobs {
   readonly parts: PartFiles
   /** Files that have their names and, for the moment, no object. */
   readonly #placing = new Set<string>()
+  /** What of files was found while they were written. A file never changes. */
+  readonly #collides = new BoundedCache<boolean>({ size: 1_000, now: Date.now, lifeOf: () => Number.POSITIVE_INFINITY })
 
   private constructor(directory: string, unfinished: string, parts: PartFiles) {
     this.#directory = directory
@@ -46,26 +49,35 @@ export class Blobs {
 
   /**
    * Writes exactly `size` bytes, and has `use` say in the database what they are; where it throws or gives false, they
-   * are removed. Throws WrongLength where there are more or fewer.
+   * are removed. Throws WrongLength where there are more or fewer. `hash`: one that also looks whether they collide.
    */
   async write(
     size: number,
     chunks: Content,
-    use: (blob: Blob) => Promise<boolean>
+    use: (blob: Blob) => Promise<boolean>,
+    hash?: Hash
   ): Promise<{ blob: Blob; used: boolean }> {
     const draft = join(this.#unfinished, randomUUID())
     try {
-      const sha1 = await writeDraft(draft, size, chunks)
+      const { sha1, collides } = await writeDraft(draft, size, chunks, hash)
       const blob = { name: newName(sha1), size, sha1 }
+      if (collides !== undefined) this.#collides.set(blob.name, collides)
       const used = await this.#use(
         blob.name,
         path => rename(draft, path),
         () => use(blob)
       )
       return { blob, used }
-    } finally {
+    } catch (error) {
+      // What has another name by now is no draft any more.
       await rm(draft, { force: true })
+      throw error
     }
+  }
+
+  /** Whether the file was made to collide under SHA-1; undefined: nobody looked since this process began. */
+  collides(name: string): boolean | undefined {
+    return this.#collides.peek(name)
   }
 
   /**

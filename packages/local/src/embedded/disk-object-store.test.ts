@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { parseBucketUri } from '@kachery-gateway/core/stores/bucket-uri.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { objectStoreContract } from '../../../core/src/stores/object-store.contract.ts'
 import { adoptionContract } from '../../../core/testing/adoption-contract.ts'
+import { collisions } from '../../../core/testing/sha1-collisions.ts'
 import { startTestObjectStore, type TestObjectStore } from '../../testing/test-object-store.ts'
 
 objectStoreContract(
@@ -113,6 +115,27 @@ describe('the object store on the disk', () => {
       await expect(lost).rejects.toMatchObject({ code: 'store.unavailable' })
     }
     await store.remove('lost')
+  })
+
+  it('tells with the SHA-1 of what was uploaded whether it was made to collide, until it is opened again', async () => {
+    const { store } = opened
+    const found = async (bytes: Uint8Array, of = store) => {
+      const chunks = async function* () {
+        for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536)
+      }
+      await store.putStream('looked/at', bytes.length, chunks)
+      const copies = [
+        await of.copy('looked/at', 'looked/copy', { size: bytes.length, wantSha1: true }),
+        await of.copy('looked/copy', 'looked/at', { size: bytes.length, wantSha1: true })
+      ]
+      return copies.map(copied => ('collides' in copied ? copied.collides : undefined))
+    }
+    for (const content of Object.values(collisions)) expect(await found(content)).toEqual([true, true])
+    for (const size of [0, 1_000, 1_000_000]) expect(await found(randomBytes(size))).toEqual([false, false])
+    expect(await found(randomBytes(1_000_001))).toEqual([undefined, undefined])
+    const again = await opened.reopen()
+    for (const content of Object.values(collisions)) expect(await found(content, again)).toEqual([undefined, undefined])
+    for (const key of ['looked/at', 'looked/copy']) await store.remove(key)
   })
 
   it('removes at its start what a process left behind that ended between a file and its object', async () => {

@@ -7,13 +7,31 @@ export type Content = AsyncIterable<Uint8Array>
 /** The bytes that came are not as many as were announced. */
 export class WrongLength extends Error {}
 
-/** Gives the SHA-1, hex, of exactly `size` bytes, each chunk of which `write` has taken. Throws WrongLength. */
+/** What of a content is found while it comes. */
+interface Digest {
+  /** Hex. */
+  sha1: string
+  /** Whether it was made to collide under SHA-1, where somebody looked. */
+  collides?: boolean
+}
+
+export interface Hash {
+  update(chunk: Uint8Array): unknown
+  digest(): Digest
+}
+
+function sha1Alone(): Hash {
+  const hash = createHash('sha1')
+  return { update: chunk => hash.update(chunk), digest: () => ({ sha1: hash.digest('hex') }) }
+}
+
+/** Gives the digest of exactly `size` bytes, each chunk of which `write` has taken. Throws WrongLength. */
 export async function hashedInto(
   content: Content,
   size: number,
-  write: (chunk: Uint8Array, at: number) => Promise<void>
-): Promise<string> {
-  const hash = createHash('sha1')
+  write: (chunk: Uint8Array, at: number) => Promise<void>,
+  hash = sha1Alone()
+): Promise<Digest> {
   let written = 0
   for await (const chunk of content) {
     written += chunk.length
@@ -22,16 +40,16 @@ export async function hashedInto(
     await write(chunk, written - chunk.length)
   }
   if (written !== size) throw new WrongLength(`${written} bytes came where ${size} were announced`)
-  return hash.digest('hex')
+  return hash.digest()
 }
 
-/** Makes the file, and has it on the disk. Gives the SHA-1 of what it wrote, hex. Throws WrongLength. */
-export async function writeDraft(path: string, size: number, content: Content): Promise<string> {
+/** Makes the file, and has it on the disk. Gives the digest of what it wrote. Throws WrongLength. */
+export async function writeDraft(path: string, size: number, content: Content, hash?: Hash): Promise<Digest> {
   const file = await open(path, 'wx', 0o600)
   try {
-    const sha1 = await hashedInto(content, size, chunk => file.writeFile(chunk))
+    const digest = await hashedInto(content, size, chunk => file.writeFile(chunk), hash)
     await file.sync()
-    return sha1
+    return digest
   } finally {
     await file.close()
   }

@@ -63,7 +63,7 @@ export class PartFiles {
       return this.#inPlace(upload, part, content, record)
     const draft = join(this.#drafts, randomUUID())
     try {
-      const sha1 = await writeDraft(draft, part.size, content)
+      const { sha1 } = await writeDraft(draft, part.size, content)
       do {
         await this.#exclusive.get(upload)?.catch(() => undefined)
         if (record.sha1() === sha1) return sha1
@@ -111,7 +111,8 @@ export class PartFiles {
       const file = await openedFor(this.#pathOf(upload))
       if (file === undefined) return undefined
       try {
-        const sha1 = await hashedInto(content, part.size, (chunk, at) => writeAt(file, part.from + at, chunk, writer))
+        const write = (chunk: Uint8Array, at: number) => writeAt(file, part.from + at, chunk, writer)
+        const { sha1 } = await hashedInto(content, part.size, write)
         await file.datasync()
         if (writer.stopped) throw new Stopped()
         return (await record.keep(sha1, () => !writer.stopped)) ? sha1 : undefined
