@@ -1,10 +1,10 @@
-/** What kachery clients ask of an address, up to 20 requests a second, whatever is answered. */
+/** What browsers and other clients ask of an address, some 10 requests a second, whatever is answered. */
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { KacheryClient } from '../../packages/client/src/kachery-client.ts'
 
 /** ms between two beginnings: an upload is two requests beside its PUT, anything else is one. */
-const pace = 65
+const pace = 125
 
 export interface SteadyLoad {
   /** Uploads that were confirmed: the bytes, by hash. */
