@@ -146,7 +146,8 @@ describe('whoever stores a file', () => {
     expect(await held(gateway)).toEqual(['ann', 'nobody'])
     const { items } = await gateway.registry.list({ kind: 'registration-line', zone }, { limit: 10 })
     expect(items.map(({ entry }) => entry.value.ownerId ?? 'nobody').toSorted()).toEqual(['ann', 'nobody'])
-    for (const { key, entry } of items) expect([key.id, entry.value.hash]).toEqual([expect.stringContaining(hash), hash])
+    for (const { key, entry } of items)
+      expect([key.id, entry.value.hash]).toEqual([expect.stringContaining(hash), hash])
     expect(await findFile(gateway.deps, bob, { zone, hash })).toMatchObject({ found: true })
   })
 
