@@ -98,7 +98,7 @@ beforeAll(async () => {
 })
 
 // One by one: side by side they wait for the processor, not for the even time.
-it.each(Object.entries(ways))('by %s', { timeout: 300_000 }, async (_, way) => {
+it.each(Object.entries(ways))('by %s', { timeout: 120_000 }, async (_, way) => {
   const compared = await comparedTimes([hidden, missing], bytes => way(site, hashOf(bytes), cookie))
   const share = compared.share(hidden, missing)
   expect(Math.abs(share - 0.5), `hidden ones took longer in ${share} of all pairs`).toBeLessThan(tolerated)
