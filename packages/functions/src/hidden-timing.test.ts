@@ -97,15 +97,14 @@ beforeAll(async () => {
   }
 })
 
-// One by one: side by side they wait for the processor, not for the even time.
-it.each(Object.entries(ways))('by %s', { timeout: 120_000 }, async (_, way) => {
+it.concurrent.each(Object.entries(ways))('by %s', { timeout: 120_000 }, async (_, way) => {
   const compared = await comparedTimes([hidden, missing], bytes => way(site, hashOf(bytes), cookie))
   const share = compared.share(hidden, missing)
   expect(Math.abs(share - 0.5), `hidden ones took longer in ${share} of all pairs`).toBeLessThan(tolerated)
   expect(compared.told(hidden)).toEqual(compared.told(missing))
 })
 
-it('a file that one may read does take another time, which this measure sees', {
+it.concurrent('a file that one may read does take another time, which this measure sees', {
   timeout: 120_000
 }, async () => {
   const compared = await comparedTimes([open, missing], bytes => wire('findFile')(site, hashOf(bytes), cookie))
