@@ -8,7 +8,7 @@ import type { GatewayDeps } from '../deps.ts'
 import { errors } from '../errors.ts'
 import type { RequestFacts } from '../record/log-item.ts'
 import { digestsBy, nobodysHash } from '../registrations/content-digests.ts'
-import { registrantIn } from '../registrations/register-file.ts'
+import { registrantToCome } from '../registrations/register-file.ts'
 import { siteErrors } from '../site-errors.ts'
 import { requireSafeUploads } from '../zones/unsigned-headers.ts'
 import { noteFinalized } from './begun-uploads.ts'
@@ -65,7 +65,7 @@ async function verify(
   }
   if (upload.state === 'open' && !(await changeState(deps.registry, zone.name, known, 'completing')))
     throw siteErrors.uploadChanged()
-  const registrant = byRegistrations ? await registrantIn(deps, at) : undefined
+  const registrant = byRegistrations ? await registrantToCome(deps, at) : undefined
   const parts = { partSize, ...defined({ storeId }) }
   await queueVerification(
     deps,

@@ -10,7 +10,7 @@ import { errors } from '../errors.ts'
 import type { ContentHash } from '../ids/content-hash.ts'
 import type { Zone } from '../model/zone.ts'
 import type { RequestFacts } from '../record/log-item.ts'
-import { registrantIn } from '../registrations/register-file.ts'
+import { registrantToCome } from '../registrations/register-file.ts'
 import { withTimeout } from '../with-timeout.ts'
 import { requireSafeUploads } from '../zones/unsigned-headers.ts'
 import { noteFinalized } from './begun-uploads.ts'
@@ -81,7 +81,7 @@ export async function finalizeUpload(
     await discard(deps, zone.bucket, objectKey)
     throw errors.wrongSize(input.size, uploaded.size)
   }
-  const registrant = byRegistrations ? await registrantIn(deps, at) : undefined
+  const registrant = byRegistrations ? await registrantToCome(deps, at) : undefined
   return verify(deps, zone, { ...upload, ...(hidden && { hidden }), ...defined({ registrant }) }, facts)
 }
 

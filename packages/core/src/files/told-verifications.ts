@@ -18,7 +18,7 @@ export async function toldVerifications<V extends { record: VerificationRecord }
     verifications.map(async ({ record: { registrant, size } }) => {
       // One that began before files had readers makes no registration.
       if (registrant === undefined) return mayRead(deps, at, undefined)
-      const coming = { ...registrant, hash, size, at: deps.now(), visibility, state: 'held' } as const
+      const coming = { visibility, ...registrant, hash, size, at: deps.now(), state: 'held' } as const
       return mayRead(deps, at, await readersOf(deps, [coming]))
     })
   )

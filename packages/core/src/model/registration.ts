@@ -35,7 +35,9 @@ export const Registrant = z.object({
   ownerId: UserLabel,
   /** Absent where the owner's login never meant an account. */
   ownerAccountId: z.string().exactOptional(),
-  clientId: ClientId.exactOptional()
+  clientId: ClientId.exactOptional(),
+  /** Who reads it by that, as the zone said of new files when theirs was finalized; absent: as it says by then. */
+  visibility: Visibility.exactOptional()
 })
 export type Registrant = z.infer<typeof Registrant>
 

@@ -43,6 +43,15 @@ export async function registrantIn(
   }
 }
 
+/** The same of a file that is finalized now, and stored later. */
+export async function registrantToCome(
+  deps: GatewayDeps,
+  at: Pick<AuthorizedZone, 'zone' | 'credential'>
+): Promise<Registrant | undefined> {
+  const [by, { defaultVisibility }] = await Promise.all([registrantIn(deps, at), fileSettings(deps, at.zone)])
+  return by && { ...by, visibility: defaultVisibility }
+}
+
 /**
  * May be repeated. `wasThere`: the content was, when it was looked for just now. Throws `file.being_deleted` while somebody
  * deletes it: who is told that it is stored must find it.
@@ -54,7 +63,7 @@ export async function registerFile(
   by: Registrant,
   wasThere: boolean
 ): Promise<void> {
-  const { defaultVisibility } = await fileSettings(deps, zone)
+  const visibility = by.visibility ?? (await fileSettings(deps, zone)).defaultVisibility
   const before = await registrationsOf(deps, zone, file.hash)
   if (wasThere && before.length === 0) {
     // What everybody could read who may download stays so.
@@ -65,7 +74,7 @@ export async function registerFile(
     ...by,
     ...defined({ name, sha256 }),
     at: deps.now(),
-    visibility: defaultVisibility,
+    visibility,
     state: 'held'
   })
   const [all] = await Promise.all([

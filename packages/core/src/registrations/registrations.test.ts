@@ -18,6 +18,9 @@ import {
 import type { Credential } from '../access/credential.ts'
 import { trashKey } from '../files/keys.ts'
 import { leaveFile } from '../files/leave-file.ts'
+import { runVerification } from '../files/run-verification.ts'
+import { writeRecord } from '../stores/write-record.ts'
+import { fileSettingsKey } from '../zones/file-settings.ts'
 import { resolveZone } from '../zones/resolve-zone.ts'
 import { registrationsOf } from './registered.ts'
 
@@ -51,7 +54,7 @@ const leave = async (gateway: Gateway, { user }: typeof ann) =>
   )
 
 const defaultIs = (gateway: Gateway, defaultVisibility: string, teams: { name: string; members: string[] }[] = []) =>
-  gateway.registry.create({ kind: 'file-settings', zone, id: 'fileSettings' }, { defaultVisibility, teams })
+  gateway.registry.create(fileSettingsKey(zone), { defaultVisibility, teams })
 
 describe('a zone that does not switch readers on', () => {
   it('asks its stores what it asked before, and keeps no registration', async () => {
@@ -116,6 +119,31 @@ describe('whoever stores a file', () => {
     const { items } = await gateway.registry.list({ kind: 'registration-line', zone }, { limit: 10 })
     expect(items).toHaveLength(1)
   })
+
+  it.each([
+    ['private', 'public'],
+    ['public', 'private']
+  ])(
+    'has it as new files are when it is finalized: %s, though they are %s when it is verified',
+    async (then, later) => {
+      const gateway = await openGateway({ readers: true, limits: { verifyInRequestBytes: 0 } })
+      await defaultIs(gateway, then)
+      const objectKey = await upload(gateway)
+      expect(await finalize(gateway, objectKey)).toEqual({ outcome: 'queued' })
+      await writeRecord(gateway.registry, fileSettingsKey(zone), { defaultVisibility: later, teams: [] })
+      gateway.deps.caches.fileSettings.delete(zone)
+      const told = () =>
+        findFile(gateway.deps, bob, { zone, hash }).then(
+          ({ found }) => found,
+          ({ code }) => code
+        )
+      expect(await told(), 'bob learns of what he will read').toBe(then === 'public' && 'file.being_verified')
+      for (const job of gateway.jobs) expect(await runVerification(gateway.deps, job)).toBe('done')
+      gateway.pass(61_000)
+      expect(await registered(gateway)).toMatchObject([{ visibility: then, state: 'held' }])
+      expect(await told()).toBe(then === 'public')
+    }
+  )
 
   it('has none of wrong bytes', async () => {
     const gateway = await openGateway({ readers: true })
