@@ -34,7 +34,7 @@ export const ownProcess = [
 ]
 
 /** Conformance tests that say how long something may take. */
-const measuring = ['tests/conformance/{faults,switch}.test.ts']
+const measuring = ['tests/conformance/{faults,newcomer,switch}.test.ts']
 
 export default defineConfig({
   test: {

@@ -1,6 +1,6 @@
 /**
  * A very large upload, verified by workers of which each has little time, one after the other; one of them is killed. The
- * store makes the bytes while they are read. 20 MB; with LARGE_TEST_BYTES of that size.
+ * store makes the bytes while they are read. 100 MB; with LARGE_TEST_BYTES of that size.
  */
 import { describe, expect, it } from 'vitest'
 import { authorizeZone } from '../../packages/core/src/access/authorize-zone.ts'
@@ -15,7 +15,7 @@ import { facts } from '../../packages/core/testing/test-gateway.ts'
 import { ann, openGateway, zone } from '../../packages/core/testing/upload-fixture.ts'
 import { PartedFile } from './parted-file.ts'
 
-const size = Number(process.env.LARGE_TEST_BYTES ?? 20_000_000)
+const size = Number(process.env.LARGE_TEST_BYTES ?? 100_000_000)
 /** ms that a worker has; on Lambda it is 15 min. */
 const workerTime = size > 50e9 ? 60_000 : size > 1e9 ? 5_000 : 300
 const chunk = 1_000_000
