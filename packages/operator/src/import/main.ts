@@ -43,7 +43,7 @@ function connect(at: Stage): StageImport {
       openDynamoDbRegistry({ ...place, table, credentials: await plainCredentials(place), logger }),
     openBucket: async ref => {
       // Credentials that users gave lead no further here than on the stage, or in its rehearsal on this machine.
-      const reach = ref.added === true && process.env.AWS_ENDPOINT_URL === undefined ? 'public' : 'anywhere'
+      const reach = ref.added === true && place.endpoint === undefined ? 'public' : 'anywhere'
       return openS3ObjectStore(ref, { now: Date.now, logger, reach })
     },
     identities: githubIdentities
