@@ -10,7 +10,7 @@ export const maxMessageBytes = 262_144
 /** ms of each of two tries: what is not kept fails its request, so it is waited for as long as a request allows. */
 const sendLimit = 2_500
 
-/** The message is durable when the promise resolves, perhaps twice; it is delivered `after` s. Throws where it is too large. */
+/** The message is durable when the promise resolves, perhaps twice. `after`: s until it is delivered. Throws where it is too large. */
 export async function sendMessage(call: AwsCall, queueUrl: string, message: object, after?: number): Promise<void> {
   const body = JSON.stringify(message)
   const bytes = Buffer.byteLength(body)

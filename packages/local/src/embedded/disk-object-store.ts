@@ -26,7 +26,7 @@ import type { Hash } from './draft.ts'
 import { bytesOf, etagOf, type ObjectRow, ObjectTable, sha1Of } from './object-table.ts'
 import { UploadTable } from './upload-table.ts'
 
-/** bytes; to look whether a file was made to collide takes some ten times as long as to hash it. */
+/** bytes; to look whether a file was made to collide takes five times as long as to hash it. */
 const mostInspected = 1_000_000
 
 /** An object whose file is open. */
